@@ -1,0 +1,1 @@
+#include "base/api_server.h"

@@ -1,0 +1,1 @@
+#include "base/timer_wheel.h"

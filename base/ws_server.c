@@ -1,0 +1,1 @@
+#include "base/ws_server.h"
