@@ -34,7 +34,8 @@ struct Worker {
     pthread_mutex_t mutex; /* guards the rest */
     Post *waiting;
     unsigned n_waiting;
-    bool is_stopping, is_joined;
+    bool is_stopping; /* atomic: loops read it each round without the mutex */
+    bool is_joined;
     uint64_t posts, refused;
 };
 
@@ -145,7 +146,7 @@ unsigned worker_dispatch(Worker *worker) {
 
 static void ask_to_stop(Worker *worker) {
     pthread_mutex_lock(&worker->mutex);
-    worker->is_stopping = true;
+    __atomic_store_n(&worker->is_stopping, true, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&worker->mutex);
     wake(worker);
 }
@@ -182,10 +183,7 @@ int worker_event_fd(Worker *worker) {
 }
 
 bool worker_is_stopping(Worker *worker) {
-    pthread_mutex_lock(&worker->mutex);
-    bool is_stopping = worker->is_stopping;
-    pthread_mutex_unlock(&worker->mutex);
-    return is_stopping;
+    return __atomic_load_n(&worker->is_stopping, __ATOMIC_ACQUIRE);
 }
 
 GMainContext *worker_main_context(Worker *worker) {

@@ -1,0 +1,377 @@
+#include "base/gate/gate.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <openssl/ssl.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/gate/gate_http1.h"
+#include "base/gate/gate_stream.h"
+#include "base/gate/gate_tls.h"
+#include "base/gate/gate_worker.h"
+
+#define LISTEN_BACKLOG 4096 /* cut to net.core.somaxconn by the kernel */
+#define MAX_LISTENERS  8u
+#define MAX_WORKERS    64u
+
+struct Gate {
+    GateShared shared;
+    GateWorker **workers;
+    unsigned n_workers;
+    unsigned ports[MAX_LISTENERS];
+    unsigned n_listeners;
+    char *certificate, *key; /* owned; NULL: plain only */
+    uint64_t next_key;       /* atomic */
+};
+
+/* ---- listening ---- */
+
+static bool split_address(const char *text, char **ret_host, char **ret_port) {
+    const char *colon = strrchr(text, ':');
+    if (!colon || colon == text)
+        return false;
+    bool is_bracketed = text[0] == '[' && colon[-1] == ']';
+    *ret_host = is_bracketed ? g_strndup(text + 1, (gsize)(colon - text) - 2)
+                             : g_strndup(text, (gsize)(colon - text));
+    *ret_port = g_strdup(colon + 1);
+    return true;
+}
+
+static bool resolve(const char *text, struct sockaddr_storage *ret_address, socklen_t *ret_length,
+                    GError **error) {
+    g_autofree char *host = NULL, *port = NULL;
+    struct addrinfo hints = {
+        .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+        .ai_socktype = SOCK_STREAM,
+    };
+    struct addrinfo *found = NULL;
+    if (!split_address(text, &host, &port) || getaddrinfo(host, port, &hints, &found) != 0) {
+        g_set_error(error, BASE_ERROR, ERROR_CONFIG,
+                    "cannot listen on '%s': write a numeric ADDR:PORT or [ADDR]:PORT", text);
+        return false;
+    }
+    memcpy(ret_address, found->ai_addr, found->ai_addrlen);
+    *ret_length = found->ai_addrlen;
+    freeaddrinfo(found);
+    return true;
+}
+
+typedef enum Sharing { SHARING_NONE, SHARING_WORKERS } Sharing;
+
+/* TCP_NODELAY is inherited by accepted sockets; without it hand-overs stall for 40 ms. */
+static int bind_socket(const struct sockaddr_storage *address, socklen_t length, Sharing sharing) {
+    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int on = 1;
+    if (fd < 0)
+        return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (sharing == SHARING_WORKERS)
+        setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (bind(fd, (const struct sockaddr *)address, length) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
+        return fd;
+    int saved_errno = errno;
+    close(fd);
+    errno = saved_errno;
+    return -1;
+}
+
+static uint16_t *port_of(struct sockaddr_storage *address) {
+    if (address->ss_family == AF_INET6)
+        return &((struct sockaddr_in6 *)(void *)address)->sin6_port;
+    return &((struct sockaddr_in *)(void *)address)->sin_port;
+}
+
+static unsigned bound_port(int fd) {
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    getsockname(fd, (struct sockaddr *)&address, &length);
+    return ntohs(*port_of(&address));
+}
+
+/* SO_REUSEPORT would let a second server of the same user share the port: an exclusive bind first
+ * finds out. */
+static bool is_port_free(const struct sockaddr_storage *address, socklen_t length) {
+    int fd = bind_socket(address, length, SHARING_NONE);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return true;
+}
+
+static void fail_to_listen(GError **error, const char *text, int code) {
+    g_set_error(error, BASE_ERROR, ERROR_IO, "cannot listen on %s: %s", text,
+                code == EADDRINUSE ? "the address is in use by another program" : g_strerror(code));
+}
+
+/* One socket per worker for one address; `ret_fds` has room for all workers. */
+static bool listen_on(Gate *gate, unsigned index, const char *text, int *ret_fds, GError **error) {
+    struct sockaddr_storage address;
+    socklen_t length;
+    if (!resolve(text, &address, &length, error))
+        return false;
+    uint16_t *port = port_of(&address);
+    if (*port != 0 && !is_port_free(&address, length)) {
+        fail_to_listen(error, text, errno);
+        return false;
+    }
+    for (unsigned i = 0; i < gate->n_workers; i++) {
+        ret_fds[i] = bind_socket(&address, length, SHARING_WORKERS);
+        if (ret_fds[i] < 0) {
+            fail_to_listen(error, text, errno);
+            return false;
+        }
+        *port = htons((uint16_t)bound_port(ret_fds[i]));
+    }
+    gate->ports[index] = ntohs(*port);
+    return true;
+}
+
+/* ---- options ---- */
+
+static int by_length(const void *left, const void *right) {
+    size_t a = strlen(((const GateRoute *)left)->prefix);
+    size_t b = strlen(((const GateRoute *)right)->prefix);
+    return a < b ? 1 : a > b ? -1 : 0;
+}
+
+static bool copy_routes(GateShared *shared, const GateRoute *routes, GError **error) {
+    for (; routes->prefix; routes++) {
+        if (shared->n_routes == GATE_MAX_ROUTES) {
+            g_set_error(error, BASE_ERROR, ERROR_INTERNAL, "cannot start: more than %u routes",
+                        GATE_MAX_ROUTES);
+            return false;
+        }
+        shared->routes[shared->n_routes] = *routes;
+        shared->routes[shared->n_routes++].prefix = g_strdup(routes->prefix);
+    }
+    qsort(shared->routes, shared->n_routes, sizeof shared->routes[0], by_length);
+    return true;
+}
+
+static bool read_proxies(GateShared *shared, const char *const *proxies, GError **error) {
+    unsigned n = proxies ? g_strv_length((char **)proxies) : 0;
+    shared->proxies = g_new0(GateAddressRange, n);
+    for (unsigned i = 0; i < n; i++)
+        if (!gate_address_range_parse(proxies[i], &shared->proxies[i], error))
+            return false;
+    shared->n_proxies = n;
+    return true;
+}
+
+static unsigned count_workers(unsigned wanted) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return wanted > 0 ? MIN(wanted, MAX_WORKERS) : (unsigned)CLAMP(cores, 1, (long)MAX_WORKERS);
+}
+
+/* ---- life ---- */
+
+static bool open_listeners(Gate *gate, const char *const *listen_texts, int (*ret_fds)[MAX_WORKERS],
+                           GError **error) {
+    for (unsigned i = 0; listen_texts[i]; i++) {
+        if (i == MAX_LISTENERS) {
+            g_set_error(error, BASE_ERROR, ERROR_CONFIG, "cannot listen on more than %u addresses",
+                        MAX_LISTENERS);
+            return false;
+        }
+        if (!listen_on(gate, i, listen_texts[i], ret_fds[i], error))
+            return false;
+        gate->n_listeners++;
+    }
+    return true;
+}
+
+static void close_all(int (*fds)[MAX_WORKERS], unsigned n_workers) {
+    for (unsigned i = 0; i < MAX_LISTENERS; i++)
+        for (unsigned k = 0; k < n_workers; k++)
+            if (fds[i][k] >= 0)
+                close(fds[i][k]);
+}
+
+static void make_workers(Gate *gate, int (*fds)[MAX_WORKERS], SSL_CTX *tls) {
+    gate->workers = g_new0(GateWorker *, gate->n_workers);
+    for (unsigned k = 0; k < gate->n_workers; k++) {
+        int own[MAX_LISTENERS];
+        for (unsigned i = 0; i < gate->n_listeners; i++)
+            own[i] = fds[i][k];
+        gate->workers[k] = gate_worker_new(&gate->shared, own, gate->n_listeners, tls);
+        gate->workers[k]->on_accept = gate_http1_accept;
+        gate->workers[k]->on_stopping = gate_http1_stop_step;
+    }
+}
+
+static bool start_workers(Gate *gate, GError **error) {
+    for (unsigned k = 0; k < gate->n_workers; k++)
+        if (!gate_worker_start(gate->workers[k], k, error))
+            return false;
+    return true;
+}
+
+static bool start(Gate *gate, const GateOptions *options, GError **error) {
+    if (!copy_routes(&gate->shared, options->routes, error) ||
+        !read_proxies(&gate->shared, options->trusted_proxies, error))
+        return false;
+    SSL_CTX *tls = NULL;
+    if (gate->certificate) {
+        tls = gate_tls_open(&(GateTlsFiles){gate->certificate, gate->key}, error);
+        if (!tls)
+            return false;
+    }
+    int fds[MAX_LISTENERS][MAX_WORKERS];
+    memset(fds, -1, sizeof fds);
+    bool is_listening = open_listeners(gate, options->listen, fds, error);
+    if (is_listening)
+        make_workers(gate, fds, tls);
+    else
+        close_all(fds, gate->n_workers);
+    SSL_CTX_free(tls);
+    return is_listening && start_workers(gate, error);
+}
+
+Gate *gate_start(const GateOptions *options, GError **error) {
+    g_autoptr(Gate) gate = g_new0(Gate, 1);
+    gate->shared.options = *options;
+    gate->shared.options.listen = NULL;
+    gate->shared.options.trusted_proxies = NULL;
+    gate->shared.address_counts = gate_address_counts_new();
+    gate->n_workers = count_workers(options->n_workers);
+    gate->certificate = g_strdup(options->tls.certificate);
+    gate->key = g_strdup(options->tls.key);
+    gate->next_key = 1;
+    return start(gate, options, error) ? g_steal_pointer(&gate) : NULL;
+}
+
+typedef struct StopLetter {
+    int64_t stop_at_us;
+} StopLetter;
+
+static void on_stop(void *data) {
+    StopLetter *letter = data;
+    gate_worker_current()->stop_at_us = letter->stop_at_us;
+}
+
+void gate_stop(Gate *gate, int64_t grace_us) {
+    if (!gate || !gate->workers)
+        return;
+    for (unsigned k = 0; k < gate->n_workers; k++) {
+        StopLetter *letter = g_new(StopLetter, 1);
+        letter->stop_at_us = clock_monotonic_us() + grace_us;
+        if (gate->workers[k]->worker &&
+            !worker_post(gate->workers[k]->worker, on_stop, letter, g_free, NULL))
+            g_free(letter);
+        else if (!gate->workers[k]->worker)
+            g_free(letter);
+    }
+    for (unsigned k = 0; k < gate->n_workers; k++)
+        worker_stop(gate->workers[k]->worker);
+}
+
+void gate_free(Gate *gate) {
+    if (!gate)
+        return;
+    gate_stop(gate, 0);
+    for (unsigned k = 0; gate->workers && k < gate->n_workers; k++)
+        gate_worker_free(gate->workers[k]);
+    g_free(gate->workers);
+    for (unsigned i = 0; i < gate->shared.n_routes; i++)
+        g_free((char *)gate->shared.routes[i].prefix);
+    g_free(gate->shared.proxies);
+    gate_address_counts_free(gate->shared.address_counts);
+    g_free(gate->certificate);
+    g_free(gate->key);
+    g_free(gate);
+}
+
+unsigned gate_port(const Gate *gate, unsigned index) {
+    return index < gate->n_listeners ? gate->ports[index] : 0;
+}
+
+/* ---- events ---- */
+
+uint64_t gate_new_key(Gate *gate) {
+    return __atomic_fetch_add(&gate->next_key, 1, __ATOMIC_RELAXED);
+}
+
+static void on_fire(void *data) {
+    uint64_t *key = data;
+    gate_stream_fire(gate_worker_current(), *key);
+}
+
+/* A full mailbox loses the event for this worker; its waiters are answered when their time is up.
+ */
+void gate_fire(Gate *gate, uint64_t key) {
+    for (unsigned k = 0; k < gate->n_workers; k++) {
+        uint64_t *letter = g_new(uint64_t, 1);
+        *letter = key;
+        if (!worker_post(gate->workers[k]->worker, on_fire, letter, g_free, NULL))
+            g_free(letter);
+    }
+}
+
+/* ---- certificates ---- */
+
+static void on_new_tls(void *data) {
+    GateWorker *worker = gate_worker_current();
+    SSL_CTX *tls = data;
+    SSL_CTX_up_ref(tls);
+    SSL_CTX_free(worker->tls);
+    worker->tls = tls;
+}
+
+static void free_tls(void *data) {
+    SSL_CTX_free(data);
+}
+
+bool gate_reload_tls(Gate *gate, GError **error) {
+    if (!gate->certificate)
+        return true;
+    SSL_CTX *tls = gate_tls_open(&(GateTlsFiles){gate->certificate, gate->key}, error);
+    if (!tls)
+        return false;
+    bool is_posted = true;
+    for (unsigned k = 0; k < gate->n_workers && is_posted; k++) {
+        SSL_CTX_up_ref(tls);
+        is_posted = worker_post(gate->workers[k]->worker, on_new_tls, tls, free_tls, error);
+        if (!is_posted)
+            SSL_CTX_free(tls);
+    }
+    SSL_CTX_free(tls);
+    return is_posted;
+}
+
+/* ---- numbers ---- */
+
+/* GateStats is counters of 8 bytes followed by gauges of 4. */
+static void add_stats(GateStats *sum, const GateStats *part) {
+    const size_t n_counters = offsetof(GateStats, connections) / sizeof(uint64_t);
+    const uint64_t *from = (const uint64_t *)(const void *)part;
+    uint64_t *to = (uint64_t *)(void *)sum;
+    for (size_t i = 0; i < n_counters; i++)
+        to[i] += __atomic_load_n(&from[i], __ATOMIC_RELAXED);
+    sum->connections += __atomic_load_n(&part->connections, __ATOMIC_RELAXED);
+    sum->holding += __atomic_load_n(&part->holding, __ATOMIC_RELAXED);
+    sum->relaying += __atomic_load_n(&part->relaying, __ATOMIC_RELAXED);
+}
+
+void gate_get_stats(Gate *gate, GateStats *ret_stats) {
+    *ret_stats = (GateStats){0};
+    for (unsigned k = 0; k < gate->n_workers; k++)
+        add_stats(ret_stats, &gate->workers[k]->stats);
+}
+
+unsigned gate_n_workers(const Gate *gate) {
+    return gate->n_workers;
+}
+
+void gate_get_worker_stats(Gate *gate, unsigned index, GateStats *ret_stats) {
+    *ret_stats = (GateStats){0};
+    add_stats(ret_stats, &gate->workers[index]->stats);
+}

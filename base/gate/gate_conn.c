@@ -1,0 +1,101 @@
+#include "base/gate/gate_conn.h"
+
+#include <unistd.h>
+
+void gate_conn_set_deadline(GateConn *conn, int64_t in_us) {
+    timer_wheel_set(&conn->worker->timers, &conn->timer, conn->worker->now_us + in_us,
+                    conn->on_deadline);
+}
+
+GateConn *gate_conn_of_timer(Timer *timer) {
+    return (GateConn *)(void *)((char *)timer - offsetof(GateConn, timer));
+}
+
+const GateOptions *gate_conn_options(const GateConn *conn) {
+    return &conn->worker->shared->options;
+}
+
+static bool enter_counts(GateWorker *worker, const GateAddress *peer) {
+    GateShared *shared = worker->shared;
+    unsigned total = __atomic_add_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
+    bool is_full = total > shared->options.max_connections;
+    if (!is_full && gate_address_counts_enter(shared->address_counts, peer,
+                                              shared->options.max_connections_per_address))
+        return true;
+    __atomic_sub_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
+    gate_count(is_full ? &worker->stats.refused_total : &worker->stats.refused_address, 1);
+    return false;
+}
+
+static void leave_counts(GateConn *conn) {
+    GateShared *shared = conn->worker->shared;
+    __atomic_sub_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
+    gate_address_counts_leave(shared->address_counts, &conn->address);
+    conn->worker->n_connections--;
+    gate_count_change(&conn->worker->stats.connections, -1);
+}
+
+static void link_conn(GateConn *conn) {
+    conn->next = conn->worker->connections;
+    if (conn->next)
+        conn->next->prev = conn;
+    conn->worker->connections = conn;
+    conn->worker->n_connections++;
+    gate_count_change(&conn->worker->stats.connections, 1);
+    gate_count(&conn->worker->stats.accepted, 1);
+}
+
+static void unlink_conn(GateConn *conn) {
+    if (conn->prev)
+        conn->prev->next = conn->next;
+    else
+        conn->worker->connections = conn->next;
+    if (conn->next)
+        conn->next->prev = conn->prev;
+}
+
+static void free_conn(GateWatch *watch) {
+    g_slice_free(GateConn, (GateConn *)watch);
+}
+
+GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer,
+                        const GateConnEvents *events) {
+    if (!enter_counts(worker, peer)) {
+        close(take_fd);
+        return NULL;
+    }
+    GateConn *conn = g_slice_new0(GateConn);
+    conn->watch.on_ready = events->on_ready;
+    conn->on_deadline = events->on_deadline;
+    conn->worker = worker;
+    conn->channel.fd = take_fd;
+    conn->address = *peer;
+    link_conn(conn);
+    gate_conn_set_deadline(conn, gate_conn_options(conn)->header_timeout_us);
+    if (gate_worker_watch(worker, take_fd, &conn->watch))
+        return conn;
+    gate_conn_close(conn);
+    return NULL;
+}
+
+void gate_conn_close(GateConn *conn) {
+    if (conn->state == CONN_CLOSED)
+        return;
+    conn->state = CONN_CLOSED;
+    timer_wheel_cancel(&conn->worker->timers, &conn->timer);
+    if (conn->stream)
+        gate_stream_free(g_steal_pointer(&conn->stream), GATE_ABORTED);
+    g_clear_pointer(&conn->relay, gate_relay_free);
+    gate_bytes_clear(&conn->input);
+    gate_channel_close(&conn->channel);
+    unlink_conn(conn);
+    leave_counts(conn);
+    gate_worker_retire(conn->worker, &conn->watch, free_conn);
+}
+
+void gate_conn_linger(GateConn *conn) {
+    gate_channel_finish(&conn->channel);
+    conn->state = CONN_LINGER;
+    conn->dropped_bytes = 0;
+    gate_conn_set_deadline(conn, GATE_LINGER_US);
+}

@@ -1,0 +1,55 @@
+/* A request handed over to another server of this process by a socket pair: an HTTP exchange whose
+ * answer is decoded and framed anew, or a tunnel after a WebSocket upgrade. Each direction keeps at
+ * most GATE_RELAY_BUFFER_BYTES and stops reading its source while something waits. Private to
+ * base/gate/. One owner thread. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/gate/gate_bytes.h"
+#include "base/gate/gate_channel.h"
+#include "base/gate/gate_worker.h"
+#include "base/gate/http_head.h"
+
+typedef struct GateRelay GateRelay;
+
+/* What the relay uses of the client's connection; borrowed while it lives. */
+typedef struct GateRelayClient {
+    GateChannel *channel;
+    GateBytes *input;                      /* read from the client and not used */
+    bool *readable;                        /* the channel may have more */
+    void (*on_upstream)(void *connection); /* the upstream became ready: call gate_relay_pump */
+    void *connection;
+} GateRelayClient;
+
+/* Why a request cannot be handed over. */
+typedef enum GateRelayRefusal {
+    GATE_RELAY_ACCEPTED,
+    GATE_RELAY_NO_UPGRADE,  /* 426: not a WebSocket upgrade of version 13 */
+    GATE_RELAY_BAD_UPGRADE, /* 400 */
+    GATE_RELAY_BUSY,        /* 503 */
+} GateRelayRefusal;
+
+/* Starts the hand-over; takes the answer's context when it returns GATE_RELAY_ACCEPTED. */
+GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *client,
+                                  const GateHead *head, GateAnswer *answer, GateRelay **ret_relay);
+
+typedef enum GateRelayResult {
+    GATE_RELAY_WAIT,
+    GATE_RELAY_DONE_KEEP,   /* the answer is complete, the connection may serve another request */
+    GATE_RELAY_DONE_CLOSE,  /* complete; close the connection gently */
+    GATE_RELAY_NO_ANSWER,   /* the upstream left without an answer: 502 */
+    GATE_RELAY_BAD_REQUEST, /* the client's body is malformed and nothing was answered: 400 */
+    GATE_RELAY_BROKEN,      /* close at once */
+} GateRelayResult;
+
+/* Moves bytes both ways until both sides would block. */
+GateRelayResult gate_relay_pump(GateRelay *relay);
+
+/* Moment of the last byte moved, for timeouts (monotonic). */
+int64_t gate_relay_progress_at_us(const GateRelay *relay);
+bool gate_relay_is_tunnel(const GateRelay *relay);
+bool gate_relay_has_answered(const GateRelay *relay); /* a byte went to the client */
+/* The client has not taken what waits for it. */
+bool gate_relay_is_client_blocked(const GateRelay *relay);
+void gate_relay_free(GateRelay *relay);

@@ -1,0 +1,70 @@
+/* One request on its way through a handler: turns, hold, and the answer's output. Knows no HTTP
+ * version; the connection gives it a transport. Private to base/gate/. One owner thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/gate/gate.h"
+#include "base/gate/gate_bytes.h"
+#include "base/gate/gate_channel.h"
+#include "base/gate/gate_hold.h"
+#include "base/gate/gate_worker.h"
+#include "base/gate/http_answer.h"
+#include "base/timer_wheel.h"
+
+typedef struct GateStream GateStream;
+
+/* What the connection does with a decision. Each may end the stream. */
+typedef struct GateTransport {
+    void (*answer)(GateStream *stream, const GateHead *head, GateAnswer *answer);
+    void (*hand_over)(GateStream *stream, const GateHead *head, GateAnswer *answer);
+} GateTransport;
+
+struct GateStream {
+    GateHoldLink hold; /* first: a link of the hold table is a stream */
+    GateWorker *worker;
+    const GateTransport *transport;
+    void *connection;       /* borrowed: the transport's */
+    const GateRoute *route; /* NULL: an answer of the gate's own */
+    GateHead *kept_head;    /* owned; while held */
+    Timer hold_timer;
+    uint64_t state[2];
+
+    /* Output: head, then body or file. */
+    GateBytes head;
+    GateBuffer *body; /* owned reference */
+    GateFile *file;   /* owned reference */
+    uint64_t body_at, body_end;
+    uint64_t body_sent;
+    uint64_t tag;
+};
+
+GateStream *gate_stream_new(GateWorker *worker, const GateTransport *transport, void *connection);
+/* Ends a stream; `outcome` goes to on_done when the answer had a tag. */
+void gate_stream_free(GateStream *stream, GateOutcome outcome);
+
+/* Finds the route and gives the first turn. The stream may be gone afterwards. */
+void gate_stream_start(GateStream *stream, const GateHead *head);
+
+bool gate_stream_is_held(const GateStream *stream);
+
+/* Gives all requests held for `key` their turn. */
+void gate_stream_fire(GateWorker *worker, uint64_t key);
+/* Gives a held request its last turn. */
+void gate_stream_stop(GateStream *stream);
+
+/* Takes the answer's body and the plan's part of it; `head` is sent first. Tries to send at once.
+ */
+typedef enum GateOutput { GATE_OUTPUT_DONE, GATE_OUTPUT_WAIT, GATE_OUTPUT_BROKEN } GateOutput;
+GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, const char *head,
+                                    size_t head_length, GateAnswer *answer,
+                                    const HttpAnswerPlan *plan);
+/* Sends more; *ret_progress is true when the client took at least one byte. */
+GateOutput gate_stream_continue_output(GateStream *stream, GateChannel *channel,
+                                       bool *ret_progress);
+
+/* Length of the handler's body or file range. */
+uint64_t gate_stream_answer_length(const GateAnswer *answer);
+/* Drops what an answer holds and was not taken. */
+void gate_stream_drop_answer(GateAnswer *answer);

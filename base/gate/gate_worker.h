@@ -1,0 +1,99 @@
+/* One gate thread: epoll loop, timer wheel, held requests, counters. Private to base/gate/. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <openssl/types.h>
+
+#include "base/gate/gate.h"
+#include "base/gate/gate_address.h"
+#include "base/gate/gate_hold.h"
+#include "base/timer_wheel.h"
+#include "base/worker.h"
+
+#define GATE_SCRATCH_BYTES 65536u
+#define GATE_DATE_BYTES    32u
+
+/* What epoll points at; the first member of everything that has a descriptor. */
+typedef struct GateWatch GateWatch;
+struct GateWatch {
+    void (*on_ready)(GateWatch *watch, uint32_t events); /* NULL once retired */
+    GateWatch *next_retired;
+    void (*free_fn)(GateWatch *watch);
+};
+
+/* What all workers share; does not change while they run. */
+typedef struct GateShared {
+    GateOptions options;               /* strings are owned by the gate */
+    GateRoute routes[GATE_MAX_ROUTES]; /* longest prefix first */
+    unsigned n_routes;
+    GateAddressRange *proxies;
+    unsigned n_proxies;
+    GateAddressCounts *address_counts;
+    unsigned connections; /* atomic: of all workers */
+} GateShared;
+
+typedef struct GateWorker GateWorker;
+
+/* A listening socket of one worker. */
+typedef struct GateListener {
+    GateWatch watch; /* first */
+    GateWorker *worker;
+    int fd;
+} GateListener;
+
+struct GateWorker {
+    GateShared *shared;
+    Worker *worker;
+    int epoll_fd;
+    GateWatch mail;
+    GateListener *listeners;
+    unsigned n_listeners;
+    void (*on_accept)(GateWorker *worker, int take_fd, const GateAddress *peer);
+    /* A drain step for one connection when the gate stops. */
+    void (*on_stopping)(GateWorker *worker);
+    SSL_CTX *tls; /* owned reference; NULL: plain only */
+    TimerWheel timers;
+    Timer accept_pause;
+    int64_t now_us;     /* read once per loop round */
+    int64_t stop_at_us; /* 0: running */
+    GateHolds holds;
+    GateWatch *retired; /* freed after the round: events of this round may still point there */
+    void *connections;  /* list head of the connection module */
+    unsigned n_connections;
+    char date[GATE_DATE_BYTES]; /* IMF-fixdate (RFC 9110 §5.6.7) */
+    int64_t date_second;
+    GateStats stats;   /* written by this thread only, read by any */
+    uint8_t *scratch;  /* GATE_SCRATCH_BYTES: what was just read */
+    uint8_t *record;   /* GATE_CHANNEL_RECORD_BYTES: what TLS gathers */
+    char *answer_head; /* HTTP_ANSWER_HEAD_MAX_BYTES */
+};
+
+/* The gate worker of this thread; NULL elsewhere. */
+GateWorker *gate_worker_current(void);
+
+/* Takes the listening descriptors. */
+GateWorker *gate_worker_new(GateShared *shared, const int *take_listen_fds, unsigned n_fds,
+                            SSL_CTX *tls);
+bool gate_worker_start(GateWorker *worker, unsigned index, GError **error);
+void gate_worker_free(GateWorker *worker);
+
+/* Edge-triggered for reading and writing. */
+bool gate_worker_watch(GateWorker *worker, int fd, GateWatch *watch);
+
+/* Ends a watch; `free_fn` runs when no event can reach it any more. The descriptor is closed
+ * before. */
+void gate_worker_retire(GateWorker *worker, GateWatch *watch, void (*free_fn)(GateWatch *watch));
+
+const char *gate_worker_date(GateWorker *worker);
+
+/* Single writer, any reader. */
+static inline void gate_count(uint64_t *counter, uint64_t n) {
+    __atomic_store_n(counter, *counter + n, __ATOMIC_RELAXED);
+}
+
+static inline void gate_count_change(unsigned *counter, int change) {
+    __atomic_store_n(counter, (unsigned)((int)*counter + change), __ATOMIC_RELAXED);
+}
