@@ -79,6 +79,8 @@ static const char *syntax_text(enum json_error_code code) {
     case json_error_null_character:
     case json_error_null_byte_in_key:
         return "NUL character in a string";
+    case json_error_invalid_utf8:
+        return "not UTF-8";
     case json_error_premature_end_of_input:
         return "text ends too early";
     case json_error_end_of_input_expected:
@@ -101,7 +103,8 @@ static json_t *parse(const char *text, size_t length, const Path *path, GError *
     size_t position = MIN(length, (size_t)MAX(failure.position, 0));
     g_autoptr(GString) place = g_string_new(NULL);
     json_scan_append_place(place, text, position);
-    fail(path, error, "%s%s at byte %zu", place->str, syntax_text(json_error_code(&failure)),
+    g_autofree char *valid_place = g_utf8_make_valid(place->str, (gssize)place->len);
+    fail(path, error, "%s%s at byte %zu", valid_place, syntax_text(json_error_code(&failure)),
          position);
     return NULL;
 }
@@ -358,8 +361,6 @@ bool json_table_read(const JsonTable *table, const char *text, size_t length, si
                     length, max_bytes);
         return false;
     }
-    if (length > 0 && !g_utf8_validate_len(text, length, NULL))
-        return fail(&path, error, "not UTF-8, or a NUL in it");
     const char *reason;
     if (!json_scan_check(text, length, &reason))
         return fail(&path, error, "%s", reason);
