@@ -10,7 +10,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#define LINE_MAX_BYTES 2048 /* longer lines are cut and end in "…" */
+#define LINE_MAX_BYTES   2048 /* longer lines are cut and end in "…" */
+#define PREFIX_MAX_BYTES 32   /* priority or time, in front of the line */
 
 typedef struct LevelRow {
     const char *word;
@@ -31,7 +32,7 @@ static char *file_path;
 static int file_fd = -1;
 
 typedef struct Line {
-    char text[LINE_MAX_BYTES];
+    char text[PREFIX_MAX_BYTES + LINE_MAX_BYTES];
     size_t length;
 } Line;
 
@@ -89,8 +90,8 @@ static void add_fields(Line *line, const LogField *fields) {
 
 static void end_line(Line *line) {
     static const char cut[] = "…\n";
-    if (line->length > sizeof line->text - sizeof cut) {
-        line->length = sizeof line->text - sizeof cut;
+    if (line->length > LINE_MAX_BYTES - sizeof cut) {
+        line->length = LINE_MAX_BYTES - sizeof cut;
         while (line->length > 0 && ((unsigned char)line->text[line->length] & 0xc0) == 0x80)
             line->length--;
         add_text(line, cut);
@@ -137,14 +138,12 @@ void log_event(LogLevel level, const char *folder, const char *event, const LogF
         add_wall_time(&line);
     }
     add_bytes(&line, body.text, body.length);
-    line.text[line.length - 1] = '\n';
     write_line(STDERR_FILENO, &line);
 
     if (file_fd >= 0) {
         line.length = 0;
         add_wall_time(&line);
         add_bytes(&line, body.text, body.length);
-        line.text[line.length - 1] = '\n';
         write_line(file_fd, &line);
     }
 }

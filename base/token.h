@@ -1,4 +1,4 @@
-/* Signed, expiring bearer tokens with audience and key id, and random identifiers.
+/* Signed, expiring bearer tokens with audience and key id.
  *
  * Form: base64url("v1" fields) "." base64url(HMAC-SHA256). The signing key of a token is
  * HKDF-SHA256(root key, audience ‖ context), so that tokens of one meeting say nothing about
@@ -9,7 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/id.h"
+
 #define TOKEN_SUBJECT_MAX_BYTES 64
+#define TOKEN_NAME_MAX_BYTES    256
 #define TOKEN_TEXT_MAX_BYTES    256
 #define TOKEN_KEY_BYTES         32
 #define TOKEN_MAX_ROOT_KEYS     8
@@ -23,10 +26,12 @@ typedef struct TokenClaims {
     int64_t expires_at_us;                     /* wall clock, µs, stored in whole seconds */
 } TokenClaims;
 
-/* Opens DATA/keys/, making the folder (0700) and a first key (0600) when there is none. Refuses
- * files that others may read. ERROR_IO, ERROR_CORRUPT. */
+/* `directory` is the data directory. Opens its keys/, making the folder (0700) and a first key
+ * (0600) when there is none. Refuses files that others may read. ERROR_IO, ERROR_CORRUPT. */
 TokenKeys *token_keys_open(const char *directory, GError **error);
-/* Adds a new signing key; verification of older tokens goes on. */
+/* Adds a new signing key; verification of older tokens goes on. Who has opened the keys before must
+ * open them again to see it. ERROR_CONFLICT at TOKEN_MAX_ROOT_KEYS: files of old keys are removed
+ * by hand, since what was derived from them may still be needed. */
 bool token_keys_rotate(const char *directory, GError **error);
 void token_keys_free(TokenKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenKeys, token_keys_free)
@@ -37,7 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenKeys, token_keys_free)
 bool token_keys_derive(const TokenKeys *keys, const char *key_id, const char *purpose,
                        uint8_t *ret_key, size_t length, char ret_key_id[9]);
 
-/* Derives once; signing and verifying then cost one HMAC and allocate nothing. */
+/* Derives once; signing and verifying then cost one HMAC. Needs the keys no longer. Audience and
+ * context have up to TOKEN_NAME_MAX_BYTES each, else NULL. */
 TokenSigner *token_signer_new(const TokenKeys *keys, const char *audience, const char *context);
 void token_signer_free(TokenSigner *signer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenSigner, token_signer_free)
@@ -50,11 +56,3 @@ bool token_sign(TokenSigner *signer, const TokenClaims *claims,
  * expired at `now_us`; the message does not tell which to a client. Comparison in constant time. */
 bool token_verify(TokenSigner *signer, const char *text, size_t length, int64_t now_us,
                   TokenClaims *ret_claims, GError **error);
-
-/* Random identifiers. */
-#define ID_TEXT_BYTES 37
-void id_new_uuid7(char ret_text[ID_TEXT_BYTES]); /* RFC 9562 §5.7, lower case */
-bool id_is_uuid(const char *text);
-char *id_new_secret(unsigned n_bytes);                /* base64url, caller frees */
-char *id_base64url(const void *bytes, size_t length); /* without padding; caller frees */
-uint8_t *id_base64url_decode(const char *text, size_t length, size_t *ret_length); /* NULL if bad */
