@@ -1,6 +1,9 @@
 /* libsoup behind a route table, in a thread of its own. Requests arrive as connected sockets from
  * the gate (one request each, Connection: close); answers may be given later, from any worker, by
- * posting back. base/api_*.c are the only users of libsoup's server. */
+ * posting back. base/api_*.c are the only users of libsoup's server.
+ *
+ * The gate must refuse transfer codings other than chunked: libsoup 3.2.3 leaks the path of such a
+ * request. An answer may come before the body was read to its end; the socket then closes. */
 #pragma once
 
 #include <glib.h>

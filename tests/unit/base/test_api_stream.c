@@ -17,6 +17,12 @@
 #define PAUSED_MAX      (1024 * 1024) /* what two socket buffers take: net.core.wmem_max and some */
 #define SEQUENTIAL_MANY 20000
 
+/* AddressSanitizer keeps freed memory (256 MB by default), which would hide what is measured. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+    return "quarantine_size_mb=2";
+}
+
 static ApiServer *server;
 static atomic_uint n_pieces, n_ends, n_lost_ends;
 static atomic_uint_fast64_t n_bytes;
