@@ -1,58 +1,35 @@
 /* libsoup behind a route table, in a thread of its own. Requests arrive as connected sockets from
  * the gate (one request each, Connection: close); answers may be given later, from any worker, by
- * posting back. The only user of libsoup's server. */
+ * posting back. base/api_*.c are the only users of libsoup's server.
+ *
+ * The gate must refuse transfer codings other than chunked: libsoup 3.2.3 leaks the path of such a
+ * request. An answer may come before the body was read to its end; the socket then closes. */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/api_reply.h"
+#include "base/api_request.h"
+#include "base/api_route.h"
 #include "base/worker.h"
 
 typedef struct ApiServer ApiServer;
-typedef struct ApiRequest ApiRequest; /* one request being answered; owned by the api thread */
-
-/* Roles are bits that the routes' owner defines; 0 in a route means: open to everybody. */
-typedef uint32_t ApiRoles;
-
-/* Who asks. Filled by the authenticator before a handler runs; strings owned by the request. */
-typedef struct ApiIdentity {
-    char account_id[37]; /* "" when nobody is signed in */
-    char session_id[37]; /* "" for a bearer token */
-    ApiRoles roles;
-} ApiIdentity;
-
-typedef void (*ApiHandler)(ApiRequest *request, void *user);
-
-/* Called with each piece of a streamed body, on the api thread; false refuses the rest (the handler
- * has answered). */
-typedef bool (*ApiChunkFn)(ApiRequest *request, const uint8_t *bytes, size_t length, void *user);
-
-typedef struct ApiRoute {
-    const char *method;      /* GET answers HEAD too */
-    const char *path;        /* "/api/v1/units/{id}": {name} stands for one segment */
-    ApiRoles roles;          /* any of these bits is enough; 0: no sign-in needed */
-    uint64_t body_max_bytes; /* 0: no body allowed */
-    ApiHandler handler;      /* runs when the body is complete, or at once when `on_chunk` is set */
-    ApiChunkFn on_chunk;     /* streamed body: never gathered in memory; NULL: gathered */
-    const char *summary;     /* one line; docs/openapi.yaml is checked against the table */
-} ApiRoute;
-
-/* Asks who stands behind a request. Must call api_request_set_identity() exactly once, now or later
- * on the api thread; the server then checks the route's roles, Origin and CSRF, and runs the
- * handler. */
-typedef void (*ApiAuthenticateFn)(ApiRequest *request, void *user);
 
 typedef struct ApiServerOptions {
     const ApiRoute *routes; /* ended by a row with method NULL; borrowed for ever */
     ApiAuthenticateFn authenticate;
-    void *user;            /* for authenticate and handlers */
-    unsigned max_requests; /* open at once; more get 503 with Retry-After */
+    void *user;              /* for authenticate and handlers */
+    const char *proof_field; /* with value 1 it stands for an Origin (base/api_origin.h); copied */
+    unsigned max_requests;   /* open at once; more get 503 with Retry-After */
     unsigned mailbox_posts;
 } ApiServerOptions;
 
 ApiServer *api_server_start(const ApiServerOptions *options, GError **error);
+/* Answers 503 to all that wait, lets answers leave for a moment, joins the thread. */
 void api_server_stop(ApiServer *server);
+/* After everybody who keeps an ApiRequest has given it back. */
 void api_server_free(ApiServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiServer, api_server_free)
 
@@ -60,46 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiServer, api_server_free)
 Worker *api_server_worker(ApiServer *server);
 
 /* Gives a connected stream socket with one request to the server. Any thread. `peer` is the
- * client's numeric address, copied. On failure the caller keeps `take_fd`. */
+ * client's numeric address, copied. On failure the caller keeps `take_fd`: ERROR_OVERLOADED when
+ * `max_requests` are open, ERROR_UNAVAILABLE when stopping. */
 bool api_server_adopt(ApiServer *server, int take_fd, const char *peer, GError **error);
-
-/* ---- one request: all on the api thread ---- */
-
-/* Keep a request while an answer is prepared elsewhere; it is answered 503 when the server stops.
- */
-ApiRequest *api_request_ref(ApiRequest *request);
-void api_request_unref(ApiRequest *request); /* the last unref without an answer answers 500 */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiRequest, api_request_unref)
-
-/* False once the client has gone: work may be dropped. */
-bool api_request_is_open(const ApiRequest *request);
-
-const ApiRoute *api_request_route(const ApiRequest *request);
-const char *api_request_method(const ApiRequest *request);
-const char *api_request_path(const ApiRequest *request);
-const char *api_request_peer(const ApiRequest *request);
-const char *api_request_segment(const ApiRequest *request, const char *name); /* percent-decoded */
-const char *api_request_query(const ApiRequest *request, const char *name);   /* or NULL */
-const char *api_request_field(const ApiRequest *request, const char *name);   /* header field */
-/* Value of a cookie, or NULL. Caller frees. */
-char *api_request_cookie(const ApiRequest *request, const char *name);
-GBytes *api_request_body(const ApiRequest *request); /* borrowed; empty when none */
-const ApiIdentity *api_request_identity(const ApiRequest *request);
-void api_request_set_identity(ApiRequest *request, const ApiIdentity *identity);
-
-/* Answers. Exactly one per request; a second one is a programming error. */
-void api_reply_json(ApiRequest *request, unsigned status, char *take_json);
-void api_reply_error(ApiRequest *request, const GError *error); /* problem document */
-void api_reply_bytes(ApiRequest *request, unsigned status, const char *content_type, GBytes *bytes);
-void api_reply_empty(ApiRequest *request, unsigned status);
-/* Before the answer: an additional header field (Set-Cookie, Location, Retry-After …). */
-void api_reply_add_field(ApiRequest *request, const char *name, const char *value);
-/* A stopped reader of a streamed body: the client is slowed down until api_request_resume(). */
-void api_request_pause(ApiRequest *request);
-void api_request_resume(ApiRequest *request);
-/* When the body of a route with `on_chunk` is complete, `fn` runs once (not after a refusal or a
- * client that went away: then api_request_is_open() is false and `fn` runs with it). */
-void api_request_on_body_end(ApiRequest *request, ApiHandler fn, void *user);
 
 /* Counters for /metrics, any thread. */
 typedef struct ApiStats {
