@@ -16,7 +16,8 @@ struct WsConnection {
     WsId id;
     WsState state;
     bool was_open;
-    void *identity; /* owned until on_open */
+    bool close_is_written; /* or on its way in libwebsockets */
+    void *identity;        /* owned until on_open */
     GDestroyNotify free_identity;
     char *peer;          /* owned until on_open */
     GByteArray *partial; /* owned; fragments of a message that is not complete, or NULL */
@@ -153,6 +154,7 @@ void ws_connection_on_drop(WsConnection *connection) {
         return;
     if (connection->close_code == 0)
         connection->close_code = code_of_library(connection);
+    connection->close_is_written = true;
     connection->state = WS_CLOSING;
     set_timer(connection, WS_CLOSE_TIMEOUT_S * CLOCK_US_PER_S);
 }
@@ -288,7 +290,11 @@ static bool write_ping(WsConnection *connection) {
     return lws_write(connection->wsi, data, 1, LWS_WRITE_PING) >= 0;
 }
 
+/* libwebsockets writes the close frame and waits for the answer; a second -1 would cut it short. */
 static int finish(WsConnection *connection) {
+    if (connection->close_is_written)
+        return 0;
+    connection->close_is_written = true;
     lws_close_reason(connection->wsi, (enum lws_close_status)connection->close_code,
                      (unsigned char *)connection->close_reason, strlen(connection->close_reason));
     return -1;
