@@ -29,9 +29,7 @@ Database *database_open(const char *path, DatabaseMode mode, GError **error);
 void database_close(Database *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
 
-/* Hands the connection to another thread: the owner lets go, the new owner takes over. The
- * hand-over itself is a worker_post() or a join. */
-void database_let_go(Database *database);
+/* Makes the calling thread the owner. The one before has ended, or handed it over by a post. */
 void database_take_over(Database *database);
 
 /* Aborts on any thread but the owner's: first line of every verb of a table. */

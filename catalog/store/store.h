@@ -12,43 +12,28 @@
 #include <stdint.h>
 
 #include "base/token.h"
-#include "base/worker.h"
 #include "catalog/store/database.h"
 #include "catalog/store/field_crypto.h"
+#include "catalog/store/store_job.h"
 
-#define STORE_N_READERS      2
-#define STORE_BATCH_MAX_JOBS 512 /* bounds how long the first job of a batch waits */
+#define STORE_N_READERS 2
+#define STORE_MIN_JOBS  16
+#define STORE_MAX_JOBS  65536
 
 typedef struct Store Store;
-
-/* On a database thread, inside a transaction that the store begins and ends. Results go into
- * `data`. False with an error: the job's changes are undone. */
-typedef bool (*StoreRunFn)(Database *database, void *data, GError **error);
-
-/* On the worker that asked. `error` is NULL when the job succeeded (for a write: is committed). */
-typedef void (*StoreDoneFn)(const GError *error, void *data);
-
-typedef struct StoreJob {
-    StoreRunFn run;
-    StoreDoneFn done; /* NULL: nobody waits; failures are logged */
-    Worker
-        *reply_to; /* where `done` runs; must not be freed before the store; NULL without `done` */
-    void *data;    /* the store's once accepted */
-    GDestroyNotify free_data; /* after `done`, on its worker; on any thread when that is stopping */
-} StoreJob;
 
 typedef struct StoreOptions {
     const char *directory; /* data directory; the caller holds its lock */
     const TokenKeys *keys; /* for field encryption; borrowed until the end */
-    unsigned max_writes;   /* accepted and not yet answered; 16 to 65,536 */
-    unsigned max_reads;    /* the same, of all readers together */
+    unsigned max_writes;   /* accepted and not yet answered; STORE_MIN_JOBS to _MAX_JOBS */
+    unsigned max_reads;    /* the same for each reader */
 } StoreOptions;
 
 /* Opens the database (see store_file.h) and starts the threads. ERROR_CORRUPT, ERROR_NEWER,
  * ERROR_IO. */
 Store *store_start(const StoreOptions *options, GError **error);
-/* Runs what was accepted, then stops the threads; later jobs get ERROR_UNAVAILABLE. Not from a
- * thread that a job replies to. */
+/* Runs what was accepted, then stops the threads; later jobs get ERROR_UNAVAILABLE. Call it while
+ * the workers that jobs reply to still run, and not from one of them. */
 void store_stop(Store *store);
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
