@@ -1,0 +1,145 @@
+#include "catalog/store/audit_table.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json_table.h"
+#include "catalog/store/field_text.h"
+#include "catalog/store/outbox_table.h"
+
+#define COLUMNS                                                                                    \
+    "id, origin, sequence, at_us, actor_id, actor_name, action, target, peer, outcome, detail"
+
+void audit_row_free(AuditRow *row) {
+    if (!row)
+        return;
+    g_free(row->actor_name);
+    g_free(row->action);
+    g_free(row->target);
+    g_free(row->peer);
+    g_free(row->outcome);
+    g_free(row->detail);
+    g_free(row);
+}
+
+/* ---- the fact ---- */
+
+typedef struct AuditFact {
+    char *id, *actor_id, *actor_name, *action, *target, *peer, *outcome, *detail; /* borrowed */
+} AuditFact;
+
+static const JsonField FACT_FIELDS[] = {
+    {"id", JSON_STRING, offsetof(AuditFact, id)},
+    {"actor_id", JSON_STRING, offsetof(AuditFact, actor_id)},
+    {"actor_name", JSON_STRING, offsetof(AuditFact, actor_name)},
+    {"action", JSON_STRING, offsetof(AuditFact, action)},
+    {"target", JSON_STRING, offsetof(AuditFact, target)},
+    {"peer", JSON_STRING, offsetof(AuditFact, peer)},
+    {"outcome", JSON_STRING, offsetof(AuditFact, outcome)},
+    {"detail", JSON_RAW, offsetof(AuditFact, detail)},
+    {NULL, JSON_END},
+};
+
+static const JsonTable FACT = {"AuditFact", sizeof(AuditFact), FACT_FIELDS};
+
+static bool append_fact(Database *database, AuditRow *row, GError **error) {
+    AuditFact fact = {
+        .id = row->id,
+        .actor_id = row->actor_id[0] ? row->actor_id : NULL,
+        .actor_name = row->actor_name,
+        .action = row->action,
+        .target = row->target,
+        .peer = row->peer,
+        .outcome = row->outcome,
+        .detail = row->detail,
+    };
+    g_autofree char *payload = json_table_write(&FACT, &fact);
+    OutboxRow place;
+    if (!outbox_table_append(database, "audit.recorded", payload, &place, error))
+        return false;
+    g_strlcpy(row->origin, place.origin, sizeof row->origin);
+    row->sequence = place.sequence;
+    row->at_us = place.at_us;
+    return true;
+}
+
+/* ---- the table ---- */
+
+static void cut(char **text, size_t max_bytes) {
+    char *shorter = field_text_cut(*text, max_bytes);
+    g_free(*text);
+    *text = shorter;
+}
+
+static bool prepare_row(AuditRow *row, GError **error) {
+    cut(&row->actor_name, AUDIT_TEXT_MAX_BYTES);
+    cut(&row->target, AUDIT_TEXT_MAX_BYTES);
+    cut(&row->peer, AUDIT_TEXT_MAX_BYTES);
+    cut(&row->action, AUDIT_WORD_MAX_BYTES);
+    cut(&row->outcome, AUDIT_WORD_MAX_BYTES);
+    if (row->detail && strlen(row->detail) > AUDIT_DETAIL_MAX_BYTES) {
+        g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE,
+                    "cannot record '%s': its detail is longer than %d bytes", row->action,
+                    AUDIT_DETAIL_MAX_BYTES);
+        return false;
+    }
+    id_new_uuid7(row->id);
+    return true;
+}
+
+bool audit_table_append(Database *database, AuditRow *row, GError **error) {
+    database_assert_current(database);
+    if (!prepare_row(row, error) || !append_fact(database, row, error))
+        return false;
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "INSERT INTO audit (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, row->id);
+    statement_bind_text(statement, 2, row->origin);
+    statement_bind_int64(statement, 3, row->sequence);
+    statement_bind_int64(statement, 4, row->at_us);
+    statement_bind_text(statement, 5, row->actor_id[0] ? row->actor_id : NULL);
+    statement_bind_text(statement, 6, row->actor_name);
+    statement_bind_text(statement, 7, row->action);
+    statement_bind_text(statement, 8, row->target);
+    statement_bind_text(statement, 9, row->peer);
+    statement_bind_text(statement, 10, row->outcome);
+    statement_bind_text(statement, 11, row->detail);
+    return statement_run(statement, error);
+}
+
+static AuditRow *row_from(Statement *statement) {
+    AuditRow *row = g_new0(AuditRow, 1);
+    statement_copy_text(statement, 0, row->id, sizeof row->id);
+    statement_copy_text(statement, 1, row->origin, sizeof row->origin);
+    row->sequence = statement_int64(statement, 2);
+    row->at_us = statement_int64(statement, 3);
+    statement_copy_text(statement, 4, row->actor_id, sizeof row->actor_id);
+    row->actor_name = statement_dup_text(statement, 5);
+    row->action = statement_dup_text(statement, 6);
+    row->target = statement_dup_text(statement, 7);
+    row->peer = statement_dup_text(statement, 8);
+    row->outcome = statement_dup_text(statement, 9);
+    row->detail = statement_dup_text(statement, 10);
+    return row;
+}
+
+GPtrArray *audit_table_list(Database *database, const char *after, unsigned limit, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "SELECT " COLUMNS " FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT ?2", error);
+    if (!statement)
+        return NULL;
+    bool is_page = limit > 0 && limit < AUDIT_LIST_MAX_ROWS;
+    statement_bind_text(statement, 1, after ? after : "~"); /* above every hexadecimal digit */
+    statement_bind_int64(statement, 2, is_page ? limit : AUDIT_LIST_MAX_ROWS);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)audit_row_free);
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
+        g_ptr_array_add(rows, row_from(statement));
+    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+}

@@ -1,0 +1,25 @@
+/* Online backup of a data directory into a folder of its own: the database and the keys, without
+ * which encrypted fields cannot be read. Blocks: for a command or a worker that may wait. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BACKUP_KEYS_NAME  "keys" /* folder of the data directory, see base/token.h */
+#define BACKUP_STEP_PAGES 1024   /* 4 MiB at a time */
+
+typedef struct BackupResult {
+    int64_t database_bytes;
+    unsigned n_keys;
+} BackupResult;
+
+/* Copies DIRECTORY (a server may be writing) to the new folder TARGET (0700, files 0600). The copy
+ * is one moment's state, checked and on the disk before TARGET appears under its name.
+ * ERROR_CONFLICT when TARGET exists, ERROR_NOT_FOUND when there is no database, ERROR_IO,
+ * ERROR_CORRUPT. */
+bool backup_write(const char *directory, const char *target, BackupResult *ret_result,
+                  GError **error);
+
+/* Whether a backup can be restored by this program: ERROR_NOT_FOUND, ERROR_CORRUPT, ERROR_NEWER. */
+bool backup_check(const char *backup, GError **error);

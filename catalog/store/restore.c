@@ -1,0 +1,109 @@
+#include "catalog/store/restore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "catalog/store/backup.h"
+#include "catalog/store/data_dir.h"
+#include "catalog/store/folder_copy.h"
+#include "catalog/store/store_file.h"
+
+#define STAGE_NAME "restoring" /* the new files, complete, before they take their places */
+
+/* What a restore replaces. The log belongs to the database beside it and moves with it. */
+static const char *const REPLACED[] = {STORE_FILE_NAME, STORE_FILE_NAME "-wal",
+                                       STORE_FILE_NAME "-shm", BACKUP_KEYS_NAME};
+
+static bool stage(const char *backup, const char *folder, GError **error) {
+    g_autofree char *database = g_build_filename(backup, STORE_FILE_NAME, NULL);
+    g_autofree char *keys = g_build_filename(backup, BACKUP_KEYS_NAME, NULL);
+    g_autofree char *new_database = g_build_filename(folder, STORE_FILE_NAME, NULL);
+    g_autofree char *new_keys = g_build_filename(folder, BACKUP_KEYS_NAME, NULL);
+    if (!folder_remove(folder, error)) /* of a restore that was cut short */
+        return false;
+    if (mkdir(folder, 0700) != 0)
+        return folder_set_errno(error, "make folder", folder, errno);
+    unsigned n_keys;
+    return folder_copy_file(database, new_database, error) &&
+           (!g_file_test(keys, G_FILE_TEST_IS_DIR) ||
+            folder_copy_files(keys, new_keys, &n_keys, error)) &&
+           folder_sync(folder, error);
+}
+
+static bool move_all(const char *from, const char *to, GError **error) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(REPLACED); i++) {
+        g_autofree char *source = g_build_filename(from, REPLACED[i], NULL);
+        g_autofree char *target = g_build_filename(to, REPLACED[i], NULL);
+        if (rename(source, target) != 0 && errno != ENOENT)
+            return folder_set_errno(error, "move", source, errno);
+    }
+    return folder_sync(to, error) && folder_sync(from, error);
+}
+
+static char *make_kept_folder(const char *directory, GError **error) {
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(clock_wall_us() / CLOCK_US_PER_S);
+    g_autofree char *time = g_date_time_format(now, "%Y%m%dT%H%M%SZ");
+    g_autofree char *name = g_strconcat("before-restore-", time, "-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    if (g_mkdtemp_full(path, 0700))
+        return g_steal_pointer(&path);
+    folder_set_errno(error, "make folder", path, errno);
+    return NULL;
+}
+
+static bool make_mark(const char *path, GError **error) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return folder_set_errno(error, "make", path, errno);
+    close(fd);
+    return folder_sync(path, error);
+}
+
+/* While the mark stands, no server starts on the folder: its files may be from two states. */
+static bool swap(const char *directory, const char *stage_folder, const char *kept,
+                 GError **error) {
+    g_autofree char *mark = g_build_filename(directory, DATA_DIR_RESTORE_NAME, NULL);
+    if (!make_mark(mark, error) || !folder_sync(directory, error) ||
+        !move_all(directory, kept, error) || !move_all(stage_folder, directory, error) ||
+        !folder_remove(stage_folder, error))
+        return false;
+    if (unlink(mark) != 0)
+        return folder_set_errno(error, "remove", mark, errno);
+    return folder_sync(directory, error);
+}
+
+bool restore_run(const char *backup, const char *directory, RestoreOverwrite overwrite,
+                 char **ret_kept, GError **error) {
+    if (!backup_check(backup, error)) {
+        g_prefix_error(error, "cannot restore backup '%s': ", backup);
+        return false;
+    }
+    g_autoptr(DataDir) lock = data_dir_open_for_restore(directory, error);
+    if (!lock)
+        return false;
+    bool is_empty = data_dir_is_empty(lock);
+    if (!is_empty && overwrite == RESTORE_REFUSE_OVERWRITE) {
+        g_set_error(error, BASE_ERROR, ERROR_CONFLICT,
+                    "cannot restore into '%s': it is not empty; ask for overwriting to replace its "
+                    "database and keys",
+                    directory);
+        return false;
+    }
+    g_autofree char *stage_folder = g_build_filename(directory, STAGE_NAME, NULL);
+    if (!stage(backup, stage_folder, error)) {
+        (void)folder_remove(stage_folder, NULL); /* the first error is the one to tell */
+        return false;
+    }
+    g_autofree char *kept = make_kept_folder(directory, error);
+    if (!kept || !swap(directory, stage_folder, kept, error))
+        return false;
+    if (is_empty)
+        (void)rmdir(kept); /* nothing was there to keep */
+    *ret_kept = is_empty ? NULL : g_steal_pointer(&kept);
+    return true;
+}
