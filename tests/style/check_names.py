@@ -2,6 +2,7 @@
 """Names and headers: the file name is the prefix (foo.c exports foo_…), each header is read once and
 compiles alone, each C file reads its own header first."""
 import concurrent.futures
+import fnmatch
 import os
 import re
 import shlex
@@ -10,16 +11,22 @@ import tempfile
 
 from house import C_FOLDERS, ROOT, Example, Rule, c_files, functions, report
 
-# Path → prefixes of what it exports, where that is not the file's own name.
-PREFIXES = {
-    'base/error.c': ('error_', 'base_error_'),
-    'base/json_table.c': ('json_table_', 'json_append_', 'json_peek_'),
-    'base/token.c': ('token_', 'id_'),
-    'base/api_server.c': ('api_',),
-    'base/ws_server.c': ('ws_',),
-    'base/gate/gate_buffer.c': ('gate_buffer_', 'gate_file_'),
-    'server/main.c': ('main',),
-}
+# Files whose exports may start with these too, besides the file's own name. A family is several files
+# that implement one header.
+PREFIXES = (
+    ('base/api_*', ('api_',)),
+    ('base/ws_*', ('ws_',)),
+    ('base/json_*', ('json_',)),
+    ('base/error.c', ('base_error_',)),
+    ('base/token*.c', ('token_', 'id_')),
+    ('base/timer_wheel.c', ('timer_',)),
+    ('base/gate/*', ('gate_',)),
+    ('base/gate/http_*', ('http_',)),
+    ('server/doctor*', ('doctor_',)),
+    ('server/settings*', ('settings_',)),
+    ('server/main.c', ('main',)),
+)
+TABLE_ENDING = '_table.c'  # account_table.c has the verbs account_table_… of account_row_… too
 PACKAGES = ('glib-2.0', 'gio-unix-2.0', 'openssl', 'libsodium', 'jansson', 'libsoup-3.0',
             'libwebsockets', 'sqlite3', 'libqrencode')
 COMPILER = ('cc', '-std=gnu11', '-D_GNU_SOURCE', '-DTONGPING_VERSION="0"', '-fsyntax-only', '-Wall',
@@ -27,7 +34,12 @@ COMPILER = ('cc', '-std=gnu11', '-D_GNU_SOURCE', '-DTONGPING_VERSION="0"', '-fsy
 
 
 def prefixes_of(path):
-    return PREFIXES.get(path, (path.rsplit('/', 1)[-1].removesuffix('.c') + '_',))
+    own = path.rsplit('/', 1)[-1].removesuffix('.c') + '_'
+    if path.endswith(TABLE_ENDING):
+        own = own.removesuffix('table_')
+    more = [prefix for pattern, prefixes in PREFIXES if fnmatch.fnmatchcase(path, pattern)
+            for prefix in prefixes]
+    return (own, *more)
 
 
 def find_foreign_names(tree):
@@ -101,7 +113,9 @@ RULES = [
                 'exports open_log'),
         Example('its own and static ones', {
             'base/log.c': 'static int f(void) {\n}\n\nint log_open(void) {\n}\n'}),
-        Example('a named exception', {'base/token.c': 'char *id_new_secret(unsigned n) {\n}\n'}),
+        Example('a family', {'base/token.c': 'char *id_new_secret(unsigned n) {\n}\n'}),
+        Example('a table and its rows', {
+            'catalog/store/unit_table.c': 'void unit_row_free(UnitRow *row) {\n}\n'}),
     ]),
     Rule('a header begins with #pragma once', find_unguarded, [
         Example('none', {'base/a.h': '/* a */\n#include <glib.h>\n'}, 'base/a.h'),

@@ -83,7 +83,10 @@ def functions(text):
     found = []
     lines = blank(text).split('\n')
     opens = [i for i, line in enumerate(lines) if re.search(r'\)\s*\{\s*$', line)]
+    last_end = -1
     for i in opens:
+        if i <= last_end:
+            continue  # inside the body of the function before
         start = i
         while start > 0 and lines[start][:1] in (' ', '\t'):
             start -= 1
@@ -95,6 +98,7 @@ def functions(text):
         end = next((n for n in range(i, len(lines)) if lines[n].startswith('}')), None)
         if name is None or end is None or '=' in signature[:name.start()]:
             continue
+        last_end = end
         found.append(Function(name.group(1), start + 1, end - start + 1,
                               bool(re.search(r'\bstatic\b', signature[:name.start()])),
                               parameters(signature[name.end():])))
