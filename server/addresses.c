@@ -119,6 +119,14 @@ bool addresses_is_loopback(const char *host) {
            (g_str_has_prefix(host, "127.") && g_hostname_is_ip_address(host));
 }
 
+char *addresses_widen_listen(const char *listen) {
+    g_autofree char *host = NULL;
+    unsigned port = 0;
+    if (!addresses_split_listen(listen, &host, &port) || !addresses_is_loopback(host))
+        return g_strdup(listen);
+    return g_strdup_printf("%s:%u", g_str_equal(host, "::1") ? "[::]" : "0.0.0.0", port);
+}
+
 /* ---- the two addresses ---- */
 
 static bool is_any(const char *host) {

@@ -60,3 +60,7 @@ bool addresses_is_loopback(const char *host);
 /* Numeric addresses of the interfaces that are up, without loopback and link-local ones; private
  * IPv4 first, then other IPv4, then IPv6. Never NULL; caller frees with g_strfreev(). */
 char **addresses_list_local(void);
+
+/* The same port, but reachable from the local network: loopback hosts become "all addresses".
+ * Caller frees. */
+char *addresses_widen_listen(const char *listen);
