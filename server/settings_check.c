@@ -22,9 +22,10 @@ static bool has_pages(const char *directory) {
 
 static char *find_beside_program(void) {
     static const char *const PLACES[] = {
-        "../share/tongping/web", /* PREFIX/bin/tongping */
-        "../player-web/dist",    /* build/server/tongping: pages built by meson */
-        "../../player-web/dist", /* pages built by npm in the source folder */
+        "../share/tongping/web",    /* PREFIX/bin/tongping */
+        "../player-web/dist",       /* BUILD/server/tongping, pages built by meson */
+        "../../player-web/dist",    /* pages in the source folder, BUILD directly below it */
+        "../../../player-web/dist", /* the same with build/NAME */
     };
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
     if (!program)
@@ -38,26 +39,22 @@ static char *find_beside_program(void) {
     return NULL;
 }
 
-char *settings_web_directory(const Settings *settings, GError **error) {
-    char *found = settings->web_directory ? NULL : find_beside_program();
-    if (found)
-        return found;
-    if (settings->web_directory && has_pages(settings->web_directory))
-        return g_strdup(settings->web_directory);
-    if (settings->web_directory)
+bool settings_web_directory(const Settings *settings, char **ret_directory, GError **error) {
+    const char *directory = settings->web_directory;
+    if (directory && !has_pages(directory)) {
         g_set_error(error, BASE_ERROR, ERROR_CONFIG,
-                    "web.directory: '%s' holds no pages (no index.html)", settings->web_directory);
-    else
-        g_set_error(error, BASE_ERROR, ERROR_CONFIG,
-                    "web.directory: not set, and no built pages lie beside the program");
-    return NULL;
+                    "web.directory: '%s' holds no pages (no index.html)", directory);
+        return false;
+    }
+    *ret_directory = directory ? g_strdup(directory) : find_beside_program();
+    return true;
 }
 
 /* ---- checks, each one aspect ---- */
 
-typedef bool (*CheckFn)(const Settings *settings, int64_t now_us, GError **error);
+typedef bool (*CheckFn)(const Settings *settings, GError **error);
 
-static bool check_data_directory(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_data_directory(const Settings *settings, GError **error) {
     const char *path = settings->data_directory;
     if (!g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_DIR))
         return true;
@@ -65,7 +62,7 @@ static bool check_data_directory(const Settings *settings, int64_t now_us, GErro
     return false;
 }
 
-static bool check_demo(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_demo(const Settings *settings, GError **error) {
     g_autofree char *host = NULL;
     unsigned port = 0;
     if (!addresses_split_listen(settings->http_listen, &host, &port)) {
@@ -86,7 +83,7 @@ static bool check_address(const char *name, const char *text, GError **error) {
     return !text || addresses_parse_url(name, text, NULL, NULL, error);
 }
 
-static bool check_addresses(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_addresses(const Settings *settings, GError **error) {
     return check_address("address.internal", settings->address_internal, error) &&
            check_address("address.public", settings->address_public, error);
 }
@@ -98,18 +95,18 @@ static bool check_list(const char *name, char *const *list, GError **error) {
     return networks != NULL;
 }
 
-static bool check_networks(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_networks(const Settings *settings, GError **error) {
     return check_list("gate.trusted_proxies", settings->gate_trusted_proxies, error) &&
            check_list("address.internal_networks", settings->address_internal_networks, error) &&
            check_list("metrics.allow", settings->metrics_allow, error);
 }
 
-static bool check_tls(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_tls(const Settings *settings, GError **error) {
     g_autoptr(TlsFiles) files = tls_files_find(settings, error);
-    return files && tls_files_check(files, now_us, error);
+    return files && tls_files_check(files, error);
 }
 
-static bool check_https(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_https(const Settings *settings, GError **error) {
     const char *internal = settings->address_internal;
     g_autoptr(TlsFiles) files = tls_files_find(settings, error);
     if (!files)
@@ -125,7 +122,7 @@ static bool check_https(const Settings *settings, int64_t now_us, GError **error
     return false;
 }
 
-static bool check_counts(const Settings *settings, int64_t now_us, GError **error) {
+static bool check_counts(const Settings *settings, GError **error) {
     if (settings->ws_max_connections <= settings->gate_max_connections)
         return true;
     g_set_error(error, BASE_ERROR, ERROR_CONFIG,
@@ -136,9 +133,9 @@ static bool check_counts(const Settings *settings, int64_t now_us, GError **erro
     return false;
 }
 
-static bool check_web(const Settings *settings, int64_t now_us, GError **error) {
-    g_autofree char *directory = settings_web_directory(settings, error);
-    return directory != NULL;
+static bool check_web(const Settings *settings, GError **error) {
+    g_autofree char *directory = NULL;
+    return settings_web_directory(settings, &directory, error);
 }
 
 static const CheckFn CHECKS[] = {
@@ -146,9 +143,9 @@ static const CheckFn CHECKS[] = {
     check_https,          check_counts, check_web,
 };
 
-bool settings_check(const Settings *settings, int64_t now_us, GError **error) {
+bool settings_check(const Settings *settings, GError **error) {
     for (unsigned i = 0; i < G_N_ELEMENTS(CHECKS); i++)
-        if (!CHECKS[i](settings, now_us, error))
+        if (!CHECKS[i](settings, error))
             return false;
     return true;
 }
