@@ -21,29 +21,6 @@
 #define DAY_S                 INT64_C(86400)
 #define DNS_MAX_BYTES         253
 
-/* ---- paths ---- */
-
-CertPaths *cert_paths_new(const char *data_directory) {
-    CertPaths *paths = g_new0(CertPaths, 1);
-    paths->directory = g_build_filename(data_directory, "tls", NULL);
-    paths->ca_certificate = g_build_filename(paths->directory, "ca.crt", NULL);
-    paths->ca_key = g_build_filename(paths->directory, "ca.key", NULL);
-    paths->certificate = g_build_filename(paths->directory, "server.crt", NULL);
-    paths->key = g_build_filename(paths->directory, "server.key", NULL);
-    return paths;
-}
-
-void cert_paths_free(CertPaths *paths) {
-    if (!paths)
-        return;
-    g_free(paths->directory);
-    g_free(paths->ca_certificate);
-    g_free(paths->ca_key);
-    g_free(paths->certificate);
-    g_free(paths->key);
-    g_free(paths);
-}
-
 static bool make_folder(const CertPaths *paths, GError **error) {
     if (g_mkdir_with_parents(paths->directory, 0700) == 0)
         return true;

@@ -6,20 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server/cert_paths.h"
+
 #define CERT_AUTHORITY_DAYS       3653 /* ten years: people install it once */
 #define CERT_AUTHORITY_LEAF_DAYS  396  /* browsers refuse more than 398 from public issuers */
 #define CERT_AUTHORITY_RENEW_DAYS 30   /* before its end a server certificate is renewed */
 #define CERT_AUTHORITY_MAX_NAMES  64
-
-typedef struct CertPaths {
-    char *directory; /* DATA/tls */
-    char *ca_certificate, *ca_key;
-    char *certificate, *key;
-} CertPaths;
-
-CertPaths *cert_paths_new(const char *data_directory);
-void cert_paths_free(CertPaths *paths);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CertPaths, cert_paths_free)
 
 typedef enum CertReplace { CERT_KEEP, CERT_REPLACE } CertReplace;
 

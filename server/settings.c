@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "server/addresses.h"
 
 #define MS CLOCK_US_PER_MS
 #define S  CLOCK_US_PER_S
@@ -97,7 +98,9 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Folder with the built pages. Unset: the one that was installed with the program.", NULL},
 
     {"metrics", "allow", CONFIG_LIST, AT(metrics_allow), "127.0.0.0/8;::1/128", 0, 0, NULL, NULL,
-     "Addresses and networks that may read /metrics.", NULL},
+     "Addresses and networks that may read /metrics directly; through a proxy only metrics.token "
+     "helps.",
+     NULL},
     {"metrics", "token", CONFIG_STRING, AT(metrics_token), NULL, 0, 0, NULL, NULL,
      "Whoever sends this word as bearer token may read /metrics from anywhere.", NULL},
     {.kind = CONFIG_END},
@@ -305,4 +308,9 @@ char *settings_describe(const Settings *settings) {
         g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
+}
+
+char *settings_listen(const Settings *settings) {
+    return settings->server_lan ? addresses_widen_listen(settings->http_listen)
+                                : g_strdup(settings->http_listen);
 }

@@ -70,3 +70,6 @@ char *settings_help(const SettingsVerb *verb);
 /* What is in force, as a configuration file without comments; secrets are shown as "(set)".
  * Caller frees. */
 char *settings_describe(const Settings *settings);
+
+/* http.listen, widened to the local network by --lan. Caller frees. */
+char *settings_listen(const Settings *settings);

@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "base/error.h"
-#include "server/cert_authority.h"
+#include "server/cert_paths.h"
 #include "server/certificate.h"
 
 static void use(TlsFiles *files, TlsSource source, const char *certificate, const char *key) {
