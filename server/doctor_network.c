@@ -1,0 +1,88 @@
+#include "server/doctor_checks.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "server/addresses.h"
+#include "server/port_holder.h"
+
+/* 0 when the address is free, else the errno of binding; -1 when it is no numeric address. */
+static int try_bind(const char *host, unsigned port) {
+    char service[8];
+    g_snprintf(service, sizeof service, "%u", port);
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    if (getaddrinfo(host, service, &hints, &list) != 0)
+        return -1;
+    int fd = socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int yes = 1;
+    /* As the gate does: connections of a server that ended a moment ago do not count. */
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    int outcome = bind(fd, list->ai_addr, list->ai_addrlen) == 0 && listen(fd, 1) == 0 ? 0 : errno;
+    freeaddrinfo(list);
+    close(fd);
+    return outcome;
+}
+
+static DoctorFinding judge_used_port(const char *listen, unsigned port) {
+    g_autofree char *holder = port_holder_find(port);
+    if (holder && g_str_has_prefix(holder, "tongping "))
+        return doctor_ok("The server runs on %s (%s).", listen, holder);
+    return doctor_problem("Stop that program, or choose another port with --listen.",
+                          "%s is in use by %s.", listen,
+                          holder ? holder : "a program of another account");
+}
+
+DoctorFinding doctor_network_port(const Settings *settings) {
+    g_autofree char *listen = settings_listen(settings);
+    g_autofree char *host = NULL;
+    unsigned port = 0;
+    if (!addresses_split_listen(listen, &host, &port))
+        return doctor_problem("Write it as ADDR:PORT.", "'%s' is no address to listen on.", listen);
+    switch (try_bind(host, port)) {
+    case 0:
+        return doctor_ok("%s is free.", listen);
+    case -1:
+        return doctor_problem("Use a numeric address; 0.0.0.0 means all.",
+                              "'%s' is no numeric address.", host);
+    case EADDRINUSE:
+        return judge_used_port(listen, port);
+    case EACCES:
+        return doctor_problem("Run as root, give the program CAP_NET_BIND_SERVICE, or choose a "
+                              "port from 1024 up.",
+                              "Port %u needs a privilege this account does not have.", port);
+    case EADDRNOTAVAIL:
+        return doctor_problem("Use an address of this machine ('ip address' lists them), or "
+                              "0.0.0.0 for all.",
+                              "This machine does not have the address %s.", host);
+    default:
+        return doctor_problem(NULL, "Cannot listen on %s: %s.", listen, g_strerror(errno));
+    }
+}
+
+/* ---- addresses ---- */
+
+static bool is_own(const char *host, char *const *local) {
+    return addresses_is_loopback(host) || g_strv_contains((const char *const *)local, host);
+}
+
+DoctorFinding doctor_network_addresses(const Settings *settings) {
+    g_auto(GStrv) local = addresses_list_local();
+    g_autofree char *joined = local[0] ? g_strjoinv(", ", local) : g_strdup("none");
+    g_autofree char *host = NULL;
+    if (!settings->address_internal)
+        return doctor_ok("Addresses of this machine: %s. address.internal is not set: the first "
+                         "is used.",
+                         joined);
+    if (!addresses_parse_url("address.internal", settings->address_internal, NULL, &host, NULL))
+        return doctor_problem("Write it as http://HOST:PORT.",
+                              "address.internal: '%s' is no address.", settings->address_internal);
+    if (!g_hostname_is_ip_address(host) || is_own(host, local))
+        return doctor_ok("Links inside the network lead to %s.", settings->address_internal);
+    return doctor_warning("If it is not the address of a router or proxy in front, correct it.",
+                          "address.internal is %s, but this machine has: %s.",
+                          settings->address_internal, joined);
+}
