@@ -1,0 +1,414 @@
+/* The walking skeleton: one port in front of libsoup and libwebsockets, driven over TCP from
+ * outside. TONGPING_UPLOAD_BYTES sets the size of the large upload (default 256 MiB). */
+#include "base/api_server.h"
+#include "base/gate/gate.h"
+#include "base/ws_server.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define DEADLINE_US        (60 * CLOCK_US_PER_S)
+#define N_SOCKETS          3000u
+#define RSS_GROWTH_MAX_KIB (48 * 1024) /* an upload is never gathered in memory */
+
+/* ---- the server ---- */
+
+typedef struct Skeleton {
+    ApiServer *api;
+    WsServer *ws;
+    Gate *gate;
+    uint64_t uploaded;             /* atomic; bytes of the last upload */
+    unsigned n_aborted, n_ws_open; /* atomic */
+} Skeleton;
+
+static Skeleton skeleton;
+
+static void handle_hello(ApiRequest *request, void *user) {
+    api_reply_json(request, 200, g_strdup("{\"hello\":true}"));
+}
+
+static void handle_echo(ApiRequest *request, void *user) {
+    GBytes *body = api_request_body(request);
+    api_reply_bytes(request, 200, "application/octet-stream", g_bytes_ref(body));
+}
+
+static bool on_chunk(ApiRequest *request, const uint8_t *bytes, size_t length, void *user) {
+    __atomic_add_fetch(&skeleton.uploaded, length, __ATOMIC_SEQ_CST);
+    return true;
+}
+
+static void on_upload_end(ApiRequest *request, void *user) {
+    if (!api_request_is_open(request)) {
+        __atomic_add_fetch(&skeleton.n_aborted, 1, __ATOMIC_SEQ_CST);
+        return;
+    }
+    uint64_t n = __atomic_load_n(&skeleton.uploaded, __ATOMIC_SEQ_CST);
+    api_reply_json(request, 200, g_strdup_printf("{\"bytes\":%" G_GUINT64_FORMAT "}", n));
+}
+
+static void handle_upload(ApiRequest *request, void *user) {
+    __atomic_store_n(&skeleton.uploaded, 0, __ATOMIC_SEQ_CST);
+    api_request_on_body_end(request, on_upload_end, NULL);
+}
+
+static void authenticate(ApiRequest *request, void *user) {
+    api_request_set_identity(request, &(ApiIdentity){.account_id = ""});
+}
+
+static const ApiRoute ROUTES[] = {
+    {"GET", "/api/hello", 0, 0, handle_hello, NULL, "hello"},
+    {"POST", "/api/echo", 0, 1 << 20, handle_echo, NULL, "echo"},
+    {"POST", "/api/upload", 0, UINT64_C(1) << 40, handle_upload, on_chunk, "upload"},
+    {NULL},
+};
+
+static void on_ws_open(WsId id, void *take_identity, const char *peer, void *user) {
+    __atomic_add_fetch(&skeleton.n_ws_open, 1, __ATOMIC_SEQ_CST);
+}
+
+static void on_ws_text(WsId id, const char *text, size_t length, int64_t received_at_us,
+                       void *user) {
+    g_autoptr(WsText) echo = ws_text_new(text, length);
+    g_assert_true(ws_server_send(skeleton.ws, id, echo, NULL));
+}
+
+static void on_ws_close(WsId id, unsigned code, void *user) {
+    __atomic_sub_fetch(&skeleton.n_ws_open, 1, __ATOMIC_SEQ_CST);
+}
+
+static bool adopt_api(int take_fd, void *take_context, const char *peer, void *user,
+                      GError **error) {
+    return api_server_adopt(skeleton.api, take_fd, peer, error);
+}
+
+static bool adopt_ws(int take_fd, void *take_context, const char *peer, void *user,
+                     GError **error) {
+    return ws_server_adopt(skeleton.ws, take_fd, take_context, g_free, peer, error);
+}
+
+static const GateUpstream API = {GATE_UPSTREAM_HTTP, adopt_api, NULL};
+static const GateUpstream WS = {GATE_UPSTREAM_TUNNEL, adopt_ws, NULL};
+
+static void hand_over_api(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
+    answer->action = GATE_HAND_OVER;
+    answer->upstream = &API;
+}
+
+static void hand_over_ws(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
+    answer->action = GATE_HAND_OVER;
+    answer->upstream = &WS;
+    answer->protocol = "tongping.v1";
+    answer->take_context = g_strdup("identity");
+    answer->free_context = g_free;
+}
+
+static void start_skeleton(void) {
+    static const char *const listen_texts[] = {"127.0.0.1:0", NULL};
+    static const GateRoute routes[] = {
+        {"/api/", {.on_request = hand_over_api}},
+        {"/ws", {.on_request = hand_over_ws}},
+        {NULL},
+    };
+    g_autoptr(GError) error = NULL;
+    skeleton = (Skeleton){0};
+    skeleton.api =
+        api_server_start(&(ApiServerOptions){ROUTES, authenticate, NULL, .max_requests = 512,
+                                             .mailbox_posts = 4096, .proof_field = "X-Proof"},
+                         &error);
+    g_assert_no_error(error);
+    skeleton.ws = ws_server_start(
+        &(WsServerOptions){
+            .subprotocol = "tongping.v1",
+            .events = {on_ws_open, on_ws_text, on_ws_close, NULL},
+            .max_connections = 10000,
+            .mailbox_posts = 16384,
+        },
+        &error);
+    g_assert_no_error(error);
+    skeleton.gate = gate_start(
+        &(GateOptions){
+            .listen = listen_texts,
+            .n_workers = 2,
+            .max_connections = 10000,
+            .max_connections_per_address = 10000,
+            .header_timeout_us = 20 * CLOCK_US_PER_S,
+            .idle_timeout_us = 60 * CLOCK_US_PER_S,
+            .write_timeout_us = 60 * CLOCK_US_PER_S,
+            .relay_timeout_us = 60 * CLOCK_US_PER_S,
+            .routes = routes,
+        },
+        &error);
+    g_assert_no_error(error);
+}
+
+static void stop_skeleton(void) {
+    ws_server_stop(skeleton.ws);
+    api_server_stop(skeleton.api);
+    gate_stop(skeleton.gate, CLOCK_US_PER_S);
+    gate_free(skeleton.gate);
+    api_server_free(skeleton.api);
+    ws_server_free(skeleton.ws);
+}
+
+/* ---- a blocking client ---- */
+
+static int dial(void) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    to.sin_port = htons((uint16_t)gate_port(skeleton.gate, 0));
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    g_assert_cmpint(fd, >=, 0);
+    g_assert_cmpint(connect(fd, (struct sockaddr *)&to, sizeof to), ==, 0);
+    struct timeval limit = {.tv_sec = 60};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    return fd;
+}
+
+static void send_bytes(int fd, const void *bytes, size_t length) {
+    for (size_t at = 0; at < length;) {
+        ssize_t n = send(fd, (const char *)bytes + at, length - at, MSG_NOSIGNAL);
+        g_assert_cmpint(n, >, 0);
+        at += (size_t)n;
+    }
+}
+
+static void send_text(int fd, const char *text) {
+    send_bytes(fd, text, strlen(text));
+}
+
+/* Reads until `wanted` has been seen and returns all that was read. */
+static char *read_until(int fd, const char *wanted) {
+    GString *seen = g_string_new(NULL);
+    while (!strstr(seen->str, wanted)) {
+        char piece[4096];
+        ssize_t n = recv(fd, piece, sizeof piece, 0);
+        if (n <= 0)
+            g_error("the connection ended (%zd) before '%s'; so far: %s", n, wanted, seen->str);
+        g_string_append_len(seen, piece, n);
+    }
+    return g_string_free(seen, FALSE);
+}
+
+static unsigned count_descriptors(void) {
+    unsigned n = 0;
+    DIR *folder = opendir("/proc/self/fd");
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n;
+}
+
+static void wait_for_descriptors(unsigned wanted) {
+    int64_t until_us = g_get_monotonic_time() + DEADLINE_US;
+    while (count_descriptors() > wanted) {
+        if (g_get_monotonic_time() > until_us)
+            g_error("%u descriptors are still open, %u were before", count_descriptors(), wanted);
+        g_usleep(5000);
+    }
+}
+
+static void wait_for_count(const unsigned *counter, unsigned wanted) {
+    int64_t until_us = g_get_monotonic_time() + DEADLINE_US;
+    while (__atomic_load_n(counter, __ATOMIC_SEQ_CST) != wanted) {
+        if (g_get_monotonic_time() > until_us)
+            g_error("%u instead of %u", __atomic_load_n(counter, __ATOMIC_SEQ_CST), wanted);
+        g_usleep(5000);
+    }
+}
+
+static long rss_kib(void) {
+    long size = 0, resident = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    g_assert_cmpint(fscanf(file, "%ld %ld", &size, &resident), ==, 2);
+    fclose(file);
+    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* ---- tests ---- */
+
+static void test_many_calls_on_one_connection(void) {
+    start_skeleton();
+    int fd = dial();
+    for (unsigned i = 0; i < 300; i++) {
+        send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        g_autofree char *answer = read_until(fd, "{\"hello\":true}");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 200 "));
+        g_assert_null(strcasestr(answer, "connection: close"));
+    }
+    send_text(fd, "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: x\r\n\r\n"
+                  "GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    g_autofree char *answer = read_until(fd, "{\"hello\":true}");
+    g_assert_nonnull(strstr(answer, "hello world"));
+    close(fd);
+    stop_skeleton();
+}
+
+static uint64_t upload_bytes(void) {
+    const char *text = g_getenv("TONGPING_UPLOAD_BYTES");
+    return text ? g_ascii_strtoull(text, NULL, 10) : UINT64_C(256) << 20;
+}
+
+static void check_upload(const char *framing_fields, bool is_chunked, uint64_t total) {
+    g_autofree uint8_t *piece = g_malloc0(1 << 20);
+    int fd = dial();
+    g_autofree char *head =
+        g_strdup_printf("POST /api/upload HTTP/1.1\r\nHost: x\r\n%s\r\n", framing_fields);
+    send_text(fd, head);
+    long before = rss_kib();
+    for (uint64_t sent = 0; sent < total;) {
+        size_t n = (size_t)MIN(total - sent, 1 << 20);
+        g_autofree char *size = g_strdup_printf("%zx\r\n", n);
+        if (is_chunked)
+            send_text(fd, size);
+        send_bytes(fd, piece, n);
+        if (is_chunked)
+            send_text(fd, "\r\n");
+        sent += n;
+    }
+    if (is_chunked)
+        send_text(fd, "0\r\n\r\n");
+    g_autofree char *answer = read_until(fd, "}");
+    g_autofree char *expected = g_strdup_printf("{\"bytes\":%" G_GUINT64_FORMAT "}", total);
+    g_assert_nonnull(strstr(answer, expected));
+    g_test_message("upload of %" G_GUINT64_FORMAT " bytes: resident set grew by %ld KiB", total,
+                   rss_kib() - before);
+    g_assert_cmpint(rss_kib() - before, <, RSS_GROWTH_MAX_KIB);
+    close(fd);
+}
+
+static void test_large_uploads(void) {
+    start_skeleton();
+    uint64_t total = upload_bytes();
+    g_autofree char *length = g_strdup_printf("Content-Length: %" G_GUINT64_FORMAT "\r\n", total);
+    check_upload(length, false, total);
+    check_upload("Transfer-Encoding: chunked\r\n", true, total / 4);
+    stop_skeleton();
+}
+
+static void abort_once(unsigned i) {
+    int fd = dial();
+    struct linger hard = {.l_onoff = i % 2, .l_linger = 0}; /* every other one resets */
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    switch (i % 4) {
+    case 0:
+        send_text(fd, "POST /api/upload HTTP/1.1\r\nHo");
+        break;
+    case 1:
+        send_text(fd, "POST /api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc");
+        break;
+    case 2:
+        send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        break;
+    default:
+        send_text(
+            fd,
+            "POST /api/upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+        break;
+    }
+    close(fd);
+}
+
+static void test_aborted_requests(void) {
+    start_skeleton();
+    int fd = dial();
+    send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    g_free(read_until(fd, "}"));
+    close(fd);
+    wait_for_descriptors(count_descriptors());
+    unsigned before = count_descriptors();
+    for (unsigned i = 0; i < 800; i++)
+        abort_once(i);
+    wait_for_descriptors(before);
+    stop_skeleton();
+}
+
+static void upgrade(int fd) {
+    send_text(fd, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\n"
+                  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                  "Sec-WebSocket-Protocol: tongping.v1\r\n\r\n");
+}
+
+/* RFC 6455 §5.2, mask 0: the payload goes as it is. */
+static void send_frame(int fd, const char *text) {
+    uint8_t frame[132] = {0x81, (uint8_t)(0x80 | strlen(text))};
+    g_assert_cmpuint(strlen(text), <, 126);
+    memcpy(frame + 6, text, strlen(text));
+    send_bytes(fd, frame, 6 + strlen(text));
+}
+
+static void test_many_sockets(void) {
+    struct rlimit limit;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    start_skeleton();
+    unsigned before = count_descriptors();
+    static int fds[N_SOCKETS];
+    for (unsigned i = 0; i < N_SOCKETS; i++) {
+        fds[i] = dial();
+        upgrade(fds[i]);
+    }
+    for (unsigned i = 0; i < N_SOCKETS; i++) {
+        g_autofree char *answer = read_until(fds[i], "\r\n\r\n");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 101 "));
+        g_assert_nonnull(strcasestr(answer, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+    }
+    wait_for_count(&skeleton.n_ws_open, N_SOCKETS);
+    for (unsigned round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < N_SOCKETS; i++)
+            send_frame(fds[i], "same screen");
+        for (unsigned i = 0; i < N_SOCKETS; i++)
+            g_free(read_until(fds[i], "same screen"));
+    }
+    GateStats stats;
+    gate_get_stats(skeleton.gate, &stats);
+    g_assert_cmpuint(stats.relaying, ==, N_SOCKETS);
+    for (unsigned i = 0; i < N_SOCKETS; i++)
+        close(fds[i]);
+    wait_for_count(&skeleton.n_ws_open, 0);
+    wait_for_descriptors(before);
+    stop_skeleton();
+}
+
+static void check_status(const char *request, const char *status) {
+    int fd = dial();
+    send_text(fd, request);
+    g_autofree char *answer = read_until(fd, "\r\n\r\n");
+    if (!g_str_has_prefix(answer, status))
+        g_error("'%s' was answered: %s", request, answer);
+    close(fd);
+}
+
+static void test_refusals(void) {
+    start_skeleton();
+    check_status("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 426 ");
+    check_status("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n",
+                 "HTTP/1.1 400 ");
+    check_status("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 ");
+    check_status("GET /api/nowhere HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 ");
+    check_status("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n",
+                 "HTTP/1.1 413 ");
+    check_status("POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                 "HTTP/1.1 400 ");
+    stop_skeleton();
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/handover/many-calls-on-one-connection", test_many_calls_on_one_connection);
+    g_test_add_func("/handover/large-uploads", test_large_uploads);
+    g_test_add_func("/handover/aborted-requests", test_aborted_requests);
+    g_test_add_func("/handover/many-sockets", test_many_sockets);
+    g_test_add_func("/handover/refusals", test_refusals);
+    return g_test_run();
+}
