@@ -55,7 +55,7 @@ static void unlink_conn(GateConn *conn) {
 }
 
 static void free_conn(GateWatch *watch) {
-    g_slice_free(GateConn, (GateConn *)watch);
+    g_free(watch);
 }
 
 GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer,
@@ -64,7 +64,7 @@ GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer
         close(take_fd);
         return NULL;
     }
-    GateConn *conn = g_slice_new0(GateConn);
+    GateConn *conn = g_new0(GateConn, 1);
     conn->watch.on_ready = events->on_ready;
     conn->on_deadline = events->on_deadline;
     conn->worker = worker;

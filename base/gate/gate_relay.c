@@ -435,7 +435,7 @@ GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *cli
     GateRelayRefusal refusal = is_tunnel ? check_upgrade(head) : GATE_RELAY_ACCEPTED;
     if (refusal != GATE_RELAY_ACCEPTED)
         return refusal;
-    GateRelay *relay = g_slice_new0(GateRelay);
+    GateRelay *relay = g_new0(GateRelay, 1);
     relay->watch.on_ready = on_upstream_ready;
     relay->worker = worker;
     relay->client = *client;
@@ -473,7 +473,7 @@ bool gate_relay_is_client_blocked(const GateRelay *relay) {
 }
 
 static void free_relay(GateWatch *watch) {
-    g_slice_free(GateRelay, (GateRelay *)watch);
+    g_free(watch);
 }
 
 void gate_relay_free(GateRelay *relay) {

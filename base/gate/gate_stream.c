@@ -7,7 +7,7 @@
 #define FILE_PIECE_BYTES (1u << 20) /* per sendfile call: others get their turn */
 
 GateStream *gate_stream_new(GateWorker *worker, const GateTransport *transport, void *connection) {
-    GateStream *stream = g_slice_new0(GateStream);
+    GateStream *stream = g_new0(GateStream, 1);
     stream->worker = worker;
     stream->transport = transport;
     stream->connection = connection;
@@ -31,7 +31,7 @@ void gate_stream_free(GateStream *stream, GateOutcome outcome) {
     gate_bytes_clear(&stream->head);
     gate_buffer_unref(stream->body);
     gate_file_unref(stream->file);
-    g_slice_free(GateStream, stream);
+    g_free(stream);
 }
 
 void gate_stream_drop_answer(GateAnswer *answer) {
