@@ -34,22 +34,31 @@ static void test_sample(void) {
     g_assert_cmpint(after.rss_bytes, >, 1 << 20);
 }
 
+typedef struct Crowd {
+    atomic_uint n_running;
+    atomic_bool is_over;
+} Crowd;
+
 static gpointer wait_for_end(gpointer user) {
-    while (!atomic_load((atomic_bool *)user))
+    Crowd *crowd = user;
+    atomic_fetch_add(&crowd->n_running, 1); /* the thread has its name by now */
+    while (!atomic_load(&crowd->is_over))
         g_thread_yield();
     return NULL;
 }
 
 /* Threads of one name are one label: a label may stand only once in a family. */
 static void test_names_are_summed(void) {
-    atomic_bool is_over = false;
+    Crowd crowd = {0};
     GThread *threads[3];
     for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++)
-        threads[i] = g_thread_new("same-name", wait_for_end, &is_over);
+        threads[i] = g_thread_new("same-name", wait_for_end, &crowd);
+    while (atomic_load(&crowd.n_running) < G_N_ELEMENTS(threads))
+        g_thread_yield();
     process_stats_sample();
     ProcessStats stats;
     process_stats_get(&stats);
-    atomic_store(&is_over, true);
+    atomic_store(&crowd.is_over, true);
     for (unsigned i = 0; i < G_N_ELEMENTS(threads); i++)
         g_thread_join(threads[i]);
     int n_found = 0;
