@@ -1,6 +1,5 @@
 #include "server/doctor_checks.h"
 
-#include <link.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -42,23 +41,22 @@ DoctorFinding doctor_software_libraries(const Settings *settings) {
 
 /* ---- the libev loop of libwebsockets ---- */
 
-typedef struct LibraryFolder {
-    char *path; /* owned; NULL: not loaded */
-} LibraryFolder;
-
-static int remember_folder(struct dl_phdr_info *info, size_t size, void *user) {
-    LibraryFolder *folder = user;
-    if (!info->dlpi_name || !strstr(info->dlpi_name, "/libwebsockets.so"))
-        return 0;
-    folder->path = g_path_get_dirname(info->dlpi_name);
-    return 1;
+/* The folder that libwebsockets was loaded from; NULL when it is linked in. Caller frees. */
+static char *library_folder(void) {
+    g_autofree char *maps = NULL;
+    if (!g_file_get_contents("/proc/self/maps", &maps, NULL, NULL))
+        return NULL;
+    char *name = strstr(maps, "/libwebsockets.so");
+    if (!name)
+        return NULL;
+    *name = '\0';
+    const char *space = strrchr(maps, ' ');
+    return space ? g_strdup(space + 1) : NULL;
 }
 
 /* A missing plug-in fails only when the loop starts (warmcat/libwebsockets#2322). */
 DoctorFinding doctor_software_websocket_loop(const Settings *settings) {
-    LibraryFolder folder = {NULL};
-    dl_iterate_phdr(remember_folder, &folder);
-    g_autofree char *path = folder.path;
+    g_autofree char *path = library_folder();
     if (!path)
         return doctor_ok("libwebsockets is part of the program.");
     g_autofree char *plugin = g_build_filename(path, "libwebsockets-evlib_ev.so", NULL);

@@ -35,7 +35,7 @@ static void append_number(GString *out, double number) {
         g_string_append_printf(out, "%" G_GINT64_FORMAT, (gint64)number);
     } else {
         char text[G_ASCII_DTOSTR_BUF_SIZE]; /* not printf: the locale's comma */
-        g_string_append(out, g_ascii_dtostr(text, sizeof text, number));
+        g_string_append(out, g_ascii_formatd(text, sizeof text, "%.15g", number));
     }
 }
 

@@ -99,9 +99,9 @@ typedef struct GateAnswer {
     GateBuffer *take_body;
     GateFile *take_file;
     uint64_t file_offset, file_length;
-    uint64_t tag; /* given back to on_done; 0: on_done is not called */
+    uint64_t tag; /* given back to on_done; 0: on_done is not called. Each turn sets it anew */
 
-    /* GATE_HOLD */
+    /* GATE_HOLD; with a tag, on_done tells when the client leaves before the next turn */
     uint64_t hold_key;
     int64_t hold_until_us; /* monotonic */
 

@@ -103,9 +103,9 @@ static void ask_handler(GateStream *stream, const GateHead *head, GateTurn turn,
 static void take_turn(GateStream *stream, const GateHead *head, GateTurn turn) {
     GateAnswer answer;
     ask_handler(stream, head, turn, &answer);
+    stream->tag = answer.tag;
     switch (answer.action) {
     case GATE_ANSWER:
-        stream->tag = answer.tag;
         stream->transport->answer(stream, head, &answer);
         break;
     case GATE_HOLD:

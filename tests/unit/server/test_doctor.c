@@ -1,0 +1,238 @@
+#include "server/doctor.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "server/cert_authority.h"
+#include "server/doctor_checks.h"
+#include "tests/unit/server/temp_dir.h"
+
+/* ---- the report ---- */
+
+static DoctorFinding say_ok(const Settings *settings) {
+    return doctor_ok("Fine: %d.", 1);
+}
+
+static DoctorFinding say_warning(const Settings *settings) {
+    return doctor_warning("Do \"this\".", "Hmm.");
+}
+
+static DoctorFinding say_problem(const Settings *settings) {
+    return doctor_problem(NULL, "Bad.");
+}
+
+static const DoctorCheck CHECKS[] = {
+    {"one", say_ok}, {"two", say_warning}, {"three", say_problem}, {NULL, NULL}};
+
+static void test_report(void) {
+    g_autoptr(DoctorReport) report = doctor_run(CHECKS, NULL);
+    g_assert_cmpuint(report->n_problems, ==, 1);
+    g_assert_cmpuint(report->n_warnings, ==, 1);
+    g_autofree char *text = doctor_report_text(report);
+    g_assert_cmpstr(text, ==,
+                    "ok      one             Fine: 1.\n"
+                    "warning two             Hmm.\n"
+                    "                        → Do \"this\".\n"
+                    "PROBLEM three           Bad.\n"
+                    "3 checks: 1 problems, 1 warnings.\n");
+    g_autofree char *json = doctor_report_json(report);
+    g_assert_cmpstr(json, ==,
+                    "{\"status\":\"problem\",\"warnings\":1,\"problems\":1,\"checks\":["
+                    "{\"name\":\"one\",\"status\":\"ok\",\"sentence\":\"Fine: 1.\"},"
+                    "{\"name\":\"two\",\"status\":\"warning\",\"sentence\":\"Hmm.\","
+                    "\"remedy\":\"Do \\\"this\\\".\"},"
+                    "{\"name\":\"three\",\"status\":\"problem\",\"sentence\":\"Bad.\"}]}\n");
+}
+
+/* ---- single checks ---- */
+
+typedef struct Fixture {
+    char *folder;
+    Settings settings; /* only what the checks read */
+} Fixture;
+
+static void set_up(Fixture *fixture, gconstpointer user) {
+    fixture->folder = temp_dir_new();
+    fixture->settings = (Settings){.data_directory = fixture->folder,
+                                   .http_listen = (char *)"127.0.0.1:0",
+                                   .server_name = (char *)"county",
+                                   .gate_max_connections = 16,
+                                   .ws_max_connections = 16};
+}
+
+static void tear_down(Fixture *fixture, gconstpointer user) {
+    temp_dir_remove(fixture->folder);
+}
+
+static void assert_finding(DoctorFinding finding, DoctorStatus status, const char *part) {
+    g_test_message("%s", finding.sentence);
+    g_assert_cmpint(finding.status, ==, status);
+    g_assert_nonnull(strstr(finding.sentence, part));
+    if (status != DOCTOR_OK)
+        g_assert_nonnull(finding.remedy);
+    doctor_finding_clear(&finding);
+}
+
+static void test_data_directory(Fixture *fixture, gconstpointer user) {
+    Settings *settings = &fixture->settings;
+    g_assert_cmpint(g_chmod(fixture->folder, 0700), ==, 0);
+    assert_finding(doctor_storage_data_directory(settings), DOCTOR_OK, "private");
+    g_assert_cmpint(g_chmod(fixture->folder, 0755), ==, 0);
+    assert_finding(doctor_storage_data_directory(settings), DOCTOR_WARNING, "other accounts");
+    g_autofree char *later = g_build_filename(fixture->folder, "a", "b", NULL);
+    settings->data_directory = later;
+    assert_finding(doctor_storage_data_directory(settings), DOCTOR_OK, "will be made");
+    g_autofree char *file = g_build_filename(fixture->folder, "file", NULL);
+    g_assert_true(g_file_set_contents(file, "", 0, NULL));
+    settings->data_directory = file;
+    assert_finding(doctor_storage_data_directory(settings), DOCTOR_PROBLEM, "no folder");
+}
+
+static void test_private_files(Fixture *fixture, gconstpointer user) {
+    assert_finding(doctor_storage_private_files(&fixture->settings), DOCTOR_OK, "Keys");
+    g_autofree char *keys = g_build_filename(fixture->folder, "keys", NULL);
+    g_autofree char *key = g_build_filename(keys, "k1", NULL);
+    g_assert_cmpint(g_mkdir(keys, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(key, "secret", -1, NULL));
+    g_assert_cmpint(g_chmod(key, 0644), ==, 0);
+    assert_finding(doctor_storage_private_files(&fixture->settings), DOCTOR_PROBLEM, "k1");
+}
+
+static void test_disk(Fixture *fixture, gconstpointer user) {
+    DoctorFinding speed = doctor_storage_disk_speed(&fixture->settings);
+    g_assert_cmpint(speed.status, !=, DOCTOR_PROBLEM);
+    doctor_finding_clear(&speed);
+    g_autoptr(GDir) folder = g_dir_open(fixture->folder, 0, NULL);
+    g_assert_null(g_dir_read_name(folder)); /* nothing is left behind */
+    DoctorFinding space = doctor_storage_disk_space(&fixture->settings);
+    g_assert_nonnull(space.sentence);
+    doctor_finding_clear(&space);
+}
+
+static unsigned listen_somewhere(int *ret_fd) {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    g_assert_cmpint(bind(fd, (struct sockaddr *)&address, length), ==, 0);
+    g_assert_cmpint(listen(fd, 1), ==, 0);
+    g_assert_cmpint(getsockname(fd, (struct sockaddr *)&address, &length), ==, 0);
+    *ret_fd = fd;
+    return ntohs(address.sin_port);
+}
+
+static void test_port(Fixture *fixture, gconstpointer user) {
+    Settings *settings = &fixture->settings;
+    assert_finding(doctor_network_port(settings), DOCTOR_OK, "free");
+    int fd = -1;
+    g_autofree char *used = g_strdup_printf("127.0.0.1:%u", listen_somewhere(&fd));
+    g_autofree char *self = g_strdup_printf("(process %d)", (int)getpid());
+    settings->http_listen = used;
+    assert_finding(doctor_network_port(settings), DOCTOR_PROBLEM, self);
+    close(fd);
+    settings->http_listen = (char *)"192.0.2.1:8080"; /* RFC 5737: nobody has it */
+    assert_finding(doctor_network_port(settings), DOCTOR_PROBLEM, "does not have the address");
+    settings->http_listen = (char *)"county:8080";
+    assert_finding(doctor_network_port(settings), DOCTOR_PROBLEM, "no numeric address");
+}
+
+static void test_certificate(Fixture *fixture, gconstpointer user) {
+    Settings *settings = &fixture->settings;
+    assert_finding(doctor_certificate_check(settings), DOCTOR_WARNING, "no certificate");
+    static const char *const NAMES[] = {"meet.example.cn", NULL};
+    g_autoptr(CertPaths) paths = cert_paths_new(fixture->folder);
+    g_assert_true(cert_authority_make(paths, "county", CERT_KEEP, NULL));
+    g_assert_true(cert_authority_issue(paths, NAMES, NULL));
+    assert_finding(doctor_certificate_check(settings), DOCTOR_OK, "is good until");
+    settings->address_public = (char *)"https://other.example.cn";
+    assert_finding(doctor_certificate_check(settings), DOCTOR_PROBLEM, "does not name");
+    settings->address_public = (char *)"https://meet.example.cn";
+    assert_finding(doctor_certificate_check(settings), DOCTOR_OK, "is good until");
+    g_assert_cmpint(g_unlink(paths->key), ==, 0);
+    assert_finding(doctor_certificate_check(settings), DOCTOR_PROBLEM, "server.key");
+    settings->tls_certificate = paths->certificate;
+    assert_finding(doctor_certificate_check(settings), DOCTOR_PROBLEM, "tls.key");
+}
+
+static void test_limits(Fixture *fixture, gconstpointer user) {
+    Settings *settings = &fixture->settings;
+    assert_finding(doctor_limits_descriptors(settings), DOCTOR_OK, "descriptors");
+    settings->gate_max_connections = INT64_C(1) << 40;
+    assert_finding(doctor_limits_socket_memory(settings), DOCTOR_WARNING, "MiB");
+}
+
+static void test_software(Fixture *fixture, gconstpointer user) {
+    assert_finding(doctor_software_libraries(&fixture->settings), DOCTOR_OK, "OpenSSL 3");
+    fixture->settings.web_directory = fixture->folder;
+    assert_finding(doctor_software_pages(&fixture->settings), DOCTOR_PROBLEM, "index.html");
+    g_autofree char *page = g_build_filename(fixture->folder, "index.html", NULL);
+    g_assert_true(g_file_set_contents(page, "", 0, NULL));
+    assert_finding(doctor_software_pages(&fixture->settings), DOCTOR_OK, fixture->folder);
+}
+
+/* With an empty PATH no tool is found: said in words, not a crash. */
+static void test_tools_missing(Fixture *fixture, gconstpointer user) {
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    g_setenv("PATH", fixture->folder, TRUE);
+    assert_finding(doctor_media_gstreamer(&fixture->settings), DOCTOR_WARNING, "not installed");
+    assert_finding(doctor_media_fonts(&fixture->settings), DOCTOR_WARNING, "cannot be told");
+    assert_finding(doctor_software_libraries(&fixture->settings), DOCTOR_OK, "OpenSSL 3");
+    g_setenv("PATH", path, TRUE);
+}
+
+static void write_tool(const char *folder, const char *name, const char *script) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_assert_true(g_file_set_contents(path, script, -1, NULL));
+    g_assert_cmpint(g_chmod(path, 0755), ==, 0);
+}
+
+/* Tools of the test's own: what is missing is named once, with its packages. */
+static void test_media(Fixture *fixture, gconstpointer user) {
+    write_tool(fixture->folder, "gst-inspect-1.0",
+               "#!/bin/sh\ncase $2 in x264enc|avenc_aac|voaacenc) exit 1;; esac\nexit 0\n");
+    write_tool(fixture->folder, "fc-list",
+               "#!/bin/sh\ncase $1 in :lang=bo) ;; *) echo Noto;; esac\n");
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    g_autofree char *longer = g_strconcat(fixture->folder, ":", path, NULL);
+    g_setenv("PATH", longer, TRUE);
+    DoctorFinding media = doctor_media_gstreamer(&fixture->settings);
+    DoctorFinding fonts = doctor_media_fonts(&fixture->settings);
+    g_setenv("PATH", path, TRUE);
+    g_assert_cmpstr(media.sentence, ==, "GStreamer lacks: x264enc.");
+    g_assert_cmpstr(media.remedy, ==, "apt install gstreamer1.0-plugins-ugly");
+    g_assert_true(g_str_has_prefix(fonts.sentence, "No font for: Tibetan."));
+    doctor_finding_clear(&media);
+    doctor_finding_clear(&fonts);
+}
+
+static void test_all_speak(Fixture *fixture, gconstpointer user) {
+    for (const DoctorCheck *check = DOCTOR_CHECKS; check->name; check++) {
+        if (strstr(check->name, "gstreamer") || strstr(check->name, "fonts"))
+            continue; /* slow on a first run, tested above */
+        DoctorFinding finding = check->run(&fixture->settings);
+        g_test_message("%s: %s", check->name, finding.sentence);
+        g_assert_cmpuint(strlen(finding.sentence), >, 10);
+        doctor_finding_clear(&finding);
+    }
+}
+
+int main(int argc, char **argv) {
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/doctor/report", test_report);
+#define ADD(path, fn) g_test_add("/doctor/" path, Fixture, NULL, set_up, fn, tear_down)
+    ADD("data-directory", test_data_directory);
+    ADD("private-files", test_private_files);
+    ADD("disk", test_disk);
+    ADD("port", test_port);
+    ADD("certificate", test_certificate);
+    ADD("limits", test_limits);
+    ADD("software", test_software);
+    ADD("tools-missing", test_tools_missing);
+    ADD("media", test_media);
+    ADD("all-speak", test_all_speak);
+#undef ADD
+    return g_test_run();
+}
