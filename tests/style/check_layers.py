@@ -15,7 +15,7 @@ ARROWS = {
     'base/gate': ('base',),
     'signaling/protocol': FLOOR,
     'signaling/ports': FLOOR + ('signaling/protocol',),
-    'signaling/session': FLOOR + ('signaling/protocol',),
+    'signaling/session': FLOOR + ('signaling/protocol', 'signaling/ports'),
     'signaling/room': FLOOR + ('signaling/protocol', 'signaling/ports'),
     'signaling/handlers': FLOOR + ('signaling/protocol', 'signaling/ports', 'signaling/session',
                                    'signaling/room'),

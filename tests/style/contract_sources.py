@@ -54,13 +54,17 @@ def read_tables(text):
 
 
 def table_object(fields):
-    return ('object', {row['name']: (table_form(row), row.get('required', True)) for row in fields})
+    """Without "type": it is the message's name."""
+    return ('object', {row['name']: (table_form(row), row.get('required', True)) for row in fields
+                       if row['name'] != 'type' or row['kind'] != 'enum'})
 
 
 def table_form(row):
     kind = row['kind']
     if kind == 'enum':
         return ('words', frozenset(row['words']))
+    if kind == 'strings' and 'words' in row:
+        return ('list', ('words', frozenset(row['words'])))
     if kind == 'object':
         return table_object(row['fields'])
     if kind == 'objects':
