@@ -42,7 +42,7 @@ def count_meson(path):
 def count_meson_test(test, count):
     output = test.get('stdout') or ''
     failures_before = len(count.failures)
-    if TAP_PLAN.search(output):
+    if TAP_PLAN.search(output) and TAP_POINT.search(output):
         for point in TAP_POINT.finditer(output):
             directive = TAP_DIRECTIVE.search(point['text'])
             if directive:
