@@ -1,0 +1,222 @@
+"""Readers of the four places that say what the server speaks. Each gives the same plain form:
+
+  routes    (METHOD, path) → Route(who, body, answer)
+  messages  (direction, type) → object
+  errors    word → HTTP status, or None where the place names words only
+
+who is "open", "signed_in" or a sorted tuple of role words. A value's form is one of
+  "string" "number" "boolean" "null", ("words", frozenset), ("list", form), ("null or", form),
+  ("object", {member: (form, required)}); None: this place does not say.
+"""
+import json
+import re
+from dataclasses import dataclass, field
+
+ROLES = ('administrator', 'auditor', 'clerk', 'editor', 'interpreter', 'member', 'studio')
+TO_SERVER, TO_CLIENT = 'client', 'server'  # who sends
+
+
+@dataclass
+class Route:
+    who: object
+    body: object = None
+    answer: object = None
+
+
+@dataclass
+class Contract:
+    name: str
+    routes: dict = field(default_factory=dict)
+    messages: dict = field(default_factory=dict)
+    errors: dict = field(default_factory=dict)
+
+
+def who_of(words):
+    """No role: open; all roles: whoever is signed in."""
+    words = tuple(sorted(words))
+    return {(): 'open', ROLES: 'signed_in'}.get(words, words)
+
+
+# ---- the server's tables ----
+
+def read_tables(text):
+    contract = Contract('print-tables')
+    for line in filter(str.strip, text.splitlines()):
+        row = json.loads(line)
+        if row['table'] == 'route':
+            contract.routes[row['method'], row['path']] = Route(who_of(row['roles']))
+        elif row['table'] == 'message':
+            contract.messages[row['direction'], row['type']] = (
+                table_object(row['fields']) if 'fields' in row else None)
+        elif row['table'] == 'error':
+            contract.errors[row['word']] = row['status']
+    return contract
+
+
+def table_object(fields):
+    """Without "type": it is the message's name."""
+    return ('object', {row['name']: (table_form(row), row.get('required', True)) for row in fields
+                       if row['name'] != 'type' or row['kind'] != 'enum'})
+
+
+def table_form(row):
+    kind = row['kind']
+    if kind == 'enum':
+        return ('words', frozenset(row['words']))
+    if kind == 'strings' and 'words' in row:
+        return ('list', ('words', frozenset(row['words'])))
+    if kind == 'object':
+        return table_object(row['fields'])
+    if kind == 'objects':
+        return ('list', table_object(row['fields']))
+    return {'integer': 'number', 'number': 'number', 'string': 'string', 'bool': 'boolean',
+            'boolean': 'boolean', 'strings': ('list', 'string')}[kind]
+
+
+# ---- docs/openapi.yaml ----
+
+class OpenApiReader:
+    METHODS = ('get', 'put', 'post', 'patch', 'delete')
+
+    def __init__(self, document):
+        self.document = document
+
+    def read(self):
+        contract = Contract('docs/openapi.yaml')
+        prefix = next((row['url'] for row in self.document.get('servers', ())), '').rstrip('/')
+        for path, item in self.document['paths'].items():
+            full = path if path.startswith('/api/') else prefix + path
+            for method in self.METHODS:
+                if method in item:
+                    contract.routes[method.upper(), full] = self.route(item[method])
+        words = self.form({'$ref': '#/components/schemas/Problem'})[1].get('code', (None,))[0]
+        if words and words[0] == 'words':
+            contract.errors = dict.fromkeys(words[1])
+        return contract
+
+    def route(self, operation):
+        security = operation.get('security', self.document.get('security', ()))
+        is_open = not security or {} in security
+        roles = operation.get('x-roles', () if is_open else ROLES)
+        answer = next((response for status, response in operation['responses'].items()
+                       if str(status).startswith('2')), {})
+        return Route(who_of(roles), self.content(operation.get('requestBody')),
+                     self.content(answer))
+
+    def resolve(self, node):
+        while node and '$ref' in node:
+            target = self.document
+            for part in node['$ref'].removeprefix('#/').split('/'):
+                target = target[part]
+            node = target
+        return node
+
+    def content(self, node):
+        node = self.resolve(node) or {}
+        schema = node.get('content', {}).get('application/json', {}).get('schema')
+        return 'null' if schema is None else self.form(schema)
+
+    def form(self, schema):
+        schema = self.resolve(schema)
+        for choice in ('oneOf', 'anyOf'):
+            if choice in schema:
+                rest = [part for part in schema[choice] if part.get('type') != 'null']
+                return ('null or', self.form(rest[0]))
+        if 'allOf' in schema:
+            members = {}
+            for part in schema['allOf']:
+                members.update(self.form(part)[1])
+            return ('object', members)
+        kind = schema.get('type')
+        if isinstance(kind, list):
+            rest = dict(schema, type=next(word for word in kind if word != 'null'))
+            return ('null or', self.form(rest))
+        if 'enum' in schema:
+            return ('words', frozenset(schema['enum']))
+        if kind == 'array':
+            return ('list', self.form(schema['items']))
+        if kind == 'object' or 'properties' in schema:
+            required = schema.get('required', ())
+            return ('object', {name: (self.form(part), name in required)
+                               for name, part in schema.get('properties', {}).items()})
+        return 'number' if kind == 'integer' else kind
+
+
+# ---- player-web/shared/contract.ts ----
+
+class TypesReader:
+    """The small part of TypeScript that the file promises to keep to."""
+
+    DECLARATION = re.compile(
+        r'export\s+(?:interface\s+(?P<interface>\w+)\s*\{|type\s+(?P<type>\w+)\s*=)')
+
+    def __init__(self, text):
+        self.declared = {}
+        text = re.sub(r'/\*.*?\*/|//[^\n]*', '', text, flags=re.DOTALL)
+        for match in self.DECLARATION.finditer(text):
+            if match['interface']:
+                self.declared[match['interface']] = text[match.end() - 1:
+                                                         closing(text, match.end() - 1) + 1]
+            else:
+                self.declared[match['type']] = text[match.end():text.index(';', match.end())].strip()
+
+    def read(self):
+        contract = Contract('contract.ts')
+        for key, row in members_of(self.declared['ApiRoutes']):
+            parts = dict(members_of(row))
+            method, path = key.split(' ')
+            contract.routes[method, path] = Route(
+                self.who(parts['who']), self.form(parts['body']), self.form(parts['answer']))
+        for sender, name in ((TO_SERVER, 'ClientMessages'), (TO_CLIENT, 'ServerMessages')):
+            for kind, row in members_of(self.declared[name]):
+                contract.messages[sender, kind] = self.form(row)
+        contract.errors = dict.fromkeys(self.form('ErrorWord')[1])
+        return contract
+
+    @staticmethod
+    def who(text):
+        word = text.strip("'")
+        return word if word in ('open', 'signed_in') else who_of(word.split('|'))
+
+    def form(self, text):
+        text = text.strip().removeprefix('|').strip()
+        if text.endswith('[]'):
+            return ('list', self.form(text[:-2].strip('() ')))
+        if text.startswith('Record<never'):
+            return ('object', {})
+        if text.startswith('{'):
+            return ('object', {name.rstrip('?'): (self.form(kind), not name.endswith('?'))
+                               for name, kind in members_of(text)})
+        parts = [part.strip() for part in text.split('|')]
+        if len(parts) > 1 and 'null' in parts:
+            return ('null or', self.form('|'.join(part for part in parts if part != 'null')))
+        if all(re.fullmatch(r"'[^']*'", part) for part in parts):
+            return ('words', frozenset(part.strip("'") for part in parts))
+        if text in ('string', 'number', 'boolean', 'null'):
+            return text
+        return self.form(self.declared[text])
+
+
+def closing(text, start):
+    """Index of the bracket that closes the one at `start`."""
+    depth = 0
+    for index in range(start, len(text)):
+        depth += (text[index] in '{[(<') - (text[index] in '}])>')
+        if depth == 0:
+            return index
+    raise ValueError(f'no bracket closes: {text[start:start + 80]}')
+
+
+def members_of(text):
+    """(name, type) of each member of "{ name: type; … }"; an optional one's name ends in "?"."""
+    inner, found = text.strip()[1:-1], []
+    while match := re.match(r"\s*(?:'(?P<quoted>[^']+)'|(?P<name>\w+))(?P<maybe>\??)\s*:", inner):
+        end = match.end()
+        while inner[end] != ';':
+            end = closing(inner, end) + 1 if inner[end] in '{[(<' else end + 1
+            if end >= len(inner):
+                break
+        found.append(((match['quoted'] or match['name']) + match['maybe'],
+                      inner[match.end():end].strip()))
+        inner = inner[end + 1:]
+    return found
