@@ -16,6 +16,7 @@ from house import C_FOLDERS, ROOT, Example, Rule, c_files, functions, report
 PREFIXES = (
     ('base/api_*', ('api_',)),
     ('base/ws_*', ('ws_',)),
+    ('base/config_*', ('config_',)),
     ('base/json_*', ('json_',)),
     ('base/config*', ('config_',)),
     ('base/error.c', ('base_error_',)),
