@@ -52,6 +52,8 @@ void json_append_string(GString *out, const char *text) {
 void json_append_number(GString *out, double number) {
     static const char *const FORMATS[] = {"%.15g", "%.16g", "%.17g"};
     char text[G_ASCII_DTOSTR_BUF_SIZE] = "null";
+    if (number == 0)
+        number = 0; /* "-0" would be read back as an integer without a sign */
     for (size_t i = 0; i < G_N_ELEMENTS(FORMATS) && isfinite(number); i++) {
         g_ascii_formatd(text, sizeof text, FORMATS[i], number);
         if (g_ascii_strtod(text, NULL) == number)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/token.h"
+#include "base/id.h"
 #include "catalog/store/database.h"
 #include "catalog/store/secret_hash.h"
 

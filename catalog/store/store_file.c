@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/id.h"
 #include "catalog/store/migrations.h"
 #include "catalog/store/setting_table.h"
 

@@ -16,7 +16,7 @@ ARROWS = {
     'signaling/protocol': FLOOR,
     'signaling/ports': FLOOR + ('signaling/protocol',),
     'signaling/session': FLOOR + ('signaling/protocol', 'signaling/ports'),
-    'signaling/room': FLOOR + ('signaling/protocol', 'signaling/ports'),
+    'signaling/room': FLOOR + ('signaling/protocol', 'signaling/ports', 'signaling/session'),
     'signaling/handlers': FLOOR + ('signaling/protocol', 'signaling/ports', 'signaling/session',
                                    'signaling/room'),
     'signaling': FLOOR + ('signaling/*',),

@@ -276,7 +276,7 @@ static void test_readable_by_others(Fixture *fixture, const void *unused) {
     g_chmod(fixture->folder, 0750);
     assert_open_fails(fixture, ERROR_IO, "(mode 0750): others may use it");
     g_chmod(fixture->folder, 0700);
-    g_autoptr(TokenKeys) keys = open_keys(fixture);
+    token_keys_free(open_keys(fixture));
 }
 
 static void test_damaged(Fixture *fixture, const void *unused) {
@@ -318,8 +318,8 @@ static void test_crash_leftovers(Fixture *fixture, const void *unused) {
     write_key(fixture, "new.tmp", "half", 0600);
     write_key(fixture, "000000.key", "no number", 0644);
     write_key(fixture, "000001.key~", "an editor's", 0644);
-    g_autoptr(TokenKeys) keys = open_keys(fixture);
-    g_autoptr(TokenKeys) again = open_keys(fixture);
+    token_keys_free(open_keys(fixture));
+    token_keys_free(open_keys(fixture));
 }
 
 /* Eight processes start at once on an empty folder: all get the same key. */

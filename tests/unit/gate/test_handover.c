@@ -15,8 +15,8 @@
 
 #include "base/clock.h"
 
-#define DEADLINE_US        (60 * CLOCK_US_PER_S)
-#define N_SOCKETS          3000u
+#define DEADLINE_US (60 * CLOCK_US_PER_S)
+#define N_SOCKETS   3000u
 /* An upload is never gathered in memory; AddressSanitizer keeps 256 MiB of freed memory aside. */
 #ifdef __SANITIZE_ADDRESS__
 #define RSS_GROWTH_MAX_KIB (512 * 1024)
