@@ -81,10 +81,11 @@ static size_t gather(const struct iovec *parts, int n_parts, uint8_t *scratch) {
 }
 
 ssize_t gate_channel_write(GateChannel *channel, const struct iovec *parts, int n_parts,
-                           uint8_t *scratch) {
+                           GateChannelFollow follow, uint8_t *scratch) {
     if (!channel->ssl) {
         struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)n_parts};
-        return plain_result(sendmsg(channel->fd, &message, MSG_NOSIGNAL));
+        return plain_result(sendmsg(channel->fd, &message,
+                                    MSG_NOSIGNAL | (follow == GATE_CHANNEL_MORE ? MSG_MORE : 0)));
     }
     if (n_parts == 1)
         return tls_write(channel, parts[0].iov_base, parts[0].iov_len);

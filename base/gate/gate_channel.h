@@ -32,10 +32,13 @@ GateHandshake gate_channel_handshake(GateChannel *channel);
 ssize_t gate_channel_read(GateChannel *channel, void *buffer, size_t capacity);
 
 /* Sends from the start of `parts`; a TLS channel gathers small parts into one record by `scratch`
- * (GATE_CHANNEL_RECORD_BYTES). */
+ * (GATE_CHANNEL_RECORD_BYTES). GATE_CHANNEL_MORE: a file follows at once, so that the kernel may
+ * put both into one segment. */
+typedef enum GateChannelFollow { GATE_CHANNEL_LAST, GATE_CHANNEL_MORE } GateChannelFollow;
+
 #define GATE_CHANNEL_RECORD_BYTES 16384u
 ssize_t gate_channel_write(GateChannel *channel, const struct iovec *parts, int n_parts,
-                           uint8_t *scratch);
+                           GateChannelFollow follow, uint8_t *scratch);
 
 /* sendfile(2), or read and encrypt. */
 ssize_t gate_channel_send_file(GateChannel *channel, int file_fd, uint64_t offset, size_t length,

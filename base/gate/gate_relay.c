@@ -46,7 +46,8 @@ static ssize_t send_upstream(GateRelay *relay, const struct iovec *parts, int n_
 }
 
 static ssize_t send_client(GateRelay *relay, const struct iovec *parts, int n_parts) {
-    return gate_channel_write(relay->client.channel, parts, n_parts, relay->worker->record);
+    return gate_channel_write(relay->client.channel, parts, n_parts, GATE_CHANNEL_LAST,
+                              relay->worker->record);
 }
 
 typedef ssize_t (*SendFn)(GateRelay *relay, const struct iovec *parts, int n_parts);

@@ -188,7 +188,8 @@ static ssize_t send_piece(GateStream *stream, GateChannel *channel, const uint8_
     if (stream->body && body_left > 0)
         parts[n_parts++] =
             (struct iovec){(void *)(stream->body->bytes + stream->body_at), body_left};
-    ssize_t n = gate_channel_write(channel, parts, n_parts, stream->worker->record);
+    GateChannelFollow follow = stream->file ? GATE_CHANNEL_MORE : GATE_CHANNEL_LAST;
+    ssize_t n = gate_channel_write(channel, parts, n_parts, follow, stream->worker->record);
     if (n > 0) {
         *ret_head_used = MIN((size_t)n, head_left);
         count_body(stream, (uint64_t)n - *ret_head_used);

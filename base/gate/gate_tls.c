@@ -52,6 +52,8 @@ SSL_CTX *gate_tls_open(const GateTlsFiles *files, GError **error) {
      */
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                   SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    /* One system call brings a whole record, not first its 5 bytes of header. */
+    SSL_CTX_set_read_ahead(context, 1);
     SSL_CTX_set_alpn_select_cb(context, on_alpn, NULL);
     /* Tickets resume sessions; a server-side cache would grow with the number of clients. */
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
