@@ -14,16 +14,18 @@ LOST = object()
 class Seat:
     """Messages that arrive wait in order; answers are found by "re"."""
 
-    def __init__(self, server, secret=None, token=None, origin=None, protocols=('tongping.v1',)):
+    def __init__(self, server, secret=None, token=None, origin=None, protocols=('tongping.v1',), tls=None):
         headers = []
         if secret:
             headers.append(('Cookie', f'tongping_session={secret}'))
         if token:
             headers.append(('Authorization', f'Bearer {token}'))
-        self._url = f'ws://{server.host}/ws'
+        self._url = f'{"wss" if tls else "ws"}://{server.host}/ws'
         self._options = {'extra_headers': headers, 'origin': origin, 'subprotocols': list(protocols),
                          'compression': None, 'ping_interval': None, 'open_timeout': DEADLINE_S,
                          'max_size': 2 ** 20}
+        if tls:
+            self._options['ssl'] = tls
         self._incoming = queue.Queue()
         self._passed_over = []
         self._next_id = 0
