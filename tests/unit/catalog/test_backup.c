@@ -10,7 +10,7 @@
 #include "store_fixture.h"
 #include "temp_dir.h"
 
-#define N_ROWS 3000
+#define N_ROWS 16000 /* 20 MB: a backup takes several steps, between which the writer commits */
 
 static void assert_mode(const char *folder, const char *name, unsigned mode) {
     struct stat info;
