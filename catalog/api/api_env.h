@@ -12,6 +12,7 @@
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
 #include "catalog/auth/sessions.h"
+#include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
 
 #define API_COOKIE_SESSION "tongping_session"
@@ -34,6 +35,7 @@ typedef struct ApiEnv {
     const char *address_internal, *address_public;
     bool is_demo, has_installation_page;
     bool is_setup_needed;
+    uint8_t setup_hash[SECRET_HASH_BYTES]; /* of the link's secret, while it is needed */
     int64_t started_at_us;
     HealthFn health; /* or NULL */
     void *health_user;

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/audit_table.h"
+#include "catalog/store/role.h"
 
 /* ---- life ---- */
 
@@ -62,11 +63,17 @@ void call_free(Call *call) {
     g_free(call->target);
     g_free(call->detail);
     g_free(call->actor_name);
+    attempt_clear(&call->attempt);
     api_request_unref(call->request);
     g_free(call);
 }
 
 /* ---- audit ---- */
+
+/* The audit tells what administrators did; others could fill the disk with it. */
+static bool is_audited(const Call *call) {
+    return call->action && (call->actor_name || call->identity.roles & ROLE_ADMINISTRATOR);
+}
 
 static char *actor_name_of(Database *database, const Call *call) {
     if (call->actor_name)
@@ -135,7 +142,7 @@ typedef struct Step {
 
 static void free_step(void *data) {
     Step *step = data;
-    call_free(step->call);
+    call_free(step->call); /* NULL when handed on */
     g_free(step);
 }
 
@@ -143,7 +150,7 @@ static bool run_step(Database *database, void *data, GError **error) {
     Step *step = data;
     if (!step->run(database, step->call, error))
         return false;
-    if (!step->is_write || !step->call->action)
+    if (!step->is_write || !is_audited(step->call))
         return true;
     return append_audit(database, step->call, "ok", error);
 }
@@ -154,7 +161,7 @@ static void step_done(const GError *error, void *data) {
         step->next(g_steal_pointer(&step->call));
         return;
     }
-    if (step->is_write && step->call->action)
+    if (step->is_write && is_audited(step->call))
         audit_failure(step->call, error);
     call_fail(g_steal_pointer(&step->call), error);
 }
@@ -193,28 +200,34 @@ void call_write(Call *take_call, CallRunFn run, CallNextFn next) {
 
 /* ---- passwords ---- */
 
-static void crypto_done(const CryptoResult *result, void *data) {
+static void on_crypto(const CryptoResult *result, void *data) {
     Step *step = data;
-    if (result->error)
-        call_fail(g_steal_pointer(&step->call), result->error);
-    else if (step->next_hash)
-        step->next_hash(g_steal_pointer(&step->call), result->hash);
-    else
-        step->next_verify(g_steal_pointer(&step->call), result->is_match);
+    Call *call = g_steal_pointer(&step->call);
+    if (result->error) {
+        call_fail(call, result->error);
+    } else if (step->next_hash) {
+        step->next_hash(call, result->hash);
+    } else {
+        attempt_end(&call->attempt, result->is_match ? LOGIN_RIGHT : LOGIN_WRONG);
+        step->next_verify(call, result->is_match);
+    }
 }
 
+/* Nobody waits for a client that has gone: in a storm that halves the queue. */
 static void post_crypto(Step *take_step, CryptoKind kind, const char *password, const char *hash) {
     CryptoJob job = {.kind = kind,
                      .password = password,
                      .hash = hash,
-                     .done = crypto_done,
+                     .done = on_crypto,
                      .reply_to = take_step->call->env->worker,
                      .data = take_step,
                      .free_data = free_step};
     g_autoptr(GError) error = NULL;
-    if (crypto_pool_post(take_step->call->env->crypto, &job, &error))
+    bool is_open = api_request_is_open(take_step->call->request);
+    if (is_open && crypto_pool_post(take_step->call->env->crypto, &job, &error))
         return;
-    call_fail(g_steal_pointer(&take_step->call), error);
+    if (is_open)
+        call_fail(g_steal_pointer(&take_step->call), error);
     free_step(take_step);
 }
 
@@ -225,6 +238,14 @@ void call_hash(Call *take_call, const char *password, CallHashFn next) {
 }
 
 void call_verify(Call *take_call, const char *password, const char *hash, CallVerifyFn next) {
+    g_autoptr(GError) error = NULL;
+    int64_t retry_after_s = 0;
+    if (!attempt_begin(&take_call->attempt, take_call->env, &retry_after_s, &error)) {
+        g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, retry_after_s);
+        api_reply_add_field(take_call->request, "Retry-After", text);
+        call_fail(take_call, error);
+        return;
+    }
     Step *step = step_new(take_call, NULL, NULL);
     step->next_verify = next;
     post_crypto(step, CRYPTO_VERIFY, password, hash);

@@ -8,6 +8,7 @@
 #include "base/api_server.h"
 #include "base/json_table.h"
 #include "catalog/api/api_env.h"
+#include "catalog/api/attempt.h"
 #include "catalog/store/database.h"
 
 #define CALL_BODY_MAX_BYTES 16384 /* the limit of every JSON route */
@@ -21,10 +22,12 @@ typedef struct Call {
     void *input; /* owned: a struct of input_table, or NULL */
     void *state; /* owned: the handler's own, zeroed at first */
     void (*clear_state)(void *state);
-    char *json; /* owned: the answer, when `run` has made it */
+    char *json;      /* owned: the answer, when `run` has made it */
+    Attempt attempt; /* set before call_verify() */
 
-    /* An entry of the audit table, written in the transaction of call_write() when it succeeds and
-     * alone, with the error's word, when it fails; none when `action` is NULL. */
+    /* An entry of the audit table when an administrator asks (or `actor_name` is set): written in
+     * the transaction of call_write() when it succeeds and alone, with the error's word, when it
+     * fails. None when `action` is NULL. */
     const char *action;
     char *target;     /* owned, or NULL */
     char *detail;     /* owned JSON object without secrets, or NULL */
@@ -52,7 +55,8 @@ void call_write(Call *take_call, CallRunFn run, CallNextFn next);
 /* `next` gets the encoded hash; borrowed. */
 typedef void (*CallHashFn)(Call *take_call, const char *hash);
 void call_hash(Call *take_call, const char *password, CallHashFn next);
-/* `hash` NULL: an account that does not exist, never a match. */
+/* Counts as `call->attempt`; too many are answered here. `hash` NULL: an account that does not
+ * exist, never a match. */
 typedef void (*CallVerifyFn)(Call *take_call, bool is_match);
 void call_verify(Call *take_call, const char *password, const char *hash, CallVerifyFn next);
 

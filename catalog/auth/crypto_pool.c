@@ -123,7 +123,7 @@ CryptoPool *crypto_pool_start(GError **error) {
     if (!hash_password(random, pool->dummy_hash, error))
         return NULL;
     for (unsigned i = 0; i < CRYPTO_POOL_WORKERS; i++) {
-        g_autofree char *name = g_strdup_printf("crypto%u", i);
+        g_autofree char *name = g_strdup_printf("crypto-%u", i);
         WorkerOptions options = {name, CRYPTO_POOL_MAX_JOBS + 16, &WORKER_LOOP_QUEUE, NULL};
         pool->workers[i].worker = worker_start(&options, error);
         if (!pool->workers[i].worker ||

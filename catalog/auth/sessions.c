@@ -274,12 +274,6 @@ static bool find_bearer(Database *database, Question *question, GError **error) 
     return true;
 }
 
-static bool run_find(Database *database, void *data, GError **error) {
-    Question *question = data;
-    return question->credential.kind == CREDENTIAL_COOKIE ? find_session(database, question, error)
-                                                          : find_bearer(database, question, error);
-}
-
 /* It is known who this is. Takes the question. */
 static void settle(Question *take_question) {
     g_autoptr(Question) question = take_question;
