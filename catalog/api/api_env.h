@@ -1,0 +1,43 @@
+/* What the handlers share; owned by the façade, used on the api thread. */
+#pragma once
+
+#include <glib.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/worker.h"
+#include "catalog/api/health.h"
+#include "catalog/auth/crypto_pool.h"
+#include "catalog/auth/device_mark.h"
+#include "catalog/auth/login_throttle.h"
+#include "catalog/auth/sessions.h"
+#include "catalog/store/secret_hash.h"
+#include "catalog/store/store.h"
+
+#define API_COOKIE_SESSION "tongping_session"
+#define API_COOKIE_DEVICE  "tongping_device"
+
+/* Any thread may read them. */
+typedef struct ApiCounters {
+    atomic_uint_fast64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
+} ApiCounters;
+
+typedef struct ApiEnv {
+    Worker *worker; /* the api thread */
+    Store *store;
+    Sessions *sessions;
+    CryptoPool *crypto;
+    LoginThrottle *throttle;
+    DeviceMarks *devices;
+
+    const char *name; /* of this installation */
+    const char *address_internal, *address_public;
+    bool is_demo, has_installation_page;
+    bool is_setup_needed;
+    uint8_t setup_hash[SECRET_HASH_BYTES]; /* of the link's secret, while it is needed */
+    int64_t started_at_us;
+    HealthFn health; /* or NULL */
+    void *health_user;
+    ApiCounters counters;
+} ApiEnv;

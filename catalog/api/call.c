@@ -1,0 +1,282 @@
+#include "catalog/api/call.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "catalog/store/account_table.h"
+#include "catalog/store/audit_table.h"
+#include "catalog/store/role.h"
+
+/* ---- life ---- */
+
+static bool has_json_type(ApiRequest *request) {
+    const char *type = api_request_field(request, "Content-Type");
+    if (!type)
+        return true;
+    g_autofree char *bare = g_strndup(type, strcspn(type, ";"));
+    return g_ascii_strcasecmp(g_strstrip(bare), "application/json") == 0;
+}
+
+static bool read_input(Call *call, GError **error) {
+    if (!has_json_type(call->request)) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_UNSUPPORTED,
+                            "The body must be application/json.");
+        return false;
+    }
+    size_t length;
+    const char *text = g_bytes_get_data(api_request_body(call->request), &length);
+    call->input = g_malloc0(call->input_table->struct_bytes);
+    return json_table_read(call->input_table, text ? text : "", length, CALL_BODY_MAX_BYTES,
+                           call->input, error);
+}
+
+Call *call_new(ApiRequest *request, ApiEnv *env, const JsonTable *input, const CallState *state) {
+    g_autoptr(Call) call = g_new0(Call, 1);
+    call->env = env;
+    call->request = api_request_ref(request);
+    call->identity = *api_request_identity(request);
+    call->peer = g_strdup(api_request_peer(request));
+    if (state) {
+        call->state = g_malloc0(state->bytes);
+        call->clear_state = state->clear;
+    }
+    call->input_table = input;
+    g_autoptr(GError) error = NULL;
+    if (!input || read_input(call, &error))
+        return g_steal_pointer(&call);
+    api_reply_error(request, error);
+    return NULL;
+}
+
+void call_free(Call *call) {
+    if (!call)
+        return;
+    if (call->clear_state)
+        call->clear_state(call->state);
+    g_free(call->state);
+    if (call->input)
+        json_table_clear(call->input_table, call->input);
+    g_free(call->input);
+    g_free(call->peer);
+    g_free(call->json);
+    g_free(call->target);
+    g_free(call->detail);
+    g_free(call->actor_name);
+    attempt_clear(&call->attempt);
+    api_request_unref(call->request);
+    g_free(call);
+}
+
+/* ---- audit ---- */
+
+/* The audit tells what administrators did; others could fill the disk with it. */
+static bool is_audited(const Call *call) {
+    return call->action && (call->actor_name || call->identity.roles & ROLE_ADMINISTRATOR);
+}
+
+static char *actor_name_of(Database *database, const Call *call) {
+    if (call->actor_name)
+        return g_strdup(call->actor_name);
+    g_autoptr(AccountRow) actor = account_table_get(database, call->identity.account_id, NULL);
+    return g_strdup(actor ? actor->name : "");
+}
+
+static bool append_audit(Database *database, const Call *call, const char *outcome,
+                         GError **error) {
+    g_autofree char *actor_name = actor_name_of(database, call);
+    AuditRow row = {.actor_name = actor_name,
+                    .action = (char *)call->action,
+                    .target = call->target,
+                    .peer = call->peer,
+                    .outcome = (char *)outcome,
+                    .detail = call->detail};
+    g_strlcpy(row.actor_id, call->identity.account_id, sizeof row.actor_id);
+    return audit_table_append(database, &row, error);
+}
+
+typedef struct FailedCall {
+    Call call; /* only what append_audit() reads */
+    const char *outcome;
+} FailedCall;
+
+static void free_failed(void *data) {
+    FailedCall *failed = data;
+    g_free(failed->call.peer);
+    g_free(failed->call.target);
+    g_free(failed->call.actor_name);
+    g_free(failed);
+}
+
+static bool run_failed(Database *database, void *data, GError **error) {
+    const FailedCall *failed = data;
+    return append_audit(database, &failed->call, failed->outcome, error);
+}
+
+static void audit_failure(const Call *call, const GError *error) {
+    FailedCall *failed = g_new0(FailedCall, 1);
+    failed->outcome = error_word(error_code(error));
+    failed->call.identity = call->identity;
+    failed->call.action = call->action;
+    failed->call.peer = g_strdup(call->peer);
+    failed->call.target = g_strdup(call->target);
+    failed->call.actor_name = g_strdup(call->actor_name);
+    StoreJob job = {.run = run_failed, .data = failed, .free_data = free_failed};
+    g_autoptr(GError) own_error = NULL;
+    if (store_write(call->env->store, &job, &own_error))
+        return;
+    log_error(LOG_WARNING, "catalog", "a refused action is missing in the audit", own_error);
+    free_failed(failed);
+}
+
+/* ---- jobs: data is a slot, because a call goes on to its next step ---- */
+
+typedef struct Step {
+    Call *call; /* owned until handed on */
+    CallRunFn run;
+    CallNextFn next;
+    CallHashFn next_hash;
+    CallVerifyFn next_verify;
+    bool is_write;
+} Step;
+
+static void free_step(void *data) {
+    Step *step = data;
+    call_free(step->call); /* NULL when handed on */
+    g_free(step);
+}
+
+static bool run_step(Database *database, void *data, GError **error) {
+    Step *step = data;
+    if (!step->run(database, step->call, error))
+        return false;
+    if (!step->is_write || !is_audited(step->call))
+        return true;
+    return append_audit(database, step->call, "ok", error);
+}
+
+static void step_done(const GError *error, void *data) {
+    Step *step = data;
+    if (!error) {
+        step->next(g_steal_pointer(&step->call));
+        return;
+    }
+    if (step->is_write && is_audited(step->call))
+        audit_failure(step->call, error);
+    call_fail(g_steal_pointer(&step->call), error);
+}
+
+static void post_step(Step *take_step,
+                      bool (*post)(Store *store, const StoreJob *job, GError **error)) {
+    StoreJob job = {.run = run_step,
+                    .done = step_done,
+                    .reply_to = take_step->call->env->worker,
+                    .data = take_step,
+                    .free_data = free_step};
+    g_autoptr(GError) error = NULL;
+    if (post(take_step->call->env->store, &job, &error))
+        return;
+    call_fail(g_steal_pointer(&take_step->call), error);
+    free_step(take_step);
+}
+
+static Step *step_new(Call *take_call, CallRunFn run, CallNextFn next) {
+    Step *step = g_new0(Step, 1);
+    step->call = take_call;
+    step->run = run;
+    step->next = next;
+    return step;
+}
+
+void call_read(Call *take_call, CallRunFn run, CallNextFn next) {
+    post_step(step_new(take_call, run, next), store_read);
+}
+
+void call_write(Call *take_call, CallRunFn run, CallNextFn next) {
+    Step *step = step_new(take_call, run, next);
+    step->is_write = true;
+    post_step(step, store_write);
+}
+
+/* ---- passwords ---- */
+
+static void on_crypto(const CryptoResult *result, void *data) {
+    Step *step = data;
+    Call *call = g_steal_pointer(&step->call);
+    if (result->error) {
+        call_fail(call, result->error);
+    } else if (step->next_hash) {
+        step->next_hash(call, result->hash);
+    } else {
+        attempt_end(&call->attempt, result->is_match ? LOGIN_RIGHT : LOGIN_WRONG);
+        step->next_verify(call, result->is_match);
+    }
+}
+
+/* Nobody waits for a client that has gone: in a storm that halves the queue. */
+static void post_crypto(Step *take_step, CryptoKind kind, const char *password, const char *hash) {
+    CryptoJob job = {.kind = kind,
+                     .password = password,
+                     .hash = hash,
+                     .done = on_crypto,
+                     .reply_to = take_step->call->env->worker,
+                     .data = take_step,
+                     .free_data = free_step};
+    g_autoptr(GError) error = NULL;
+    bool is_open = api_request_is_open(take_step->call->request);
+    if (is_open && crypto_pool_post(take_step->call->env->crypto, &job, &error))
+        return;
+    if (is_open)
+        call_fail(g_steal_pointer(&take_step->call), error);
+    free_step(take_step);
+}
+
+void call_hash(Call *take_call, const char *password, CallHashFn next) {
+    Step *step = step_new(take_call, NULL, NULL);
+    step->next_hash = next;
+    post_crypto(step, CRYPTO_HASH, password, NULL);
+}
+
+void call_verify(Call *take_call, const char *password, const char *hash, CallVerifyFn next) {
+    g_autoptr(GError) error = NULL;
+    int64_t retry_after_s = 0;
+    if (!attempt_begin(&take_call->attempt, take_call->env, &retry_after_s, &error)) {
+        g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, retry_after_s);
+        api_reply_add_field(take_call->request, "Retry-After", text);
+        call_fail(take_call, error);
+        return;
+    }
+    Step *step = step_new(take_call, NULL, NULL);
+    step->next_verify = next;
+    post_crypto(step, CRYPTO_VERIFY, password, hash);
+}
+
+/* ---- answers ---- */
+
+void call_fail(Call *take_call, const GError *error) {
+    api_reply_error(take_call->request, error);
+    call_free(take_call);
+}
+
+void call_fail_literal(Call *take_call, int error_code, const char *text) {
+    g_autoptr(GError) error = g_error_new_literal(BASE_ERROR, error_code, text);
+    call_fail(take_call, error);
+}
+
+static void reply_json(Call *take_call, unsigned status) {
+    api_reply_json(take_call->request, status, g_steal_pointer(&take_call->json));
+    call_free(take_call);
+}
+
+void call_reply_ok(Call *take_call) {
+    reply_json(take_call, 200);
+}
+
+void call_reply_created(Call *take_call) {
+    reply_json(take_call, 201);
+}
+
+void call_reply_no_content(Call *take_call) {
+    api_reply_empty(take_call->request, 204);
+    call_free(take_call);
+}

@@ -1,0 +1,41 @@
+/* The handlers of catalog/api/routes.c; user is the ApiEnv. */
+#pragma once
+
+#include "base/api_server.h"
+
+/* server_api.c */
+void handle_get_server(ApiRequest *request, void *user);
+void handle_get_health(ApiRequest *request, void *user);
+
+/* setup_api.c */
+void handle_get_setup(ApiRequest *request, void *user);
+void handle_post_setup(ApiRequest *request, void *user);
+
+/* sign_in_api.c */
+void handle_post_session(ApiRequest *request, void *user);
+
+/* session_api.c */
+void handle_get_session(ApiRequest *request, void *user);
+void handle_patch_session(ApiRequest *request, void *user);
+void handle_delete_session(ApiRequest *request, void *user);
+void handle_list_sessions(ApiRequest *request, void *user);
+void handle_delete_other_session(ApiRequest *request, void *user);
+
+/* password_api.c */
+void handle_post_password(ApiRequest *request, void *user);
+
+/* token_api.c */
+void handle_list_tokens(ApiRequest *request, void *user);
+void handle_post_token(ApiRequest *request, void *user);
+void handle_delete_token(ApiRequest *request, void *user);
+
+/* account_api.c */
+void handle_list_accounts(ApiRequest *request, void *user);
+void handle_post_account(ApiRequest *request, void *user);
+void handle_get_account(ApiRequest *request, void *user);
+void handle_patch_account(ApiRequest *request, void *user);
+void handle_delete_account(ApiRequest *request, void *user);
+void handle_post_account_password(ApiRequest *request, void *user);
+
+/* audit_api.c */
+void handle_list_audit(ApiRequest *request, void *user);

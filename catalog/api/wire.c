@@ -1,0 +1,52 @@
+#include "catalog/api/wire.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "catalog/api/api_env.h"
+
+char *wire_time(int64_t at_us) {
+    if (at_us == 0)
+        return NULL;
+    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(at_us / CLOCK_US_PER_S);
+    if (!moment)
+        return NULL;
+    g_autofree char *seconds = g_date_time_format(moment, "%Y-%m-%dT%H:%M:%S");
+    return g_strdup_printf("%s.%03dZ", seconds, (int)(at_us % CLOCK_US_PER_S / CLOCK_US_PER_MS));
+}
+
+bool wire_is_secure(const ApiRequest *request) {
+    const char *protocol = api_request_field(request, "X-Forwarded-Proto");
+    return protocol && g_str_equal(protocol, "https");
+}
+
+void wire_add_cookie(ApiRequest *request, const WireCookie *cookie) {
+    g_autofree char *text = g_strdup_printf(
+        "%s=%s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%" G_GINT64_FORMAT "%s", cookie->name,
+        cookie->value, cookie->path, cookie->max_age_s, wire_is_secure(request) ? "; Secure" : "");
+    api_reply_add_field(request, "Set-Cookie", text);
+}
+
+void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us) {
+    WireCookie cookie = {API_COOKIE_SESSION, secret, "/", lifetime_us / CLOCK_US_PER_S};
+    wire_add_cookie(request, &cookie);
+}
+
+bool wire_credential(ApiRequest *request, Credential *ret_credential, char **ret_secret) {
+    const char *authorization = api_request_field(request, "Authorization");
+    g_autofree char *secret = NULL;
+    if (!authorization)
+        secret = api_request_cookie(request, API_COOKIE_SESSION);
+    else if (g_ascii_strncasecmp(authorization, "Bearer ", strlen("Bearer ")) == 0)
+        secret = g_strstrip(g_strdup(authorization + strlen("Bearer ")));
+    if (!secret || !*secret || strlen(secret) > SESSIONS_SECRET_MAX_CHARS)
+        return false;
+    *ret_credential = (Credential){
+        .kind = authorization ? CREDENTIAL_BEARER : CREDENTIAL_COOKIE,
+        .secret = secret,
+        .peer = api_request_peer(request),
+        .can_renew = !authorization,
+    };
+    *ret_secret = g_steal_pointer(&secret);
+    return true;
+}

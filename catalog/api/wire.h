@@ -1,0 +1,30 @@
+/* Small texts of the API: moments, cookies, credentials. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/api_server.h"
+#include "catalog/auth/sessions.h"
+
+/* RFC 3339 in UTC with milliseconds; NULL for 0 (never). Caller frees. */
+char *wire_time(int64_t at_us);
+
+/* Whether the client's connection is encrypted, by the gate's word. */
+bool wire_is_secure(const ApiRequest *request);
+
+typedef struct WireCookie {
+    const char *name, *value;
+    const char *path;
+    int64_t max_age_s; /* 0 removes it */
+} WireCookie;
+
+/* Set-Cookie: HttpOnly, SameSite=Lax, Secure when the request came encrypted. */
+void wire_add_cookie(ApiRequest *request, const WireCookie *cookie);
+
+void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us);
+
+/* "Authorization: Bearer …" or the session cookie; false when there is neither. Caller frees
+ * *ret_secret, which ret_credential borrows. */
+bool wire_credential(ApiRequest *request, Credential *ret_credential, char **ret_secret);

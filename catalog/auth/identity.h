@@ -1,0 +1,27 @@
+/* Who somebody is: what a session or bearer token stands for. Immutable, shared by any threads. */
+#pragma once
+
+#include <glib.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/id.h"
+
+typedef struct Identity {
+    atomic_uint references;
+    char account_id[ID_TEXT_BYTES];
+    char session_id[ID_TEXT_BYTES]; /* "" for a bearer token */
+    char *name;
+    char *display_name;
+    char *locale; /* NULL: the client's choice */
+    uint32_t roles;
+    int64_t expires_at_us; /* of the session or token */
+} Identity;
+
+typedef struct AccountRow AccountRow;
+
+/* `session_id` may be "". */
+Identity *identity_new(const AccountRow *account, const char *session_id, int64_t expires_at_us);
+Identity *identity_ref(const Identity *identity);
+void identity_unref(Identity *identity); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identity, identity_unref)

@@ -1,0 +1,35 @@
+/* Before the threads start: demo accounts, the set-up link, old rows. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "catalog/store/database.h"
+#include "catalog/store/secret_hash.h"
+
+#define BOOTSTRAP_N_DEMO     7
+#define BOOTSTRAP_SETUP_DAYS 7 /* a set-up link is good; each start makes a new one */
+
+typedef enum DemoMode {
+    DEMO_OFF,
+    DEMO_LOOPBACK, /* password = name, the name is a bearer token too */
+    DEMO_NETWORK,  /* new random passwords at each start, no bearer tokens */
+} DemoMode;
+
+typedef struct DemoAccount {
+    const char *name; /* static */
+    char *password;   /* owned */
+} DemoAccount;
+
+typedef struct Bootstrap {
+    bool is_setup_needed;
+    char *setup_secret; /* owned; NULL unless needed */
+    uint8_t setup_hash[SECRET_HASH_BYTES];
+    DemoAccount demo[BOOTSTRAP_N_DEMO]; /* names NULL when DEMO_OFF */
+} Bootstrap;
+
+/* On the thread that opened `database` for writing. ERROR_CONFLICT when the data directory holds
+ * demo accounts and the mode is DEMO_OFF, or real ones and it is not. */
+bool bootstrap_run(Database *database, DemoMode mode, Bootstrap *ret_bootstrap, GError **error);
+void bootstrap_clear(Bootstrap *bootstrap);

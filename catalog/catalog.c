@@ -1,0 +1,202 @@
+#include "catalog/catalog.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "catalog/api/identify.h"
+#include "catalog/api/routes.h"
+#include "catalog/store/store_file.h"
+
+#define MAX_WRITES 4096
+#define MAX_READS  4096
+
+G_STATIC_ASSERT(sizeof CATALOG_SESSION_COOKIE == sizeof API_COOKIE_SESSION);
+
+struct Catalog {
+    ApiEnv env;
+    Bootstrap bootstrap;
+    const TokenKeys *keys; /* borrowed */
+    SessionsOptions sessions_options;
+    bool is_demo;
+};
+
+static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
+    g_autoptr(Database) database = store_file_open(options->directory, error);
+    return database && bootstrap_run(database, options->demo, &catalog->bootstrap, error);
+}
+
+static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError **error) {
+    StoreOptions store = {.directory = options->directory,
+                          .keys = options->keys,
+                          .max_writes = MAX_WRITES,
+                          .max_reads = MAX_READS};
+    catalog->env.store = store_start(&store, error);
+    if (!catalog->env.store)
+        return false;
+    catalog->env.crypto = crypto_pool_start(error);
+    return catalog->env.crypto != NULL;
+}
+
+Catalog *catalog_open(const CatalogOptions *options, GError **error) {
+    g_autoptr(Catalog) catalog = g_new0(Catalog, 1);
+    ApiEnv *env = &catalog->env;
+    catalog->is_demo = options->demo != DEMO_OFF;
+    catalog->sessions_options = (SessionsOptions){.keys = options->keys,
+                                                  .lifetime_us = options->session_lifetime_us,
+                                                  .on_end = options->on_sessions_end,
+                                                  .on_end_user = options->on_sessions_end_user};
+    env->name = g_strdup(options->name);
+    env->address_internal = g_strdup(options->address_internal);
+    env->address_public = g_strdup(options->address_public);
+    env->is_demo = catalog->is_demo;
+    env->has_installation_page = options->has_installation_page;
+    env->started_at_us = clock_wall_us();
+    env->health = options->health;
+    env->health_user = options->health_user;
+    if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
+        return NULL;
+    env->is_setup_needed = catalog->bootstrap.is_setup_needed;
+    memcpy(env->setup_hash, catalog->bootstrap.setup_hash, sizeof env->setup_hash);
+    env->throttle = login_throttle_new(LOGIN_THROTTLE_MAX_BUCKETS);
+    env->devices = device_marks_new(options->keys);
+    return g_steal_pointer(&catalog);
+}
+
+void catalog_attach(Catalog *catalog, Worker *api_worker) {
+    catalog->env.worker = api_worker;
+    catalog->sessions_options.worker = api_worker;
+    catalog->sessions_options.store = catalog->env.store;
+    catalog->env.sessions = sessions_new(&catalog->sessions_options);
+}
+
+void catalog_close(Catalog *catalog) {
+    if (!catalog)
+        return;
+    crypto_pool_stop(catalog->env.crypto);
+    store_stop(catalog->env.store);
+    crypto_pool_free(catalog->env.crypto);
+    store_free(catalog->env.store);
+    sessions_free(catalog->env.sessions);
+    login_throttle_free(catalog->env.throttle);
+    device_marks_free(catalog->env.devices);
+    g_free((char *)catalog->env.name);
+    g_free((char *)catalog->env.address_internal);
+    g_free((char *)catalog->env.address_public);
+    bootstrap_clear(&catalog->bootstrap);
+    g_free(catalog);
+}
+
+const char *catalog_setup_secret(const Catalog *catalog) {
+    return catalog->bootstrap.setup_secret;
+}
+
+const DemoAccount *catalog_demo_accounts(const Catalog *catalog) {
+    return catalog->is_demo ? catalog->bootstrap.demo : NULL;
+}
+
+const ApiRoute *catalog_routes(void) {
+    return CATALOG_ROUTES;
+}
+
+void *catalog_api_user(Catalog *catalog) {
+    return &catalog->env;
+}
+
+void catalog_authenticate(ApiRequest *request, void *user) {
+    identify_request(request, user);
+}
+
+char *catalog_describe_routes(void) {
+    return routes_describe(CATALOG_ROUTES);
+}
+
+char *catalog_describe_errors(void) {
+    return routes_describe_errors();
+}
+
+/* ---- other ways in: any thread → api thread → the thread that asked ---- */
+
+typedef struct Asked {
+    Sessions *sessions;
+    CatalogQuestion question; /* strings owned */
+    GError *error;            /* owned */
+    Identity *identity;       /* owned */
+} Asked;
+
+static void free_asked(void *data) {
+    Asked *asked = data;
+    if (asked->question.free_data)
+        asked->question.free_data(asked->question.data);
+    g_free((char *)asked->question.credential.secret);
+    g_free((char *)asked->question.credential.peer);
+    g_clear_error(&asked->error);
+    identity_unref(asked->identity);
+    g_free(asked);
+}
+
+/* Mail is freed after it ran, but the question goes on: each post carries a slot. */
+static void free_slot(void *data) {
+    Asked **slot = data;
+    if (*slot)
+        free_asked(*slot);
+    g_free(slot);
+}
+
+static Asked **slot_new(Asked *take_asked) {
+    Asked **slot = g_new(Asked *, 1);
+    *slot = take_asked;
+    return slot;
+}
+
+static void answer(void *data) {
+    const Asked *asked = *(Asked **)data;
+    asked->question.fn(asked->error, asked->identity, asked->question.data);
+}
+
+static void on_identity(const GError *error, const Identity *identity, const char *new_secret,
+                        void *data) {
+    Asked **from = data;
+    Asked *asked = g_steal_pointer(from);
+    asked->error = error ? g_error_copy(error) : NULL;
+    asked->identity = identity ? identity_ref(identity) : NULL;
+    Asked **slot = slot_new(asked);
+    if (!asked->question.reply_to) {
+        answer(slot);
+        free_slot(slot);
+    } else if (!worker_post(asked->question.reply_to, answer, slot, free_slot, NULL)) {
+        free_slot(slot); /* who asked is stopping, or has no room for an answer */
+    }
+}
+
+static void ask(void *data) {
+    Asked **slot = data;
+    Asked *asked = g_steal_pointer(slot);
+    sessions_authenticate(asked->sessions, &asked->question.credential, on_identity,
+                          slot_new(asked), free_slot);
+}
+
+bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *question, GError **error) {
+    Asked *asked = g_new0(Asked, 1);
+    asked->sessions = catalog->env.sessions;
+    asked->question = *question;
+    asked->question.credential.secret = g_strdup(question->credential.secret);
+    asked->question.credential.peer = g_strdup(question->credential.peer);
+    asked->question.credential.can_renew = false;
+    Asked **slot = slot_new(asked);
+    if (worker_post(catalog->env.worker, ask, slot, free_slot, error))
+        return true;
+    asked->question.free_data = NULL; /* the caller's */
+    free_slot(slot);
+    return false;
+}
+
+void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {
+    const ApiCounters *counters = &catalog->env.counters;
+    store_get_stats(catalog->env.store, &ret_stats->store);
+    crypto_pool_get_stats(catalog->env.crypto, &ret_stats->crypto);
+    sessions_get_stats(catalog->env.sessions, &ret_stats->sessions);
+    ret_stats->sign_ins = atomic_load_explicit(&counters->sign_ins, memory_order_relaxed);
+    ret_stats->wrong_sign_ins =
+        atomic_load_explicit(&counters->wrong_sign_ins, memory_order_relaxed);
+    ret_stats->throttled_sign_ins =
+        atomic_load_explicit(&counters->throttled_sign_ins, memory_order_relaxed);
+}

@@ -1,0 +1,93 @@
+/* The catalogue: accounts, sessions, what is stored, and the API to it. The façade for server/.
+ *
+ * Order: catalog_open(), then an API server with catalog_routes(), catalog_authenticate and
+ * catalog_api_user(), then catalog_attach(), then requests. Stopping: api_server_stop(),
+ * catalog_close(), api_server_free(). */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/api_server.h"
+#include "base/token.h"
+#include "base/worker.h"
+#include "catalog/api/health.h"
+#include "catalog/auth/crypto_pool.h"
+#include "catalog/auth/identity.h"
+#include "catalog/auth/sessions.h"
+#include "catalog/bootstrap.h"
+#include "catalog/store/store.h"
+
+#define CATALOG_SESSION_COOKIE "tongping_session"
+#define CATALOG_PROOF_FIELD    "X-Tongping-Request" /* ApiServerOptions.proof_field */
+
+typedef struct Catalog Catalog;
+
+/* Strings are copied. */
+typedef struct CatalogOptions {
+    const char *directory;                         /* data directory; the caller holds its lock */
+    const TokenKeys *keys;                         /* borrowed until the end */
+    const char *name;                              /* of this installation */
+    const char *address_internal, *address_public; /* base URLs, or NULL */
+    DemoMode demo;
+    bool has_installation_page;
+    int64_t session_lifetime_us;
+    HealthFn health; /* the other parts' state; or NULL */
+    void *health_user;
+    SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
+    void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
+} CatalogOptions;
+
+/* Opens or makes the database; demo accounts and the set-up link are there afterwards.
+ * ERROR_CORRUPT, ERROR_NEWER, ERROR_IO, ERROR_CONFLICT. */
+Catalog *catalog_open(const CatalogOptions *options, GError **error);
+/* Runs what was accepted, stops the threads, frees all. NULL is allowed. */
+void catalog_close(Catalog *catalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_close)
+
+/* Before the first request: the thread of the API server that serves catalog_routes(). */
+void catalog_attach(Catalog *catalog, Worker *api_worker);
+
+/* ---- what is printed at the start; main thread ---- */
+
+/* The secret of the one-time set-up link: borrowed, NULL when there are accounts. */
+const char *catalog_setup_secret(const Catalog *catalog);
+/* BOOTSTRAP_N_DEMO rows, NULL without --demo. */
+const DemoAccount *catalog_demo_accounts(const Catalog *catalog);
+
+/* ---- for the API server ---- */
+
+const ApiRoute *catalog_routes(void);
+void *catalog_api_user(Catalog *catalog); /* for catalog_authenticate and the handlers */
+void catalog_authenticate(ApiRequest *request, void *user);
+
+/* ---- for other ways in ---- */
+
+/* `identity` is NULL when the credential stands for nobody or could not be checked (`error`). */
+typedef void (*CatalogIdentityFn)(const GError *error, const Identity *identity, void *data);
+
+/* Any thread. `fn` runs once on `reply_to`, or on the api thread when that is NULL (it must not
+ * block then); then free_data(data). When a thread stops first only free_data runs, on any thread.
+ * On failure the caller keeps `data`: ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+typedef struct CatalogQuestion {
+    Credential credential; /* copied; can_renew is ignored */
+    Worker *reply_to;
+    CatalogIdentityFn fn;
+    void *data;
+    GDestroyNotify free_data;
+} CatalogQuestion;
+bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *question, GError **error);
+
+/* Tables as JSON lines, for `print-tables`. Caller frees. */
+char *catalog_describe_routes(void);
+char *catalog_describe_errors(void);
+
+/* Any thread. */
+typedef struct CatalogStats {
+    StoreStats store;
+    CryptoStats crypto;
+    SessionsStats sessions;
+    uint64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
+} CatalogStats;
+void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats);
