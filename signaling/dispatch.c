@@ -27,7 +27,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(DISPATCH_ROWS) <= LINK_MAX_BUCKETS);
 
 /* A message on its way: what an error answer needs to know of it. */
 typedef struct Reading {
-    const DispatchRow *row;
+    const DispatchRow *rows, *row;
     union {
         MessageHead head; /* of every struct */
         HelloMessage hello;
@@ -38,8 +38,8 @@ typedef struct Reading {
     int64_t wait_us; /* when the rate limit refused it */
 } Reading;
 
-static const DispatchRow *find_row(const char *type) {
-    for (const DispatchRow *row = DISPATCH_ROWS; row->table; row++)
+static const DispatchRow *find_row(const DispatchRow *rows, const char *type) {
+    for (const DispatchRow *row = rows; row->table; row++)
         if (strcmp(message_type(row->table), type) == 0)
             return row;
     return NULL;
@@ -53,7 +53,7 @@ static bool read_message(Reading *reading, const char *text, size_t length, GErr
         return false;
     }
     g_autofree char *type = json_peek_string(text, length, "type");
-    reading->row = type ? find_row(type) : NULL;
+    reading->row = type ? find_row(reading->rows, type) : NULL;
     if (!reading->row) {
         /* Never repeated to the client: it may be anything. */
         g_set_error(error, BASE_ERROR, type ? ERROR_UNSUPPORTED : ERROR_INVALID,
@@ -79,7 +79,7 @@ static bool check(HandlerContext *context, Reading *reading, GError **error) {
         g_set_error(error, BASE_ERROR, ERROR_FORBIDDEN, "cannot take '%s': not allowed", type);
         return false;
     }
-    if (!link_take_token(context->link, (unsigned)(row - DISPATCH_ROWS), &row->rate,
+    if (!link_take_token(context->link, (unsigned)(row - reading->rows), &row->rate,
                          clock_monotonic_us(), &reading->wait_us)) {
         g_set_error(error, BASE_ERROR, ERROR_RATE_LIMITED,
                     "cannot take '%s': at most %u a second, %u at once", type, row->rate.per_s,
@@ -105,8 +105,9 @@ static void answer_error(HandlerContext *context, const Reading *reading, const 
     link_send(context->link, &MESSAGE_ERROR, &answer);
 }
 
-void dispatch_message(HandlerContext *context, const char *text, size_t length) {
-    Reading reading = {0};
+void dispatch_message(const DispatchRow *rows, HandlerContext *context, const char *text,
+                      size_t length) {
+    Reading reading = {.rows = rows};
     g_autoptr(GError) error = NULL;
     bool ok = read_message(&reading, text, length, &error) && check(context, &reading, &error) &&
               reading.row->handler(context, &reading.message, &error);
@@ -124,14 +125,15 @@ void dispatch_append_tables(GString *out) {
                                row->seat == DISPATCH_NEEDS_SEAT ? "true" : "false");
         g_string_append(out, ",\"roles\":");
         describe_append_words(out, (const char *const *)roles);
-        g_string_append_printf(out, ",\"rate\":{\"per_s\":%u,\"burst\":%u},\"fields\":",
-                               row->rate.per_s, row->rate.burst);
+        g_string_append_printf(out,
+                               ",\"rate\":{\"per_s\":%u,\"burst\":%u},\"fields\":", row->rate.per_s,
+                               row->rate.burst);
         describe_append_fields(out, row->table);
         g_string_append(out, "}\n");
     }
     for (const JsonTable *const *table = MESSAGES_FROM_SERVER; *table; table++) {
-        g_string_append_printf(out, "{\"direction\":\"server\",\"type\":\"%s\",\"fields\":",
-                               message_type(*table));
+        g_string_append_printf(
+            out, "{\"direction\":\"server\",\"type\":\"%s\",\"fields\":", message_type(*table));
         describe_append_fields(out, *table);
         g_string_append(out, "}\n");
     }

@@ -17,8 +17,10 @@ typedef struct DispatchRow {
 /* Ends with a row without table. */
 extern const DispatchRow DISPATCH_ROWS[];
 
-/* Answers the client in every case; closes a link that provokes too many errors (1008). */
-void dispatch_message(HandlerContext *context, const char *text, size_t length);
+/* Answers the client in every case; closes a link that provokes too many errors (1008). `rows`:
+ * DISPATCH_ROWS, or a test's own. */
+void dispatch_message(const DispatchRow *rows, HandlerContext *context, const char *text,
+                      size_t length);
 
 /* All messages as JSON lines, for `tongping print-tables`:
  * {"direction":"client","type","seat","roles","rate":{"per_s","burst"},"fields"} and

@@ -29,14 +29,13 @@ Switchboard *switchboard_new(const SwitchboardOptions *options) {
     timer_wheel_init(&switchboard->wheel, clock_monotonic_us());
     switchboard->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_link);
     switchboard->presence = presence_feed_new(&switchboard->wheel, &switchboard->outlet);
-    switchboard->sessions =
-        session_registry_new(&switchboard->wheel, &(SessionRegistryOptions){
-                                                      .max_sessions = options->max_sessions,
-                                                      .max_sessions_per_account =
-                                                          options->max_sessions_per_account,
-                                                      .on_end = on_session_end,
-                                                      .user = switchboard,
-                                                  });
+    switchboard->sessions = session_registry_new(
+        &switchboard->wheel, &(SessionRegistryOptions){
+                                 .max_sessions = options->max_sessions,
+                                 .max_sessions_per_account = options->max_sessions_per_account,
+                                 .on_end = on_session_end,
+                                 .user = switchboard,
+                             });
     return switchboard;
 }
 
@@ -74,7 +73,7 @@ void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, si
         .moved_url = switchboard->moved_url,
         .received_at_us = received_at_us,
     };
-    dispatch_message(&context, text, length);
+    dispatch_message(DISPATCH_ROWS, &context, text, length);
 }
 
 void switchboard_on_close(Switchboard *switchboard, WsId id) {

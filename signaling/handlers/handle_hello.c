@@ -43,8 +43,15 @@ static Session *resume_seat(HandlerContext *context, const HelloMessage *hello, 
     return session;
 }
 
+static Session *new_seat(HandlerContext *context, const HelloMessage *hello, char **ret_resume,
+                         GError **error) {
+    Session *session = session_registry_add(context->sessions, context->link, ret_resume, error);
+    if (session)
+        session->client = hello->client; /* a resumed seat keeps its kind */
+    return session;
+}
+
 static void show(HandlerContext *context, Session *session, const HelloMessage *hello) {
-    session->client = hello->client;
     g_strlcpy(session->locale, hello->locale, sizeof session->locale);
     PersonInfo person = {
         .session = session->id,
@@ -71,7 +78,7 @@ bool handle_hello(HandlerContext *context, const void *message, GError **error) 
     Session *session = hello->resume ? resume_seat(context, hello, &resume) : NULL;
     bool is_resumed = session != NULL;
     if (!session)
-        session = session_registry_add(context->sessions, context->link, &resume, error);
+        session = new_seat(context, hello, &resume, error);
     if (!session)
         return false;
     show(context, session, hello);

@@ -13,23 +13,23 @@ static const char *const STATE_WORDS[] = {"active", "away", NULL};
 
 /* Rows that most tables share. */
 #define TYPE_ROW(row_struct, word)                                                                 \
-    {"type", JSON_ENUM, offsetof(row_struct, type), JSON_REQUIRED, .words = WORD(word)}
+    { "type", JSON_ENUM, offsetof(row_struct, type), JSON_REQUIRED, .words = WORD(word) }
 #define HEAD_ROWS(word)                                                                            \
     {"type", JSON_ENUM, offsetof(MessageHead, type), JSON_REQUIRED, .words = WORD(word)}, {        \
         "id", JSON_INTEGER, offsetof(MessageHead, id), JSON_REQUIRED, 1, MESSAGE_ID_MAX            \
     }
 #define RE_ROW(row_struct)                                                                         \
-    {"re", JSON_INTEGER, offsetof(row_struct, re), JSON_REQUIRED, 1, MESSAGE_ID_MAX}
+    { "re", JSON_INTEGER, offsetof(row_struct, re), JSON_REQUIRED, 1, MESSAGE_ID_MAX }
 #define SESSION_ROW(row_struct)                                                                    \
-    {"session", JSON_STRING, offsetof(row_struct, session), JSON_REQUIRED, ID_CHARS, ID_CHARS}
+    { "session", JSON_STRING, offsetof(row_struct, session), JSON_REQUIRED, ID_CHARS, ID_CHARS }
 #define STATE_ROW(row_struct)                                                                      \
-    {"state", JSON_ENUM, offsetof(row_struct, state), JSON_REQUIRED, .words = STATE_WORDS}
+    { "state", JSON_ENUM, offsetof(row_struct, state), JSON_REQUIRED, .words = STATE_WORDS }
 #define CLIENT_ROW(row_struct)                                                                     \
-    {"client", JSON_ENUM, offsetof(row_struct, client), JSON_REQUIRED, .words = CLIENT_WORDS}
+    { "client", JSON_ENUM, offsetof(row_struct, client), JSON_REQUIRED, .words = CLIENT_WORDS }
 #define TIME_ROW(row_struct, name, member)                                                         \
-    {name, JSON_INTEGER, offsetof(row_struct, member), JSON_REQUIRED, 0, MESSAGE_ID_MAX}
+    { name, JSON_INTEGER, offsetof(row_struct, member), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
 #define TOTAL_ROW(row_struct)                                                                      \
-    {"total", JSON_INTEGER, offsetof(row_struct, total), JSON_REQUIRED, 0, MESSAGE_ID_MAX}
+    { "total", JSON_INTEGER, offsetof(row_struct, total), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
 #define END_ROW                                                                                    \
     { .kind = JSON_END }
 
@@ -104,17 +104,16 @@ const JsonTable MESSAGE_PONG = {
     "pong", sizeof(PlainReply),
     (const JsonField[]){TYPE_ROW(PlainReply, "pong"), RE_ROW(PlainReply), END_ROW}};
 
-const JsonTable MESSAGE_CLOCK_REPLY = {
-    "clock", sizeof(ClockReply),
-    (const JsonField[]){
-        TYPE_ROW(ClockReply, "clock"),
-        RE_ROW(ClockReply),
-        TIME_ROW(ClockReply, "t0", t0_us),
-        TIME_ROW(ClockReply, "t1", t1_us),
-        TIME_ROW(ClockReply, "t2", t2_us),
-        TIME_ROW(ClockReply, "wall_us", wall_us),
-        END_ROW,
-    }};
+const JsonTable MESSAGE_CLOCK_REPLY = {"clock", sizeof(ClockReply),
+                                       (const JsonField[]){
+                                           TYPE_ROW(ClockReply, "clock"),
+                                           RE_ROW(ClockReply),
+                                           TIME_ROW(ClockReply, "t0", t0_us),
+                                           TIME_ROW(ClockReply, "t1", t1_us),
+                                           TIME_ROW(ClockReply, "t2", t2_us),
+                                           TIME_ROW(ClockReply, "wall_us", wall_us),
+                                           END_ROW,
+                                       }};
 
 static const JsonTable PERSON_INFO = {
     "person", sizeof(PersonInfo),
@@ -186,11 +185,9 @@ const JsonTable MESSAGE_STOPPING = {
     (const JsonField[]){TYPE_ROW(StoppingMessage, "stopping"), END_ROW}};
 
 const JsonTable *const MESSAGES_FROM_SERVER[] = {
-    &MESSAGE_WELCOME,  &MESSAGE_PONG,
-    &MESSAGE_CLOCK_REPLY, &MESSAGE_PRESENCE,
-    &MESSAGE_PRESENCE_CHANGED, &MESSAGE_OK,
-    &MESSAGE_ERROR,    &MESSAGE_MOVED,
-    &MESSAGE_STOPPING, NULL};
+    &MESSAGE_WELCOME,          &MESSAGE_PONG, &MESSAGE_CLOCK_REPLY, &MESSAGE_PRESENCE,
+    &MESSAGE_PRESENCE_CHANGED, &MESSAGE_OK,   &MESSAGE_ERROR,       &MESSAGE_MOVED,
+    &MESSAGE_STOPPING,         NULL};
 
 #undef TYPE_ROW
 #undef HEAD_ROWS

@@ -1,5 +1,5 @@
-/* Who is here: joins, breaks, leaves and states → a bounded visible list and the changes of it since
- * they were last taken. Pure; time is given. */
+/* Who is here: joins, breaks, leaves and states → a bounded visible list and the changes of it
+ * since they were last taken. Pure; time is given. */
 #pragma once
 
 #include <glib.h>

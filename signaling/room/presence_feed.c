@@ -31,8 +31,7 @@ void presence_feed_free(PresenceFeed *feed) {
 }
 
 static GArray *watcher_ids(PresenceFeed *feed) {
-    GArray *ids =
-        g_array_sized_new(FALSE, FALSE, sizeof(WsId), g_hash_table_size(feed->watchers));
+    GArray *ids = g_array_sized_new(FALSE, FALSE, sizeof(WsId), g_hash_table_size(feed->watchers));
     GHashTableIter iter;
     void *id;
     g_hash_table_iter_init(&iter, feed->watchers);

@@ -5,7 +5,7 @@
 #include "signaling/room/presence.h"
 #include "signaling/session/outlet.h"
 
-#define PRESENCE_FEED_INTERVAL_MS  200
+#define PRESENCE_FEED_INTERVAL_MS 200
 /* With more than a thousand watchers the interval grows, so that a busy hour of many does not
  * become quadratic. */
 #define PRESENCE_FEED_SENDS_PER_S 5000

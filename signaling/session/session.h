@@ -12,10 +12,10 @@
 
 /* Fields are read by all, written by session_registry.c. */
 struct Session {
-    char id[IDENTITY_ID_BYTES];         /* UUIDv7, known to the others */
-    char digest[SESSION_DIGEST_BYTES];  /* of the resume token: the token itself is not kept */
-    Identity identity;                  /* of the last hello */
-    int client;                         /* ClientKind */
+    char id[IDENTITY_ID_BYTES];        /* UUIDv7, known to the others */
+    char digest[SESSION_DIGEST_BYTES]; /* of the resume token: the token itself is not kept */
+    Identity identity;                 /* of the last hello */
+    int client;                        /* ClientKind */
     char locale[SESSION_LOCALE_BYTES];
     Link *link; /* borrowed; NULL while the connection is lost */
 

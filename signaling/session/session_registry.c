@@ -25,8 +25,8 @@ SessionRegistry *session_registry_new(TimerWheel *wheel, const SessionRegistryOp
     registry->options = *options;
     registry->wheel = wheel;
     registry->by_digest = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_session);
-    registry->by_account = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                                 (GDestroyNotify)g_ptr_array_unref);
+    registry->by_account =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     return registry;
 }
 
@@ -62,7 +62,7 @@ static void find_again(SessionRegistry *registry, Session *session) {
     g_queue_unlink(&registry->lost, &session->lost_node);
 }
 
-static void bind(Session *session, Link *link) {
+static void attach(Session *session, Link *link) {
     session->identity = *link_identity(link);
     session->link = link;
     link_set_session(link, session);
@@ -146,7 +146,7 @@ Session *session_registry_add(SessionRegistry *registry, Link *link, char **ret_
     Session *session = g_new0(Session, 1);
     session->registry = registry;
     id_new_uuid7(session->id);
-    bind(session, link);
+    attach(session, link);
     g_ptr_array_add(sessions_of(registry, account_id), session);
     *ret_resume = new_secret(registry, session);
     return session;
@@ -163,7 +163,7 @@ Session *session_registry_resume(SessionRegistry *registry, Link *link, const ch
     *ret_old_link = session->link;
     if (session->link)
         link_set_session(session->link, NULL);
-    bind(session, link);
+    attach(session, link);
     g_hash_table_steal(registry->by_digest, session->digest);
     *ret_resume = new_secret(registry, session);
     return session;
