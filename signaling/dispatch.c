@@ -1,0 +1,140 @@
+#include "signaling/dispatch.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "signaling/protocol/describe.h"
+
+#define SEAT DISPATCH_NEEDS_SEAT
+
+/* clang-format off */
+const DispatchRow DISPATCH_ROWS[] = {
+    {&MESSAGE_HELLO,                handle_hello,                DISPATCH_NO_SEAT, 0, {1, 3}},
+    {&MESSAGE_PING,                 handle_ping,                 SEAT,             0, {2, 10}},
+    {&MESSAGE_CLOCK,                handle_clock,                SEAT,             0, {4, 20}},
+    {&MESSAGE_PRESENCE_SUBSCRIBE,   handle_presence_subscribe,   SEAT,             0, {1, 5}},
+    {&MESSAGE_PRESENCE_UNSUBSCRIBE, handle_presence_unsubscribe, SEAT,             0, {1, 5}},
+    {&MESSAGE_PRESENCE_SET,         handle_presence_set,         SEAT,             0, {2, 10}},
+    {&MESSAGE_BYE,                  handle_bye,                  SEAT,             0, {1, 1}},
+    {NULL},
+};
+/* clang-format on */
+
+G_STATIC_ASSERT(G_N_ELEMENTS(DISPATCH_ROWS) <= LINK_MAX_BUCKETS);
+
+#undef SEAT
+
+/* A message on its way: what an error answer needs to know of it. */
+typedef struct Reading {
+    const DispatchRow *rows, *row;
+    union {
+        MessageHead head; /* of every struct */
+        HelloMessage hello;
+        ClockMessage clock;
+        PresenceSetMessage presence_set;
+    } message;
+    bool is_read;
+    int64_t wait_us; /* when the rate limit refused it */
+} Reading;
+
+static const DispatchRow *find_row(const DispatchRow *rows, const char *type) {
+    for (const DispatchRow *row = rows; row->table; row++)
+        if (strcmp(message_type(row->table), type) == 0)
+            return row;
+    return NULL;
+}
+
+static bool read_message(Reading *reading, const char *text, size_t length, GError **error) {
+    if (length > MESSAGE_MAX_BYTES) {
+        g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE,
+                    "cannot read message: it has %zu bytes, at most %u are allowed", length,
+                    MESSAGE_MAX_BYTES);
+        return false;
+    }
+    g_autofree char *type = json_peek_string(text, length, "type");
+    reading->row = type ? find_row(reading->rows, type) : NULL;
+    if (!reading->row) {
+        /* Never repeated to the client: it may be anything. */
+        g_set_error(error, BASE_ERROR, type ? ERROR_UNSUPPORTED : ERROR_INVALID,
+                    type ? "cannot read message: its type is unknown"
+                         : "cannot read message: not a JSON object with a \"type\"");
+        return false;
+    }
+    g_assert(reading->row->table->struct_bytes <= sizeof reading->message);
+    reading->is_read = json_table_read(reading->row->table, text, length, MESSAGE_MAX_BYTES,
+                                       &reading->message, error);
+    return reading->is_read;
+}
+
+static bool check(HandlerContext *context, Reading *reading, GError **error) {
+    const DispatchRow *row = reading->row;
+    const char *type = message_type(row->table);
+    if (row->seat == DISPATCH_NEEDS_SEAT && !link_session(context->link)) {
+        g_set_error(error, BASE_ERROR, ERROR_UNAUTHENTICATED, "cannot take '%s': say hello first",
+                    type);
+        return false;
+    }
+    if (row->roles && !(row->roles & link_identity(context->link)->roles)) {
+        g_set_error(error, BASE_ERROR, ERROR_FORBIDDEN, "cannot take '%s': not allowed", type);
+        return false;
+    }
+    if (!link_take_token(context->link, (unsigned)(row - reading->rows), &row->rate,
+                         clock_monotonic_us(), &reading->wait_us)) {
+        g_set_error(error, BASE_ERROR, ERROR_RATE_LIMITED,
+                    "cannot take '%s': at most %u a second, %u at once", type, row->rate.per_s,
+                    row->rate.burst);
+        return false;
+    }
+    return true;
+}
+
+static void answer_error(HandlerContext *context, const Reading *reading, const GError *error) {
+    if (!link_may_err(context->link, clock_monotonic_us())) {
+        link_close(context->link, WS_CLOSE_POLICY, "too many errors");
+        return;
+    }
+    ErrorMessage answer = {
+        .re = reading->message.head.id,
+        .has_re = reading->is_read,
+        .code = (char *)error_word(error_code(error)),
+        .detail = (char *)error_public_text(error),
+        .retry_after_ms = reading->wait_us / CLOCK_US_PER_MS + 1,
+        .has_retry_after = reading->wait_us > 0,
+    };
+    link_send(context->link, &MESSAGE_ERROR, &answer);
+}
+
+void dispatch_message(const DispatchRow *rows, HandlerContext *context, const char *text,
+                      size_t length) {
+    Reading reading = {.rows = rows};
+    g_autoptr(GError) error = NULL;
+    bool ok = read_message(&reading, text, length, &error) && check(context, &reading, &error) &&
+              reading.row->handler(context, &reading.message, &error);
+    if (!ok)
+        answer_error(context, &reading, error);
+    if (reading.is_read)
+        json_table_clear(reading.row->table, &reading.message);
+}
+
+void dispatch_append_tables(GString *out) {
+    for (const DispatchRow *row = DISPATCH_ROWS; row->table; row++) {
+        g_autofree GStrv roles = message_role_words(row->roles);
+        g_string_append_printf(out, "{\"direction\":\"client\",\"type\":\"%s\",\"seat\":%s",
+                               message_type(row->table),
+                               row->seat == DISPATCH_NEEDS_SEAT ? "true" : "false");
+        g_string_append(out, ",\"roles\":");
+        describe_append_words(out, (const char *const *)roles);
+        g_string_append_printf(out,
+                               ",\"rate\":{\"per_s\":%u,\"burst\":%u},\"fields\":", row->rate.per_s,
+                               row->rate.burst);
+        describe_append_fields(out, row->table);
+        g_string_append(out, "}\n");
+    }
+    for (const JsonTable *const *table = MESSAGES_FROM_SERVER; *table; table++) {
+        g_string_append_printf(
+            out, "{\"direction\":\"server\",\"type\":\"%s\",\"fields\":", message_type(*table));
+        describe_append_fields(out, *table);
+        g_string_append(out, "}\n");
+    }
+}

@@ -1,0 +1,214 @@
+#include "signaling/protocol/message.h"
+
+#define SECRET_CHARS 43 /* 32 bytes in base64url */
+#define ID_CHARS     36
+
+static const char *const ROLE_WORDS[] = {"administrator", "auditor",     "studio", "editor",
+                                         "clerk",         "interpreter", "member", NULL};
+static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studio",
+                                           "interpret", "admin", "wall",  NULL};
+static const char *const STATE_WORDS[] = {"active", "away", NULL};
+
+#define WORD(text) ((const char *const[]){text, NULL})
+
+/* Rows that most tables share. */
+#define TYPE_ROW(row_struct, word)                                                                 \
+    { "type", JSON_ENUM, offsetof(row_struct, type), JSON_REQUIRED, .words = WORD(word) }
+#define HEAD_ROWS(word)                                                                            \
+    {"type", JSON_ENUM, offsetof(MessageHead, type), JSON_REQUIRED, .words = WORD(word)}, {        \
+        "id", JSON_INTEGER, offsetof(MessageHead, id), JSON_REQUIRED, 1, MESSAGE_ID_MAX            \
+    }
+#define RE_ROW(row_struct)                                                                         \
+    { "re", JSON_INTEGER, offsetof(row_struct, re), JSON_REQUIRED, 1, MESSAGE_ID_MAX }
+#define SESSION_ROW(row_struct)                                                                    \
+    { "session", JSON_STRING, offsetof(row_struct, session), JSON_REQUIRED, ID_CHARS, ID_CHARS }
+#define STATE_ROW(row_struct)                                                                      \
+    { "state", JSON_ENUM, offsetof(row_struct, state), JSON_REQUIRED, .words = STATE_WORDS }
+#define CLIENT_ROW(row_struct)                                                                     \
+    { "client", JSON_ENUM, offsetof(row_struct, client), JSON_REQUIRED, .words = CLIENT_WORDS }
+#define TIME_ROW(row_struct, name, member)                                                         \
+    { name, JSON_INTEGER, offsetof(row_struct, member), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
+#define TOTAL_ROW(row_struct)                                                                      \
+    { "total", JSON_INTEGER, offsetof(row_struct, total), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
+#define END_ROW                                                                                    \
+    { .kind = JSON_END }
+
+/* ---- client to server ---- */
+
+const JsonTable MESSAGE_HELLO = {
+    "hello", sizeof(HelloMessage),
+    (const JsonField[]){
+        HEAD_ROWS("hello"),
+        CLIENT_ROW(HelloMessage),
+        {"locale", JSON_STRING, offsetof(HelloMessage, locale), JSON_REQUIRED, 2, 35}, /* BCP 47 */
+        {"resume", JSON_STRING, offsetof(HelloMessage, resume), JSON_OPTIONAL, SECRET_CHARS,
+         SECRET_CHARS},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_PING = {"ping", sizeof(MessageHead),
+                                (const JsonField[]){HEAD_ROWS("ping"), END_ROW}};
+
+const JsonTable MESSAGE_CLOCK = {
+    "clock", sizeof(ClockMessage),
+    (const JsonField[]){HEAD_ROWS("clock"), TIME_ROW(ClockMessage, "t0", t0_us), END_ROW}};
+
+const JsonTable MESSAGE_PRESENCE_SUBSCRIBE = {
+    "presence.subscribe", sizeof(MessageHead),
+    (const JsonField[]){HEAD_ROWS("presence.subscribe"), END_ROW}};
+
+const JsonTable MESSAGE_PRESENCE_UNSUBSCRIBE = {
+    "presence.unsubscribe", sizeof(MessageHead),
+    (const JsonField[]){HEAD_ROWS("presence.unsubscribe"), END_ROW}};
+
+const JsonTable MESSAGE_PRESENCE_SET = {
+    "presence.set", sizeof(PresenceSetMessage),
+    (const JsonField[]){HEAD_ROWS("presence.set"), STATE_ROW(PresenceSetMessage), END_ROW}};
+
+const JsonTable MESSAGE_BYE = {"bye", sizeof(MessageHead),
+                               (const JsonField[]){HEAD_ROWS("bye"), END_ROW}};
+
+/* ---- server to client ---- */
+
+static const JsonTable ACCOUNT_INFO = {
+    "account", sizeof(AccountInfo),
+    (const JsonField[]){
+        {"id", JSON_STRING, offsetof(AccountInfo, id), JSON_REQUIRED, ID_CHARS, ID_CHARS},
+        {"name", JSON_STRING, offsetof(AccountInfo, name), JSON_REQUIRED, 1, 64},
+        {"display_name", JSON_STRING, offsetof(AccountInfo, display_name), JSON_REQUIRED, 0, 192},
+        {"roles", JSON_STRINGS, offsetof(AccountInfo, roles), JSON_REQUIRED, 0, 7,
+         .words = ROLE_WORDS, .item_max = 16},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_WELCOME = {
+    "welcome", sizeof(WelcomeMessage),
+    (const JsonField[]){
+        TYPE_ROW(WelcomeMessage, "welcome"),
+        RE_ROW(WelcomeMessage),
+        SESSION_ROW(WelcomeMessage),
+        {"resume", JSON_STRING, offsetof(WelcomeMessage, resume), JSON_REQUIRED, SECRET_CHARS,
+         SECRET_CHARS},
+        {"resumed", JSON_BOOL, offsetof(WelcomeMessage, resumed), JSON_REQUIRED},
+        {"resume_within_s", JSON_INTEGER, offsetof(WelcomeMessage, resume_within_s), JSON_REQUIRED,
+         1, 3600},
+        TIME_ROW(WelcomeMessage, "now_us", now_us),
+        {"account", JSON_OBJECT, offsetof(WelcomeMessage, account), JSON_REQUIRED,
+         .table = &ACCOUNT_INFO},
+        {"ping_every_s", JSON_INTEGER, offsetof(WelcomeMessage, ping_every_s), JSON_REQUIRED, 1,
+         3600},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_PONG = {
+    "pong", sizeof(PlainReply),
+    (const JsonField[]){TYPE_ROW(PlainReply, "pong"), RE_ROW(PlainReply), END_ROW}};
+
+const JsonTable MESSAGE_CLOCK_REPLY = {"clock", sizeof(ClockReply),
+                                       (const JsonField[]){
+                                           TYPE_ROW(ClockReply, "clock"),
+                                           RE_ROW(ClockReply),
+                                           TIME_ROW(ClockReply, "t0", t0_us),
+                                           TIME_ROW(ClockReply, "t1", t1_us),
+                                           TIME_ROW(ClockReply, "t2", t2_us),
+                                           TIME_ROW(ClockReply, "wall_us", wall_us),
+                                           END_ROW,
+                                       }};
+
+static const JsonTable PERSON_INFO = {
+    "person", sizeof(PersonInfo),
+    (const JsonField[]){
+        SESSION_ROW(PersonInfo),
+        {"account", JSON_STRING, offsetof(PersonInfo, account), JSON_REQUIRED, ID_CHARS, ID_CHARS},
+        {"display_name", JSON_STRING, offsetof(PersonInfo, display_name), JSON_REQUIRED, 0, 192},
+        CLIENT_ROW(PersonInfo),
+        STATE_ROW(PersonInfo),
+        END_ROW,
+    }};
+
+static const JsonTable STATE_INFO = {
+    "change", sizeof(StateInfo),
+    (const JsonField[]){SESSION_ROW(StateInfo), STATE_ROW(StateInfo), END_ROW}};
+
+const JsonTable MESSAGE_PRESENCE = {
+    "presence", sizeof(PresenceMessage),
+    (const JsonField[]){
+        TYPE_ROW(PresenceMessage, "presence"),
+        RE_ROW(PresenceMessage),
+        {"people", JSON_OBJECTS, offsetof(PresenceMessage, people), JSON_REQUIRED, 0,
+         MESSAGE_PEOPLE_MAX, .table = &PERSON_INFO},
+        TOTAL_ROW(PresenceMessage),
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_PRESENCE_CHANGED = {
+    "presence.changed", sizeof(PresenceChangedMessage),
+    (const JsonField[]){
+        TYPE_ROW(PresenceChangedMessage, "presence.changed"),
+        {"joined", JSON_OBJECTS, offsetof(PresenceChangedMessage, joined), JSON_REQUIRED, 0,
+         MESSAGE_PEOPLE_MAX, .table = &PERSON_INFO},
+        {"left", JSON_STRINGS, offsetof(PresenceChangedMessage, left), JSON_REQUIRED, 0,
+         MESSAGE_PEOPLE_MAX, .item_max = ID_CHARS},
+        {"changed", JSON_OBJECTS, offsetof(PresenceChangedMessage, changed), JSON_REQUIRED, 0,
+         MESSAGE_PEOPLE_MAX, .table = &STATE_INFO},
+        TOTAL_ROW(PresenceChangedMessage),
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_OK = {
+    "ok", sizeof(PlainReply),
+    (const JsonField[]){TYPE_ROW(PlainReply, "ok"), RE_ROW(PlainReply), END_ROW}};
+
+const JsonTable MESSAGE_ERROR = {
+    "error", sizeof(ErrorMessage),
+    (const JsonField[]){
+        TYPE_ROW(ErrorMessage, "error"),
+        {"re", JSON_INTEGER, offsetof(ErrorMessage, re), JSON_OPTIONAL, 1, MESSAGE_ID_MAX,
+         .present_offset = offsetof(ErrorMessage, has_re)},
+        {"code", JSON_STRING, offsetof(ErrorMessage, code), JSON_REQUIRED, 1, 32},
+        {"detail", JSON_STRING, offsetof(ErrorMessage, detail), JSON_REQUIRED, 0, 1024},
+        {"retry_after_ms", JSON_INTEGER, offsetof(ErrorMessage, retry_after_ms), JSON_OPTIONAL, 1,
+         3600000, .present_offset = offsetof(ErrorMessage, has_retry_after)},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_MOVED = {
+    "moved", sizeof(MovedMessage),
+    (const JsonField[]){
+        TYPE_ROW(MovedMessage, "moved"),
+        {"url", JSON_STRING, offsetof(MovedMessage, url), JSON_REQUIRED, 6, 1024},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_STOPPING = {
+    "stopping", sizeof(StoppingMessage),
+    (const JsonField[]){TYPE_ROW(StoppingMessage, "stopping"), END_ROW}};
+
+const JsonTable *const MESSAGES_FROM_SERVER[] = {
+    &MESSAGE_WELCOME,          &MESSAGE_PONG, &MESSAGE_CLOCK_REPLY, &MESSAGE_PRESENCE,
+    &MESSAGE_PRESENCE_CHANGED, &MESSAGE_OK,   &MESSAGE_ERROR,       &MESSAGE_MOVED,
+    &MESSAGE_STOPPING,         NULL};
+
+#undef TYPE_ROW
+#undef HEAD_ROWS
+#undef RE_ROW
+#undef SESSION_ROW
+#undef STATE_ROW
+#undef CLIENT_ROW
+#undef TIME_ROW
+#undef TOTAL_ROW
+#undef END_ROW
+#undef WORD
+
+const char *message_type(const JsonTable *table) {
+    return table->fields[0].words[0];
+}
+
+GStrv message_role_words(uint32_t roles) {
+    GStrv words = g_new0(char *, G_N_ELEMENTS(ROLE_WORDS));
+    unsigned n = 0;
+    for (unsigned bit = 0; ROLE_WORDS[bit]; bit++)
+        if (roles & UINT32_C(1) << bit)
+            words[n++] = (char *)ROLE_WORDS[bit];
+    return words;
+}

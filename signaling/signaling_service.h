@@ -1,0 +1,56 @@
+/* Signalling as a whole: takes sockets of signed-in clients from the gate, speaks tongping.v1 with
+ * them (docs/protocol.md). Owns the ws thread; rooms and seats live on the caller's control worker.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/worker.h"
+#include "base/ws_types.h"
+#include "signaling/ports/identity.h"
+
+typedef struct SignalingService SignalingService;
+
+typedef struct SignalingOptions {
+    Worker *control; /* WORKER_LOOP_GLIB; borrowed, must run until signaling_service_stop() */
+    unsigned max_connections;
+    unsigned max_sessions_per_account; /* 0: no limit of its own */
+} SignalingOptions;
+
+SignalingService *signaling_service_start(const SignalingOptions *options, GError **error);
+
+/* Says `stopping` to all, closes with 1001, waits at most a few seconds. Any thread but the ws
+ * thread; before the control worker stops. NULL and repeated calls are allowed. */
+void signaling_service_stop(SignalingService *service);
+void signaling_service_free(SignalingService *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingService, signaling_service_free)
+
+/* ---- any thread ---- */
+
+/* Gives a connected stream socket whose first bytes will be an upgrade request. Authenticated and
+ * checked for its Origin by the caller; `peer` is the client's numeric address. On failure the
+ * caller keeps the socket. */
+bool signaling_service_adopt(SignalingService *service, int take_fd, const Identity *identity,
+                             const char *peer, GError **error);
+
+/* A sign-in was revoked or ended; or, with `session_id` NULL, all of an account, whose roles may
+ * have changed too: their sockets are closed with 4401 and the seats given up. */
+bool signaling_service_drop_session(SignalingService *service, const char *account_id,
+                                    const char *session_id, GError **error);
+bool signaling_service_drop_account(SignalingService *service, const char *account_id,
+                                    GError **error);
+
+/* Sends clients to another node, also those that come; NULL ends it. */
+bool signaling_service_move(SignalingService *service, const char *url, GError **error);
+
+typedef struct SignalingStats {
+    WsStats ws;
+    unsigned links, sessions;
+    uint64_t refused_events; /* the control mailbox was full */
+    WorkerStats ws_mailbox;
+} SignalingStats;
+void signaling_service_get_stats(SignalingService *service, SignalingStats *ret_stats);
+
+/* The message tables as JSON lines, for `tongping print-tables`. Needs no service. */
+void signaling_append_tables(GString *out);

@@ -1,0 +1,143 @@
+#include "signaling/switchboard.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "signaling/dispatch.h"
+
+struct Switchboard {
+    Outlet outlet;
+    TimerWheel wheel;
+    GHashTable *links; /* WsId in the link → Link, owning */
+    SessionRegistry *sessions;
+    PresenceFeed *presence;
+    char *moved_url;
+};
+
+static void on_session_end(Session *session, void *user) {
+    Switchboard *switchboard = user;
+    presence_feed_leave(switchboard->presence, session->id);
+}
+
+static void free_link(void *link) {
+    link_free(link);
+}
+
+Switchboard *switchboard_new(const SwitchboardOptions *options) {
+    Switchboard *switchboard = g_new0(Switchboard, 1);
+    switchboard->outlet = options->outlet;
+    timer_wheel_init(&switchboard->wheel, clock_monotonic_us());
+    switchboard->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_link);
+    switchboard->presence = presence_feed_new(&switchboard->wheel, &switchboard->outlet);
+    switchboard->sessions = session_registry_new(
+        &switchboard->wheel, &(SessionRegistryOptions){
+                                 .max_sessions = options->max_sessions,
+                                 .max_sessions_per_account = options->max_sessions_per_account,
+                                 .on_end = on_session_end,
+                                 .user = switchboard,
+                             });
+    return switchboard;
+}
+
+void switchboard_free(Switchboard *switchboard) {
+    if (!switchboard)
+        return;
+    session_registry_free(switchboard->sessions);
+    presence_feed_free(switchboard->presence);
+    g_hash_table_unref(switchboard->links);
+    g_free(switchboard->moved_url);
+    g_free(switchboard);
+}
+
+int64_t switchboard_advance(Switchboard *switchboard) {
+    int64_t now_us = clock_monotonic_us();
+    timer_wheel_advance(&switchboard->wheel, now_us, NULL);
+    int64_t wait_us = timer_wheel_wait_us(&switchboard->wheel, now_us);
+    return wait_us < 0 ? -1 : now_us + wait_us;
+}
+
+void switchboard_on_open(Switchboard *switchboard, WsId id, const Identity *identity) {
+    Link *link = link_new(&switchboard->wheel, &switchboard->outlet, id, identity);
+    g_hash_table_insert(switchboard->links, g_memdup2(&id, sizeof id), link);
+}
+
+void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, size_t length,
+                         int64_t received_at_us) {
+    Link *link = g_hash_table_lookup(switchboard->links, &id);
+    if (!link || link_is_closing(link))
+        return;
+    HandlerContext context = {
+        .link = link,
+        .sessions = switchboard->sessions,
+        .presence = switchboard->presence,
+        .moved_url = switchboard->moved_url,
+        .received_at_us = received_at_us,
+    };
+    dispatch_message(DISPATCH_ROWS, &context, text, length);
+}
+
+void switchboard_on_close(Switchboard *switchboard, WsId id) {
+    Link *link = g_hash_table_lookup(switchboard->links, &id);
+    if (!link)
+        return;
+    Session *session = link_session(link);
+    if (session) {
+        presence_feed_break(switchboard->presence, session->id);
+        session_registry_lose(switchboard->sessions, session);
+    }
+    presence_feed_unwatch(switchboard->presence, id);
+    g_hash_table_remove(switchboard->links, &id);
+}
+
+static bool is_of(const Identity *identity, const char *account_id, const char *session_id) {
+    return strcmp(identity->account_id, account_id) == 0 &&
+           (!session_id || strcmp(identity->session_id, session_id) == 0);
+}
+
+void switchboard_drop(Switchboard *switchboard, const char *account_id, const char *session_id) {
+    GHashTableIter iter;
+    void *link;
+    g_hash_table_iter_init(&iter, switchboard->links);
+    while (g_hash_table_iter_next(&iter, NULL, &link)) {
+        if (!is_of(link_identity(link), account_id, session_id))
+            continue;
+        presence_feed_unwatch(switchboard->presence, link_id(link));
+        link_close(link, CLOSE_SIGN_IN_NEEDED, "sign-in has ended");
+    }
+    session_registry_end_account(switchboard->sessions, account_id, session_id);
+}
+
+static void send_to_all(Switchboard *switchboard, const JsonTable *table, const void *message) {
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(WsId));
+    GHashTableIter iter;
+    void *link;
+    g_hash_table_iter_init(&iter, switchboard->links);
+    while (g_hash_table_iter_next(&iter, NULL, &link)) {
+        WsId id = link_id(link);
+        if (link_session(link) && !link_is_closing(link))
+            g_array_append_val(ids, id);
+    }
+    if (ids->len > 0)
+        outlet_send_many(&switchboard->outlet, (const WsId *)(const void *)ids->data, ids->len,
+                         table, message);
+}
+
+void switchboard_move(Switchboard *switchboard, const char *url) {
+    g_free(switchboard->moved_url);
+    switchboard->moved_url = g_strdup(url);
+    MovedMessage moved = {.url = switchboard->moved_url};
+    if (url)
+        send_to_all(switchboard, &MESSAGE_MOVED, &moved);
+}
+
+void switchboard_say_stopping(Switchboard *switchboard) {
+    StoppingMessage stopping = {0};
+    send_to_all(switchboard, &MESSAGE_STOPPING, &stopping);
+}
+
+void switchboard_get_stats(const Switchboard *switchboard, SwitchboardStats *ret_stats) {
+    *ret_stats = (SwitchboardStats){
+        .links = g_hash_table_size(switchboard->links),
+        .sessions = session_registry_count(switchboard->sessions),
+    };
+}

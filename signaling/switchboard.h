@@ -1,0 +1,46 @@
+/* All links, seats and rooms together, without a thread or a clock of its own: the service drives
+ * it on the control thread, tests drive it with a fake clock. */
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "base/ws_types.h"
+#include "signaling/ports/identity.h"
+#include "signaling/session/outlet.h"
+
+typedef struct Switchboard Switchboard;
+
+typedef struct SwitchboardOptions {
+    Outlet outlet;
+    unsigned max_sessions;
+    unsigned max_sessions_per_account;
+} SwitchboardOptions;
+
+Switchboard *switchboard_new(const SwitchboardOptions *options);
+void switchboard_free(Switchboard *switchboard);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Switchboard, switchboard_free)
+
+/* What happens on the sockets. Unknown ids are ignored. */
+void switchboard_on_open(Switchboard *switchboard, WsId id, const Identity *identity);
+void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, size_t length,
+                         int64_t received_at_us);
+void switchboard_on_close(Switchboard *switchboard, WsId id);
+
+/* Does what is due. Returns the monotonic time at which it wants to be called again, or -1. */
+int64_t switchboard_advance(Switchboard *switchboard);
+
+/* Closes with 4401 and gives up the seats: of the whole account, or of one sign-in when
+ * `session_id` is not NULL. */
+void switchboard_drop(Switchboard *switchboard, const char *account_id, const char *session_id);
+
+/* Sends everybody, and whoever says hello from now on, to another node. NULL ends it. */
+void switchboard_move(Switchboard *switchboard, const char *url);
+
+/* Tells everybody that the server stops; the sockets are closed by their owner. */
+void switchboard_say_stopping(Switchboard *switchboard);
+
+typedef struct SwitchboardStats {
+    unsigned links, sessions;
+} SwitchboardStats;
+void switchboard_get_stats(const Switchboard *switchboard, SwitchboardStats *ret_stats);
