@@ -144,7 +144,8 @@ static void words_clear(Words *words) {
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
 
-/* --config is no setting (a file cannot name itself): it is taken out before the table is read. */
+/* --config is no setting (a file cannot name itself): it is taken out before the table is read.
+ * The last one counts, as with other options. */
 static bool take_config_option(int argc, char *const argv[], Words *words, GError **error) {
     static const char prefix[] = "--config=";
     for (int i = 0; i < argc; i++) {
@@ -153,9 +154,8 @@ static bool take_config_option(int argc, char *const argv[], Words *words, GErro
             g_ptr_array_add(words->options, argv[i]);
             continue;
         }
-        if (words->file || (is_alone && i + 1 == argc)) {
-            g_set_error(error, BASE_ERROR, ERROR_CONFIG, "--config: %s",
-                        words->file ? "given twice" : "needs the name of a file");
+        if (is_alone && i + 1 == argc) {
+            g_set_error(error, BASE_ERROR, ERROR_CONFIG, "--config: needs the name of a file");
             return false;
         }
         words->file = is_alone ? argv[++i] : argv[i] + sizeof prefix - 1;
@@ -163,21 +163,22 @@ static bool take_config_option(int argc, char *const argv[], Words *words, GErro
     return true;
 }
 
+/* Options may stand before, between and after plain words: each run of them is one reading. */
 static bool read_command_line(const ConfigSetting *table, Words *words, void *settings,
                               GError **error) {
-    char *const *rest = (char *const *)words->options->pdata;
+    char *const *rest = (char *const *)words->options->pdata; /* rest[0] is passed over */
     int n_rest = (int)words->options->len;
     bool may_be_option = true;
-    while (n_rest > 0) {
-        int index = 0;
+    while (n_rest > 1) {
+        int index = 1;
         if (may_be_option && !config_read_arguments(table, n_rest, rest, settings, &index, error))
             return false;
-        if (index > 0 && g_str_equal(rest[index - 1], "--"))
+        if (index > 1 && g_str_equal(rest[index - 1], "--"))
             may_be_option = false;
         if (index < n_rest)
             g_ptr_array_add(words->plain, g_strdup(rest[index++]));
-        rest += index;
-        n_rest -= index;
+        rest += index - 1;
+        n_rest -= index - 1;
     }
     return true;
 }
@@ -194,6 +195,7 @@ static bool read_sources(const ConfigSetting *table, Words *words, void *setting
 bool settings_load(const SettingsVerb *verb, int argc, char *const argv[], void *settings,
                    char ***ret_words, GError **error) {
     g_auto(Words) words = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new(), NULL};
+    g_ptr_array_add(words.options, (char *)"tongping"); /* config_read_arguments skips argv[0] */
     if (!take_config_option(argc, argv, &words, error))
         return false;
     g_autofree ConfigSetting *table = joined_table(verb);

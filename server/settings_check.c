@@ -77,25 +77,14 @@ static bool check_https(const Settings *settings, GError **error) {
     return false;
 }
 
-static bool check_counts(const Settings *settings, GError **error) {
-    if (settings->ws_max_connections <= settings->gate_max_connections)
-        return true;
-    g_set_error(error, BASE_ERROR, ERROR_CONFIG,
-                "ws.max_connections: %" G_GINT64_FORMAT
-                " is more than gate.max_connections, %" G_GINT64_FORMAT
-                ", through which all of them come",
-                settings->ws_max_connections, settings->gate_max_connections);
-    return false;
-}
-
 static bool check_web(const Settings *settings, GError **error) {
     g_autofree char *directory = NULL;
     return web_directory_find(settings->web_directory, &directory, error);
 }
 
 static const CheckFn CHECKS[] = {
-    check_data_directory, check_demo,   check_addresses, check_networks, check_tls,
-    check_https,          check_counts, check_web,
+    check_data_directory, check_demo, check_addresses, check_networks, check_tls,
+    check_https,          check_web,
 };
 
 bool settings_check(const Settings *settings, GError **error) {

@@ -1,0 +1,37 @@
+#include "server/verbs.h"
+
+#include <stdio.h>
+
+#include "catalog/store/backup.h"
+#include "server/verb_line.h"
+
+static const VerbLine LINE = {
+    .usage = "backup [--data DIR] FOLDER",
+    .about = "Copies database and keys to the new folder FOLDER, also while the server runs. The\n"
+             "copy opens everything the server knows: keep it as safe as the server.\n",
+    .options = {.only_data = true},
+    .min_words = 1,
+    .max_words = 1,
+};
+
+static int back_up(const char *directory, const char *target) {
+    GError *error = NULL;
+    BackupResult result;
+    if (!backup_write(directory, target, &result, &error))
+        return verb_line_fail(error);
+    g_autofree char *size =
+        g_format_size_full((guint64)result.database_bytes, G_FORMAT_SIZE_IEC_UNITS);
+    printf("Copied '%s' to '%s': database %s, %u keys.\n", directory, target, size, result.n_keys);
+    return VERB_DONE;
+}
+
+int verb_backup_run(int argc, char *const argv[]) {
+    Settings settings = {0};
+    g_auto(GStrv) words = NULL;
+    int status = VERB_DONE;
+    if (!verb_line_read(&LINE, argc, argv, &settings, &words, &status))
+        return status;
+    status = back_up(settings.data_directory, words[0]);
+    settings_clear(&LINE.options, &settings);
+    return status;
+}
