@@ -68,6 +68,10 @@ def median(values):
     return statistics.median(values)
 
 
+def p99_ms(latency):
+    return latency["p99_us"] / 1000
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -144,13 +148,36 @@ class Server:
             self.process.wait()
 
 
-def tongping(folder, *arguments):
-    """The real server with the sample county on free ports."""
-    program = build_dir() / "server" / "tongping"
-    if not program.exists():
-        raise BenchError(f"cannot find {program}: build first")
-    return Server([str(program), "serve", "--demo", "--data", str(folder / "data"), "--listen",
-                   "127.0.0.1:0", *arguments], folder / "server.log")
+def make_pages(folder):
+    """Small pages, so that the figures do not depend on whether player-web was built."""
+    (folder / "assets").mkdir(parents=True)
+    for name in ("index", "tv", "pc", "phone", "studio", "interpret", "admin", "wall", "login",
+                 "health", "setup", "install"):
+        (folder / f"{name}.html").write_text("<!doctype html><title>x</title>" + "<p>y" * 500)
+    return folder
+
+
+class Tongping(Server):
+    """The real server with the sample county on a free port."""
+
+    def __init__(self, folder, *arguments):
+        program = build_dir() / "server" / "tongping"
+        if not program.exists():
+            raise BenchError(f"cannot find {program}: build first")
+        pages = make_pages(folder / "pages")
+        super().__init__([str(program), "serve", "--demo", "--data", str(folder / "data"),
+                          "--web-directory", str(pages), "--listen", "127.0.0.1:0", *arguments],
+                         folder / "server.log")
+        self.url = f"http://{self.words['http']}"
+        self.ws_url = f"ws://{self.words['http']}/ws"
+
+    def api(self, path):
+        return f"{self.url}/api/v1/{path}"
+
+
+def bearer(name):
+    """With --demo an account's name is its token."""
+    return f"--field=Authorization: Bearer {name}"
 
 
 # ---- memory and descriptors ----
@@ -235,4 +262,4 @@ def main(run):
     except BenchError as error:
         say(f"FAILED: {error}")
         sys.exit(1)
-    say(f"done in {time.monotonic() - started:.0f} s")
+    print(f"done in {time.monotonic() - started:.0f} s", file=sys.stderr)

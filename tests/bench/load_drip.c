@@ -11,25 +11,26 @@
 
 #define US_PER_S 1e6
 
-/* `start` is sent at once, then `again` byte by byte, over and over. */
+/* `start` is sent at once, then `again` byte by byte, over and over. "%s" in `start` is the path.
+ */
 typedef struct DripKind {
     const char *word, *start, *again;
-    size_t start_bytes, again_bytes;
 } DripKind;
 
-#define ROW(word, start, again)                                                                    \
-    { word, start, again, sizeof(start) - 1, sizeof(again) - 1 }
 static const DripKind kinds[] = {
-    ROW("body", "POST / HTTP/1.1\r\nHost: drip\r\nContent-Length: 1000000\r\n\r\n", "b"),
-    ROW("head", "GET / HTTP/1.1\r\nHost: drip\r\n", "X-Drip: a\r\n"),
-    ROW("silent", "", ""),
-    /* A handshake record of 512 bytes whose ClientHello never ends (RFC 8446 §5.1). */
-    ROW("tls", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "\x01"),
+    {"body",
+     "POST %s HTTP/1.1\r\nHost: drip\r\nContent-Type: application/json\r\n"
+     "Content-Length: 1000\r\n\r\n{",
+     " "},
+    {"head", "GET %s HTTP/1.1\r\nHost: drip\r\n", "X-Drip: a\r\n"},
+    {"silent", "", ""},
+    /* The start of a handshake record whose ClientHello never ends (RFC 8446 §5.1). */
+    {"tls", "\x16\x03\x01\x02", "\x01"},
 };
-#undef ROW
 
 typedef struct LoadDrip {
     const DripKind *kind;
+    GString *start;
     LoadPool *pool;
     unsigned n_closed, n_refused;
     uint64_t statuses[LOAD_MAX_STATUS]; /* 0: closed without an answer */
@@ -51,7 +52,7 @@ static void note_end(LoadDrip *drip, const LoadConnection *connection, unsigned 
 
 static void on_ready(LoadConnection *connection, void *user) {
     LoadDrip *drip = user;
-    load_pool_ask(drip->pool, connection, drip->kind->start, drip->kind->start_bytes);
+    load_pool_ask(drip->pool, connection, drip->start->str, drip->start->len);
 }
 
 /* An answer to half a request: an error, after which the connection must end. */
@@ -70,10 +71,10 @@ static void on_lost(LoadConnection *connection, LoadLoss loss, void *user) {
 /* The next byte of connection i is due a share of the period after that of connection i - 1. */
 static void drip_one(LoadDrip *drip, uint64_t turn, unsigned n_connections) {
     LoadConnection *connection = load_pool_get(drip->pool, (unsigned)(turn % n_connections));
-    size_t at = drip->kind->again_bytes > 0 ? turn / n_connections % drip->kind->again_bytes : 0;
-    if (connection->state == LOAD_WAITING && connection->unsent_bytes == 0 &&
-        drip->kind->again_bytes > 0)
-        load_pool_send(drip->pool, connection, drip->kind->again + at, 1);
+    size_t again_bytes = strlen(drip->kind->again);
+    if (connection->state == LOAD_WAITING && connection->unsent_bytes == 0 && again_bytes > 0)
+        load_pool_send(drip->pool, connection,
+                       drip->kind->again + turn / n_connections % again_bytes, 1);
 }
 
 static void run(LoadDrip *drip, const LoadOptions *options) {
@@ -123,10 +124,13 @@ bool load_drip(const LoadOptions *options, GError **error) {
     target.n_sources = (unsigned)options->sources;
     LoadEvents events = {
         .on_ready = on_ready, .on_answer = on_answer, .on_lost = on_lost, .user = &drip};
+    drip.start = g_string_new(drip.kind->start);
+    g_string_replace(drip.start, "%s", options->paths[0], 1);
     drip.pool = load_pool_new(&target, (unsigned)options->connections, &events);
     run(&drip, options);
     report(&drip, options);
     load_pool_free(drip.pool);
+    g_string_free(drip.start, TRUE);
     load_target_clear(&target);
     return drip.n_refused == 0;
 }

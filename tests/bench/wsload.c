@@ -1,0 +1,304 @@
+/* Many WebSocket connects on loopback: upgrade, one message, wait for its answer, then close. */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/poll.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "tests/bench/histogram.h"
+#include "tests/bench/load_options.h"
+#include "tests/bench/load_pool.h"
+#include "tests/bench/ws_frames.h"
+
+#define EXIT_USAGE   2
+#define POLL_US      100000
+#define MAX_FAULTS   1000u
+#define US_PER_S     1e6
+#define CLOSE_NORMAL "\x03\xe8" /* 1000, RFC 6455 §7.4.1 */
+
+typedef enum Stage { UPGRADING, GREETING, GREETED, CLOSING } Stage;
+
+/* What a connection carries besides the pool's part. */
+typedef struct Client {
+    Stage stage;
+    GString *input;  /* the start of a frame */
+    GString *output; /* what is being sent: lives until the next message */
+} Client;
+
+typedef struct WsLoad {
+    char *url, *protocol, *hello, *expect;
+    char **fields;
+    int connects, at_once, sources;
+    double timeout_s;
+    gboolean stay;
+
+    char *host, *path;
+    unsigned port;
+    bool is_tls;
+    LoadPool *pool;
+    Client *clients;
+    GString *upgrade, *greeting;
+    unsigned n_begun, n_greeted, n_ended, n_faults, n_refused;
+    Histogram latency; /* from connecting to the answer to hello */
+} WsLoad;
+
+/* ---- one connection ---- */
+
+static void send_frame(WsLoad *load, LoadConnection *connection, unsigned opcode,
+                       const char *payload, size_t length) {
+    Client *client = connection->data;
+    g_string_truncate(client->output, 0);
+    ws_frame_append(client->output, opcode, payload, length);
+    load_pool_send(load->pool, connection, client->output->str, client->output->len);
+}
+
+static void end_client(WsLoad *load, LoadConnection *connection) {
+    load_pool_close(load->pool, connection);
+    load->n_ended++;
+}
+
+static void on_ready(LoadConnection *connection, void *user) {
+    WsLoad *load = user;
+    Client *client = &load->clients[connection->index];
+    connection->data = client;
+    client->stage = UPGRADING;
+    g_string_truncate(client->input, 0);
+    load_pool_ask(load->pool, connection, load->upgrade->str, load->upgrade->len);
+}
+
+static void on_answer(LoadConnection *connection, void *user) {
+    WsLoad *load = user;
+    Client *client = connection->data;
+    if (connection->answer.status != 101) {
+        load->n_refused++;
+        load->n_faults++;
+        end_client(load, connection);
+        return;
+    }
+    load_pool_set_raw(load->pool, connection);
+    client->stage = GREETING;
+    load_pool_send(load->pool, connection, load->greeting->str, load->greeting->len);
+}
+
+static void on_lost(LoadConnection *connection, LoadLoss loss, void *user) {
+    WsLoad *load = user;
+    Client *client = connection->data;
+    if (loss == LOAD_LOST_CONNECT || !client || client->stage != CLOSING)
+        load->n_faults++;
+    load->n_ended++;
+}
+
+/* Every second client says good-bye (RFC 6455 §7.1.2), the others just go. */
+static void on_greeted(WsLoad *load, LoadConnection *connection) {
+    Client *client = connection->data;
+    client->stage = GREETED;
+    load->n_greeted++;
+    histogram_add(&load->latency, (uint64_t)(load_now_us() - connection->opened_us));
+    if (load->stay)
+        return;
+    if (load->n_greeted % 2 == 0) {
+        end_client(load, connection);
+        return;
+    }
+    client->stage = CLOSING;
+    send_frame(load, connection, WS_CLOSE, CLOSE_NORMAL, strlen(CLOSE_NORMAL));
+}
+
+static void on_frame(WsLoad *load, LoadConnection *connection, const WsFrame *frame) {
+    Client *client = connection->data;
+    if (frame->opcode == WS_PING) {
+        send_frame(load, connection, WS_PONG, frame->payload, frame->length);
+    } else if (frame->opcode == WS_CLOSE) {
+        load->n_faults += client->stage != CLOSING;
+        end_client(load, connection);
+    } else if (client->stage == GREETING && frame->opcode == WS_TEXT &&
+               g_strstr_len(frame->payload, (gssize)frame->length, load->expect)) {
+        on_greeted(load, connection);
+    }
+}
+
+static void on_bytes(LoadConnection *connection, const char *bytes, size_t length, void *user) {
+    WsLoad *load = user;
+    Client *client = connection->data;
+    g_string_append_len(client->input, bytes, (gssize)length);
+    size_t at = 0, used;
+    WsFrame frame;
+    while (connection->state == LOAD_RAW) {
+        WsFrameResult result =
+            ws_frame_read(client->input->str + at, client->input->len - at, &frame, &used);
+        if (result == WS_FRAME_PARTIAL)
+            break;
+        if (result == WS_FRAME_BAD) {
+            load->n_faults++;
+            end_client(load, connection);
+            break;
+        }
+        at += used;
+        on_frame(load, connection, &frame);
+    }
+    g_string_erase(client->input, 0, (gssize)at);
+}
+
+/* ---- the run ---- */
+
+static unsigned n_slots(const WsLoad *load) {
+    return (unsigned)(load->stay ? load->connects : load->at_once);
+}
+
+static unsigned n_in_work(const WsLoad *load) {
+    return load->n_begun - load->n_ended - (load->stay ? load->n_greeted : 0);
+}
+
+static void begin_more(WsLoad *load) {
+    for (unsigned slot = 0; slot < n_slots(load); slot++) {
+        LoadConnection *connection = load_pool_get(load->pool, slot);
+        if (load->n_begun == (unsigned)load->connects || n_in_work(load) >= (unsigned)load->at_once)
+            return;
+        if (connection->state != LOAD_CLOSED)
+            continue;
+        load->n_begun++;
+        load_pool_open(load->pool, connection);
+    }
+}
+
+static bool is_over(const WsLoad *load) {
+    unsigned n_done = load->stay ? load->n_greeted + load->n_ended : load->n_ended;
+    return n_done >= (unsigned)load->connects || load->n_faults > MAX_FAULTS;
+}
+
+static void report(const WsLoad *load, int64_t elapsed_us) {
+    printf("{\"connects\":%u,\"greeted\":%u,\"ended\":%u,\"faults\":%u,\"refused\":%u,"
+           "\"elapsed_us\":%" PRId64 ",\"p50_us\":%" PRIu64 ",\"p99_us\":%" PRIu64
+           ",\"max_us\":%" PRIu64 "}\n",
+           load->n_begun, load->n_greeted, load->n_ended, load->n_faults, load->n_refused,
+           elapsed_us, histogram_percentile(&load->latency, 0.5),
+           histogram_percentile(&load->latency, 0.99), load->latency.max_us);
+    fflush(stdout);
+}
+
+/* Keeps all connections until whoever started this closes its end of standard input. */
+static void stay(WsLoad *load) {
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    char bytes[64];
+    while (poll(&input, 1, 0) == 0 || read(0, bytes, sizeof bytes) > 0)
+        load_pool_poll(load->pool, load_now_us() + POLL_US);
+}
+
+static void run(WsLoad *load) {
+    int64_t start_us = load_now_us();
+    int64_t end_us = start_us + (int64_t)(load->timeout_s * US_PER_S);
+    while (!is_over(load) && load_now_us() < end_us) {
+        begin_more(load);
+        load_pool_poll(load->pool, load_now_us() + POLL_US);
+    }
+    report(load, load_now_us() - start_us);
+    if (load->stay && load->n_faults == 0) {
+        stay(load);
+        report(load, load_now_us() - start_us);
+    }
+}
+
+/* ---- command line ---- */
+
+static void write_upgrade(WsLoad *load) {
+    load->upgrade = g_string_new(NULL);
+    g_string_printf(load->upgrade,
+                    "GET %s HTTP/1.1\r\nHost: %s:%u\r\nUpgrade: websocket\r\n"
+                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    "Sec-WebSocket-Protocol: %s\r\n",
+                    load->path, load->host, load->port, load->protocol);
+    for (char **field = load->fields; field && *field; field++)
+        g_string_append_printf(load->upgrade, "%s\r\n", *field);
+    g_string_append(load->upgrade, "\r\n");
+    load->greeting = g_string_new(NULL);
+    ws_frame_append(load->greeting, WS_TEXT, load->hello, strlen(load->hello));
+}
+
+static bool read_url(WsLoad *load, GError **error) {
+    g_autoptr(GUri) uri = load->url ? g_uri_parse(load->url, G_URI_FLAGS_ENCODED, NULL) : NULL;
+    if (!uri || g_uri_get_port(uri) <= 0 || !load->hello || !load->expect || load->connects < 1 ||
+        load->connects > LOAD_MAX_CONNECTIONS * (load->stay ? 1 : 1000) || load->at_once < 1 ||
+        load->at_once > LOAD_MAX_CONNECTIONS) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID,
+                    "cannot load '%s': --url ws[s]://A.B.C.D:PORT/PATH, --hello and --expect are "
+                    "needed",
+                    load->url ? load->url : "");
+        return false;
+    }
+    load->host = g_strdup(g_uri_get_host(uri));
+    load->path = g_strdup(g_uri_get_path(uri));
+    load->port = (unsigned)g_uri_get_port(uri);
+    load->is_tls = strcmp(g_uri_get_scheme(uri), "wss") == 0;
+    return true;
+}
+
+static bool read_options(WsLoad *load, int argc, char **argv, GError **error) {
+    const GOptionEntry entries[] = {
+        {"url", 'u', 0, G_OPTION_ARG_STRING, &load->url, "ws[s]://A.B.C.D:PORT/PATH", "URL"},
+        {"protocol", 0, 0, G_OPTION_ARG_STRING, &load->protocol, "subprotocol", "WORD"},
+        {"hello", 0, 0, G_OPTION_ARG_STRING, &load->hello, "first message", "TEXT"},
+        {"expect", 0, 0, G_OPTION_ARG_STRING, &load->expect, "part of its answer", "TEXT"},
+        {"field", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &load->fields, "may repeat", "NAME: VALUE"},
+        {"connects", 'n', 0, G_OPTION_ARG_INT, &load->connects, "in all", "N"},
+        {"at-once", 'c', 0, G_OPTION_ARG_INT, &load->at_once, "at the same time", "N"},
+        {"sources", 's', 0, G_OPTION_ARG_INT, &load->sources, "from 127.0.0.1 to .N", "N"},
+        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &load->timeout_s, "for all", "S"},
+        {"stay", 0, 0, G_OPTION_ARG_NONE, &load->stay, "open until standard input ends", NULL},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("- WebSocket connects on loopback");
+    g_option_context_add_main_entries(context, entries, NULL);
+    return g_option_context_parse(context, &argc, &argv, error) && read_url(load, error);
+}
+
+static bool start(WsLoad *load, GError **error) {
+    LoadTarget target;
+    if (!load_target_init(&target, load->host, load->port, error) ||
+        (load->is_tls && !load_target_use_tls(&target, error)))
+        return false;
+    target.n_sources = (unsigned)CLAMP(load->sources, 0, (int)LOAD_MAX_SOURCES);
+    write_upgrade(load);
+    load->clients = g_new0(Client, n_slots(load));
+    for (unsigned i = 0; i < n_slots(load); i++)
+        load->clients[i] = (Client){.input = g_string_new(NULL), .output = g_string_new(NULL)};
+    LoadEvents events = {on_ready, on_answer, on_lost, on_bytes, load};
+    load->pool = load_pool_new(&target, n_slots(load), &events);
+    run(load);
+    load_pool_free(load->pool);
+    load_target_clear(&target);
+    return load->n_faults == 0 && load->n_greeted == (unsigned)load->connects;
+}
+
+static void clear(WsLoad *load) {
+    for (unsigned i = 0; load->clients && i < n_slots(load); i++) {
+        g_string_free(load->clients[i].input, TRUE);
+        g_string_free(load->clients[i].output, TRUE);
+    }
+    g_free(load->clients);
+    if (load->upgrade)
+        g_string_free(load->upgrade, TRUE);
+    if (load->greeting)
+        g_string_free(load->greeting, TRUE);
+    char *const texts[] = {load->url,    load->protocol, load->hello,
+                           load->expect, load->host,     load->path};
+    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+    g_strfreev(load->fields);
+}
+
+int main(int argc, char **argv) {
+    g_autoptr(GError) error = NULL;
+    WsLoad load = {
+        .connects = 100, .at_once = 50, .timeout_s = 60, .protocol = g_strdup("tongping.v1")};
+    signal(SIGPIPE, SIG_IGN);
+    bool usable = read_options(&load, argc, argv, &error);
+    bool good = usable && start(&load, &error);
+    if (error)
+        g_printerr("wsload: %s\n", error->message);
+    clear(&load);
+    return good ? EXIT_SUCCESS : usable ? EXIT_FAILURE : EXIT_USAGE;
+}
