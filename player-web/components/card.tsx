@@ -37,3 +37,17 @@ export function Facts({ rows }: { rows: readonly (readonly [string, ComponentChi
     </dl>
   );
 }
+
+/* The same for a few figures that stand side by side. */
+export function Figures({ rows }: { rows: readonly (readonly [string, string])[] }) {
+  return (
+    <dl class="figures">
+      {rows.map(([name, value]) => (
+        <div class="figure" key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,23 +1,27 @@
 /* The picture beside the sign-in form: villages on hills, joined to one screen. Decoration. */
 
 const HILLS = [
-  { tone: 1, d: 'M0 395 C70 340 130 372 205 330 C285 285 345 352 430 318 C505 288 560 330 600 300 V600 H0Z' },
-  { tone: 2, d: 'M0 455 C90 410 160 450 250 405 C340 362 415 430 500 395 C545 378 580 392 600 385 V600 H0Z' },
-  { tone: 3, d: 'M0 520 C110 470 210 522 320 478 C430 436 520 500 600 462 V600 H0Z' },
+  'M0 425 C70 380 130 405 205 372 C285 338 345 390 430 362 C505 338 560 372 600 350 V600 H0Z',
+  'M0 480 C90 440 160 474 250 436 C340 398 415 456 500 426 C545 410 580 422 600 416 V600 H0Z',
+  'M0 538 C110 496 210 540 320 502 C430 466 520 522 600 490 V600 H0Z',
 ] as const;
 
 const VILLAGES = [
-  { x: 74, y: 400, r: 5 },
-  { x: 168, y: 436, r: 4 },
-  { x: 252, y: 470, r: 6 },
-  { x: 366, y: 428, r: 5 },
-  { x: 452, y: 458, r: 4 },
-  { x: 538, y: 410, r: 6 },
-  { x: 118, y: 520, r: 6 },
-  { x: 420, y: 532, r: 5 },
+  { x: 62, y: 424, r: 4 },
+  { x: 150, y: 452, r: 3.5 },
+  { x: 232, y: 494, r: 5 },
+  { x: 372, y: 446, r: 4 },
+  { x: 462, y: 478, r: 3.5 },
+  { x: 540, y: 432, r: 5 },
+  { x: 110, y: 540, r: 5 },
+  { x: 420, y: 546, r: 4.5 },
 ] as const;
 
-const SCREEN = { x: 300, y: 214 } as const;
+const SCREEN = { x: 300, bottom: 322 } as const;
+
+function threadTo(x: number, y: number): string {
+  return `M${x} ${y} Q${(x + SCREEN.x) / 2} ${SCREEN.bottom + 30} ${SCREEN.x} ${SCREEN.bottom}`;
+}
 
 export function HeroArt() {
   return (
@@ -28,23 +32,26 @@ export function HeroArt() {
       aria-hidden="true"
       focusable="false"
     >
-      {HILLS.map((hill) => (
-        <path key={hill.tone} class={`hero-hill hero-hill-${hill.tone}`} d={hill.d} />
+      <defs>
+        <radialGradient id="glow">
+          <stop class="hero-glow-in" offset="0" />
+          <stop class="hero-glow-out" offset="1" />
+        </radialGradient>
+      </defs>
+      <circle class="hero-glow" cx={SCREEN.x} cy="290" r="210" />
+      {HILLS.map((d, i) => (
+        <path key={i} class={`hero-hill hero-hill-${i + 1}`} d={d} />
       ))}
-      {VILLAGES.map((v) => (
-        <path
-          key={`${v.x}`}
-          class="hero-thread"
-          d={`M${v.x} ${v.y} Q${(v.x + SCREEN.x) / 2} ${SCREEN.y + 60} ${SCREEN.x} ${SCREEN.y + 62}`}
-        />
+      {VILLAGES.map(({ x, y }) => (
+        <path key={x} class="hero-thread" d={threadTo(x, y)} />
       ))}
-      {VILLAGES.map((v) => (
-        <circle key={`${v.x}`} class="hero-light" cx={v.x} cy={v.y} r={v.r} />
+      {VILLAGES.map(({ x, y, r }) => (
+        <circle key={x} class="hero-light" cx={x} cy={y} r={r} />
       ))}
       <g class="hero-screen">
-        <path d="M196 276 V148 a14 14 0 0 1 14 -14 h180 a14 14 0 0 1 14 14 V276" />
-        <path d="M248 176 h104" />
-        <rect x="244" y="206" width="112" height="70" rx="8" />
+        <path d="M236 326 V232 a10 10 0 0 1 10 -10 h108 a10 10 0 0 1 10 10 V326" />
+        <path d="M272 250 h56" />
+        <rect x="268" y="272" width="64" height="46" rx="5" />
       </g>
     </svg>
   );

@@ -20,10 +20,10 @@ export function browserHost(askSignedIn: SignalingHost['askSignedIn']): Signalin
     },
     nowMs: monotonicMs,
     random: Math.random,
-    after: function (ms: number, run: () => void): number {
+    startTimer: function (ms: number, run: () => void): number {
       return window.setTimeout(run, ms);
     },
-    cancel: function (timer: number): void {
+    stopTimer: function (timer: number): void {
       window.clearTimeout(timer);
     },
     askSignedIn: askSignedIn,

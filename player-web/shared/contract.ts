@@ -1,8 +1,8 @@
 /* The one place where the pages say what they expect of the server: every API route with its types
- * and every signalling message. Types only, nothing runs. `npm run contract` prints it as JSON, so
- * that a test can hold it against docs/openapi.yaml, docs/protocol.md and the server's tables.
+ * and every signalling message. Types only, nothing runs. tests/style/check_contract.py holds it
+ * against docs/openapi.yaml and the server's tables.
  *
- * Rules that the printer relies on: one interface per JSON object; a member is a primitive, a named
+ * Rules that this check relies on: one interface per JSON object; a member is a primitive, a named
  * type, an array of these, or null with one of these; wire words are string unions with a name. */
 
 /* ---- words ---- */

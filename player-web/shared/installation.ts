@@ -7,13 +7,10 @@ export interface Installation {
   secureUrl: string;
 }
 
-function textOf(value: unknown, ...names: string[]): string | null {
+function textOf(value: unknown, name: string): string | null {
   if (!value || typeof value !== 'object') return null;
-  for (const name of names) {
-    const member: unknown = (value as Record<string, unknown>)[name];
-    if (typeof member === 'string' && member !== '') return member;
-  }
-  return null;
+  const member: unknown = (value as Record<string, unknown>)[name];
+  return typeof member === 'string' && member !== '' ? member : null;
 }
 
 /* The same port speaks both: where no address is set, the one in use with https. */
@@ -28,9 +25,9 @@ export async function loadInstallation(server: ServerInfo): Promise<Installation
     const response = await fetch('/install/ca.json', { cache: 'no-store' });
     if (!response.ok) return null;
     const value: unknown = await response.json();
-    const notAfter = Date.parse(textOf(value, 'not_after', 'expires_at') ?? '');
+    const notAfter = Date.parse(textOf(value, 'not_after') ?? '');
     return {
-      sha256: textOf(value, 'sha256', 'fingerprint_sha256', 'fingerprint') ?? '',
+      sha256: textOf(value, 'fingerprint_sha256') ?? '',
       notAfterMs: Number.isNaN(notAfter) ? null : notAfter,
       secureUrl: secureUrlOf(server),
     };

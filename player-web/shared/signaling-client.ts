@@ -36,8 +36,8 @@ export interface SignalingHost {
   openSocket(url: string, subprotocol: string): Socket;
   nowMs(): number; // never goes back
   random(): number;
-  after(ms: number, run: () => void): number;
-  cancel(timer: number): void;
+  startTimer(ms: number, run: () => void): number;
+  stopTimer(timer: number): void;
   /* Called when a connection could not even be opened: the server refuses without a session, and
    * browsers do not tell why. Answers later, by calling back. */
   askSignedIn(answer: (signedIn: boolean) => void): void;
@@ -279,7 +279,7 @@ export class SignalingClient {
 
   private setTimer(name: string, ms: number, run: () => void): void {
     this.clearTimer(name);
-    this.timers[name] = this.host.after(ms, () => {
+    this.timers[name] = this.host.startTimer(ms, () => {
       delete this.timers[name];
       run();
     });
@@ -288,7 +288,7 @@ export class SignalingClient {
   private clearTimer(name: string): void {
     const timer = this.timers[name];
     if (timer === undefined) return;
-    this.host.cancel(timer);
+    this.host.stopTimer(timer);
     delete this.timers[name];
   }
 }

@@ -52,7 +52,7 @@ function drawTexts(): void {
   for (const id in FIXED_TEXTS) write(id, text(locale, FIXED_TEXTS[id] as TvKey));
   byId('menu').setAttribute('aria-label', text(locale, 'tv.menu'));
   byId('menu-language').setAttribute('lang', locale === 'en' ? 'zh-CN' : 'en');
-  document.title = text(locale, 'tv.title') + ' · 同屏 Tongping';
+  document.title = text(locale, 'tv.title');
 }
 
 function drawLink(): void {

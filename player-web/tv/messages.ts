@@ -4,12 +4,11 @@ import type { LocaleTag } from '../shared/contract.ts';
 import { fill } from '../shared/i18n/translate.ts';
 
 export const zhCN = {
-  'tv.title': '电视',
+  'tv.title': '电视 · 同屏 Tongping',
   'tv.unpaired': '这台电视还没有绑定',
   'tv.unpaired_text': '请站点管理员用手机或电脑打开下面的地址，登录后再操作。',
   'tv.signed_in': '{name}，您好',
   'tv.signed_in_text': '这台电视已登录。会议和课程开放后会显示在这里。',
-  'tv.address': '访问地址',
   'tv.connecting': '正在连接服务器',
   'tv.online': '已连接',
   'tv.live': '已连接 · 实时',
@@ -46,12 +45,11 @@ export const zhCN = {
 export type TvKey = keyof typeof zhCN;
 
 export const en: Record<TvKey, string> = {
-  'tv.title': 'Television',
+  'tv.title': 'Television · 同屏 Tongping',
   'tv.unpaired': 'This television is not paired yet',
   'tv.unpaired_text': 'Clerks: open the address below on a phone or computer and sign in.',
   'tv.signed_in': 'Welcome, {name}',
   'tv.signed_in_text': 'This television is signed in. Meetings and courses will appear here once they open.',
-  'tv.address': 'Address',
   'tv.connecting': 'Connecting to the server',
   'tv.online': 'Connected',
   'tv.live': 'Connected, live',

@@ -5,7 +5,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { AppShell, mountPage } from '../../components/app-shell.tsx';
-import { Facts } from '../../components/card.tsx';
+import { Figures } from '../../components/card.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -87,9 +87,7 @@ function PartRow({ part }: { part: HealthPart }) {
         <h3 class="part-name">{findText(`part.${part.name}`) ?? part.name}</h3>
         <p class="part-text">{findText(`part.${part.name}_text`)}</p>
         {part.detail && (
-          <p class="part-detail numbers" lang="en">
-            {part.detail}
-          </p>
+          <p class="part-detail numbers">{t('health.detail', { detail: part.detail })}</p>
         )}
       </div>
       <StatusPill tone={look.tone} text={t(look.part)} />
@@ -103,7 +101,7 @@ function Report({ now }: { now: Health }) {
   return (
     <div class="health">
       <Summary now={now} />
-      <Facts
+      <Figures
         rows={[
           [t('health.uptime'), duration(Math.max(0, nowMs - startedMs))],
           [t('health.started'), dateAndTime(startedMs)],

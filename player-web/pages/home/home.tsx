@@ -88,11 +88,11 @@ function HomePage() {
           </div>
           <div class="home-main">
             <PresenceCard />
+            <SessionsCard />
           </div>
           <div class="home-side">
             <ServerCard server={server.value} />
             <AccountCard account={current.account} />
-            <SessionsCard />
           </div>
         </div>
       )}

@@ -19,6 +19,7 @@ interface Trouble {
 function troubleOf(failure: Failure): Trouble {
   const wrong = failure.code === 'unauthenticated' || failure.code === 'forbidden';
   if (wrong) return { field: 'old', text: () => t('password.wrong') };
+  if (failure.code === 'invalid') return { field: 'new', text: () => t('password.weak') };
   return { field: null, text: () => failureText(failure) };
 }
 

@@ -60,7 +60,7 @@ function Step(props: { number: number; title: string; children: ComponentChildre
   );
 }
 
-/* Pairs of hex digits in groups of four: easy to compare aloud. */
+/* Hex digits in groups of four: easy to compare aloud. */
 function Fingerprint({ sha256 }: { sha256: string }) {
   const pairs = sha256.replace(/[^0-9a-f]/gi, '').toUpperCase().match(/.{4}/g) ?? [];
   return (
@@ -68,7 +68,7 @@ function Fingerprint({ sha256 }: { sha256: string }) {
       <p class="fingerprint-title">{t('install.fingerprint')}</p>
       <p class="fingerprint-digits" data-sha256={sha256}>
         {pairs.map((pair, i) => (
-          <span key={i}>{pair} </span>
+          [<span key={i}>{pair}</span>, ' ']
         ))}
       </p>
       <p class="fingerprint-hint">{t('install.fingerprint_hint')}</p>

@@ -27,7 +27,11 @@ interface Trouble {
 
 function troubleOf(failure: Failure): Trouble {
   const badToken = failure.code === 'unauthenticated' || failure.code === 'forbidden';
-  return { field: null, text: () => (badToken ? t('setup.bad_token') : failureText(failure)) };
+  if (badToken) return { field: null, text: () => t('setup.bad_token') };
+  if (failure.code === 'invalid' && /password/i.test(failure.detail)) {
+    return { field: 'password', text: () => t('password.weak') };
+  }
+  return { field: null, text: () => failureText(failure) };
 }
 
 function SetupForm() {

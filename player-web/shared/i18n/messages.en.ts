@@ -17,8 +17,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   'title.setup': 'First set-up',
   'title.install': 'Install the certificate',
   'title.missing': 'Page not found',
-  'title.tv': 'Television',
-  'title.choose': 'Choose your device',
 
   'switch.group': 'Display settings',
   'switch.language': '切换到中文',
@@ -33,7 +31,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   'nav.label': 'Main',
   'nav.home': 'Home',
   'nav.health': 'Health',
-  'nav.install': 'Certificate',
 
   'role.administrator': 'Administrator',
   'role.auditor': 'Auditor',
@@ -60,12 +57,10 @@ export const en: Record<keyof typeof zhCN, string> = {
   'login.forgot': 'Forgot the password? Ask your administrator to set a new one.',
   'login.setup': 'This server has no account yet. Use the set-up link that it printed when it started.',
   'login.demo': 'This is a demonstration with sample data.',
-  'login.picture': 'Three screens joined into one picture',
 
   'plain.title': 'This connection is not encrypted',
   'plain.text': 'The browser therefore turns off camera, microphone and offline viewing. All else works as usual.',
   'plain.link': 'Install the certificate to use an encrypted connection',
-  'plain.details': 'What to do',
 
   'error.unreachable': 'The server cannot be reached. Please check the network and try again.',
   'error.internal': 'The server failed; its log says why. Please try again later.',
@@ -78,14 +73,12 @@ export const en: Record<keyof typeof zhCN, string> = {
   'error.overloaded': 'The server is busy. Please try again a little later.',
   'error.unavailable': 'The server is stopping or starting. Please try again a little later.',
   'error.other': 'This did not work: {detail}',
-  'error.retry': 'Try again',
 
   'connection.connecting': 'Connecting',
   'connection.online': 'Connected',
   'connection.waiting': 'Connection lost, next try in {seconds} s',
   'connection.offline': 'No network',
   'connection.signed_out': 'Signed out',
-  'connection.label': 'Connection to the server: {state}',
 
   'home.morning': 'Good morning, {name}',
   'home.noon': 'Good day, {name}',
@@ -96,8 +89,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   'home.signing_out': 'Signing out…',
 
   'presence.heading': 'Here now',
-  'presence.count': '{count} people online',
-  'presence.count_one': '1 person online',
+  'presence.count': '{count} people',
+  'presence.count_one': '1 person',
   'presence.empty': 'Nobody else is here at the moment.',
   'presence.you': 'You',
   'presence.away': 'Away',
@@ -136,6 +129,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'password.short': 'The password is too short: at least {count} characters are needed.',
   'password.differ': 'The two new passwords are not the same.',
   'password.wrong': 'The present password is not right.',
+  'password.weak': 'This password is too easy to guess: the same as the name, or a very common one. Please choose another.',
   'password.save': 'Save new password',
   'password.saving': 'Saving…',
   'password.saved': 'The password is changed. All other devices were signed out.',
@@ -146,7 +140,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   'sessions.lead': 'If you do not know a device, sign it out and change your password.',
   'sessions.current': 'This device',
   'sessions.used': 'Last used {time}',
-  'sessions.since': 'Signed in {time}',
   'sessions.from': 'from {peer}',
   'sessions.revoke': 'Sign out',
   'sessions.revoke_label': 'Sign out the device {device}',
@@ -154,11 +147,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   'sessions.unnamed': 'Device without a name',
   'sessions.refresh': 'Refresh the list',
 
-  'device.browser_on': '{system} · {browser}',
-  'device.unknown_system': 'Other system',
-  'device.unknown_browser': 'Browser',
-
-  'health.heading': 'Server health',
   'health.ok': 'All is well',
   'health.degraded': 'Some functions are affected',
   'health.failing': 'Something has stopped working',
@@ -175,7 +163,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'health.uptime': 'Running for',
   'health.version': 'Version',
   'health.checked': 'Updated {time}, again every {seconds} seconds',
-  'health.secret': 'Technical information',
+  'health.detail': 'Technical information: {detail}',
 
   'part.gate': 'Network entrance',
   'part.gate_text': 'Receives televisions, computers and phones',
@@ -218,8 +206,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   'install.heading': 'Install the certificate for an encrypted connection',
   'install.lead': 'Once per device. Camera, microphone and offline viewing then work, and the browser no longer warns.',
   'install.step_scan': 'Scan',
-  'install.scan': 'Scan the code with a phone to open this page there.',
-  'install.qr': 'QR code with the address of this page',
+  'install.scan': 'To install on a phone, scan the code with it to open this server.',
+  'install.qr': 'QR code with the address of this server',
   'install.step_download': 'Download the certificate',
   'install.download': 'Download the certificate file',
   'install.fingerprint': 'Certificate fingerprint (SHA-256)',

@@ -15,8 +15,6 @@ export const zhCN = {
   'title.setup': '首次设置',
   'title.install': '安装证书',
   'title.missing': '找不到页面',
-  'title.tv': '电视',
-  'title.choose': '选择设备',
 
   'switch.group': '显示设置',
   'switch.language': 'Switch to English',
@@ -31,7 +29,6 @@ export const zhCN = {
   'nav.label': '主导航',
   'nav.home': '首页',
   'nav.health': '运行状况',
-  'nav.install': '安装证书',
 
   'role.administrator': '系统管理员',
   'role.auditor': '考核督查员',
@@ -58,12 +55,10 @@ export const zhCN = {
   'login.forgot': '忘记密码？请联系本单位的系统管理员重新设置。',
   'login.setup': '这台服务器还没有账号。请使用服务器启动时给出的首次设置链接。',
   'login.demo': '这是演示环境，数据仅供试用。',
-  'login.picture': '三块屏幕连在一起的图案',
 
   'plain.title': '当前连接未加密',
   'plain.text': '浏览器因此关闭了摄像头、麦克风和离线收看，其余功能照常使用。',
   'plain.link': '安装证书，启用加密连接',
-  'plain.details': '了解并解决',
 
   'error.unreachable': '连接不上服务器。请检查网络，稍后再试。',
   'error.internal': '服务器处理时出错，原因已记入日志。请稍后再试。',
@@ -76,14 +71,12 @@ export const zhCN = {
   'error.overloaded': '服务器繁忙，请稍后再试。',
   'error.unavailable': '服务器正在停机或重启，请稍后再试。',
   'error.other': '操作没有成功：{detail}',
-  'error.retry': '重试',
 
   'connection.connecting': '正在连接',
   'connection.online': '已连接',
   'connection.waiting': '连接中断，{seconds} 秒后重连',
   'connection.offline': '网络已断开',
   'connection.signed_out': '已退出',
-  'connection.label': '与服务器的连接：{state}',
 
   'home.morning': '早上好，{name}',
   'home.noon': '中午好，{name}',
@@ -94,8 +87,8 @@ export const zhCN = {
   'home.signing_out': '正在退出……',
 
   'presence.heading': '当前在线',
-  'presence.count': '{count} 人在线',
-  'presence.count_one': '1 人在线',
+  'presence.count': '{count} 人',
+  'presence.count_one': '1 人',
   'presence.empty': '暂时没有其他人在线。',
   'presence.you': '本人',
   'presence.away': '暂离',
@@ -134,6 +127,7 @@ export const zhCN = {
   'password.short': '密码太短，至少需要 {count} 个字符。',
   'password.differ': '两次输入的新密码不一致。',
   'password.wrong': '原密码不正确。',
+  'password.weak': '这个密码太容易被猜到：与账号相同，或过于常见。请换一个。',
   'password.save': '保存新密码',
   'password.saving': '正在保存……',
   'password.saved': '密码已修改，其他设备上的登录已全部退出。',
@@ -144,7 +138,6 @@ export const zhCN = {
   'sessions.lead': '发现不认识的设备，请立即退出它并修改密码。',
   'sessions.current': '本设备',
   'sessions.used': '最近使用：{time}',
-  'sessions.since': '登录时间：{time}',
   'sessions.from': '来自 {peer}',
   'sessions.revoke': '退出此设备',
   'sessions.revoke_label': '退出设备：{device}',
@@ -152,11 +145,6 @@ export const zhCN = {
   'sessions.unnamed': '未命名的设备',
   'sessions.refresh': '刷新列表',
 
-  'device.browser_on': '{system} · {browser}',
-  'device.unknown_system': '其他系统',
-  'device.unknown_browser': '浏览器',
-
-  'health.heading': '运行状况',
   'health.ok': '一切正常',
   'health.degraded': '部分功能受影响',
   'health.failing': '有功能无法使用',
@@ -173,7 +161,7 @@ export const zhCN = {
   'health.uptime': '已运行',
   'health.version': '版本',
   'health.checked': '{time} 更新，每 {seconds} 秒自动刷新',
-  'health.secret': '技术信息',
+  'health.detail': '技术信息：{detail}',
 
   'part.gate': '网络入口',
   'part.gate_text': '接收电视、电脑和手机的访问',
@@ -216,8 +204,8 @@ export const zhCN = {
   'install.heading': '安装证书，启用加密连接',
   'install.lead': '每台设备只需安装一次。安装后，摄像头、麦克风和离线收看即可使用，浏览器也不再提示“不安全”。',
   'install.step_scan': '扫码打开',
-  'install.scan': '用手机扫描二维码，在手机上打开本页。',
-  'install.qr': '指向本页的二维码',
+  'install.scan': '要在手机上安装，请用手机扫描二维码打开这台服务器。',
+  'install.qr': '这台服务器地址的二维码',
   'install.step_download': '下载证书',
   'install.download': '下载证书文件',
   'install.fingerprint': '证书指纹（SHA-256）',
