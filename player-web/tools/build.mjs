@@ -1,9 +1,9 @@
 // Entry of the build, for whatever Node the machine has (Debian 12: 18): installs the workspace when
 // it is not what the lock file says, then builds with the Node that the workspace pins.
 //
-//   node build.mjs --out DIR [--depfile FILE --target NAME]
+//   node build.mjs --out DIR [--stamp FILE --depfile FILE]
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -80,17 +80,16 @@ function writeDepfile(path, target) {
 const { values } = parseArgs({
   options: {
     out: { type: 'string' },
+    stamp: { type: 'string' },
     depfile: { type: 'string' },
-    target: { type: 'string' },
   },
 });
 if (!values.out) {
-  console.error('usage: build.mjs --out DIR [--depfile FILE --target NAME]');
+  console.error('usage: build.mjs --out DIR [--stamp FILE --depfile FILE]');
   process.exit(2);
 }
 const out = resolve(values.out);
 if (!isInstalled()) run('npm', ['ci', '--no-audit', '--no-fund']);
 run(pinnedNode(), [join(WEB_ROOT, 'tools/build-pages.ts'), out]);
-if (values.depfile) writeDepfile(values.depfile, values.target ?? values.out);
-const now = new Date();
-utimesSync(out, now, now);
+if (values.depfile && values.stamp) writeDepfile(values.depfile, values.stamp);
+if (values.stamp) writeFileSync(values.stamp, '');
