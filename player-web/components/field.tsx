@@ -1,0 +1,70 @@
+import './field.css';
+
+import type { RefObject } from 'preact';
+
+interface FieldProps {
+  id: string;
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+  type?: 'text' | 'password';
+  autocomplete?: string;
+  hint?: string;
+  error?: string | null;
+  inputRef?: RefObject<HTMLInputElement | null>;
+}
+
+const TEXT = { type: 'text' } as const;
+const PASSWORD = { type: 'password' } as const;
+
+/* One line of text with its label above, a hint below, and an error in place of the hint. */
+export function Field(props: FieldProps) {
+  const { id, error = null, hint } = props;
+  const note = error ?? hint;
+  return (
+    <div class={error ? 'field field-wrong' : 'field'}>
+      <label class="field-label" for={id}>
+        {props.label}
+      </label>
+      <input
+        class="field-input"
+        id={id}
+        ref={props.inputRef ?? null}
+        {...(props.type === 'password' ? PASSWORD : TEXT)}
+        value={props.value}
+        autocomplete={props.autocomplete ?? 'off'}
+        autocapitalize="none"
+        spellcheck={false}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+      {note && (
+        <p class="field-note" id={`${id}-note`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface CheckProps {
+  id: string;
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function Check({ id, label, checked, onChange }: CheckProps) {
+  return (
+    <label class="check" for={id}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}

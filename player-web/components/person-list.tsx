@@ -1,0 +1,71 @@
+import './person-list.css';
+
+import { t } from '../shared/i18n/locale.ts';
+import type { ClientKind } from '../shared/contract.ts';
+import type { Person } from '../shared/presence.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+const CLIENT_ICONS: Record<ClientKind, IconName> = {
+  tv: 'tv',
+  pc: 'pc',
+  phone: 'phone',
+  studio: 'wall',
+  interpret: 'user',
+  admin: 'pc',
+  wall: 'wall',
+};
+
+/* More would be slow to read and to draw; the total says how many there are. */
+const SHOWN_MAX = 200;
+
+/* The given name's first sign for Chinese names reads best as the last two; Latin: initials. */
+function initials(name: string): string {
+  const signs = Array.from(name.trim());
+  if (signs.length === 0) return '';
+  if (/[\u3400-\u9fff]/.test(name)) return signs.slice(-2).join('');
+  const words = name.trim().split(/[\s_-]+/);
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => Array.from(word)[0] ?? '')
+      .join('')
+      .toUpperCase()
+  );
+}
+
+function PersonRow({ person }: { person: Person }) {
+  return (
+    <li class={person.away ? 'person person-away' : 'person'} data-account={person.account}>
+      <span class="person-sign" aria-hidden="true">
+        {initials(person.displayName)}
+      </span>
+      <span class="person-name">
+        {person.displayName}
+        {person.self && <span class="person-tag">{t('presence.you')}</span>}
+        {person.away && <span class="person-tag">{t('presence.away')}</span>}
+      </span>
+      <span class="person-clients">
+        {person.clients.map((kind) => (
+          <span class="person-client" key={kind}>
+            <Icon name={CLIENT_ICONS[kind]} />
+            <span>{t(`client.${kind}`)}</span>
+          </span>
+        ))}
+      </span>
+    </li>
+  );
+}
+
+export function PersonList({ people }: { people: readonly Person[] }) {
+  const more = people.length - SHOWN_MAX;
+  return (
+    <>
+      <ul class="people" aria-label={t('presence.list')}>
+        {people.slice(0, SHOWN_MAX).map((person) => (
+          <PersonRow key={person.account} person={person} />
+        ))}
+      </ul>
+      {more > 0 && <p class="people-more">{t('presence.more', { count: more })}</p>}
+    </>
+  );
+}

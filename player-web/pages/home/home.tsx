@@ -1,0 +1,114 @@
+import './home.css';
+import '../../shared/theme/theme.css';
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+import { AppShell, mountPage } from '../../components/app-shell.tsx';
+import { Button } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { PlainHttpNotice } from '../../components/plain-http-notice.tsx';
+import { call } from '../../shared/api-client.ts';
+import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
+import { clockTime, fullDate } from '../../shared/format.ts';
+import { t, type MessageKey } from '../../shared/i18n/locale.ts';
+import { serverNowMs, startLive, stopLive } from '../../shared/live.ts';
+import {
+  goToSignIn,
+  requireSession,
+  session,
+  sessionFailure,
+  signOut,
+} from '../../shared/session.ts';
+import { AccountCard } from './account-card.tsx';
+import { PresenceCard } from './presence-card.tsx';
+import { ServerCard } from './server-card.tsx';
+import { SessionsCard } from './sessions-card.tsx';
+
+type Greeting = 'home.morning' | 'home.noon' | 'home.afternoon' | 'home.evening';
+
+function greetingFor(hour: number): Greeting & MessageKey {
+  if (hour >= 4 && hour < 11) return 'home.morning';
+  if (hour >= 11 && hour < 13) return 'home.noon';
+  if (hour >= 13 && hour < 18) return 'home.afternoon';
+  return 'home.evening';
+}
+
+function Welcome({ current }: { current: CurrentSession }) {
+  const nowMs = serverNowMs.value;
+  const leaving = useSignal(false);
+  const name = current.account.display_name || current.account.name;
+  return (
+    <div class="welcome">
+      <div class="welcome-words">
+        <h1>{t(greetingFor(new Date(nowMs).getHours()), { name })}</h1>
+        <p class="welcome-roles">
+          {current.account.roles.map((role) => t(`role.${role}`)).join(' · ')}
+        </p>
+      </div>
+      <div class="welcome-time">
+        <p class="welcome-clock numbers" role="timer" aria-label={t('home.server_time')}>
+          {clockTime(nowMs)}
+        </p>
+        <p class="welcome-date">{fullDate(nowMs)}</p>
+      </div>
+      <Button
+        icon="sign_out"
+        busy={leaving.value}
+        onPress={() => {
+          leaving.value = true;
+          stopLive();
+          void signOut().then(() => (leaving.value = false));
+        }}
+      >
+        {leaving.value ? t('home.signing_out') : t('home.sign_out')}
+      </Button>
+    </div>
+  );
+}
+
+function HomePage() {
+  const server = useSignal<ServerInfo | null>(null);
+  useEffect(() => {
+    void call('GET /api/v1/server').then((result) => {
+      if (result.ok) server.value = result.value;
+    });
+  }, []);
+  const current = session.value;
+  return (
+    <AppShell page="home">
+      {sessionFailure.value && <FailureNotice failure={sessionFailure.value} />}
+      {!current && !sessionFailure.value && <Loading />}
+      {current && (
+        <div class="home">
+          <Welcome current={current} />
+          <div class="home-notice">
+            <PlainHttpNotice server={server.value} />
+          </div>
+          <div class="home-main">
+            <PresenceCard />
+            <SessionsCard />
+          </div>
+          <div class="home-side">
+            <ServerCard server={server.value} />
+            <AccountCard account={current.account} />
+          </div>
+        </div>
+      )}
+    </AppShell>
+  );
+}
+
+/* The server may be starting: try again until it answers or asks to sign in. */
+const RETRY_MS = 3000;
+
+async function enter(client: 'pc' | 'phone'): Promise<void> {
+  if (await requireSession()) startLive(client, () => goToSignIn('ended'));
+  else if (sessionFailure.value) setTimeout(() => void enter(client), RETRY_MS);
+}
+
+export function startHome(client: 'pc' | 'phone'): void {
+  mountPage(HomePage, 'title.home');
+  void enter(client);
+}

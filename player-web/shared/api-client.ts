@@ -1,0 +1,89 @@
+/* Calls of the server's API, typed by the contract. A call never throws: it gives the answer or
+ * what went wrong. */
+import type { ApiRoute, ApiRoutes, ErrorWord, Problem } from './contract.ts';
+
+export interface Failure {
+  status: number; // 0: no answer came
+  code: ErrorWord | 'unreachable';
+  detail: string;
+  retryAfterS: number | null;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+type PathParams<S extends string> = S extends `${string}{${infer P}}${infer Rest}`
+  ? P | PathParams<Rest>
+  : never;
+
+type CallOptions<R extends ApiRoute> = (ApiRoutes[R]['body'] extends null
+  ? { body?: undefined }
+  : { body: ApiRoutes[R]['body'] }) &
+  ([PathParams<R>] extends [never] ? { path?: undefined } : { path: Record<PathParams<R>, string> });
+
+type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOptions<R>
+  ? [options?: CallOptions<R>]
+  : [options: CallOptions<R>];
+
+const TIMEOUT_MS = 15000;
+
+const UNREACHABLE: Failure = { status: 0, code: 'unreachable', detail: '', retryAfterS: null };
+
+export async function call<R extends ApiRoute>(
+  route: R,
+  ...rest: CallArguments<R>
+): Promise<Result<ApiRoutes[R]['answer']>> {
+  const options: { body?: unknown; path?: Record<string, string> | undefined } = rest[0] ?? {};
+  const [method, pattern] = route.split(' ') as [string, string];
+  const url = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(options.path?.[name] ?? ''),
+  );
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: headersFor(method, options.body !== undefined),
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: abort.signal,
+    });
+    if (!response.ok) return { ok: false, failure: await failureOf(response) };
+    const value: unknown = response.status === 204 ? null : await response.json();
+    return { ok: true, value: value as ApiRoutes[R]['answer'] };
+  } catch {
+    return { ok: false, failure: UNREACHABLE };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/* X-Tongping-Request marks our own scripts for browsers that send neither Origin nor
+ * Sec-Fetch-Site. */
+function headersFor(method: string, hasBody: boolean): Record<string, string> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-Tongping-Request'] = '1';
+  if (hasBody) headers['Content-Type'] = 'application/json';
+  return headers;
+}
+
+async function failureOf(response: Response): Promise<Failure> {
+  const retry = Number(response.headers.get('Retry-After') ?? NaN);
+  const problem = await readProblem(response);
+  return {
+    status: response.status,
+    code: problem?.code ?? (response.status >= 500 ? 'unavailable' : 'invalid'),
+    detail: problem?.detail ?? '',
+    retryAfterS: Number.isFinite(retry) && retry > 0 ? Math.ceil(retry) : null,
+  };
+}
+
+/* A proxy in front may answer with a page of its own: then there is no problem document. */
+async function readProblem(response: Response): Promise<Partial<Problem> | null> {
+  if (!(response.headers.get('Content-Type') ?? '').includes('json')) return null;
+  try {
+    return (await response.json()) as Partial<Problem>;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,298 @@
+/* The one place where the pages say what they expect of the server: every API route with its types
+ * and every signalling message. Types only, nothing runs. tests/style/check_contract.py holds it
+ * against docs/openapi.yaml and the server's tables.
+ *
+ * Rules that this check relies on: one interface per JSON object; a member is a primitive, a named
+ * type, an array of these, or null with one of these; wire words are string unions with a name. */
+
+/* ---- words ---- */
+
+export type RoleWord =
+  | 'administrator'
+  | 'auditor'
+  | 'studio'
+  | 'editor'
+  | 'clerk'
+  | 'interpreter'
+  | 'member';
+
+export type LocaleTag = 'zh-CN' | 'en';
+
+export type HealthState = 'ok' | 'degraded' | 'failing';
+
+export type ClientKind = 'tv' | 'pc' | 'phone' | 'studio' | 'interpret' | 'admin' | 'wall';
+
+export type PresenceState = 'active' | 'away';
+
+/* The words of base/error.c. */
+export type ErrorWord =
+  | 'internal'
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'timeout'
+  | 'conflict'
+  | 'stale'
+  | 'too_large'
+  | 'unsupported'
+  | 'rate_limited'
+  | 'overloaded'
+  | 'unavailable'
+  | 'config'
+  | 'io'
+  | 'corrupt'
+  | 'newer';
+
+/* RFC 3339, UTC. */
+export type Timestamp = string;
+
+/* ---- API objects ---- */
+
+/* RFC 9457 problem document, application/problem+json. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorWord;
+}
+
+export interface Addresses {
+  internal: string | null;
+  public: string | null;
+}
+
+export interface ServerInfo {
+  name: string;
+  version: string;
+  secure: boolean;
+  demo: boolean;
+  setup_needed: boolean;
+  addresses: Addresses;
+  locales: LocaleTag[];
+  installation_page: boolean;
+}
+
+export interface SetupState {
+  needed: boolean;
+}
+
+export interface SetupRequest {
+  token: string;
+  name: string;
+  password: string;
+  display_name?: string;
+}
+
+export interface Account {
+  id: string;
+  name: string;
+  display_name: string;
+  roles: RoleWord[];
+  locale: LocaleTag;
+}
+
+export interface SignInRequest {
+  name: string;
+  password: string;
+  device?: string;
+}
+
+export interface SignedIn {
+  account: Account;
+  expires_at: Timestamp;
+}
+
+export interface CurrentSession {
+  account: Account;
+  session_id: string;
+  expires_at: Timestamp;
+}
+
+export interface SessionPatch {
+  locale: LocaleTag;
+}
+
+export interface SessionRow {
+  id: string;
+  device: string;
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+  peer: string;
+  current: boolean;
+}
+
+export interface PasswordChange {
+  old_password: string;
+  new_password: string;
+}
+
+export interface HealthPart {
+  name: string;
+  state: HealthState;
+  detail: string;
+}
+
+export interface Health {
+  status: HealthState;
+  version: string;
+  started_at: Timestamp;
+  now: Timestamp;
+  parts: HealthPart[];
+}
+
+export interface TokenRow {
+  id: string;
+  label: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+}
+
+export interface TokenRequest {
+  label: string;
+  days: number;
+}
+
+export interface TokenIssued {
+  id: string;
+  token: string;
+  expires_at: Timestamp;
+}
+
+export interface AccountRow {
+  id: string;
+  name: string;
+  display_name: string;
+  roles: RoleWord[];
+  locale: LocaleTag;
+  locked: boolean;
+}
+
+export interface AccountRequest {
+  name: string;
+  display_name: string;
+  password: string;
+  roles: RoleWord[];
+  locale?: LocaleTag;
+}
+
+export interface AccountPatch {
+  display_name?: string;
+  roles?: RoleWord[];
+  locked?: boolean;
+}
+
+export interface NewPassword {
+  password: string;
+}
+
+export interface AuditRow {
+  id: string;
+  at: Timestamp;
+  actor_name: string;
+  action: string;
+  target: string;
+  peer: string;
+  outcome: string;
+}
+
+/* ---- API routes ---- */
+
+/* `who`: open, signed_in, or the roles that may call. An answer of null is 204 without a body. */
+export interface ApiRoutes {
+  'GET /api/v1/server': { who: 'open'; body: null; answer: ServerInfo };
+  'GET /api/v1/setup': { who: 'open'; body: null; answer: SetupState };
+  'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: SignedIn };
+  'POST /api/v1/session': { who: 'open'; body: SignInRequest; answer: SignedIn };
+  'GET /api/v1/session': { who: 'signed_in'; body: null; answer: CurrentSession };
+  'PATCH /api/v1/session': { who: 'signed_in'; body: SessionPatch; answer: null };
+  'DELETE /api/v1/session': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/sessions': { who: 'signed_in'; body: null; answer: SessionRow[] };
+  'DELETE /api/v1/sessions/{id}': { who: 'signed_in'; body: null; answer: null };
+  'POST /api/v1/password': { who: 'signed_in'; body: PasswordChange; answer: null };
+  'GET /api/v1/tokens': { who: 'signed_in'; body: null; answer: TokenRow[] };
+  'POST /api/v1/tokens': { who: 'signed_in'; body: TokenRequest; answer: TokenIssued };
+  'DELETE /api/v1/tokens/{id}': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/accounts': { who: 'administrator'; body: null; answer: AccountRow[] };
+  'POST /api/v1/accounts': { who: 'administrator'; body: AccountRequest; answer: AccountRow };
+  'GET /api/v1/accounts/{id}': { who: 'administrator'; body: null; answer: AccountRow };
+  'PATCH /api/v1/accounts/{id}': { who: 'administrator'; body: AccountPatch; answer: AccountRow };
+  'DELETE /api/v1/accounts/{id}': { who: 'administrator'; body: null; answer: null };
+  'POST /api/v1/accounts/{id}/password': { who: 'administrator'; body: NewPassword; answer: null };
+  'GET /api/v1/audit': { who: 'administrator|auditor'; body: null; answer: AuditRow[] };
+  'GET /api/v1/health': { who: 'signed_in'; body: null; answer: Health };
+}
+
+export type ApiRoute = keyof ApiRoutes;
+
+/* ---- signalling, subprotocol tongping.v1 ---- */
+
+export interface PresencePerson {
+  session: string;
+  account: string;
+  display_name: string;
+  client: ClientKind;
+  state: PresenceState;
+}
+
+export interface PresenceChange {
+  session: string;
+  state: PresenceState;
+}
+
+export interface SignalingAccount {
+  id: string;
+  name: string;
+  display_name: string;
+  roles: RoleWord[];
+}
+
+/* client → server: every message has "type"; requests carry "id", answers "re" with that id. */
+export interface ClientMessages {
+  hello: { id: number; client: ClientKind; locale: LocaleTag; resume?: string };
+  ping: { id: number };
+  clock: { id: number; t0: number };
+  'presence.subscribe': { id: number };
+  'presence.unsubscribe': { id: number };
+  'presence.set': { id: number; state: PresenceState };
+  bye: Record<never, never>;
+}
+
+/* server → client */
+export interface ServerMessages {
+  welcome: {
+    re: number;
+    session: string;
+    resume: string;
+    resumed: boolean;
+    resume_within_s: number;
+    now_us: number;
+    account: SignalingAccount;
+    ping_every_s: number;
+  };
+  pong: { re: number };
+  clock: { re: number; t0: number; t1: number; t2: number; wall_us: number };
+  presence: { re: number; people: PresencePerson[]; total: number };
+  'presence.changed': {
+    joined: PresencePerson[];
+    left: string[];
+    changed: PresenceChange[];
+    total: number;
+  };
+  ok: { re: number };
+  error: { re?: number; code: ErrorWord; detail: string; retry_after_ms?: number };
+  moved: { url: string };
+  stopping: Record<never, never>;
+}
+
+export type ClientMessage = {
+  [T in keyof ClientMessages]: { type: T } & ClientMessages[T];
+}[keyof ClientMessages];
+
+export type ServerMessage = {
+  [T in keyof ServerMessages]: { type: T } & ServerMessages[T];
+}[keyof ServerMessages];
+
+export type SignalingProtocol = 'tongping.v1';

@@ -1,0 +1,53 @@
+/* Times as people read them, in the language of the page. */
+import { locale, t } from './i18n/locale.ts';
+
+const MINUTE_MS = 60000;
+const HOUR_MS = 3600000;
+const DAY_MS = 86400000;
+
+export function clockTime(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(atMs);
+}
+
+export function fullDate(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+  }).format(atMs);
+}
+
+export function dateAndTime(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(atMs);
+}
+
+export function ago(atMs: number, nowMs: number): string {
+  const passedMs = nowMs - atMs;
+  if (passedMs < MINUTE_MS) return t('time.now');
+  if (passedMs < HOUR_MS) return t('time.minutes', { count: Math.floor(passedMs / MINUTE_MS) });
+  if (passedMs < DAY_MS) return t('time.hours', { count: Math.floor(passedMs / HOUR_MS) });
+  return dateAndTime(atMs);
+}
+
+export function duration(ms: number): string {
+  const days = Math.floor(ms / DAY_MS);
+  const hours = Math.floor((ms % DAY_MS) / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  if (days > 0) return t('time.uptime_days', { days, hours });
+  if (hours > 0) return t('time.uptime_hours', { hours, minutes });
+  if (minutes > 0) return t('time.uptime_minutes', { minutes });
+  return t('time.uptime_short');
+}

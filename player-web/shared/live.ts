@@ -1,0 +1,103 @@
+/* The page's one live connection, as signals: its state, who is here, the server's clock. */
+import { computed, effect, signal } from '@preact/signals';
+
+import { call } from './api-client.ts';
+import { browserHost, monotonicMs, signalingUrl } from './browser-host.ts';
+import { offsetMs, type ClockBounds } from './clock-sync.ts';
+import type { ClientKind, ServerMessage } from './contract.ts';
+import { locale } from './i18n/locale.ts';
+import { applyChange, peopleOf, seatsOf, type Seats } from './presence.ts';
+import { SignalingClient, type ConnectionState } from './signaling-client.ts';
+
+/* Hidden for this long counts as away: switching tabs for a moment does not. */
+const AWAY_AFTER_MS = 30000;
+const TICK_MS = 1000;
+
+export const connection = signal<ConnectionState>({ kind: 'connecting' });
+export const roundTripMs = signal<number | null>(null);
+export const networkUp = signal(navigator.onLine);
+/* Moves once a second; what shows times reads it. */
+export const tick = signal(monotonicMs());
+
+const seats = signal<Seats>(new Map());
+const selfAccount = signal('');
+const clock = signal<ClockBounds | null>(null);
+
+export const people = computed(() => peopleOf(seats.value, selfAccount.value, locale.value));
+
+/* The server's wall clock now, or this device's until the server has told. */
+export const serverNowMs = computed(() =>
+  clock.value === null ? Date.now() + 0 * tick.value : tick.value + offsetMs(clock.value),
+);
+
+export const retryInSeconds = computed(() =>
+  connection.value.kind === 'waiting'
+    ? Math.max(1, Math.ceil((connection.value.retryAtMs - tick.value) / 1000))
+    : 0,
+);
+
+let client: SignalingClient | null = null;
+
+function onMessage(message: ServerMessage): void {
+  if (message.type === 'presence') seats.value = seatsOf(message);
+  if (message.type === 'presence.changed') seats.value = applyChange(seats.value, message);
+}
+
+export function startLive(kind: ClientKind, onSignedOut: () => void): void {
+  client = new SignalingClient(
+    { url: signalingUrl(), client: kind, locale: locale.value },
+    {
+      onState: (state) => {
+        tick.value = monotonicMs();
+        connection.value = state;
+        if (state.kind === 'signed_out') onSignedOut();
+      },
+      onWelcome: (welcome) => {
+        selfAccount.value = welcome.account.id;
+        client?.send((id) => ({ type: 'presence.subscribe', id }));
+        if (document.hidden) setPresence('away');
+      },
+      onMessage,
+      onRoundTrip: (ms) => (roundTripMs.value = Math.max(1, Math.round(ms))),
+      onClock: (bounds) => (clock.value = bounds),
+    },
+    browserHost((answer) => {
+      void call('GET /api/v1/session').then((result) =>
+        answer(result.ok || result.failure.status !== 401),
+      );
+    }),
+  );
+  client.start();
+  watchPage();
+  setInterval(() => (tick.value = monotonicMs()), TICK_MS);
+}
+
+export function stopLive(): void {
+  client?.stop();
+}
+
+function setPresence(state: 'active' | 'away'): void {
+  client?.send((id) => ({ type: 'presence.set', id, state }));
+}
+
+function watchPage(): void {
+  let awayTimer = 0;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(awayTimer);
+    if (document.hidden) awayTimer = window.setTimeout(() => setPresence('away'), AWAY_AFTER_MS);
+    else {
+      setPresence('active');
+      client?.retryNow();
+    }
+  });
+  window.addEventListener('online', () => (networkUp.value = true));
+  window.addEventListener('offline', () => (networkUp.value = false));
+  effect(() => {
+    if (networkUp.value) client?.retryNow();
+  });
+  /* The page may come back from the browser's cache with a dead socket. */
+  window.addEventListener('pagehide', () => client?.stop());
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) client?.start();
+  });
+}

@@ -1,0 +1,63 @@
+/* Who is signed in on this page, and the ways in and out. */
+import { signal } from '@preact/signals';
+
+import { call, type Failure, type Result } from './api-client.ts';
+import type { CurrentSession, LocaleTag } from './contract.ts';
+import { changeDisplay, display } from './display.ts';
+import { signInPath } from './next-path.ts';
+import { setSignedInHint, signedInHint } from './settings.ts';
+
+export const session = signal<CurrentSession | null>(null);
+export const sessionFailure = signal<Failure | null>(null);
+
+export function goToSignIn(reason: 'ended' | 'signed_out' | 'none'): void {
+  setSignedInHint(false);
+  const here = location.pathname + location.search;
+  const url = signInPath(here) + (reason === 'none' ? '' : '&why=' + reason);
+  location.replace(url);
+}
+
+/* For pages that need a person: false when the browser is on its way to /login. */
+export async function requireSession(): Promise<boolean> {
+  if (!signedInHint()) {
+    goToSignIn('none');
+    return false;
+  }
+  const result = await call('GET /api/v1/session');
+  if (!result.ok) {
+    if (result.failure.status === 401) goToSignIn('ended');
+    else sessionFailure.value = result.failure;
+    return false;
+  }
+  sessionFailure.value = null;
+  enter(result.value);
+  return true;
+}
+
+/* The account's language follows the person to a new device. */
+function enter(current: CurrentSession): void {
+  session.value = current;
+  setSignedInHint(true);
+  if (current.account.locale !== display.value.locale) {
+    changeDisplay({ locale: current.account.locale });
+  }
+}
+
+export async function signOut(): Promise<Result<null>> {
+  const result = await call('DELETE /api/v1/session');
+  if (result.ok || result.failure.status === 401) {
+    session.value = null;
+    setSignedInHint(false);
+    location.replace('/login?why=signed_out');
+  }
+  return result;
+}
+
+/* Kept on this device at once; the account remembers it when somebody is signed in. */
+export function switchLocale(locale: LocaleTag): void {
+  changeDisplay({ locale });
+  const current = session.value;
+  if (!current) return;
+  session.value = { ...current, account: { ...current.account, locale } };
+  void call('PATCH /api/v1/session', { body: { locale } });
+}

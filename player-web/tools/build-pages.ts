@@ -1,0 +1,128 @@
+/* Builds all pages into a folder: node build-pages.ts OUT. Everything is hashed, nothing names
+ * another host, no script or style stands inside a page (the CSP forbids it). */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { build, type Rolldown } from 'vite';
+
+import { buildClassicScript } from './classic-script.ts';
+import { compressFolder } from './compress.ts';
+import { fillTemplate, type PageAssets } from './page-html.ts';
+import { CLASSIC_SCRIPTS, PAGES } from './page-table.ts';
+import { WEB_ROOT } from './paths.ts';
+import { measurePages, sizeTable } from './size-report.ts';
+import { buildTvStyle } from './tv-style.ts';
+
+/* The oldest engines that run the module pages: Chromium browsers on Windows 7 and UOS, phones of
+ * 2018. Older ones are sent to /tv. */
+const TARGET = ['chrome70', 'firefox78', 'safari12.1'];
+
+type Output = Rolldown.RolldownOutput['output'];
+type Chunk = Rolldown.OutputChunk;
+
+function entriesByFile(): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const { entry } of PAGES) {
+    if (entry) entries[basename(entry).replace(/\.tsx?$/, '')] = join(WEB_ROOT, entry);
+  }
+  return entries;
+}
+
+async function buildModules(outDir: string): Promise<Output> {
+  const result = await build({
+    configFile: false,
+    root: WEB_ROOT,
+    base: '/',
+    publicDir: join(WEB_ROOT, 'public'),
+    logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: TARGET,
+      cssTarget: TARGET,
+      cssCodeSplit: false,
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: entriesByFile(),
+        output: {
+          entryFileNames: 'assets/[name]-[hash].js',
+          chunkFileNames: 'assets/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+          /* One shared script instead of a dozen crumbs: round trips cost more than bytes. */
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+        },
+      },
+    },
+  });
+  return (Array.isArray(result) ? result[0]! : (result as Rolldown.RolldownOutput)).output;
+}
+
+/* The address of a file that was written under its hash. */
+function writeHashed(outDir: string, name: string, ending: string, text: string): string {
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 8);
+  const file = `assets/${name}-${hash}${ending}`;
+  mkdirSync(join(outDir, 'assets'), { recursive: true });
+  writeFileSync(join(outDir, file), text);
+  return `/${file}`;
+}
+
+async function writeClassicScripts(outDir: string): Promise<Map<string, string>> {
+  const addresses = new Map<string, string>();
+  for (const [name, entry] of Object.entries(CLASSIC_SCRIPTS)) {
+    addresses.set(name, writeHashed(outDir, name, '.js', await buildClassicScript(entry)));
+  }
+  return addresses;
+}
+
+function importsOf(chunk: Chunk, output: Output): string[] {
+  const seen = new Set<string>();
+  const visit = (fileName: string) => {
+    const next = output.find((one): one is Chunk => one.type === 'chunk' && one.fileName === fileName);
+    for (const name of next?.imports ?? []) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      visit(name);
+    }
+  };
+  visit(chunk.fileName);
+  return [...seen].map((name) => `/${name}`);
+}
+
+function writePages(outDir: string, output: Output, shared: Omit<PageAssets, 'entry' | 'imports'>): void {
+  for (const page of PAGES) {
+    const chunk = output.find(
+      (one): one is Chunk =>
+        one.type === 'chunk' && one.facadeModuleId === join(WEB_ROOT, page.entry ?? ''),
+    );
+    if (page.entry && !chunk) throw new Error(`cannot write '${page.file}': no chunk of its entry`);
+    const html = fillTemplate(readFileSync(join(WEB_ROOT, page.template), 'utf8'), {
+      ...shared,
+      entry: chunk ? `/${chunk.fileName}` : null,
+      imports: chunk ? importsOf(chunk, output) : [],
+    });
+    writeFileSync(join(outDir, page.file), html);
+  }
+}
+
+async function buildPages(target: string): Promise<void> {
+  /* Built beside the target and moved there whole: a failed build leaves the old pages. */
+  const outDir = join(dirname(target), `.${basename(target)}.new`);
+  const output = await buildModules(outDir);
+  const style = output.find((one) => one.fileName.endsWith('.css'));
+  if (!style) throw new Error('cannot build pages: no style sheet came out');
+  const scripts = await writeClassicScripts(outDir);
+  const tvStyle = writeHashed(outDir, 'tv', '.css', buildTvStyle());
+  writePages(outDir, output, { scripts, style: `/${style.fileName}`, tvStyle });
+  compressFolder(outDir);
+  rmSync(target, { recursive: true, force: true });
+  renameSync(outDir, target);
+  console.log(sizeTable(measurePages(target)));
+}
+
+const [target] = process.argv.slice(2);
+if (!target) throw new Error('usage: build-pages.ts OUT');
+await buildPages(resolve(target));

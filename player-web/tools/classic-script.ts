@@ -1,0 +1,46 @@
+/* One TypeScript entry → one ES5 script: bundled by Vite, then lowered by TypeScript, the last
+ * compiler that still writes ES5. */
+import { join } from 'node:path';
+
+import ts from 'typescript';
+import { build, type Rolldown } from 'vite';
+
+import { WEB_ROOT } from './paths.ts';
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: WEB_ROOT,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      modulePreload: false,
+      rolldownOptions: { input: join(WEB_ROOT, entry), output: { format: 'iife' } },
+    },
+  });
+  const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
+  const chunk = outputs[0]?.output[0];
+  if (!chunk) throw new Error(`cannot bundle '${entry}': no output`);
+  return chunk.code;
+}
+
+export async function buildClassicScript(entry: string): Promise<string> {
+  const lowered = ts.transpileModule(await bundle(entry), {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES5,
+      module: ts.ModuleKind.ES2015,
+      removeComments: true,
+      useDefineForClassFields: false,
+      ignoreDeprecations: '5.0',
+    },
+    reportDiagnostics: true,
+  });
+  const trouble = lowered.diagnostics?.[0];
+  if (trouble) {
+    throw new Error(`cannot lower '${entry}': ${ts.flattenDiagnosticMessageText(trouble.messageText, ' ')}`);
+  }
+  return lowered.outputText;
+}

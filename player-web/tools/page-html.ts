@@ -1,0 +1,43 @@
+/* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
+ * {{style}} and {{tv-style}} style sheets, {{modules}} the page's own module script. */
+import { en } from '../shared/i18n/messages.en.ts';
+import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
+import * as tv from '../tv/messages.ts';
+
+export interface PageAssets {
+  scripts: ReadonlyMap<string, string>; // name → address
+  style: string;
+  tvStyle: string;
+  entry: string | null;
+  imports: readonly string[]; // loaded by the entry: fetched early
+}
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'zh-CN': { ...zhCN, ...tv.zhCN },
+  en: { ...en, ...tv.en },
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+function moduleTags(assets: PageAssets): string {
+  if (assets.entry === null) return '';
+  const preloads = assets.imports.map((href) => `<link rel="modulepreload" href="${href}" />`);
+  return [...preloads, `<script type="module" src="${assets.entry}"></script>`].join('\n    ');
+}
+
+export function fillTemplate(template: string, assets: PageAssets): string {
+  return template.replace(/\{\{([\w-]+)(?: ([\w.]+))?\}\}/g, (whole, kind: string, name = '') => {
+    const values: Record<string, string | undefined> = {
+      script: assets.scripts.get(name),
+      style: assets.style,
+      'tv-style': assets.tvStyle,
+      modules: moduleTags(assets),
+    };
+    const words = WORDS[kind]?.[name];
+    const value = words === undefined ? values[kind] : escapeHtml(words);
+    if (value === undefined) throw new Error(`cannot fill page template: nothing for '${whole}'`);
+    return value;
+  });
+}

@@ -1,0 +1,26 @@
+/* Every page of the server: the file it becomes, its template, and the script it starts. */
+
+export interface PageRow {
+  file: string;
+  template: string;
+  entry: string | null; // module script; null: the template names classic scripts only
+}
+
+export const PAGES: readonly PageRow[] = [
+  { file: 'index.html', template: 'pages/choose.html', entry: null },
+  { file: 'login.html', template: 'pages/app.html', entry: 'pages/login/login.tsx' },
+  { file: 'pc.html', template: 'pages/app.html', entry: 'pages/home/pc.ts' },
+  { file: 'phone.html', template: 'pages/app.html', entry: 'pages/home/phone.ts' },
+  { file: 'health.html', template: 'pages/app.html', entry: 'pages/health/health.tsx' },
+  { file: 'setup.html', template: 'pages/app.html', entry: 'pages/setup/setup.tsx' },
+  { file: 'install.html', template: 'pages/app.html', entry: 'pages/install/install.tsx' },
+  { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
+  { file: 'tv.html', template: 'tv/tv.html', entry: null },
+];
+
+/* Scripts that old sets must be able to read: ES5, no modules. */
+export const CLASSIC_SCRIPTS: Readonly<Record<string, string>> = {
+  boot: 'shared/boot.ts',
+  choose: 'pages/choose.ts',
+  tv: 'tv/main.ts',
+};

@@ -1,0 +1,36 @@
+/* tv.css with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { WEB_ROOT } from './paths.ts';
+
+export type Tokens = ReadonlyMap<string, string>;
+
+/* The custom properties of all rules whose selector list has one of `selectors`, later ones win. */
+export function readTokens(css: string, selectors: readonly string[]): Tokens {
+  const tokens = new Map<string, string>();
+  const bare = css.replace(/\/\*[^]*?\*\//g, '');
+  for (const [, head = '', body = ''] of bare.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+    const own = head.split(',').map((selector) => selector.trim());
+    if (!own.some((selector) => selectors.includes(selector))) continue;
+    for (const [, name = '', value = ''] of body.matchAll(/(--[\w-]+)\s*:\s*([^;]+);/g)) {
+      tokens.set(name, value.replace(/\s+/g, ' ').trim());
+    }
+  }
+  return tokens;
+}
+
+export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
+  const css = readFileSync(join(WEB_ROOT, 'shared/theme/tokens.css'), 'utf8');
+  return readTokens(css, [':root', `[data-theme='${theme}']`]);
+}
+
+export function buildTvStyle(): string {
+  const tokens = tokensOfTheme('dark');
+  const css = readFileSync(join(WEB_ROOT, 'tv/tv.css'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+  return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
+    const value = tokens.get(name);
+    if (value === undefined) throw new Error(`cannot build tv.css: no token '${name}'`);
+    return value;
+  });
+}

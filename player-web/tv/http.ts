@@ -1,0 +1,53 @@
+/* GET of a JSON document with XMLHttpRequest, and what the exchange tells about the clock. */
+import type { ClockSample } from '../shared/clock-sync.ts';
+
+export interface Answer {
+  status: number; // 0: no answer
+  body: unknown;
+  roundTripMs: number;
+  clock: ClockSample | null;
+}
+
+const TIMEOUT_MS = 10000;
+
+export function getJson(url: string, nowMs: () => number, done: (answer: Answer) => void): void {
+  const request = new XMLHttpRequest();
+  const sentMs = nowMs();
+  let answered = false;
+  function finish(): void {
+    if (answered) return;
+    answered = true;
+    window.clearTimeout(timer);
+    const receivedMs = nowMs();
+    done({
+      status: request.status,
+      body: parse(request.responseText),
+      roundTripMs: receivedMs - sentMs,
+      clock: request.status ? clockOf(request, sentMs, receivedMs) : null,
+    });
+  }
+  const timer = window.setTimeout(function () {
+    request.abort();
+    finish();
+  }, TIMEOUT_MS);
+  request.onreadystatechange = function () {
+    if (request.readyState === 4) finish();
+  };
+  request.open('GET', url, true);
+  request.send();
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (_broken) {
+    return null;
+  }
+}
+
+/* HTTP's Date is cut to whole seconds (RFC 9110 §5.6.7). */
+function clockOf(request: XMLHttpRequest, sentMs: number, receivedMs: number): ClockSample | null {
+  const serverMs = Date.parse(request.getResponseHeader('Date') || '');
+  if (isNaN(serverMs)) return null;
+  return { sentMs: sentMs, receivedMs: receivedMs, serverMs: serverMs, serverPrecisionMs: 1000 };
+}

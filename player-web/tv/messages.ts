@@ -1,0 +1,92 @@
+/* Words of the television page. It has its own small table, because it runs on sets where the other
+ * pages do not. */
+import type { LocaleTag } from '../shared/contract.ts';
+import { fill } from '../shared/i18n/translate.ts';
+
+export const zhCN = {
+  'tv.title': '电视 · 同屏 Tongping',
+  'tv.unpaired': '这台电视还没有绑定',
+  'tv.unpaired_text': '请站点管理员用手机或电脑打开下面的地址，登录后再操作。',
+  'tv.signed_in': '{name}，您好',
+  'tv.signed_in_text': '这台电视已登录。会议和课程开放后会显示在这里。',
+  'tv.connecting': '正在连接服务器',
+  'tv.online': '已连接',
+  'tv.live': '已连接 · 实时',
+  'tv.offline': '连接中断，正在重连',
+  'tv.menu': '菜单',
+  'tv.check': '连接检查',
+  'tv.language': 'English',
+  'tv.desktop': '电脑版页面',
+  'tv.back': '返回',
+  'tv.hint': '用遥控器方向键选择，按确定键进入',
+  'tv.check_server': '服务器应答',
+  'tv.check_round_trip': '线路往返',
+  'tv.check_clock': '本机时钟与服务器相差',
+  'tv.check_socket': '实时通道',
+  'tv.check_secure': '加密连接',
+  'tv.check_screen': '画面大小',
+  'tv.check_engine': '浏览器内核',
+  'tv.check_version': '服务器版本',
+  'tv.yes': '正常',
+  'tv.no': '没有应答',
+  'tv.supported': '支持',
+  'tv.unsupported': '不支持',
+  'tv.encrypted': '是',
+  'tv.plain': '否',
+  'tv.unknown': '未知',
+  'tv.ms': '{count} 毫秒',
+  'tv.seconds': '{count} 秒',
+  'tv.no_scripts': '这台电视的浏览器没有运行页面脚本，无法继续。请更换机顶盒，或用电脑连接电视。',
+  'tv.date': '{year}年{month}月{day}日 {weekday}',
+  'tv.weekdays': '星期日,星期一,星期二,星期三,星期四,星期五,星期六',
+  'tv.months': '1,2,3,4,5,6,7,8,9,10,11,12',
+} as const;
+
+export type TvKey = keyof typeof zhCN;
+
+export const en: Record<TvKey, string> = {
+  'tv.title': 'Television · 同屏 Tongping',
+  'tv.unpaired': 'This television is not paired yet',
+  'tv.unpaired_text': 'Clerks: open the address below on a phone or computer and sign in.',
+  'tv.signed_in': 'Welcome, {name}',
+  'tv.signed_in_text': 'This television is signed in. Meetings and courses will appear here once they open.',
+  'tv.connecting': 'Connecting to the server',
+  'tv.online': 'Connected',
+  'tv.live': 'Connected, live',
+  'tv.offline': 'Connection lost, trying again',
+  'tv.menu': 'Menu',
+  'tv.check': 'Connection check',
+  'tv.language': '中文',
+  'tv.desktop': 'Computer page',
+  'tv.back': 'Back',
+  'tv.hint': 'Choose with the arrow keys, then press OK',
+  'tv.check_server': 'Server answers',
+  'tv.check_round_trip': 'Round trip',
+  'tv.check_clock': 'This clock differs from the server by',
+  'tv.check_socket': 'Live channel',
+  'tv.check_secure': 'Encrypted',
+  'tv.check_screen': 'Picture size',
+  'tv.check_engine': 'Browser engine',
+  'tv.check_version': 'Server version',
+  'tv.yes': 'Yes',
+  'tv.no': 'No answer',
+  'tv.supported': 'Supported',
+  'tv.unsupported': 'Not supported',
+  'tv.encrypted': 'Yes',
+  'tv.plain': 'No',
+  'tv.unknown': 'Not known',
+  'tv.ms': '{count} ms',
+  'tv.seconds': '{count} s',
+  'tv.no_scripts': 'This television does not run the scripts of the page. Please use another set-top box or connect a computer.',
+  'tv.date': '{weekday}, {day} {month} {year}',
+  'tv.weekdays': 'Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday',
+  'tv.months': 'January,February,March,April,May,June,July,August,September,October,November,December',
+};
+
+export function text(
+  locale: LocaleTag,
+  key: TvKey,
+  params?: { [name: string]: string | number },
+): string {
+  return fill(locale === 'en' ? en[key] : zhCN[key], params);
+}

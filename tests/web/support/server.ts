@@ -1,0 +1,96 @@
+/* The real server as a child process, in a folder of its own, on a free port of the loopback. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const READY_TIMEOUT_MS = 60000;
+const STOP_TIMEOUT_MS = 20000;
+
+export function programPath(): string {
+  const path = resolve(process.env['TONGPING_BIN'] ?? 'build/server/tongping');
+  assert.ok(existsSync(path), `TONGPING_BIN: there is no program '${path}'`);
+  return path;
+}
+
+export class TestServer {
+  url = '';
+  log = '';
+  private child: ChildProcess | null = null;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'tongping-web-'));
+  private readonly options: readonly string[];
+
+  private constructor(options: readonly string[]) {
+    this.options = options;
+  }
+
+  static async start(...options: string[]): Promise<TestServer> {
+    const server = new TestServer(options);
+    await server.run('127.0.0.1:0');
+    return server;
+  }
+
+  /* As a crash or a power cut would: no good-bye to anybody. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /* As an update would. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  /* On the same port, with the same data. */
+  async startAgain(): Promise<void> {
+    await this.run(new URL(this.url).host);
+  }
+
+  async dispose(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(listen: string): Promise<void> {
+    const child = spawn(
+      programPath(),
+      ['serve', ...this.options, '--listen', listen, '--data', join(this.folder, 'data')],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.child = child;
+    child.stderr.on('data', (bytes: Buffer) => (this.log += bytes.toString()));
+    let output = '';
+    await new Promise<void>((ready, fail) => {
+      const timer = setTimeout(() => fail(this.problem('not ready in time')), READY_TIMEOUT_MS);
+      child.stdout.on('data', (bytes: Buffer) => {
+        this.log += bytes.toString();
+        output += bytes.toString();
+        const address = /^READY .*?\bhttp=(\S+)/m.exec(output)?.[1];
+        if (!address) return;
+        clearTimeout(timer);
+        this.url = `http://${address}`;
+        ready();
+      });
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        fail(this.problem(`ended with ${code}`));
+      });
+      child.once('error', fail);
+    });
+  }
+
+  private problem(what: string): Error {
+    return new Error(`cannot start the server: ${what}\n${this.log.slice(-4000)}`);
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    this.child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await gone;
+    clearTimeout(timer);
+  }
+}
