@@ -34,6 +34,9 @@
 struct App {
     const Settings *settings; /* borrowed */
     char *listen;             /* http.listen, widened by --lan */
+    unsigned wanted_port;     /* 0: any */
+    Networks *internal_from;
+    Addresses *addresses; /* made again when the gate knows the port */
     DataDir *data_dir;
     TokenKeys *keys;
     TlsFiles *tls;
@@ -48,17 +51,31 @@ struct App {
     InstallPages *install;
     Pages *pages;
     Gate *gate;
-    Networks *internal_from;
-    Addresses *addresses;
     CertificateWatch *certificate;
     bool is_stopped;
 };
 
 /* ---- data ---- */
 
+static bool find_addresses(App *app, unsigned port, GError **error) {
+    const Settings *settings = app->settings;
+    g_auto(GStrv) local = addresses_list_local();
+    AddressesOptions options = {.internal = settings->address_internal,
+                                .public_url = settings->address_public,
+                                .listen = app->listen,
+                                .port = port,
+                                .local = (const char *const *)local,
+                                .internal_from = app->internal_from};
+    addresses_free(app->addresses);
+    return (app->addresses = addresses_new(&options, error)) != NULL;
+}
+
 static bool open_data(App *app, GError **error) {
     const char *directory = app->settings->data_directory;
-    return (app->data_dir = data_dir_open(directory, error)) &&
+    const char *const *networks = (const char *const *)app->settings->address_internal_networks;
+    return (app->internal_from = networks_parse(networks, error)) &&
+           find_addresses(app, app->wanted_port, error) &&
+           (app->data_dir = data_dir_open(directory, error)) &&
            (app->keys = token_keys_open(directory, error)) &&
            (app->tls = tls_files_find(app->settings, error)) &&
            (app->health = health_watch_new(app->settings, app->tls));
@@ -89,13 +106,20 @@ static DemoMode demo_mode(const Settings *settings) {
     return settings->server_lan ? DEMO_NETWORK : DEMO_LOOPBACK;
 }
 
+/* With port 0 only what is configured is known before the gate has started. */
+static const char *known_address(const App *app, AddressReader reader) {
+    const char *configured = reader == ADDRESS_INTERNAL ? app->settings->address_internal
+                                                        : app->settings->address_public;
+    return configured || app->wanted_port != 0 ? addresses_url(app->addresses, reader) : NULL;
+}
+
 static bool open_catalog(App *app, GError **error) {
     const Settings *settings = app->settings;
     CatalogOptions options = {.directory = settings->data_directory,
                               .keys = app->keys,
                               .name = settings->server_name,
-                              .address_internal = settings->address_internal,
-                              .address_public = settings->address_public,
+                              .address_internal = known_address(app, ADDRESS_INTERNAL),
+                              .address_public = known_address(app, ADDRESS_PUBLIC),
                               .demo = demo_mode(settings),
                               .has_installation_page = app->tls->authority != NULL,
                               .session_lifetime_us = settings->session_lifetime_us,
@@ -167,25 +191,9 @@ static bool start_gate(App *app, GError **error) {
     return (app->gate = gate_start(&options, error)) != NULL;
 }
 
-static bool find_addresses(App *app, GError **error) {
-    const Settings *settings = app->settings;
-    g_auto(GStrv) local = addresses_list_local();
-    app->internal_from =
-        networks_parse((const char *const *)settings->address_internal_networks, error);
-    if (!app->internal_from)
-        return false;
-    AddressesOptions options = {.internal = settings->address_internal,
-                                .public_url = settings->address_public,
-                                .listen = app->listen,
-                                .port = gate_port(app->gate, 0),
-                                .local = (const char *const *)local,
-                                .internal_from = app->internal_from};
-    return (app->addresses = addresses_new(&options, error)) != NULL;
-}
-
 /* The port is known: handlers that were waiting for it begin to answer. */
 static bool open_doors(App *app, GError **error) {
-    if (!find_addresses(app, error) ||
+    if (!find_addresses(app, gate_port(app->gate, 0), error) ||
         !install_pages_fill(app->install, app->tls->authority, app->addresses, error))
         return false;
     MetricsSources sources = {.gate = app->gate,
@@ -205,10 +213,17 @@ static bool open_doors(App *app, GError **error) {
 
 /* ---- life ---- */
 
+static unsigned listen_port(const char *listen) {
+    g_autofree char *host = NULL;
+    unsigned port = 0;
+    return addresses_split_listen(listen, &host, &port) ? port : 0;
+}
+
 App *app_start(const Settings *settings, GError **error) {
     g_autoptr(App) app = g_new0(App, 1);
     app->settings = settings;
     app->listen = settings_listen(settings);
+    app->wanted_port = listen_port(app->listen);
     if (open_data(app, error) && start_signaling(app, error) && open_catalog(app, error) &&
         start_api(app, error) && make_handlers(app, error) && start_gate(app, error) &&
         open_doors(app, error))
@@ -271,8 +286,6 @@ void app_free(App *app) {
     certificate_watch_free(app->certificate);
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
-    addresses_free(app->addresses);
-    networks_free(app->internal_from);
     pages_close(app->pages);
     install_pages_free(app->install);
     probes_free(app->probes);
@@ -286,6 +299,8 @@ void app_free(App *app) {
     tls_files_free(app->tls);
     token_keys_free(app->keys);
     data_dir_close(app->data_dir);
+    addresses_free(app->addresses);
+    networks_free(app->internal_from);
     g_free(app->listen);
     g_free(app);
 }
