@@ -4,10 +4,13 @@
 
 void gate_reply_buffer(GateAnswer *answer, unsigned status, const char *content_type,
                        GateBuffer *buffer) {
+    static const GateField FIELDS[] = {GATE_REPLY_NO_SNIFFING};
     answer->action = GATE_ANSWER;
     answer->status = status;
     answer->content_type = content_type;
     answer->take_body = gate_buffer_ref(buffer);
+    answer->fields = FIELDS;
+    answer->n_fields = G_N_ELEMENTS(FIELDS);
 }
 
 void gate_reply_text(GateAnswer *answer, unsigned status, const char *text) {
@@ -24,12 +27,12 @@ void gate_reply_problem(GateAnswer *answer, ErrorCode code, const char *detail) 
 }
 
 bool gate_reply_only_reads(const GateHead *head, GateAnswer *answer) {
-    static const GateField ALLOW = {"allow", "GET, HEAD"};
+    static const GateField FIELDS[] = {GATE_REPLY_NO_SNIFFING, {"allow", "GET, HEAD"}};
     GateMethod method = gate_head_method(head);
     if (method == GATE_GET || method == GATE_HEAD)
         return true;
     gate_reply_problem(answer, ERROR_METHOD, "This address is only read.");
-    answer->fields = &ALLOW;
-    answer->n_fields = 1;
+    answer->fields = FIELDS;
+    answer->n_fields = G_N_ELEMENTS(FIELDS);
     return false;
 }

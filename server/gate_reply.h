@@ -6,6 +6,10 @@
 #include "base/error.h"
 #include "base/gate/gate.h"
 
+/* On every answer of ours; the first row of tables that replace `fields`. */
+#define GATE_REPLY_NO_SNIFFING                                                                     \
+    { "x-content-type-options", "nosniff" }
+
 /* Shares `buffer` (a reference is taken). Never cached. */
 void gate_reply_buffer(GateAnswer *answer, unsigned status, const char *content_type,
                        GateBuffer *buffer);

@@ -1,5 +1,6 @@
 #include "server/install_pages.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -15,6 +16,7 @@ struct InstallPages {
     const Addresses *addresses;                  /* borrowed */
     GateBuffer *authority;                       /* the PEM file; NULL: none */
     GateBuffer *json[N_READERS], *qr[N_READERS]; /* by AddressReader */
+    atomic_bool is_filled;                       /* the rest is written before */
 };
 
 /* ---- making ---- */
@@ -71,13 +73,18 @@ static void draw_codes(InstallPages *pages) {
     }
 }
 
-InstallPages *install_pages_new(const char *ca_path, const Addresses *addresses, GError **error) {
-    g_autoptr(InstallPages) pages = g_new0(InstallPages, 1);
+InstallPages *install_pages_new(void) {
+    return g_new0(InstallPages, 1);
+}
+
+bool install_pages_fill(InstallPages *pages, const char *ca_path, const Addresses *addresses,
+                        GError **error) {
     pages->addresses = addresses;
     if (ca_path && !read_authority(pages, ca_path, error))
-        return NULL;
+        return false;
     draw_codes(pages);
-    return g_steal_pointer(&pages);
+    atomic_store(&pages->is_filled, true);
+    return true;
 }
 
 void install_pages_free(InstallPages *pages) {
@@ -89,10 +96,6 @@ void install_pages_free(InstallPages *pages) {
         gate_buffer_unref(pages->qr[i]);
     }
     g_free(pages);
-}
-
-bool install_pages_has_authority(const InstallPages *pages) {
-    return pages->authority != NULL;
 }
 
 /* ---- answering, on gate workers ---- */
@@ -133,6 +136,10 @@ static void on_request(const GateHead *head, GateTurn turn, GateAnswer *answer, 
     const InstallPages *pages = user;
     if (!gate_reply_only_reads(head, answer))
         return;
+    if (!atomic_load(&pages->is_filled)) {
+        gate_reply_problem(answer, ERROR_UNAVAILABLE, "The server is starting.");
+        return;
+    }
     GateText path = gate_head_path(head);
     for (unsigned i = 0; i < G_N_ELEMENTS(PAGES); i++) {
         if (path.length != strlen(PAGES[i].path) ||

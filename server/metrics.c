@@ -1,62 +1,36 @@
 #include "server/metrics.h"
 
-#include <stddef.h>
-
 #include "base/clock.h"
-#include "server/metrics_text.h"
+#include "server/metrics_table.h"
 #include "server/process_stats.h"
-
-/* One number of a statistics struct. */
-typedef enum NumberKind { NUMBER_END, NUMBER_UNSIGNED, NUMBER_UINT64 } NumberKind;
-
-typedef struct MetricRow {
-    NumberKind number;
-    MetricKind kind;
-    const char *name;
-    size_t offset;
-    const char *help;
-} MetricRow;
-
-static double number_of(const MetricRow *row, const void *stats) {
-    const char *at = (const char *)stats + row->offset;
-    if (row->number == NUMBER_UNSIGNED)
-        return *(const unsigned *)(const void *)at;
-    return (double)*(const uint64_t *)(const void *)at;
-}
-
-static void write_rows(const MetricRow *row, const void *stats, GString *out) {
-    for (; row->number != NUMBER_END; row++)
-        metrics_text_single(out, row->kind, row->name, row->help, number_of(row, stats));
-}
-
-#define COUNTER(type, member, name, help)                                                          \
-    { NUMBER_UINT64, METRIC_COUNTER, name, offsetof(type, member), help }
-#define GAUGE(type, member, name, help)                                                            \
-    { NUMBER_UNSIGNED, METRIC_GAUGE, name, offsetof(type, member), help }
 
 /* ---- gate ---- */
 
 static const MetricRow GATE_ROWS[] = {
-    COUNTER(GateStats, accepted, "tongping_gate_accepted_total", "Connections accepted."),
-    COUNTER(GateStats, refused_total, "tongping_gate_refused_total",
-            "Connections refused because gate.max_connections were open."),
-    COUNTER(GateStats, refused_address, "tongping_gate_refused_address_total",
-            "Connections refused because one address had too many."),
-    COUNTER(GateStats, tls_handshakes, "tongping_gate_tls_handshakes_total",
-            "TLS handshakes completed."),
-    COUNTER(GateStats, tls_failures, "tongping_gate_tls_failures_total", "TLS handshakes failed."),
-    COUNTER(GateStats, body_bytes, "tongping_gate_body_bytes_total", "Bytes of bodies sent."),
-    COUNTER(GateStats, held, "tongping_gate_held_total", "Requests held until an event."),
-    COUNTER(GateStats, fired, "tongping_gate_fired_total", "Held requests that got their event."),
-    COUNTER(GateStats, handed_over, "tongping_gate_handed_over_total",
-            "Requests handed to the API or WebSocket server."),
-    COUNTER(GateStats, timeouts, "tongping_gate_timeouts_total",
-            "Connections closed for being silent or slow."),
-    COUNTER(GateStats, malformed, "tongping_gate_malformed_total", "Requests that were not HTTP."),
-    GAUGE(GateStats, connections, "tongping_gate_connections", "Connections open."),
-    GAUGE(GateStats, holding, "tongping_gate_holding", "Requests held now."),
-    GAUGE(GateStats, relaying, "tongping_gate_relaying", "Hand-overs under way."),
-    {.number = NUMBER_END},
+    METRICS_COUNTER(GateStats, accepted, "tongping_gate_accepted_total", "Connections accepted."),
+    METRICS_COUNTER(GateStats, refused_total, "tongping_gate_refused_total",
+                    "Connections refused because gate.max_connections were open."),
+    METRICS_COUNTER(GateStats, refused_address, "tongping_gate_refused_address_total",
+                    "Connections refused because one address had too many."),
+    METRICS_COUNTER(GateStats, tls_handshakes, "tongping_gate_tls_handshakes_total",
+                    "TLS handshakes completed."),
+    METRICS_COUNTER(GateStats, tls_failures, "tongping_gate_tls_failures_total",
+                    "TLS handshakes failed."),
+    METRICS_COUNTER(GateStats, body_bytes, "tongping_gate_body_bytes_total",
+                    "Bytes of bodies sent."),
+    METRICS_COUNTER(GateStats, held, "tongping_gate_held_total", "Requests held until an event."),
+    METRICS_COUNTER(GateStats, fired, "tongping_gate_fired_total",
+                    "Held requests that got their event."),
+    METRICS_COUNTER(GateStats, handed_over, "tongping_gate_handed_over_total",
+                    "Requests handed to the API or WebSocket server."),
+    METRICS_COUNTER(GateStats, timeouts, "tongping_gate_timeouts_total",
+                    "Connections closed for being silent or slow."),
+    METRICS_COUNTER(GateStats, malformed, "tongping_gate_malformed_total",
+                    "Requests that were not HTTP."),
+    METRICS_GAUGE(GateStats, connections, "tongping_gate_connections", "Connections open."),
+    METRICS_GAUGE(GateStats, holding, "tongping_gate_holding", "Requests held now."),
+    METRICS_GAUGE(GateStats, relaying, "tongping_gate_relaying", "Hand-overs under way."),
+    METRICS_ROWS_END,
 };
 
 static void write_answers(const GateStats *stats, GString *out) {
@@ -71,19 +45,20 @@ static void write_answers(const GateStats *stats, GString *out) {
 /* Requests and connections by worker: shows an uneven spread. */
 static void write_gate_workers(Gate *gate, GString *out) {
     static const MetricRow ROWS[] = {
-        COUNTER(GateStats, requests, "tongping_gate_requests_total", "Requests by gate worker."),
-        GAUGE(GateStats, connections, "tongping_gate_worker_connections",
-              "Connections open by gate worker."),
-        {.number = NUMBER_END},
+        METRICS_COUNTER(GateStats, requests, "tongping_gate_requests_total",
+                        "Requests by gate worker."),
+        METRICS_GAUGE(GateStats, connections, "tongping_gate_worker_connections",
+                      "Connections open by gate worker."),
+        METRICS_ROWS_END,
     };
-    for (const MetricRow *row = ROWS; row->number != NUMBER_END; row++) {
+    for (const MetricRow *row = ROWS; row->number != METRIC_END; row++) {
         metrics_text_family(out, row->kind, row->name, row->help);
         for (unsigned i = 0; i < gate_n_workers(gate); i++) {
             GateStats stats;
             gate_get_worker_stats(gate, i, &stats);
             char index[16];
             g_snprintf(index, sizeof index, "%u", i);
-            metrics_text_sample(out, row->name, "worker", index, number_of(row, &stats));
+            metrics_text_sample(out, row->name, "worker", index, metrics_table_number(row, &stats));
         }
     }
 }
@@ -91,69 +66,102 @@ static void write_gate_workers(Gate *gate, GString *out) {
 static void write_gate(Gate *gate, GString *out) {
     GateStats stats;
     gate_get_stats(gate, &stats);
-    write_rows(GATE_ROWS, &stats, out);
+    metrics_table_write(GATE_ROWS, &stats, out);
     write_answers(&stats, out);
     write_gate_workers(gate, out);
 }
 
-/* ---- api, ws ---- */
+/* ---- api ---- */
 
 static void write_api(ApiServer *api, GString *out) {
     static const MetricRow ROWS[] = {
-        COUNTER(ApiStats, requests, "tongping_api_requests_total", "API requests taken."),
-        COUNTER(ApiStats, refused, "tongping_api_refused_total",
-                "API requests answered 503 because too many were open."),
-        COUNTER(ApiStats, aborted, "tongping_api_aborted_total", "API clients that went away."),
-        GAUGE(ApiStats, open, "tongping_api_open", "API requests being answered."),
-        {.number = NUMBER_END},
+        METRICS_COUNTER(ApiStats, requests, "tongping_api_requests_total", "API requests taken."),
+        METRICS_COUNTER(ApiStats, refused, "tongping_api_refused_total",
+                        "API requests answered 503 because too many were open."),
+        METRICS_COUNTER(ApiStats, aborted, "tongping_api_aborted_total",
+                        "API clients that went away."),
+        METRICS_GAUGE(ApiStats, open, "tongping_api_open", "API requests being answered."),
+        METRICS_ROWS_END,
     };
     ApiStats stats;
     api_server_get_stats(api, &stats);
-    write_rows(ROWS, &stats, out);
+    metrics_table_write(ROWS, &stats, out);
 }
 
-static void write_ws(WsServer *ws, GString *out) {
+/* ---- catalogue ---- */
+
+static void write_catalog(Catalog *catalog, GString *out) {
     static const MetricRow ROWS[] = {
-        GAUGE(WsStats, open, "tongping_ws_open", "WebSocket connections open."),
-        COUNTER(WsStats, opened, "tongping_ws_opened_total", "WebSocket connections opened."),
-        COUNTER(WsStats, messages_in, "tongping_ws_messages_in_total", "Messages received."),
-        COUNTER(WsStats, messages_out, "tongping_ws_messages_out_total", "Messages sent."),
-        COUNTER(WsStats, bytes_in, "tongping_ws_bytes_in_total", "Bytes of messages received."),
-        COUNTER(WsStats, bytes_out, "tongping_ws_bytes_out_total", "Bytes of messages sent."),
-        COUNTER(WsStats, closed_slow, "tongping_ws_closed_slow_total",
-                "Connections closed because the client did not read."),
-        {.number = NUMBER_END},
+        METRICS_COUNTER(CatalogStats, store.writes, "tongping_store_writes_total",
+                        "Jobs that wrote to the database."),
+        METRICS_COUNTER(CatalogStats, store.reads, "tongping_store_reads_total",
+                        "Jobs that read from the database."),
+        METRICS_COUNTER(CatalogStats, store.failed_jobs, "tongping_store_failed_jobs_total",
+                        "Jobs that failed for any reason."),
+        METRICS_COUNTER(CatalogStats, store.refused, "tongping_store_refused_total",
+                        "Jobs refused because too many waited."),
+        METRICS_COUNTER(CatalogStats, store.commits, "tongping_store_commits_total",
+                        "Transactions on the disk."),
+        METRICS_COUNTER(CatalogStats, store.failed_commits, "tongping_store_failed_commits_total",
+                        "Transactions lost whole."),
+        METRICS_SECONDS(CatalogStats, store.last_commit_us, "tongping_store_last_commit_seconds",
+                        "How long the last commit took."),
+        METRICS_SECONDS(CatalogStats, store.max_commit_us, "tongping_store_max_commit_seconds",
+                        "How long the slowest commit took."),
+        METRICS_GAUGE(CatalogStats, store.waiting_writes, "tongping_store_waiting_writes",
+                      "Writing jobs that wait."),
+        METRICS_GAUGE(CatalogStats, store.waiting_reads, "tongping_store_waiting_reads",
+                      "Reading jobs that wait."),
+        METRICS_COUNTER(CatalogStats, crypto.done, "tongping_crypto_done_total",
+                        "Passwords hashed or checked."),
+        METRICS_COUNTER(CatalogStats, crypto.refused, "tongping_crypto_refused_total",
+                        "Passwords refused because too many waited."),
+        METRICS_GAUGE(CatalogStats, crypto.waiting, "tongping_crypto_waiting",
+                      "Passwords that wait."),
+        METRICS_COUNTER(CatalogStats, sessions.hits, "tongping_sessions_hits_total",
+                        "Credentials answered from memory."),
+        METRICS_COUNTER(CatalogStats, sessions.misses, "tongping_sessions_misses_total",
+                        "Credentials asked of the database."),
+        METRICS_COUNTER(CatalogStats, sessions.renewed, "tongping_sessions_renewed_total",
+                        "Sessions that got a new secret."),
+        METRICS_GAUGE(CatalogStats, sessions.cached, "tongping_sessions_cached",
+                      "Credentials in memory."),
+        METRICS_COUNTER(CatalogStats, sign_ins, "tongping_sign_ins_total", "Sign-ins."),
+        METRICS_COUNTER(CatalogStats, wrong_sign_ins, "tongping_wrong_sign_ins_total",
+                        "Sign-ins with a wrong name or password."),
+        METRICS_COUNTER(CatalogStats, throttled_sign_ins, "tongping_throttled_sign_ins_total",
+                        "Sign-ins that had to wait."),
+        METRICS_ROWS_END,
     };
-    WsStats stats;
-    ws_server_get_stats(ws, &stats);
-    write_rows(ROWS, &stats, out);
+    CatalogStats stats;
+    catalog_get_stats(catalog, &stats);
+    metrics_table_write(ROWS, &stats, out);
 }
 
 /* ---- workers ---- */
 
 static void write_workers(Worker *const *workers, GString *out) {
     static const MetricRow ROWS[] = {
-        COUNTER(WorkerStats, posts, "tongping_worker_posts_total", "Mail accepted by a worker."),
-        COUNTER(WorkerStats, refused, "tongping_worker_refused_total",
-                "Mail refused because the mailbox was full."),
-        GAUGE(WorkerStats, waiting, "tongping_worker_waiting", "Mail that waits."),
-        GAUGE(WorkerStats, capacity, "tongping_worker_capacity", "Room in the mailbox."),
-        {.number = NUMBER_END},
+        METRICS_COUNTER(WorkerStats, posts, "tongping_worker_posts_total",
+                        "Mail accepted by a worker."),
+        METRICS_COUNTER(WorkerStats, refused, "tongping_worker_refused_total",
+                        "Mail refused because the mailbox was full."),
+        METRICS_GAUGE(WorkerStats, waiting, "tongping_worker_waiting", "Mail that waits."),
+        METRICS_GAUGE(WorkerStats, capacity, "tongping_worker_capacity", "Room in the mailbox."),
+        METRICS_ROWS_END,
     };
     if (!workers[0])
         return;
-    for (const MetricRow *row = ROWS; row->number != NUMBER_END; row++) {
+    for (const MetricRow *row = ROWS; row->number != METRIC_END; row++) {
         metrics_text_family(out, row->kind, row->name, row->help);
         for (unsigned i = 0; i < METRICS_MAX_WORKERS && workers[i]; i++) {
             WorkerStats stats;
             worker_get_stats(workers[i], &stats);
-            metrics_text_sample(out, row->name, "worker", stats.name, number_of(row, &stats));
+            metrics_text_sample(out, row->name, "worker", stats.name,
+                                metrics_table_number(row, &stats));
         }
     }
 }
-
-#undef COUNTER
-#undef GAUGE
 
 /* ---- process ---- */
 
@@ -189,7 +197,9 @@ void metrics_write(const MetricsSources *sources, GString *out) {
         write_gate(sources->gate, out);
     if (sources->api)
         write_api(sources->api, out);
-    if (sources->ws)
-        write_ws(sources->ws, out);
+    if (sources->catalog)
+        write_catalog(sources->catalog, out);
+    if (sources->signaling)
+        signaling_adapter_write_metrics(sources->signaling, out);
     write_workers(sources->workers, out);
 }

@@ -6,7 +6,8 @@
 #include "base/api_server.h"
 #include "base/gate/gate.h"
 #include "base/worker.h"
-#include "base/ws_server.h"
+#include "catalog/catalog.h"
+#include "server/signaling_adapter.h"
 
 #define METRICS_MAX_WORKERS 16
 
@@ -14,7 +15,8 @@
 typedef struct MetricsSources {
     Gate *gate;
     ApiServer *api;
-    WsServer *ws;
+    Catalog *catalog;
+    SignalingAdapter *signaling;
     Worker *workers[METRICS_MAX_WORKERS]; /* ended by NULL when fewer; names are labels */
     int64_t started_at_us;                /* wall clock */
 } MetricsSources;

@@ -10,6 +10,7 @@
 #include "server/cert_names.h"
 #include "server/certificate.h"
 #include "server/qr.h"
+#include "server/run_as_owner.h"
 #include "server/verb_line.h"
 
 typedef struct CertOptions {
@@ -133,7 +134,8 @@ static int run(const CertOptions *options) {
         return verb_line_refuse("tls.certificate names '%s': a certificate of your own is in use; "
                                 "leave it out of the settings to use a county authority",
                                 settings->tls_certificate);
-    if (!make_authority(options, paths, &error) || !make_certificate(options, paths, &error) ||
+    if (!run_as_owner(settings->data_directory, &error) ||
+        !make_authority(options, paths, &error) || !make_certificate(options, paths, &error) ||
         !describe("Authority", paths->ca_certificate, &error) ||
         !describe("Server certificate", paths->certificate, &error))
         return verb_line_fail(error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/token.h"
+#include "server/run_as_owner.h"
 #include "server/verb_line.h"
 
 static const VerbLine LINE = {
@@ -18,7 +19,7 @@ static int rotate(const char *directory) {
     GError *error = NULL;
     if (!g_file_test(directory, G_FILE_TEST_IS_DIR))
         return verb_line_refuse("cannot make a key: '%s' is no data directory", directory);
-    if (!token_keys_rotate(directory, &error))
+    if (!run_as_owner(directory, &error) || !token_keys_rotate(directory, &error))
         return verb_line_fail(error);
     printf("A new signing key is in '%s'. A running server uses it after a restart.\n", directory);
     return VERB_DONE;

@@ -1,0 +1,15 @@
+/* The way from the gate to the API server: everything below /api. */
+#pragma once
+
+#include "base/api_server.h"
+#include "base/gate/gate.h"
+
+#define API_DOOR_PREFIX "/api"
+
+typedef struct ApiDoor {
+    GateUpstream upstream;
+} ApiDoor;
+
+/* `server` and the door are borrowed until the gate has stopped. */
+void api_door_init(ApiDoor *door, ApiServer *server);
+GateHandler api_door_handler(ApiDoor *door);

@@ -1,0 +1,23 @@
+/* What the server says on its terminal when it is up. Pure. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "catalog/bootstrap.h"
+#include "server/qr.h"
+
+typedef struct Greeting {
+    const char *internal_url, *public_url; /* base URLs */
+    const DemoAccount *demo;               /* BOOTSTRAP_N_DEMO, or NULL */
+    const char *setup_secret;              /* or NULL */
+    bool has_qr;
+    QrColours colours;
+} Greeting;
+
+/* Addresses, accounts, set-up link, QR code; "" when there is nothing to say. Caller frees. */
+char *greeting_text(const Greeting *greeting);
+
+/* "READY http=127.0.0.1:8080 https=127.0.0.1:8080": the line that scripts wait for. `listen` is
+ * the setting, `port` the real one. Caller frees. */
+char *greeting_ready_line(const char *listen, unsigned port, bool has_tls);

@@ -1,0 +1,126 @@
+#include "server/health_watch.h"
+
+#include <stdatomic.h>
+#include <stdarg.h>
+#include <sys/statvfs.h>
+
+#include "base/clock.h"
+#include "server/certificate.h"
+
+#define MIB                  (INT64_C(1) << 20)
+#define DISK_FAILING_BYTES   (64 * MIB)
+#define DISK_DEGRADED_BYTES  (1024 * MIB)
+#define LOAD_DEGRADED_PERMIL 900 /* of the limit on connections */
+#define DAY_US               (86400 * CLOCK_US_PER_S)
+#define CERTIFICATE_WARN_US  (14 * DAY_US) /* renewal begins 30 days before the end */
+#define NEVER                INT64_MAX
+
+struct HealthWatch {
+    const Settings *settings;              /* borrowed */
+    const TlsFiles *tls;                   /* borrowed */
+    _Atomic(Gate *) gate;                  /* borrowed; NULL until attached */
+    _Atomic(SignalingAdapter *) signaling; /* borrowed; NULL until attached */
+    _Atomic int64_t disk_free_bytes;
+    _Atomic int64_t certificate_ends_at_us; /* NEVER: none */
+};
+
+HealthWatch *health_watch_new(const Settings *settings, const TlsFiles *tls) {
+    HealthWatch *watch = g_new0(HealthWatch, 1);
+    watch->settings = settings;
+    watch->tls = tls;
+    health_watch_sample(watch, clock_wall_us());
+    return watch;
+}
+
+void health_watch_free(HealthWatch *watch) {
+    g_free(watch);
+}
+
+void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling) {
+    atomic_store(&watch->gate, gate);
+    atomic_store(&watch->signaling, signaling);
+}
+
+void health_watch_sample(HealthWatch *watch, int64_t now_us) {
+    struct statvfs disk;
+    if (statvfs(watch->settings->data_directory, &disk) == 0)
+        atomic_store(&watch->disk_free_bytes, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
+    g_autoptr(Certificate) certificate =
+        watch->tls->source == TLS_NONE ? NULL : certificate_read(watch->tls->certificate, NULL);
+    atomic_store(&watch->certificate_ends_at_us,
+                 certificate ? certificate->not_after_at_us : NEVER);
+}
+
+/* ---- the parts, on the api thread ---- */
+
+G_GNUC_PRINTF(3, 4)
+static void say(HealthPart *part, HealthState state, const char *format, ...) {
+    va_list arguments;
+    part->state = state;
+    va_start(arguments, format);
+    g_vsnprintf(part->detail, sizeof part->detail, format, arguments);
+    va_end(arguments);
+}
+
+static void report_load(HealthPart *part, unsigned n, int64_t max) {
+    bool is_near = (int64_t)n * 1000 >= max * LOAD_DEGRADED_PERMIL;
+    say(part, is_near ? HEALTH_DEGRADED : HEALTH_OK, "%u of %" G_GINT64_FORMAT " connections.", n,
+        max);
+}
+
+static void report_gate(const HealthWatch *watch, HealthPart *part) {
+    Gate *gate = atomic_load(&watch->gate);
+    if (!gate)
+        return;
+    GateStats stats;
+    gate_get_stats(gate, &stats);
+    report_load(part, stats.connections, watch->settings->gate_max_connections);
+}
+
+static void report_signaling(const HealthWatch *watch, HealthPart *part) {
+    SignalingAdapter *signaling = atomic_load(&watch->signaling);
+    if (!signaling)
+        return;
+    SignalingLoad load;
+    signaling_adapter_get_load(signaling, &load);
+    report_load(part, load.open, load.max);
+}
+
+static void report_disk(const HealthWatch *watch, HealthPart *part) {
+    int64_t bytes = atomic_load(&watch->disk_free_bytes);
+    HealthState state = bytes < DISK_FAILING_BYTES    ? HEALTH_FAILING
+                        : bytes < DISK_DEGRADED_BYTES ? HEALTH_DEGRADED
+                                                      : HEALTH_OK;
+    say(part, state, "%" G_GINT64_FORMAT " MiB are free.", bytes / MIB);
+}
+
+static void report_certificate(const HealthWatch *watch, HealthPart *part) {
+    int64_t end_us = atomic_load(&watch->certificate_ends_at_us), now_us = clock_wall_us();
+    g_autofree char *date = end_us == NEVER ? NULL : certificate_date(end_us);
+    if (!date)
+        say(part, HEALTH_OK, "Plain http only.");
+    else if (end_us <= now_us)
+        say(part, HEALTH_FAILING, "It ended on %s.", date);
+    else
+        say(part, end_us - now_us < CERTIFICATE_WARN_US ? HEALTH_DEGRADED : HEALTH_OK,
+            "Good until %s.", date);
+}
+
+static const struct {
+    const char *name;
+    void (*report)(const HealthWatch *watch, HealthPart *part);
+} PARTS[] = {
+    {"gate", report_gate},
+    {"signaling", report_signaling},
+    {"disk", report_disk},
+    {"certificate", report_certificate},
+};
+
+unsigned health_watch_report(HealthPart *ret_parts, unsigned max_parts, void *user) {
+    unsigned n = MIN(max_parts, G_N_ELEMENTS(PARTS));
+    for (unsigned i = 0; i < n; i++) {
+        ret_parts[i] = (HealthPart){.name = PARTS[i].name, .state = HEALTH_OK};
+        PARTS[i].report(user, &ret_parts[i]);
+    }
+    return n;
+}

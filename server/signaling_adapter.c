@@ -1,0 +1,113 @@
+#include "server/signaling_adapter.h"
+
+#include "base/log.h"
+#include "server/metrics_table.h"
+#include "signaling/signaling_service.h"
+
+#define MAX_SESSIONS_PER_ACCOUNT 64 /* a township may share one account on its screens */
+
+struct SignalingAdapter {
+    SignalingService *service;
+    GateUpstream upstream;
+    unsigned max_connections;
+};
+
+/* ---- connections from the gate ---- */
+
+G_STATIC_ASSERT(VISITOR_NAME_BYTES == IDENTITY_NAME_BYTES);
+G_STATIC_ASSERT(VISITOR_DISPLAY_NAME_BYTES == IDENTITY_DISPLAY_NAME_BYTES);
+
+static Identity identity_of(const Visitor *visitor) {
+    Identity identity = {.roles = visitor->roles, .expires_at_us = visitor->expires_at_us};
+    g_strlcpy(identity.account_id, visitor->account_id, sizeof identity.account_id);
+    g_strlcpy(identity.session_id, visitor->session_id, sizeof identity.session_id);
+    g_strlcpy(identity.name, visitor->name, sizeof identity.name);
+    g_strlcpy(identity.display_name, visitor->display_name, sizeof identity.display_name);
+    return identity;
+}
+
+static bool adopt(int take_fd, void *take_context, const char *peer, void *user, GError **error) {
+    const SignalingAdapter *adapter = user;
+    Identity identity = identity_of(take_context);
+    if (!signaling_service_adopt(adapter->service, take_fd, &identity, peer, error))
+        return false;
+    g_free(take_context);
+    return true;
+}
+
+/* ---- life ---- */
+
+SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
+                                          GError **error) {
+    SignalingOptions options = {.control = control,
+                                .max_connections = max_connections,
+                                .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT};
+    g_autoptr(SignalingAdapter) adapter = g_new0(SignalingAdapter, 1);
+    adapter->service = signaling_service_start(&options, error);
+    adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter};
+    adapter->max_connections = max_connections;
+    return adapter->service ? g_steal_pointer(&adapter) : NULL;
+}
+
+void signaling_adapter_stop(SignalingAdapter *adapter) {
+    if (adapter)
+        signaling_service_stop(adapter->service);
+}
+
+void signaling_adapter_free(SignalingAdapter *adapter) {
+    if (!adapter)
+        return;
+    signaling_service_free(adapter->service);
+    g_free(adapter);
+}
+
+const GateUpstream *signaling_adapter_upstream(SignalingAdapter *adapter) {
+    return &adapter->upstream;
+}
+
+void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
+                           const char *session_id) {
+    g_autoptr(GError) problem = NULL;
+    bool ok = session_id ? signaling_service_drop_session(adapter->service, account_id, session_id,
+                                                          &problem)
+                         : signaling_service_drop_account(adapter->service, account_id, &problem);
+    if (!ok)
+        log_error(LOG_WARNING, "server", "connections of an ended session stay open", problem);
+}
+
+/* ---- numbers ---- */
+
+void signaling_adapter_get_load(SignalingAdapter *adapter, SignalingLoad *ret_load) {
+    SignalingStats stats;
+    signaling_service_get_stats(adapter->service, &stats);
+    *ret_load = (SignalingLoad){stats.ws.open, adapter->max_connections};
+}
+
+void signaling_adapter_write_metrics(SignalingAdapter *adapter, GString *out) {
+    static const MetricRow ROWS[] = {
+        METRICS_GAUGE(SignalingStats, ws.open, "tongping_ws_open", "WebSocket connections open."),
+        METRICS_COUNTER(SignalingStats, ws.opened, "tongping_ws_opened_total",
+                        "WebSocket connections opened."),
+        METRICS_COUNTER(SignalingStats, ws.messages_in, "tongping_ws_messages_in_total",
+                        "Messages received."),
+        METRICS_COUNTER(SignalingStats, ws.messages_out, "tongping_ws_messages_out_total",
+                        "Messages sent."),
+        METRICS_COUNTER(SignalingStats, ws.bytes_in, "tongping_ws_bytes_in_total",
+                        "Bytes of messages received."),
+        METRICS_COUNTER(SignalingStats, ws.bytes_out, "tongping_ws_bytes_out_total",
+                        "Bytes of messages sent."),
+        METRICS_COUNTER(SignalingStats, ws.closed_slow, "tongping_ws_closed_slow_total",
+                        "Connections closed because the client did not read."),
+        METRICS_COUNTER(SignalingStats, refused_events, "tongping_signaling_refused_total",
+                        "Events lost because the control thread was behind."),
+        METRICS_GAUGE(SignalingStats, sessions, "tongping_signaling_sessions", "Seats taken."),
+        METRICS_ROWS_END,
+    };
+    SignalingStats stats;
+    signaling_service_get_stats(adapter->service, &stats);
+    metrics_table_write(ROWS, &stats, out);
+}
+
+void signaling_adapter_describe(GString *out) {
+    signaling_append_tables(out);
+}

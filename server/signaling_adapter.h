@@ -1,0 +1,39 @@
+/* Signalling, as the rest of the server uses it. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/gate/gate.h"
+#include "base/worker.h"
+#include "server/visitor.h"
+
+typedef struct SignalingAdapter SignalingAdapter;
+
+/* Starts the ws thread; `control` is borrowed. */
+SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
+                                          GError **error);
+/* Tells everybody that the server stops and closes with 1001. NULL and repeated calls are allowed.
+ */
+void signaling_adapter_stop(SignalingAdapter *adapter);
+void signaling_adapter_free(SignalingAdapter *adapter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingAdapter, signaling_adapter_free)
+
+/* For a hand-over whose context is a Visitor (g_free). */
+const GateUpstream *signaling_adapter_upstream(SignalingAdapter *adapter);
+
+/* A SessionsEndFn's work, any thread: closes the connections of one session, or of a whole account
+ * when `session_id` is NULL. */
+void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
+                           const char *session_id);
+
+typedef struct SignalingLoad {
+    unsigned open, max; /* WebSocket connections */
+} SignalingLoad;
+void signaling_adapter_get_load(SignalingAdapter *adapter, SignalingLoad *ret_load);
+
+/* Any thread. */
+void signaling_adapter_write_metrics(SignalingAdapter *adapter, GString *out);
+
+/* The message tables as JSON lines, for `print-tables`. Needs no adapter. */
+void signaling_adapter_describe(GString *out);
