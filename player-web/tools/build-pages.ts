@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { build, type Rolldown } from 'vite';
+import { build, type Rollup } from 'vite';
 
 import { buildClassicScript } from './classic-script.ts';
 import { compressFolder } from './compress.ts';
@@ -18,8 +18,8 @@ import { buildTvStyle } from './tv-style.ts';
  * 2018. Older ones are sent to /tv. */
 const TARGET = ['chrome70', 'firefox78', 'safari12.1'];
 
-type Output = Rolldown.RolldownOutput['output'];
-type Chunk = Rolldown.OutputChunk;
+type Output = Rollup.RollupOutput['output'];
+type Chunk = Rollup.OutputChunk;
 
 function entriesByFile(): Record<string, string> {
   const entries: Record<string, string> = {};
@@ -36,7 +36,7 @@ async function buildModules(outDir: string): Promise<Output> {
     base: '/',
     publicDir: join(WEB_ROOT, 'public'),
     logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
       outDir,
       emptyOutDir: true,
@@ -46,19 +46,19 @@ async function buildModules(outDir: string): Promise<Output> {
       assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,
-      rolldownOptions: {
+      rollupOptions: {
         input: entriesByFile(),
         output: {
           entryFileNames: 'assets/[name]-[hash].js',
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
           /* One shared script instead of a dozen crumbs: round trips cost more than bytes. */
-          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+          manualChunks: (id) => (/\/(shared|components|node_modules)\//.test(id) ? 'shared' : undefined),
         },
       },
     },
   });
-  return (Array.isArray(result) ? result[0]! : (result as Rolldown.RolldownOutput)).output;
+  return (Array.isArray(result) ? result[0]! : (result as Rollup.RollupOutput)).output;
 }
 
 /* The address of a file that was written under its hash. */

@@ -4,11 +4,11 @@
 //   node build.mjs --out DIR [--stamp FILE --depfile FILE]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const WEB_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+import { pinnedNode, WEB_ROOT } from './pinned-node.mjs';
+
 const SOURCE_FOLDERS = ['components', 'pages', 'public', 'shared', 'tools', 'tv'];
 const SOURCE_FILES = ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.json'];
 
@@ -47,11 +47,6 @@ function run(command, args) {
   const { status, error } = spawnSync(command, args, { cwd: WEB_ROOT, stdio: 'inherit' });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
-}
-
-function pinnedNode() {
-  const path = join(WEB_ROOT, 'node_modules/.bin/node');
-  return existsSync(path) ? path : process.execPath;
 }
 
 function sourcesBelow(folder) {

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 
 import ts from 'typescript';
-import { build, type Rolldown } from 'vite';
+import { build, type Rollup } from 'vite';
 
 import { WEB_ROOT } from './paths.ts';
 
@@ -18,10 +18,10 @@ async function bundle(entry: string): Promise<string> {
       minify: false,
       target: 'esnext',
       modulePreload: false,
-      rolldownOptions: { input: join(WEB_ROOT, entry), output: { format: 'iife' } },
+      rollupOptions: { input: join(WEB_ROOT, entry), output: { format: 'iife' } },
     },
   });
-  const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
+  const outputs = (Array.isArray(result) ? result : [result]) as Rollup.RollupOutput[];
   const chunk = outputs[0]?.output[0];
   if (!chunk) throw new Error(`cannot bundle '${entry}': no output`);
   return chunk.code;

@@ -105,7 +105,7 @@ test('the CSP is in force: a script inside the page does not run', async () => {
     return 'ran' in window;
   });
   assert.equal(ran, false);
-  await assert.rejects(person.leave(), /CSP: script-src/);
+  await assert.rejects(person.leave(), /Content Security Policy|CSP: script-src/);
 });
 
 test('assets are kept for a year, pages are not; both come compressed', async () => {
