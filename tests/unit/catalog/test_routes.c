@@ -138,7 +138,8 @@ static char *operation_value(const char *operation, const char *key) {
         if (other && (!end || other < end))
             end = other;
     }
-    g_autofree char *text = g_strndup(operation, end ? (size_t)(end - operation) : SIZE_MAX / 4);
+    g_autofree char *text =
+        g_strndup(operation, end ? (size_t)(end - operation) : strlen(operation));
     g_autofree char *start = g_strdup_printf("\n      %s: ", key);
     const char *at = strstr(text, start);
     if (!at)
