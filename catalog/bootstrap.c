@@ -16,7 +16,6 @@
 
 #define SETTING_DEMO          "demo" /* "true": this data directory was made by --demo */
 #define DAY_US                (INT64_C(86400) * CLOCK_US_PER_S)
-#define DEMO_BEARER_DAYS      3650
 #define DEMO_PASSWORD_LETTERS 12
 #define SETUP_SECRET_BYTES    32
 
@@ -67,19 +66,11 @@ static bool renew_demo(Database *database, const DemoRow *demo, AccountRow *row,
            account_table_set_password(database, row->id, hash, error);
 }
 
-static bool set_demo_bearer(Database *database, const DemoRow *demo, const char *account_id,
-                            DemoMode mode, GError **error) {
-    if (mode == DEMO_NETWORK)
-        return bearer_table_revoke_all(database, account_id, error) &&
-               session_table_revoke_all(database, account_id, NULL, error);
-    BearerRow row = {.label = (char *)"demo",
-                     .expires_at_us = clock_wall_us() + DEMO_BEARER_DAYS * DAY_US};
-    g_strlcpy(row.account_id, account_id, sizeof row.account_id);
-    secret_hash_of(demo->name, row.secret_hash);
-    g_autoptr(BearerRow) found = NULL;
-    if (!bearer_table_find_secret(database, row.secret_hash, &found, error))
-        return false;
-    return found || bearer_table_insert(database, &row, error);
+/* What was opened with the passwords that everybody knows ends before others can reach the server.
+ */
+static bool end_known(Database *database, const char *account_id, GError **error) {
+    return bearer_table_revoke_all(database, account_id, error) &&
+           session_table_revoke_all(database, account_id, NULL, error);
 }
 
 static bool ensure_demo_account(Database *database, const DemoRow *demo, DemoMode mode,
@@ -94,7 +85,7 @@ static bool ensure_demo_account(Database *database, const DemoRow *demo, DemoMod
         g_strlcpy(id, row->id, sizeof id);
     bool is_there = row ? renew_demo(database, demo, row, hash, error)
                         : insert_demo(database, demo, hash, id, error);
-    if (!is_there || !set_demo_bearer(database, demo, id, mode, error))
+    if (!is_there || (mode == DEMO_NETWORK && !end_known(database, id, error)))
         return false;
     *ret_account = (DemoAccount){demo->name, g_steal_pointer(&password)};
     return true;

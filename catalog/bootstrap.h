@@ -8,12 +8,13 @@
 #include "catalog/store/database.h"
 #include "catalog/store/secret_hash.h"
 
-#define BOOTSTRAP_N_DEMO     7
-#define BOOTSTRAP_SETUP_DAYS 7 /* a set-up link is good; each start makes a new one */
+#define BOOTSTRAP_N_DEMO      7
+#define BOOTSTRAP_DEMO_PREFIX "demo-"
+#define BOOTSTRAP_SETUP_DAYS  7 /* a set-up link is good; each start makes a new one */
 
 typedef enum DemoMode {
     DEMO_OFF,
-    DEMO_LOOPBACK, /* password = name, the name is a bearer token too */
+    DEMO_LOOPBACK, /* password = name; sessions.h makes the name a bearer token too */
     DEMO_NETWORK,  /* new random passwords at each start, no bearer tokens */
 } DemoMode;
 

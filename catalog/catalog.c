@@ -44,6 +44,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
                                                   .lifetime_us = options->session_lifetime_us,
                                                   .on_end = options->on_sessions_end,
                                                   .on_end_user = options->on_sessions_end_user};
+    if (options->demo == DEMO_LOOPBACK)
+        catalog->sessions_options.open_prefix = BOOTSTRAP_DEMO_PREFIX;
     env->name = g_strdup(options->name);
     env->address_internal = g_strdup(options->address_internal);
     env->address_public = g_strdup(options->address_public);

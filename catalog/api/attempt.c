@@ -33,7 +33,7 @@ void attempt_end(Attempt *attempt, LoginOutcome outcome) {
     if (!attempt->under_way)
         return;
     LoginAttempt seen = borrow(attempt);
-    login_throttle_end(attempt->under_way->throttle, &seen, outcome);
+    login_throttle_end(attempt->under_way->throttle, &seen, outcome, clock_monotonic_us());
     attempt->under_way = NULL;
 }
 

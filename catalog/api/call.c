@@ -84,48 +84,56 @@ static char *actor_name_of(Database *database, const Call *call) {
 
 static bool append_audit(Database *database, const Call *call, const char *outcome,
                          GError **error) {
-    g_autofree char *actor_name = actor_name_of(database, call);
-    AuditRow row = {.actor_name = actor_name,
-                    .action = (char *)call->action,
-                    .target = call->target,
-                    .peer = call->peer,
-                    .outcome = (char *)outcome,
-                    .detail = call->detail};
-    g_strlcpy(row.actor_id, call->identity.account_id, sizeof row.actor_id);
-    return audit_table_append(database, &row, error);
+    g_autoptr(AuditRow) row = g_new0(AuditRow, 1);
+    g_strlcpy(row->actor_id, call->identity.account_id, sizeof row->actor_id);
+    row->actor_name = actor_name_of(database, call);
+    row->action = g_strdup(call->action);
+    row->target = g_strdup(call->target);
+    row->peer = g_strdup(call->peer);
+    row->outcome = g_strdup(outcome);
+    row->detail = g_strdup(call->detail);
+    return audit_table_append(database, row, error);
 }
 
+/* What failed was undone whole: its entry needs a job of its own. */
 typedef struct FailedCall {
-    Call call; /* only what append_audit() reads */
-    const char *outcome;
+    Call *call;    /* owned */
+    GError *error; /* owned: what it failed with */
 } FailedCall;
 
 static void free_failed(void *data) {
     FailedCall *failed = data;
-    g_free(failed->call.peer);
-    g_free(failed->call.target);
-    g_free(failed->call.actor_name);
+    call_free(failed->call);
+    g_error_free(failed->error);
     g_free(failed);
 }
 
 static bool run_failed(Database *database, void *data, GError **error) {
     const FailedCall *failed = data;
-    return append_audit(database, &failed->call, failed->outcome, error);
+    return append_audit(database, failed->call, error_word(error_code(failed->error)), error);
 }
 
-static void audit_failure(const Call *call, const GError *error) {
+/* Answers in any case; an entry that could not be written is in the log. */
+static void failed_done(const GError *error, void *data) {
+    FailedCall *failed = data;
+    if (error)
+        log_error(LOG_WARNING, "catalog", "a refused action is missing in the audit", error);
+    call_fail(g_steal_pointer(&failed->call), failed->error);
+}
+
+static void audit_failure(Call *take_call, const GError *reason) {
     FailedCall *failed = g_new0(FailedCall, 1);
-    failed->outcome = error_word(error_code(error));
-    failed->call.identity = call->identity;
-    failed->call.action = call->action;
-    failed->call.peer = g_strdup(call->peer);
-    failed->call.target = g_strdup(call->target);
-    failed->call.actor_name = g_strdup(call->actor_name);
-    StoreJob job = {.run = run_failed, .data = failed, .free_data = free_failed};
-    g_autoptr(GError) own_error = NULL;
-    if (store_write(call->env->store, &job, &own_error))
+    failed->call = take_call;
+    failed->error = g_error_copy(reason);
+    StoreJob job = {.run = run_failed,
+                    .done = failed_done,
+                    .reply_to = take_call->env->worker,
+                    .data = failed,
+                    .free_data = free_failed};
+    g_autoptr(GError) error = NULL;
+    if (store_write(take_call->env->store, &job, &error))
         return;
-    log_error(LOG_WARNING, "catalog", "a refused action is missing in the audit", own_error);
+    failed_done(error, failed);
     free_failed(failed);
 }
 
@@ -161,9 +169,11 @@ static void step_done(const GError *error, void *data) {
         step->next(g_steal_pointer(&step->call));
         return;
     }
-    if (step->is_write && is_audited(step->call))
-        audit_failure(step->call, error);
-    call_fail(g_steal_pointer(&step->call), error);
+    Call *call = g_steal_pointer(&step->call);
+    if (step->is_write && is_audited(call))
+        audit_failure(call, error);
+    else
+        call_fail(call, error);
 }
 
 static void post_step(Step *take_step,

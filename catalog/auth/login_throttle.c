@@ -167,27 +167,22 @@ LoginVerdict login_throttle_begin(LoginThrottle *throttle, const LoginAttempt *a
         *ret_retry_after_us = longest_us;
         return LOGIN_THROTTLED;
     }
-    for (unsigned i = 0; i < set.n_keys; i++) {
-        Bucket *bucket = touch_bucket(throttle, set.keys[i]);
-        bucket->full_at_us = MAX(bucket->full_at_us, now_us) + POLICIES[set.kinds[i]].interval_us;
-    }
     set_trying(throttle, network, n_trying + 1);
     return LOGIN_ADMITTED;
 }
 
-void login_throttle_end(LoginThrottle *throttle, const LoginAttempt *attempt,
-                        LoginOutcome outcome) {
+void login_throttle_end(LoginThrottle *throttle, const LoginAttempt *attempt, LoginOutcome outcome,
+                        int64_t now_us) {
     g_autofree char *network = network_of(attempt->address);
     unsigned n_trying = count_trying(throttle, network);
     if (n_trying > 0)
         set_trying(throttle, network, n_trying - 1);
-    if (outcome == LOGIN_WRONG)
+    if (outcome != LOGIN_WRONG)
         return;
     KeySet set = keys_of(throttle, attempt, network);
     for (unsigned i = 0; i < set.n_keys; i++) {
-        Bucket *bucket = g_hash_table_lookup(throttle->buckets, &set.keys[i]);
-        if (bucket)
-            bucket->full_at_us -= POLICIES[set.kinds[i]].interval_us;
+        Bucket *bucket = touch_bucket(throttle, set.keys[i]);
+        bucket->full_at_us = MAX(bucket->full_at_us, now_us) + POLICIES[set.kinds[i]].interval_us;
     }
 }
 

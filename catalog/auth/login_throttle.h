@@ -35,17 +35,19 @@ typedef enum LoginVerdict {
     LOGIN_CROWDED,   /* too many at once from this address */
 } LoginVerdict;
 
-/* An admitted attempt takes a token until login_throttle_end(). */
+/* A wrong password costs a token when it is known to be wrong: a storm of right ones passes. What
+ * was begun at the same moment passes too and is paid for afterwards, so that the rate holds. */
 LoginVerdict login_throttle_begin(LoginThrottle *throttle, const LoginAttempt *attempt,
                                   int64_t now_us, int64_t *ret_retry_after_us);
 
 typedef enum LoginOutcome {
-    LOGIN_WRONG,   /* keeps the token */
-    LOGIN_RIGHT,   /* gives it back */
-    LOGIN_DROPPED, /* never tried: gives it back */
+    LOGIN_WRONG,
+    LOGIN_RIGHT,
+    LOGIN_DROPPED, /* never tried */
 } LoginOutcome;
 
 /* Once for each admitted attempt, with the same values. */
-void login_throttle_end(LoginThrottle *throttle, const LoginAttempt *attempt, LoginOutcome outcome);
+void login_throttle_end(LoginThrottle *throttle, const LoginAttempt *attempt, LoginOutcome outcome,
+                        int64_t now_us);
 
 unsigned login_throttle_n_buckets(const LoginThrottle *throttle);

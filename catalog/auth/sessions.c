@@ -17,6 +17,7 @@ struct Sessions {
     int64_t lifetime_us;
     SessionsEndFn on_end;
     void *on_end_user;
+    const char *open_prefix;
     uint8_t renewal_key[crypto_auth_hmacsha256_KEYBYTES];
     SessionCache *cache;
     uint64_t n_changes; /* counts what makes answers of the database outdated */
@@ -31,6 +32,7 @@ Sessions *sessions_new(const SessionsOptions *options) {
     sessions->lifetime_us = options->lifetime_us;
     sessions->on_end = options->on_end;
     sessions->on_end_user = options->on_end_user;
+    sessions->open_prefix = options->open_prefix;
     bool is_derived = token_keys_derive(options->keys, "", "session renewal", sessions->renewal_key,
                                         sizeof sessions->renewal_key, NULL);
     g_assert(is_derived); /* the newest key always exists */
@@ -54,7 +56,8 @@ int64_t sessions_lifetime_us(const Sessions *sessions) {
 
 typedef struct Question {
     Sessions *sessions;
-    Credential credential; /* strings owned */
+    Credential credential; /* peer owned; only the hash of the secret is kept */
+    char *open_name;       /* owned: a demo account's name that is its own token, or NULL */
     uint8_t hash[SECRET_HASH_BYTES];
     uint64_t n_changes;  /* of the sessions when it was asked */
     SessionEntry *found; /* owned; what the database says, NULL: nobody */
@@ -72,6 +75,7 @@ static void free_question(void *data) {
     if (question->free_data)
         question->free_data(question->data);
     g_free((char *)question->credential.peer);
+    g_free(question->open_name);
     session_entry_free(question->found);
     g_free(question->new_secret);
     g_free(question);
@@ -106,7 +110,7 @@ static bool run_touch(Database *database, void *data, GError **error) {
 
 static void note_use(Sessions *sessions, SessionEntry *entry, const Credential *credential) {
     int64_t now_us = clock_wall_us();
-    if (now_us - entry->last_used_at_us < SESSIONS_TOUCH_AFTER_US)
+    if (entry->last_used_at_us > now_us - SESSIONS_TOUCH_AFTER_US)
         return;
     entry->last_used_at_us = now_us;
     Touch *touch = g_new0(Touch, 1);
@@ -251,6 +255,20 @@ static bool begin_renewal(Question *question) {
 
 /* ---- asking the database ---- */
 
+static bool find_open_name(Database *database, Question *question, GError **error) {
+    g_autoptr(AccountRow) account = NULL;
+    if (!account_table_find_name(database, question->open_name, &account, error))
+        return false;
+    if (!account || account->locked || !g_str_equal(account->name, question->open_name))
+        return true;
+    SessionEntry *entry = g_new0(SessionEntry, 1);
+    memcpy(entry->hash, question->hash, SECRET_HASH_BYTES);
+    entry->last_used_at_us = INT64_MAX; /* nowhere to be noted */
+    entry->identity = identity_new(account, "", clock_wall_us() + question->sessions->lifetime_us);
+    question->found = entry;
+    return true;
+}
+
 static bool find_bearer(Database *database, Question *question, GError **error) {
     g_autoptr(BearerRow) row = NULL;
     if (!bearer_table_find_secret(database, question->hash, &row, error))
@@ -303,8 +321,10 @@ static void free_slot(void *data) {
 
 static bool run_find(Database *database, void *data, GError **error) {
     Question *question = *(Question **)data;
-    return question->credential.kind == CREDENTIAL_COOKIE ? find_session(database, question, error)
-                                                          : find_bearer(database, question, error);
+    if (question->credential.kind == CREDENTIAL_COOKIE)
+        return find_session(database, question, error);
+    return question->open_name ? find_open_name(database, question, error)
+                               : find_bearer(database, question, error);
 }
 
 static void find_done(const GError *error, void *data) {
@@ -337,7 +357,10 @@ static Question *question_new(Sessions *sessions, const Credential *credential,
     Question *question = g_new0(Question, 1);
     question->sessions = sessions;
     question->credential = *credential;
-    question->credential.secret = NULL; /* only its hash is needed from here on */
+    question->credential.secret = NULL;
+    if (credential->kind == CREDENTIAL_BEARER && sessions->open_prefix &&
+        g_str_has_prefix(credential->secret, sessions->open_prefix))
+        question->open_name = g_strdup(credential->secret);
     question->credential.peer = g_strdup(credential->peer);
     question->n_changes = sessions->n_changes;
     memcpy(question->hash, hash, SECRET_HASH_BYTES);

@@ -48,6 +48,8 @@ typedef struct SessionsOptions {
     int64_t lifetime_us;   /* of a session that nobody uses */
     SessionsEndFn on_end;  /* or NULL */
     void *on_end_user;
+    const char *open_prefix; /* demo only: the names of accounts that begin so are bearer tokens;
+                                NULL: none */
 } SessionsOptions;
 
 Sessions *sessions_new(const SessionsOptions *options);

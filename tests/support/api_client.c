@@ -22,14 +22,14 @@ char *api_answer_field(const ApiAnswer *answer, const char *name) {
     return NULL;
 }
 
-int api_client_open(ApiServer *server) {
+int api_client_open(ApiServer *server, const char *peer) {
     int ends[2];
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
     struct timeval limit = {.tv_sec = API_CLIENT_TIMEOUT_S};
     setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     g_autoptr(GError) error = NULL;
-    bool is_adopted = api_server_adopt(server, ends[1], "192.0.2.7", &error);
+    bool is_adopted = api_server_adopt(server, ends[1], peer ? peer : API_CLIENT_PEER, &error);
     g_assert_no_error(error);
     g_assert_true(is_adopted);
     return ends[0];
@@ -66,8 +66,8 @@ ApiAnswer *api_client_read(int take_fd) {
     return answer;
 }
 
-ApiAnswer *api_client_call(ApiServer *server, const ApiCall *call) {
-    int fd = api_client_open(server);
+int api_client_begin(ApiServer *server, const ApiCall *call) {
+    int fd = api_client_open(server, call->peer);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "%s %s HTTP/1.1\r\nHost: county.example\r\n%s", call->method,
                     call->target, call->fields ? call->fields : "");
@@ -75,5 +75,9 @@ ApiAnswer *api_client_call(ApiServer *server, const ApiCall *call) {
         g_string_append_printf(text, "Content-Length: %zu\r\n", strlen(call->body));
     g_string_append_printf(text, "\r\n%s", call->body ? call->body : "");
     api_client_send(fd, text->str, text->len);
-    return api_client_read(fd);
+    return fd;
+}
+
+ApiAnswer *api_client_call(ApiServer *server, const ApiCall *call) {
+    return api_client_read(api_client_begin(server, call));
 }

@@ -20,8 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiAnswer, api_answer_free)
 /* Value of a header field, NULL when absent. Caller frees. */
 char *api_answer_field(const ApiAnswer *answer, const char *name);
 
-/* A fresh connection; the other end is the server's. Caller closes. */
-int api_client_open(ApiServer *server);
+/* A fresh connection; the other end is the server's. `peer` NULL: API_CLIENT_PEER. Caller closes.
+ */
+#define API_CLIENT_PEER "192.0.2.7"
+int api_client_open(ApiServer *server, const char *peer);
 /* False when the server has closed. */
 bool api_client_send(int fd, const char *bytes, size_t length);
 /* Reads to the end and closes `take_fd`. */
@@ -31,6 +33,9 @@ typedef struct ApiCall {
     const char *method, *target;
     const char *fields; /* further header lines, each with "\r\n"; or NULL */
     const char *body;   /* or NULL */
+    const char *peer;   /* or NULL */
 } ApiCall;
 
+/* Sends a request whole and leaves the answer to be read. */
+int api_client_begin(ApiServer *server, const ApiCall *call);
 ApiAnswer *api_client_call(ApiServer *server, const ApiCall *call);

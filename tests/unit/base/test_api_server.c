@@ -329,7 +329,7 @@ static void test_limit_and_stop(void) {
     set_up();
     int fds[MAX_REQUESTS];
     for (unsigned i = 0; i < MAX_REQUESTS; i++) {
-        fds[i] = api_client_open(fixture.server);
+        fds[i] = api_client_open(fixture.server, NULL);
         g_assert_true(api_client_send(fds[i], KEEP, strlen(KEEP)));
     }
     wait_kept(MAX_REQUESTS);
@@ -353,7 +353,7 @@ static void test_limit_and_stop(void) {
 
 static void test_stop_before_head(void) {
     set_up();
-    int fd = api_client_open(fixture.server);
+    int fd = api_client_open(fixture.server, NULL);
     g_assert_true(api_client_send(fd, "GET /op", 7));
     tear_down();
     g_autoptr(ApiAnswer) answer = api_client_read(fd);
@@ -373,7 +373,7 @@ static void answer_kept(void *data) {
 
 static void test_client_leaves_while_waiting(void) {
     set_up();
-    int fd = api_client_open(fixture.server);
+    int fd = api_client_open(fixture.server, NULL);
     g_assert_true(api_client_send(fd, KEEP, strlen(KEEP)));
     wait_kept(1);
     g_assert_cmpuint(stats().open, ==, 1);

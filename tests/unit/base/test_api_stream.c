@@ -120,7 +120,7 @@ static void wait_idle(void) {
 }
 
 static int begin_upload(const char *path, uint64_t n) {
-    int fd = api_client_open(server);
+    int fd = api_client_open(server, NULL);
     g_autofree char *head = g_strdup_printf("PUT %s HTTP/1.1\r\nHost: a\r\nContent-Length: "
                                             "%" G_GUINT64_FORMAT "\r\n\r\n",
                                             path, n);
@@ -242,7 +242,7 @@ static void test_aborts_leave_nothing(void) {
     unsigned fds_before = count_fds();
     for (unsigned round = 0; round < 20; round++) {
         for (unsigned i = 0; i < G_N_ELEMENTS(ABORTS); i++) {
-            int fd = api_client_open(server);
+            int fd = api_client_open(server, NULL);
             (void)api_client_send(fd, ABORTS[i].text, strlen(ABORTS[i].text));
             char byte;
             if (ABORTS[i].read_first)
