@@ -120,9 +120,9 @@ void dispatch_message(const DispatchRow *rows, HandlerContext *context, const ch
 void dispatch_append_tables(GString *out) {
     for (const DispatchRow *row = DISPATCH_ROWS; row->table; row++) {
         g_autofree GStrv roles = message_role_words(row->roles);
-        g_string_append_printf(out, "{\"direction\":\"client\",\"type\":\"%s\",\"seat\":%s",
-                               message_type(row->table),
-                               row->seat == DISPATCH_NEEDS_SEAT ? "true" : "false");
+        g_string_append_printf(
+            out, "{\"table\":\"message\",\"direction\":\"client\",\"type\":\"%s\",\"seat\":%s",
+            message_type(row->table), row->seat == DISPATCH_NEEDS_SEAT ? "true" : "false");
         g_string_append(out, ",\"roles\":");
         describe_append_words(out, (const char *const *)roles);
         g_string_append_printf(out,
@@ -133,7 +133,8 @@ void dispatch_append_tables(GString *out) {
     }
     for (const JsonTable *const *table = MESSAGES_FROM_SERVER; *table; table++) {
         g_string_append_printf(
-            out, "{\"direction\":\"server\",\"type\":\"%s\",\"fields\":", message_type(*table));
+            out, "{\"table\":\"message\",\"direction\":\"server\",\"type\":\"%s\",\"fields\":",
+            message_type(*table));
         describe_append_fields(out, *table);
         g_string_append(out, "}\n");
     }

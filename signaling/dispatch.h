@@ -23,6 +23,7 @@ void dispatch_message(const DispatchRow *rows, HandlerContext *context, const ch
                       size_t length);
 
 /* All messages as JSON lines, for `tongping print-tables`:
- * {"direction":"client","type","seat","roles","rate":{"per_s","burst"},"fields"} and
- * {"direction":"server","type","fields"}. */
+ * {"table":"message","direction":"client","type","seat","roles","rate":{"per_s","burst"},"fields"}
+ * and
+ * {"table":"message","direction":"server","type","fields"}. */
 void dispatch_append_tables(GString *out);

@@ -177,9 +177,7 @@ static void refresh(SignalingService *service) {
     if (atomic_exchange(&service->has_unreported, false) &&
         !worker_post(ws_server_worker(service->ws), run_report_closes, service, NULL, NULL))
         atomic_store(&service->has_unreported, true);
-    /* GLib has the same clock, unless a test has replaced ours. */
-    int64_t wait_us = MAX(at_us - clock_monotonic_us(), 0);
-    g_source_set_ready_time(service->timer, at_us < 0 ? NEVER : g_get_monotonic_time() + wait_us);
+    set_timer(service, at_us);
     update_stats(service);
 }
 
