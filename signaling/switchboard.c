@@ -6,13 +6,26 @@
 #include "signaling/dispatch.h"
 
 struct Switchboard {
-    Outlet outlet;
+    Outlet outlet; /* of the owner */
+    Outlet links_outlet;
     TimerWheel wheel;
     GHashTable *links; /* WsId in the link → Link, owning */
     SessionRegistry *sessions;
     PresenceFeed *presence;
     char *moved_url;
 };
+
+static void send_text(const WsId *ids, unsigned n_ids, WsText *text, void *user) {
+    Switchboard *switchboard = user;
+    switchboard->outlet.send(ids, n_ids, text, switchboard->outlet.user);
+}
+
+/* Whoever is being closed, for whatever reason, is told nothing more. */
+static void close_socket(WsId id, unsigned code, const char *reason, void *user) {
+    Switchboard *switchboard = user;
+    presence_feed_unwatch(switchboard->presence, id);
+    outlet_close(&switchboard->outlet, id, code, reason);
+}
 
 static void on_session_end(Session *session, void *user) {
     Switchboard *switchboard = user;
@@ -26,6 +39,7 @@ static void free_link(void *link) {
 Switchboard *switchboard_new(const SwitchboardOptions *options) {
     Switchboard *switchboard = g_new0(Switchboard, 1);
     switchboard->outlet = options->outlet;
+    switchboard->links_outlet = (Outlet){send_text, close_socket, switchboard};
     timer_wheel_init(&switchboard->wheel, clock_monotonic_us());
     switchboard->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_link);
     switchboard->presence = presence_feed_new(&switchboard->wheel, &switchboard->outlet);
@@ -57,7 +71,7 @@ int64_t switchboard_advance(Switchboard *switchboard) {
 }
 
 void switchboard_on_open(Switchboard *switchboard, WsId id, const Identity *identity) {
-    Link *link = link_new(&switchboard->wheel, &switchboard->outlet, id, identity);
+    Link *link = link_new(&switchboard->wheel, &switchboard->links_outlet, id, identity);
     g_hash_table_insert(switchboard->links, g_memdup2(&id, sizeof id), link);
 }
 
@@ -99,10 +113,8 @@ void switchboard_drop(Switchboard *switchboard, const char *account_id, const ch
     void *link;
     g_hash_table_iter_init(&iter, switchboard->links);
     while (g_hash_table_iter_next(&iter, NULL, &link)) {
-        if (!is_of(link_identity(link), account_id, session_id))
-            continue;
-        presence_feed_unwatch(switchboard->presence, link_id(link));
-        link_close(link, CLOSE_SIGN_IN_NEEDED, "sign-in has ended");
+        if (is_of(link_identity(link), account_id, session_id))
+            link_close(link, CLOSE_SIGN_IN_NEEDED, "sign-in has ended");
     }
     session_registry_end_account(switchboard->sessions, account_id, session_id);
 }

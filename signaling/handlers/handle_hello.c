@@ -36,10 +36,8 @@ static Session *resume_seat(HandlerContext *context, const HelloMessage *hello, 
     Link *old_link = NULL;
     Session *session = session_registry_resume(context->sessions, context->link, hello->resume,
                                                ret_resume, &old_link);
-    if (old_link) {
-        presence_feed_unwatch(context->presence, link_id(old_link));
+    if (old_link)
         link_close(old_link, CLOSE_REPLACED, "resumed elsewhere");
-    }
     return session;
 }
 

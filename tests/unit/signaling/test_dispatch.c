@@ -215,7 +215,8 @@ static void test_tables_are_sound(FakeClients *clients, const void *data) {
     g_auto(GStrv) line = g_strsplit(lines->str, "\n", -1);
     g_assert_cmpuint(g_strv_length(line), ==, 7 + 9 + 1);
     g_assert_cmpstr(line[0], ==,
-                    "{\"direction\":\"client\",\"type\":\"hello\",\"seat\":false,\"roles\":[],"
+                    "{\"table\":\"message\",\"direction\":\"client\",\"type\":\"hello\",\"seat\":"
+                    "false,\"roles\":[],"
                     "\"rate\":{\"per_s\":1,\"burst\":3},\"fields\":["
                     "{\"name\":\"type\",\"kind\":\"enum\",\"required\":true,\"words\":[\"hello\"]},"
                     "{\"name\":\"id\",\"kind\":\"integer\",\"required\":true,\"min\":1,"

@@ -151,15 +151,13 @@ static void test_many_watchers(FakeClients *clients, const void *data) {
     for (unsigned i = 0; i < n_watchers; i++)
         while (fake_client_waiting(clients, watchers[i]) > 0)
             g_free(fake_client_take(clients, watchers[i]));
-    for (unsigned second = 0; second < 3; second++) {
-        for (unsigned step = 0; step < 100; step++) {
-            fake_client_say(clients, watchers[second], step % 2 ? ACTIVE : AWAY);
-            fake_clients_pass_ms(clients, 10);
-        }
+    for (unsigned i = 0; i < 180; i++) { /* each among the visible ones, within 1.8 s */
+        fake_client_say(clients, watchers[i], AWAY);
+        fake_clients_pass_ms(clients, 10);
     }
     unsigned n_told = fake_client_waiting(clients, watchers[n_watchers - 1]);
-    g_assert_cmpuint(n_told, >, 0);
-    g_assert_cmpuint(n_told, <=, 3 * PRESENCE_FEED_SENDS_PER_S / n_watchers);
+    g_assert_cmpuint(n_told, >=, 2);
+    g_assert_cmpuint(n_told, <=, 3);
 }
 
 static void test_crowd(FakeClients *clients, const void *data) {
