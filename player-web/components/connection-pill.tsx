@@ -5,6 +5,7 @@ import { StatusPill, type PillTone } from './status-pill.tsx';
 function look(): { tone: PillTone; text: string } {
   const state = connection.value;
   if (state.kind === 'online') return { tone: 'ok', text: t('connection.online') };
+  if (state.kind === 'closed') return { tone: 'bad', text: t('connection.closed') };
   if (state.kind === 'signed_out') return { tone: 'bad', text: t('connection.signed_out') };
   if (!networkUp.value) return { tone: 'bad', text: t('connection.offline') };
   if (state.kind === 'waiting') {

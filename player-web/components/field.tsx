@@ -1,7 +1,5 @@
 import './field.css';
 
-import type { RefObject } from 'preact';
-
 interface FieldProps {
   id: string;
   label: string;
@@ -11,7 +9,6 @@ interface FieldProps {
   autocomplete?: string;
   hint?: string;
   error?: string | null;
-  inputRef?: RefObject<HTMLInputElement | null>;
 }
 
 const TEXT = { type: 'text' } as const;
@@ -29,7 +26,6 @@ export function Field(props: FieldProps) {
       <input
         class="field-input"
         id={id}
-        ref={props.inputRef ?? null}
         {...(props.type === 'password' ? PASSWORD : TEXT)}
         value={props.value}
         autocomplete={props.autocomplete ?? 'off'}
@@ -46,6 +42,11 @@ export function Field(props: FieldProps) {
       )}
     </div>
   );
+}
+
+/* Brings the reader to the field that needs another value. */
+export function focusField(id: string): void {
+  document.getElementById(id)?.focus();
 }
 
 interface CheckProps {

@@ -15,9 +15,6 @@ const CLIENT_ICONS: Record<ClientKind, IconName> = {
   wall: 'wall',
 };
 
-/* More would be slow to read and to draw; the total says how many there are. */
-const SHOWN_MAX = 200;
-
 /* The given name's first sign for Chinese names reads best as the last two; Latin: initials. */
 function initials(name: string): string {
   const signs = Array.from(name.trim());
@@ -56,16 +53,20 @@ function PersonRow({ person }: { person: Person }) {
   );
 }
 
-export function PersonList({ people }: { people: readonly Person[] }) {
-  const more = people.length - SHOWN_MAX;
+interface PersonListProps {
+  people: readonly Person[];
+  unlisted: number;
+}
+
+export function PersonList({ people, unlisted }: PersonListProps) {
   return (
     <>
       <ul class="people" aria-label={t('presence.list')}>
-        {people.slice(0, SHOWN_MAX).map((person) => (
+        {people.map((person) => (
           <PersonRow key={person.account} person={person} />
         ))}
       </ul>
-      {more > 0 && <p class="people-more">{t('presence.more', { count: more })}</p>}
+      {unlisted > 0 && <p class="people-more">{t('presence.more', { count: unlisted })}</p>}
     </>
   );
 }

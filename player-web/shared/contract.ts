@@ -60,8 +60,8 @@ export interface Problem {
 }
 
 export interface Addresses {
-  internal: string | null;
-  public: string | null;
+  internal?: string;
+  public?: string;
 }
 
 export interface ServerInfo {
@@ -100,14 +100,9 @@ export interface SignInRequest {
   device?: string;
 }
 
-export interface SignedIn {
-  account: Account;
-  expires_at: Timestamp;
-}
-
 export interface CurrentSession {
   account: Account;
-  session_id: string;
+  session_id?: string; // absent with a bearer token
   expires_at: Timestamp;
 }
 
@@ -148,6 +143,7 @@ export interface TokenRow {
   label: string;
   created_at: Timestamp;
   expires_at: Timestamp;
+  last_used_at?: Timestamp;
 }
 
 export interface TokenRequest {
@@ -157,7 +153,9 @@ export interface TokenRequest {
 
 export interface TokenIssued {
   id: string;
+  label: string;
   token: string;
+  created_at: Timestamp;
   expires_at: Timestamp;
 }
 
@@ -168,6 +166,9 @@ export interface AccountRow {
   roles: RoleWord[];
   locale: LocaleTag;
   locked: boolean;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  last_sign_in_at?: Timestamp;
 }
 
 export interface AccountRequest {
@@ -191,6 +192,7 @@ export interface NewPassword {
 export interface AuditRow {
   id: string;
   at: Timestamp;
+  actor_id?: string;
   actor_name: string;
   action: string;
   target: string;
@@ -204,8 +206,8 @@ export interface AuditRow {
 export interface ApiRoutes {
   'GET /api/v1/server': { who: 'open'; body: null; answer: ServerInfo };
   'GET /api/v1/setup': { who: 'open'; body: null; answer: SetupState };
-  'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: SignedIn };
-  'POST /api/v1/session': { who: 'open'; body: SignInRequest; answer: SignedIn };
+  'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: CurrentSession };
+  'POST /api/v1/session': { who: 'open'; body: SignInRequest; answer: CurrentSession };
   'GET /api/v1/session': { who: 'signed_in'; body: null; answer: CurrentSession };
   'PATCH /api/v1/session': { who: 'signed_in'; body: SessionPatch; answer: null };
   'DELETE /api/v1/session': { who: 'signed_in'; body: null; answer: null };
@@ -257,7 +259,7 @@ export interface ClientMessages {
   'presence.subscribe': { id: number };
   'presence.unsubscribe': { id: number };
   'presence.set': { id: number; state: PresenceState };
-  bye: Record<never, never>;
+  bye: { id: number };
 }
 
 /* server → client */

@@ -20,10 +20,14 @@ export const networkUp = signal(navigator.onLine);
 export const tick = signal(monotonicMs());
 
 const seats = signal<Seats>(new Map());
+const totalSeats = signal(0);
 const selfAccount = signal('');
 const clock = signal<ClockBounds | null>(null);
 
 export const people = computed(() => peopleOf(seats.value, selfAccount.value, locale.value));
+
+/* The list is cut at a limit; so many seats more are taken. */
+export const unlisted = computed(() => Math.max(0, totalSeats.value - seats.value.size));
 
 /* The server's wall clock now, or this device's until the server has told. */
 export const serverNowMs = computed(() =>
@@ -41,6 +45,7 @@ let client: SignalingClient | null = null;
 function onMessage(message: ServerMessage): void {
   if (message.type === 'presence') seats.value = seatsOf(message);
   if (message.type === 'presence.changed') seats.value = applyChange(seats.value, message);
+  if ('total' in message) totalSeats.value = message.total;
 }
 
 export function startLive(kind: ClientKind, onSignedOut: () => void): void {

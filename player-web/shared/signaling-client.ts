@@ -17,9 +17,21 @@ export const SUBPROTOCOL: SignalingProtocol = 'tongping.v1';
 
 const CONNECT_TIMEOUT_MS = 10000;
 const PONG_TIMEOUT_MS = 8000;
-/* After `stopping` the server needs a moment; everybody comes back spread over this time. */
-const RESTART_SPREAD_MS = 2000;
+/* Close codes of docs/protocol.md that ask for more than coming back soon. */
+const CLOSE_GOING_AWAY = 1001;
+const CLOSE_POLICY = 1008;
+const CLOSE_TRY_LATER = 1013;
 const CLOSE_SIGN_IN_NEEDED = 4401;
+const CLOSE_TAKEN_OVER = 4409;
+
+/* At least this pause, besides the back-off. After a restart everybody comes back, spread over two
+ * seconds. */
+const PAUSE_MS: { [code: number]: { fixedMs: number; spreadMs: number } | undefined } = {
+  [CLOSE_GOING_AWAY]: { fixedMs: 0, spreadMs: 2000 },
+  [CLOSE_POLICY]: { fixedMs: 60000, spreadMs: 5000 },
+  [CLOSE_TRY_LATER]: { fixedMs: 3000, spreadMs: 5000 },
+};
+
 const CLOCK_SAMPLES = 4;
 const CLOCK_AGAIN_MS = 120000;
 
@@ -81,7 +93,6 @@ export class SignalingClient {
   private ping: PendingPing | null = null;
   private clock: ClockBounds | null = null;
   private clockSamplesLeft = 0;
-  private stopping = false;
 
   constructor(options: SignalingOptions, events: SignalingEvents, host: SignalingHost) {
     this.options = options;
@@ -98,7 +109,7 @@ export class SignalingClient {
 
   /* Says good-bye, so that the seat is free at once. */
   stop(): void {
-    if (this.state.kind === 'online') this.transmit({ type: 'bye' });
+    if (this.state.kind === 'online') this.transmit({ type: 'bye', id: this.nextId++ });
     this.resume = null;
     this.drop(1000);
     this.setState({ kind: 'closed' });
@@ -120,7 +131,6 @@ export class SignalingClient {
 
   private connect(): void {
     this.drop(1000);
-    this.stopping = false;
     this.setState({ kind: 'connecting' });
     let opened = false;
     const socket = this.host.openSocket(this.url, SUBPROTOCOL);
@@ -165,9 +175,6 @@ export class SignalingClient {
         return;
       case 'moved':
         this.moved(message.url);
-        return;
-      case 'stopping':
-        this.stopping = true;
         return;
       default:
         this.events.onMessage(message);
@@ -223,32 +230,39 @@ export class SignalingClient {
   private moved(url: string): void {
     if (!/^wss?:\/\//.test(url)) return;
     this.url = url;
+    this.resume = null; /* this seat is another server's */
     this.connect();
   }
 
   private lost(opened: boolean, code: number): void {
-    const wasStopping = this.stopping;
     this.drop(1000);
-    if (code === CLOSE_SIGN_IN_NEEDED) return this.signedOut();
-    if (opened) return this.wait(wasStopping ? RESTART_SPREAD_MS : 0);
-    this.wait(0);
+    if (code === CLOSE_TAKEN_OVER) {
+      this.resume = null;
+      this.setState({ kind: 'closed' });
+      return;
+    }
+    if (code === CLOSE_SIGN_IN_NEEDED) this.resume = null;
+    this.wait(code);
+    if (!opened || code === CLOSE_SIGN_IN_NEEDED) this.askSignedIn();
+  }
+
+  /* Ended, or only changed roles, or the server is away: the API knows. */
+  private askSignedIn(): void {
     this.host.askSignedIn((signedIn) => {
-      if (!signedIn && this.state.kind !== 'online' && this.state.kind !== 'closed') {
-        this.drop(1000);
-        this.signedOut();
-      }
+      const kind = this.state.kind;
+      if (signedIn || kind === 'online' || kind === 'closed') return;
+      this.drop(1000);
+      this.resume = null;
+      this.setState({ kind: 'signed_out' });
     });
   }
 
-  private signedOut(): void {
-    this.resume = null;
-    this.setState({ kind: 'signed_out' });
-  }
-
-  private wait(extraMs: number): void {
+  private wait(code: number): void {
+    const pause = PAUSE_MS[code] || { fixedMs: 0, spreadMs: 0 };
     const delayMs =
       backoffDelayMs(this.attempt, this.host.random(), RECONNECT_LIMITS) +
-      extraMs * this.host.random();
+      pause.fixedMs +
+      pause.spreadMs * this.host.random();
     this.attempt += 1;
     this.setState({ kind: 'waiting', retryAtMs: this.host.nowMs() + delayMs });
     this.setTimer('retry', delayMs, () => this.connect());

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
 import { failureText } from '../../components/failure-notice.tsx';
-import { Check, Field } from '../../components/field.tsx';
+import { Check, Field, focusField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { call, type Failure } from '../../shared/api-client.ts';
 import { t } from '../../shared/i18n/locale.ts';
@@ -33,8 +33,7 @@ export function PasswordForm({ accountName, onDone }: PasswordFormProps) {
   const shown = useSignal(false);
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => focusField('old-password'), []);
 
   function findTrouble(): Trouble | null {
     const count = PASSWORD_MIN_CHARACTERS;
@@ -48,16 +47,21 @@ export function PasswordForm({ accountName, onDone }: PasswordFormProps) {
     return null;
   }
 
+  function complain(found: Trouble | null): boolean {
+    trouble.value = found;
+    if (found?.field) focusField(`${found.field}-password`);
+    return found !== null;
+  }
+
   async function submit(): Promise<void> {
-    trouble.value = findTrouble();
-    if (trouble.value || busy.value) return;
+    if (busy.value || complain(findTrouble())) return;
     busy.value = true;
     const result = await call('POST /api/v1/password', {
       body: { old_password: values.old.value, new_password: values.fresh.value },
     });
     busy.value = false;
     if (!result.ok) {
-      trouble.value = troubleOf(result.failure);
+      complain(troubleOf(result.failure));
       return;
     }
     sessionsVersion.value += 1;
@@ -85,7 +89,6 @@ export function PasswordForm({ accountName, onDone }: PasswordFormProps) {
         value={values.old.value}
         type={type}
         autocomplete="current-password"
-        inputRef={first}
         error={errorAt('old')}
         onInput={(value) => (values.old.value = value)}
       />

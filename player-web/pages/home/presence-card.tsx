@@ -2,7 +2,7 @@ import { Card } from '../../components/card.tsx';
 import { ConnectionPill } from '../../components/connection-pill.tsx';
 import { PersonList } from '../../components/person-list.tsx';
 import { t } from '../../shared/i18n/locale.ts';
-import { connection, people } from '../../shared/live.ts';
+import { connection, people, unlisted } from '../../shared/live.ts';
 
 function countText(count: number): string {
   return count === 1 ? t('presence.count_one') : t('presence.count', { count });
@@ -16,10 +16,10 @@ export function PresenceCard() {
     <Card id="presence" title={t('presence.heading')} aside={<ConnectionPill />}>
       <div class={online ? 'presence' : 'presence presence-stale'}>
         <p class="presence-count numbers" aria-live="polite">
-          {list.length > 0 && countText(list.length)}
+          {list.length > 0 && countText(list.length + unlisted.value)}
         </p>
         {!online && list.length > 0 && <p class="presence-note">{t('presence.stale')}</p>}
-        <PersonList people={list} />
+        <PersonList people={list} unlisted={unlisted.value} />
         {online && list.length === 1 && <p class="presence-note">{t('presence.empty')}</p>}
       </div>
     </Card>

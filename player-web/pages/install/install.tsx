@@ -46,12 +46,10 @@ function deviceHere(): Device {
   return /UOS|Kylin|Linux/.test(name) ? 'uos' : 'windows';
 }
 
-function Step(props: { number: number; title: string; children: ComponentChildren }) {
+function Step(props: { title: string; children: ComponentChildren }) {
   return (
     <li class="step">
-      <span class="step-number numbers" aria-hidden="true">
-        {props.number}
-      </span>
+      <span class="step-number numbers" aria-hidden="true" />
       <div class="step-body">
         <h2>{props.title}</h2>
         {props.children}
@@ -106,13 +104,13 @@ function DeviceSteps() {
 function Steps({ installation }: { installation: Installation }) {
   return (
     <ol class="steps">
-      <Step number={1} title={t('install.step_scan')}>
+      <Step title={t('install.step_scan')}>
         <div class="scan">
           <img class="qr" src={QR_URL} alt={t('install.qr')} width="180" height="180" />
           <p>{t('install.scan')}</p>
         </div>
       </Step>
-      <Step number={2} title={t('install.step_download')}>
+      <Step title={t('install.step_download')}>
         <div>
           <ButtonLink kind="primary" icon="download" href={CERTIFICATE_URL} download={FILE_NAME}>
             {t('install.download')}
@@ -125,10 +123,10 @@ function Steps({ installation }: { installation: Installation }) {
           </p>
         )}
       </Step>
-      <Step number={3} title={t('install.step_install')}>
+      <Step title={t('install.step_install')}>
         <DeviceSteps />
       </Step>
-      <Step number={4} title={t('install.step_open')}>
+      <Step title={t('install.step_open')}>
         <p>{t('install.open')}</p>
         <p>
           <a class="secure-address" href={installation.secureUrl}>

@@ -2,13 +2,13 @@ import './login.css';
 import '../../shared/theme/theme.css';
 
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 
 import { mountPage } from '../../components/app-shell.tsx';
 import { Button } from '../../components/button.tsx';
 import { DisplaySwitches } from '../../components/display-switches.tsx';
 import { failureText } from '../../components/failure-notice.tsx';
-import { Check, Field } from '../../components/field.tsx';
+import { Check, Field, focusField } from '../../components/field.tsx';
 import { HeroArt } from '../../components/hero-art.tsx';
 import { NameMark } from '../../components/name-mark.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -44,10 +44,8 @@ function SignInForm() {
   const busy = useSignal(false);
   const waitS = useSignal(0);
   const trouble = useSignal<Trouble | null>(null);
-  const nameInput = useRef<HTMLInputElement>(null);
-  const passwordInput = useRef<HTMLInputElement>(null);
 
-  useEffect(() => nameInput.current?.focus(), []);
+  useEffect(() => focusField('name'), []);
   useSignalEffect(() => {
     if (waitS.value === 0) return undefined;
     const timer = setTimeout(() => {
@@ -59,7 +57,7 @@ function SignInForm() {
 
   function complain(field: 'name' | 'password', text: () => string): void {
     trouble.value = { field, text };
-    (field === 'name' ? nameInput : passwordInput).current?.focus();
+    focusField(field);
   }
 
   async function submit(): Promise<void> {
@@ -79,8 +77,7 @@ function SignInForm() {
     busy.value = false;
     waitS.value = result.failure.retryAfterS ?? 0;
     trouble.value = troubleOf(result.failure, () => waitS.value);
-    passwordInput.current?.select();
-    passwordInput.current?.focus();
+    focusField('password');
   }
 
   const wrong = trouble.value;
@@ -99,7 +96,6 @@ function SignInForm() {
         label={t('login.name')}
         value={name.value}
         autocomplete="username"
-        inputRef={nameInput}
         error={wrong?.field === 'name' ? wrong.text() : null}
         onInput={(value) => (name.value = value)}
       />
@@ -110,7 +106,6 @@ function SignInForm() {
           value={password.value}
           type={shown.value ? 'text' : 'password'}
           autocomplete="current-password"
-          inputRef={passwordInput}
           error={wrong?.field === 'password' ? wrong.text() : null}
           onInput={(value) => (password.value = value)}
         />

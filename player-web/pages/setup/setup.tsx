@@ -7,7 +7,7 @@ import { useEffect } from 'preact/hooks';
 import { AppShell, mountPage } from '../../components/app-shell.tsx';
 import { Button, ButtonLink } from '../../components/button.tsx';
 import { FailureNotice, failureText } from '../../components/failure-notice.tsx';
-import { Check, Field } from '../../components/field.tsx';
+import { Check, Field, focusField } from '../../components/field.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { call, type Failure } from '../../shared/api-client.ts';
@@ -55,9 +55,14 @@ function SetupForm() {
     return null;
   }
 
+  function complain(found: Trouble | null): boolean {
+    trouble.value = found;
+    if (found?.field) focusField(found.field);
+    return found !== null;
+  }
+
   async function submit(): Promise<void> {
-    trouble.value = findTrouble();
-    if (trouble.value || busy.value) return;
+    if (busy.value || complain(findTrouble())) return;
     busy.value = true;
     const shownName = displayName.value.trim();
     const result = await call('POST /api/v1/setup', {
@@ -73,7 +78,7 @@ function SetupForm() {
       setSignedInHint(true);
       location.replace('/pc');
     } else {
-      trouble.value = troubleOf(result.failure);
+      complain(troubleOf(result.failure));
     }
   }
 
