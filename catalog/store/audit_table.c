@@ -66,32 +66,26 @@ static bool append_fact(Database *database, AuditRow *row, GError **error) {
 
 /* ---- the table ---- */
 
-static void cut(char **text, size_t max_bytes) {
-    char *shorter = field_text_cut(*text, max_bytes);
-    g_free(*text);
-    *text = shorter;
-}
-
-static bool prepare_row(AuditRow *row, GError **error) {
-    cut(&row->actor_name, AUDIT_TEXT_MAX_BYTES);
-    cut(&row->target, AUDIT_TEXT_MAX_BYTES);
-    cut(&row->peer, AUDIT_TEXT_MAX_BYTES);
-    cut(&row->action, AUDIT_WORD_MAX_BYTES);
-    cut(&row->outcome, AUDIT_WORD_MAX_BYTES);
+/* The caller's texts stay his: what is too long is cut in a copy. */
+static AuditRow *cut_copy(const AuditRow *row, GError **error) {
     if (row->detail && strlen(row->detail) > AUDIT_DETAIL_MAX_BYTES) {
         g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE,
                     "cannot record '%s': its detail is longer than %d bytes", row->action,
                     AUDIT_DETAIL_MAX_BYTES);
-        return false;
+        return NULL;
     }
-    id_new_uuid7(row->id);
-    return true;
+    AuditRow *copy = g_memdup2(row, sizeof *row);
+    copy->actor_name = field_text_cut(row->actor_name, AUDIT_TEXT_MAX_BYTES);
+    copy->target = field_text_cut(row->target, AUDIT_TEXT_MAX_BYTES);
+    copy->peer = field_text_cut(row->peer, AUDIT_TEXT_MAX_BYTES);
+    copy->action = field_text_cut(row->action, AUDIT_WORD_MAX_BYTES);
+    copy->outcome = field_text_cut(row->outcome, AUDIT_WORD_MAX_BYTES);
+    copy->detail = g_strdup(row->detail);
+    id_new_uuid7(copy->id);
+    return copy;
 }
 
-bool audit_table_append(Database *database, AuditRow *row, GError **error) {
-    database_assert_current(database);
-    if (!prepare_row(row, error) || !append_fact(database, row, error))
-        return false;
+static bool insert_row(Database *database, const AuditRow *row, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO audit (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -110,6 +104,18 @@ bool audit_table_append(Database *database, AuditRow *row, GError **error) {
     statement_bind_text(statement, 10, row->outcome);
     statement_bind_text(statement, 11, row->detail);
     return statement_run(statement, error);
+}
+
+bool audit_table_append(Database *database, AuditRow *row, GError **error) {
+    database_assert_current(database);
+    g_autoptr(AuditRow) copy = cut_copy(row, error);
+    if (!copy || !append_fact(database, copy, error) || !insert_row(database, copy, error))
+        return false;
+    memcpy(row->id, copy->id, sizeof row->id);
+    memcpy(row->origin, copy->origin, sizeof row->origin);
+    row->sequence = copy->sequence;
+    row->at_us = copy->at_us;
+    return true;
 }
 
 static AuditRow *row_from(Statement *statement) {
