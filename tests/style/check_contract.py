@@ -8,7 +8,7 @@ import sys
 
 import yaml
 
-from contract_sources import (OpenApiReader, Route, Contract, TypesReader,
+from contract_sources import (Contract, OpenApiReader, ProtocolReader, Route, TypesReader,
                               read_tables)
 from house import ROOT, Example, Rule, report
 
@@ -21,6 +21,7 @@ def collect(tongping):
         return (ROOT / path).read_text(encoding='utf-8')
     return [read_tables(tables),
             OpenApiReader(yaml.safe_load(text('docs/openapi.yaml'))).read(),
+            ProtocolReader(text('docs/protocol.md')).read(),
             TypesReader(text('player-web/shared/contract.ts')).read()]
 
 

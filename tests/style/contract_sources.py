@@ -220,3 +220,51 @@ def members_of(text):
                       inner[match.end():end].strip()))
         inner = inner[end + 1:]
     return found
+
+
+# ---- docs/protocol.md ----
+
+class ProtocolReader:
+    """Sections "### `type`" below "## From the client", "## From the server" and "## Parts of messages",
+    each with a table of fields."""
+
+    SIDES = {'From the client': TO_SERVER, 'From the server': TO_CLIENT, 'Parts of messages': None}
+    ROW = re.compile(r'^\| `(?P<name>\w+)` \| (?P<value>[^|]+) \| (?P<required>yes|no) \|', re.MULTILINE)
+
+    def __init__(self, text):
+        self.messages = {}  # (direction, type) → text of its section
+        self.parts = {}     # name → text of its section
+        for chapter in re.split(r'^## ', text, flags=re.MULTILINE)[1:]:
+            title, _, body = chapter.partition('\n')
+            if title.strip() not in self.SIDES:
+                continue
+            side = self.SIDES[title.strip()]
+            for section in re.split(r'^### `', body, flags=re.MULTILINE)[1:]:
+                name, _, rest = section.partition('`')
+                if side is None:
+                    self.parts[name] = rest
+                else:
+                    self.messages[side, name] = rest
+
+    def read(self):
+        return Contract('docs/protocol.md', messages={
+            key: self.table(text) for key, text in self.messages.items()})
+
+    def table(self, text):
+        return ('object', {row['name']: (self.form(row['value'].strip()), row['required'] == 'yes')
+                           for row in self.ROW.finditer(text)
+                           if not row['value'].startswith('always')})
+
+    def form(self, text):
+        words = re.findall(r'`([^`]+)`', text)
+        if text.startswith('list of'):
+            if len(words) == 1:
+                return ('list', self.table(self.parts[words[0]]))
+            return ('list', ('words', frozenset(words)) if words else 'string')
+        if text.startswith('object'):
+            return self.table(self.parts[words[0]])
+        if text.startswith('one of'):
+            return ('words', frozenset(words))
+        if text == 'true or false':
+            return 'boolean'
+        return {'string': 'string', 'integer': 'number', 'number': 'number'}[text.split(',')[0].split()[0]]
