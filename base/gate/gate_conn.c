@@ -1,5 +1,6 @@
 #include "base/gate/gate_conn.h"
 
+#include <limits.h>
 #include <unistd.h>
 
 void gate_conn_set_deadline(GateConn *conn, int64_t in_us) {
@@ -15,12 +16,13 @@ const GateOptions *gate_conn_options(const GateConn *conn) {
     return &conn->worker->shared->options;
 }
 
-static bool enter_counts(GateWorker *worker, const GateAddress *peer) {
+/* A proxy's connections are those of many clients. */
+static bool enter_counts(GateWorker *worker, const GateAddress *peer, bool is_proxy) {
     GateShared *shared = worker->shared;
     unsigned total = __atomic_add_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
     bool is_full = total > shared->options.max_connections;
-    if (!is_full && gate_address_counts_enter(shared->address_counts, peer,
-                                              shared->options.max_connections_per_address))
+    unsigned limit = is_proxy ? UINT_MAX : shared->options.max_connections_per_address;
+    if (!is_full && gate_address_counts_enter(shared->address_counts, peer, limit))
         return true;
     __atomic_sub_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
     gate_count(is_full ? &worker->stats.refused_total : &worker->stats.refused_address, 1);
@@ -60,7 +62,9 @@ static void free_conn(GateWatch *watch) {
 
 GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer,
                         const GateConnEvents *events) {
-    if (!enter_counts(worker, peer)) {
+    GateShared *shared = worker->shared;
+    bool is_proxy = gate_address_in(peer, shared->proxies, shared->n_proxies);
+    if (!enter_counts(worker, peer, is_proxy)) {
         close(take_fd);
         return NULL;
     }
@@ -70,6 +74,7 @@ GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer
     conn->worker = worker;
     conn->channel.fd = take_fd;
     conn->address = *peer;
+    conn->is_proxy = is_proxy;
     link_conn(conn);
     gate_conn_set_deadline(conn, gate_conn_options(conn)->header_timeout_us);
     if (gate_worker_watch(worker, take_fd, &conn->watch))

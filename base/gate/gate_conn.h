@@ -40,6 +40,7 @@ struct GateConn {
     TimerFn on_deadline;
     GateAddress address;
     uint8_t state;         /* ConnState */
+    bool is_proxy;         /* one of the trusted proxies: its fields tell the client */
     bool is_readable;      /* there may be bytes to read */
     bool is_peer_finished; /* its FIN is on the way: a short read is not the last event */
     bool is_hung_up;       /* nothing can be sent any more */

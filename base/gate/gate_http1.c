@@ -121,25 +121,38 @@ static Step step_handshake(GateConn *conn) {
     return STEP_CLOSE;
 }
 
-/* What a proxy that we trust says of its client. */
-static void apply_proxy_fields(GateConn *conn, GateHead *head) {
+/* What proxies that we trust say of their client. Each may have added a line of its own behind
+ * those that came: the last is read first. */
+static GateAddress read_proxy_fields(const GateShared *shared, const GateAddress *peer,
+                                     GateHead *head) {
+    GateAddress client = *peer;
+    bool has_scheme = false;
+    for (unsigned i = head->n_fields; i-- > 0;) {
+        GateText name = http_head_slice(head, head->fields[i].name);
+        GateText value = http_head_slice(head, head->fields[i].value);
+        if (http_text_equals(name, "x-forwarded-for")) {
+            client =
+                gate_address_behind_proxies(&client, value, shared->proxies, shared->n_proxies);
+        } else if (!has_scheme && http_text_equals(name, "x-forwarded-proto")) {
+            head->is_secure = http_text_equals(value, "https");
+            has_scheme = true;
+        }
+    }
+    return client;
+}
+
+static void identify_client(GateConn *conn, GateHead *head) {
     GateShared *shared = conn->worker->shared;
     GateAddress client = conn->address;
-    GateText text;
     head->is_secure = conn->channel.ssl != NULL;
-    if (shared->n_proxies > 0 &&
-        gate_address_in(&conn->address, shared->proxies, shared->n_proxies)) {
-        if (gate_head_field(head, "x-forwarded-for", &text))
-            client = gate_address_behind_proxies(&client, text, shared->proxies, shared->n_proxies);
-        if (gate_head_field(head, "x-forwarded-proto", &text))
-            head->is_secure = http_text_equals(text, "https");
-    }
+    if (conn->is_proxy)
+        client = read_proxy_fields(shared, &client, head);
     gate_address_format(&client, head->peer, sizeof head->peer);
 }
 
 static void start_request(GateConn *conn, GateHead *head) {
     GateWorker *worker = conn->worker;
-    apply_proxy_fields(conn, head);
+    identify_client(conn, head);
     http_body_init(&conn->unread, head->framing, head->body_length);
     conn->scan = (HttpScan){0};
     conn->keep_alive = head->keep_alive && worker->stop_at_us == 0 && !head->expects_continue;

@@ -113,7 +113,7 @@ static HttpRange suffix_range(uint64_t suffix, uint64_t full_length, uint64_t *r
 HttpRange http_range_parse(GateText value, uint64_t full_length, uint64_t *ret_offset,
                            uint64_t *ret_length) {
     static const char unit[] = "bytes=";
-    if (value.length < sizeof unit - 1 || strncasecmp(value.at, unit, sizeof unit - 1) != 0)
+    if (value.length < sizeof unit - 1 || g_ascii_strncasecmp(value.at, unit, sizeof unit - 1) != 0)
         return HTTP_RANGE_IGNORE;
     GateText rest = {value.at + sizeof unit - 1, value.length - (sizeof unit - 1)};
     uint64_t first = 0, last = 0;

@@ -1,7 +1,6 @@
 #include "base/gate/http_head.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include <glib.h>
 
@@ -42,6 +41,8 @@ static bool all_of(const char *text, size_t length, uint8_t class) {
 static const HttpRefusal BARE_LF = {400, "invalid", "A line of the request ends without CR LF."};
 static const HttpRefusal HEAD_TOO_LARGE = {431, "too_large",
                                            "The request head is longer than 8192 bytes."};
+static const HttpRefusal LINE_TOO_LONG = {414, "too_large",
+                                          "The request line is longer than 8192 bytes."};
 static const HttpRefusal TOO_MANY_FIELDS = {431, "too_large",
                                             "The request has more than 64 header fields."};
 static const HttpRefusal BAD_LINE = {400, "invalid", "The request line is malformed."};
@@ -78,7 +79,7 @@ GateText http_head_slice(const GateHead *head, HttpSlice slice) {
 }
 
 bool http_text_equals(GateText text, const char *word) {
-    return strlen(word) == text.length && strncasecmp(text.at, word, text.length) == 0;
+    return strlen(word) == text.length && g_ascii_strncasecmp(text.at, word, text.length) == 0;
 }
 
 static GateText trim(GateText text) {
@@ -129,9 +130,9 @@ static bool is_host(const char *at, size_t length) {
 /* absolute-form (RFC 9112 §3.2.2): its authority replaces Host. */
 static bool split_absolute(GateHead *head, const char **at, size_t *length) {
     size_t scheme = 0;
-    if (*length > 7 && strncasecmp(*at, "http://", 7) == 0)
+    if (*length > 7 && g_ascii_strncasecmp(*at, "http://", 7) == 0)
         scheme = 7;
-    else if (*length > 8 && strncasecmp(*at, "https://", 8) == 0)
+    else if (*length > 8 && g_ascii_strncasecmp(*at, "https://", 8) == 0)
         scheme = 8;
     if (scheme == 0)
         return false;
@@ -361,10 +362,15 @@ HttpParse http_head_parse(HttpScan *scan, const char *text, size_t length, GateH
                           size_t *ret_used, HttpRefusal *ret_refusal) {
     bool is_cut = length > GATE_HEAD_MAX_BYTES;
     size_t end = 0;
+    /* What cannot become a request, as TLS at a plain port, need not wait for the end of a line. */
+    if (length > 0 && text[0] != '\r' && !(classes[(uint8_t)text[0]] & CLASS_TOKEN)) {
+        *ret_refusal = BAD_LINE;
+        return HTTP_PARSE_BAD;
+    }
     HttpParse result =
         find_end(scan, text, is_cut ? GATE_HEAD_MAX_BYTES : length, &end, ret_refusal);
     if (result == HTTP_PARSE_MORE && length >= GATE_HEAD_MAX_BYTES) {
-        *ret_refusal = HEAD_TOO_LARGE;
+        *ret_refusal = scan->line_start == scan->start ? LINE_TOO_LONG : HEAD_TOO_LARGE;
         return HTTP_PARSE_BAD;
     }
     if (result != HTTP_PARSE_DONE)

@@ -1,7 +1,6 @@
 #include "base/gate/relay_answer.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/gate/http_head.h"
 

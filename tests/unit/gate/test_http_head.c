@@ -39,6 +39,8 @@ static const Case CASES[] = {
     {"escaped NUL", "GET /%00 HTTP/1.1\r\n" HOST "\r\n", 400},
     {"http/2 in the line", "GET / HTTP/2.0\r\n" HOST "\r\n", 505},
     {"http/1.2", "GET / HTTP/1.2\r\n" HOST "\r\n", 505},
+    {"first byte of TLS", "\x16\x03\x01", 400},
+    {"blank before the method", " GET / HTTP/1.1\r\n" HOST "\r\n", 400},
     {"no version", "GET /\r\n" HOST "\r\n", 400},
     {"lower-case version", "GET / http/1.1\r\n" HOST "\r\n", 400},
     {"bare LF after the line", "GET / HTTP/1.1\n" HOST "\r\n", 400},
@@ -170,6 +172,11 @@ static void test_limits(void) {
     g_string_insert_c(large, 30, 'x');
     g_assert_cmpint(parse(large->str, large->len, &head, &used, &refusal), ==, HTTP_PARSE_BAD);
     g_assert_cmpuint(refusal.status, ==, 431);
+    g_string_assign(large, "GET /");
+    while (large->len < GATE_HEAD_MAX_BYTES)
+        g_string_append_c(large, 'x');
+    g_assert_cmpint(parse(large->str, large->len, &head, &used, &refusal), ==, HTTP_PARSE_BAD);
+    g_assert_cmpuint(refusal.status, ==, 414);
 }
 
 static void test_tokens(void) {
