@@ -65,12 +65,12 @@ void ws_connection_free(WsConnection *connection) {
     WsHub *hub = connection->hub;
     timer_wheel_cancel(&hub->wheel, &connection->timer);
     g_hash_table_remove(hub->connections, &connection->id);
+    atomic_fetch_sub_explicit(&hub->counters->taken, 1, memory_order_relaxed);
     if (connection->was_open) {
         unsigned code = connection->close_code;
         atomic_fetch_sub_explicit(&hub->counters->open, 1, memory_order_relaxed);
         hub->events.on_close(connection->id, code ? code : WS_CLOSE_ABNORMAL, hub->events.user);
     }
-    atomic_fetch_sub_explicit(&hub->counters->taken, 1, memory_order_relaxed);
     if (connection->identity && connection->free_identity)
         connection->free_identity(connection->identity);
     ws_queue_clear(&connection->queue);

@@ -110,6 +110,7 @@ static int on_protocol(struct lws *wsi, enum lws_callback_reasons reason, void *
 }
 
 void ws_loop_adopt(WsLoop *loop, int take_fd, WsConnection *take_connection) {
+    worker_assert_current(loop->worker);
     const lws_adopt_desc_t description = {
         .vh = lws_get_vhost_by_name(loop->hub.context, "default"),
         .type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
@@ -126,6 +127,7 @@ void ws_loop_adopt(WsLoop *loop, int take_fd, WsConnection *take_connection) {
 }
 
 WsHub *ws_loop_hub(WsLoop *loop) {
+    worker_assert_current(loop->worker);
     return &loop->hub;
 }
 

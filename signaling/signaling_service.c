@@ -78,6 +78,7 @@ static bool post_event(Event *event) {
 /* A close must not be lost, or its link stays for ever. The flag is up before the mailbox is tried:
  * whatever fills the mailbox then runs later and sees it, and control wakes us. */
 static void report_closes(SignalingService *service) {
+    worker_assert_current(ws_server_worker(service->ws));
     GArray *ids = service->unreported;
     if (ids->len == 0)
         return;
@@ -169,6 +170,7 @@ static void set_timer(SignalingService *service, int64_t at_us) {
 
 /* After everything that happens on the control thread. */
 static void refresh(SignalingService *service) {
+    worker_assert_current(service->control);
     int64_t at_us = switchboard_advance(service->switchboard);
     if (g_hash_table_size(service->starved) > 0) {
         close_starved(service);
