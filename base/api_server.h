@@ -23,7 +23,7 @@ typedef struct ApiServerOptions {
     void *user;              /* for authenticate and handlers */
     const char *proof_field; /* with value 1 it stands for an Origin (base/api_origin.h); copied */
     unsigned max_requests;   /* open at once; more get 503 with Retry-After */
-    unsigned mailbox_posts;
+    unsigned mailbox_posts;  /* several times `max_requests`: sockets and answers share it */
 } ApiServerOptions;
 
 ApiServer *api_server_start(const ApiServerOptions *options, GError **error);

@@ -7,7 +7,9 @@
 
 #include "base/error.h"
 
-#define WORKER_NICENESS 5 /* sign-ins give way to everything that is served meanwhile */
+#define WORKER_NICENESS  5    /* sign-ins give way to everything that is served meanwhile */
+#define REPLY_PAUSE_US   1000 /* between attempts while the asking worker's mailbox is full */
+#define REPLY_MAX_PAUSES 2000
 
 G_STATIC_ASSERT(CRYPTO_POOL_HASH_MAX_BYTES >= crypto_pwhash_STRBYTES);
 
@@ -19,6 +21,7 @@ typedef struct PoolWorker {
 struct CryptoPool {
     PoolWorker workers[CRYPTO_POOL_WORKERS];
     char dummy_hash[crypto_pwhash_STRBYTES]; /* of a random password; immutable */
+    atomic_bool is_stopping;
     atomic_uint n_jobs;
     atomic_uint_fast64_t n_done, n_refused;
 };
@@ -75,16 +78,26 @@ static void deliver(void *data) {
     task->job.done(&result, task->job.data);
 }
 
-static void run_task(void *data) {
-    Task *task = data;
+static void reply(Task *take_task) {
+    for (unsigned i = 0; i < REPLY_MAX_PAUSES; i++) {
+        g_autoptr(GError) error = NULL;
+        if (worker_post(take_task->job.reply_to, deliver, take_task, free_task, &error))
+            return;
+        if (error_code(error) != ERROR_OVERLOADED)
+            break; /* who asked is stopping */
+        g_usleep(REPLY_PAUSE_US);
+    }
+    free_task(take_task);
+}
+
+static void run_task(Task *task) {
     if (task->job.kind == CRYPTO_HASH)
         (void)hash_password(task->password, task->result_hash, &task->error); /* kept in the task */
     else
         task->is_match = verify_password(task->pool, task->password, task->hash);
     atomic_fetch_add_explicit(&task->pool->n_done, 1, memory_order_relaxed);
     atomic_fetch_sub(&task->worker->n_waiting, 1);
-    if (!worker_post(task->job.reply_to, deliver, task, free_task, NULL))
-        free_task(task); /* who asked is stopping */
+    reply(task);
 }
 
 static void drop_task(void *data) {
@@ -93,10 +106,12 @@ static void drop_task(void *data) {
     free_task(task);
 }
 
-/* worker_post() frees mail after it ran: run_task() has handed the task on by then. */
+/* worker_post() frees mail after it ran: run_task() has handed the task on by then. A worker that
+ * stops still runs the mail it has taken: what is left in the slot is dropped. */
 static void run_slot(void *data) {
     Task **slot = data;
-    run_task(g_steal_pointer(slot));
+    if (!atomic_load(&(*slot)->pool->is_stopping))
+        run_task(g_steal_pointer(slot));
 }
 
 static void free_slot(void *data) {
@@ -134,14 +149,16 @@ CryptoPool *crypto_pool_start(GError **error) {
 }
 
 void crypto_pool_stop(CryptoPool *pool) {
-    for (unsigned i = 0; pool && i < CRYPTO_POOL_WORKERS; i++)
+    if (!pool)
+        return;
+    atomic_store(&pool->is_stopping, true);
+    for (unsigned i = 0; i < CRYPTO_POOL_WORKERS; i++)
         worker_stop(pool->workers[i].worker);
 }
 
 void crypto_pool_free(CryptoPool *pool) {
-    if (!pool)
-        return;
-    for (unsigned i = 0; i < CRYPTO_POOL_WORKERS; i++)
+    crypto_pool_stop(pool);
+    for (unsigned i = 0; pool && i < CRYPTO_POOL_WORKERS; i++)
         worker_free(pool->workers[i].worker);
     g_free(pool);
 }

@@ -160,6 +160,41 @@ static void test_devices(void) {
     catalog_fixture_close(&fixture);
 }
 
+static char *last_used_at(const char *cookie) {
+    g_autoptr(ApiAnswer) list = call("GET", "/api/v1/sessions", cookie, NULL);
+    const char *at = strstr(list->body->str, "\"last_used_at\":\"");
+    g_assert_nonnull(at);
+    return g_strndup(at + strlen("\"last_used_at\":\""), 24);
+}
+
+/* The database hears of a use at most every ten minutes. */
+static void test_last_used(void) {
+    catalog_fixture_install_clock();
+    catalog_fixture_open(&fixture, DEMO_LOOPBACK);
+    g_autofree char *cookie = catalog_fixture_sign_in(&fixture, "demo-clerk", "demo-clerk");
+    g_autofree char *first = last_used_at(cookie);
+    CatalogStats before;
+    catalog_get_stats(fixture.catalog, &before);
+    for (unsigned i = 0; i < 9; i++) {
+        catalog_fixture_advance(61 * CLOCK_US_PER_S);
+        g_autofree char *same = last_used_at(cookie);
+        g_assert_cmpstr(same, ==, first);
+    }
+    CatalogStats after;
+    catalog_get_stats(fixture.catalog, &after);
+    g_assert_cmpuint(after.store.writes, ==, before.store.writes);
+    catalog_fixture_advance(61 * CLOCK_US_PER_S);
+    g_assert_cmpuint(status_with(cookie), ==, 200); /* writes; does not wait for it */
+    gint64 deadline = g_get_monotonic_time() + 10 * G_TIME_SPAN_SECOND;
+    while (after.store.writes == before.store.writes && g_get_monotonic_time() < deadline)
+        catalog_get_stats(fixture.catalog, &after);
+    g_assert_cmpuint(after.store.writes, ==, before.store.writes + 1);
+    g_autofree char *noted = last_used_at(cookie);
+    g_assert_cmpstr(noted, !=, first);
+    catalog_fixture_close(&fixture);
+    clock_replace(NULL);
+}
+
 static void test_tokens(void) {
     catalog_fixture_install_clock();
     catalog_fixture_open(&fixture, DEMO_LOOPBACK);
@@ -346,6 +381,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/sign_in/equal_refusals", test_equal_refusals);
     g_test_add_func("/sign_in/renewal", test_renewal);
     g_test_add_func("/sign_in/devices", test_devices);
+    g_test_add_func("/sign_in/last_used", test_last_used);
     g_test_add_func("/sign_in/tokens", test_tokens);
     g_test_add_func("/sign_in/password", test_password);
     g_test_add_func("/sign_in/flood", test_flood);
