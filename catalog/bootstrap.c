@@ -45,8 +45,11 @@ static char *new_demo_password(void) {
 
 /* ---- demo ---- */
 
-static bool insert_demo(Database *database, const DemoRow *demo, char *hash, char ret_id[],
-                        GError **error) {
+static bool insert_demo(Database *database, const DemoRow *demo, const char *password,
+                        char ret_id[], GError **error) {
+    g_autofree char *hash = crypto_pool_hash_now(password, error);
+    if (!hash)
+        return false;
     AccountRow row = {.name = (char *)demo->name,
                       .display_name = (char *)demo->display_name,
                       .password_hash = hash,
@@ -57,9 +60,19 @@ static bool insert_demo(Database *database, const DemoRow *demo, char *hash, cha
     return true;
 }
 
+static bool is_unchanged(const DemoRow *demo, const AccountRow *row, const char *password) {
+    return row->roles == demo->role && !row->locked &&
+           crypto_pwhash_str_verify(row->password_hash, password, strlen(password)) == 0;
+}
+
 /* What a tester has changed is put right again. */
-static bool renew_demo(Database *database, const DemoRow *demo, AccountRow *row, const char *hash,
-                       GError **error) {
+static bool renew_demo(Database *database, const DemoRow *demo, AccountRow *row,
+                       const char *password, GError **error) {
+    if (is_unchanged(demo, row, password))
+        return true;
+    g_autofree char *hash = crypto_pool_hash_now(password, error);
+    if (!hash)
+        return false;
     row->roles = demo->role;
     row->locked = false;
     return account_table_update(database, row, error) &&
@@ -76,15 +89,14 @@ static bool end_known(Database *database, const char *account_id, GError **error
 static bool ensure_demo_account(Database *database, const DemoRow *demo, DemoMode mode,
                                 DemoAccount *ret_account, GError **error) {
     g_autofree char *password = mode == DEMO_NETWORK ? new_demo_password() : g_strdup(demo->name);
-    g_autofree char *hash = crypto_pool_hash_now(password, error);
     g_autoptr(AccountRow) row = NULL;
-    if (!hash || !account_table_find_name(database, demo->name, &row, error))
+    if (!account_table_find_name(database, demo->name, &row, error))
         return false;
     char id[ID_TEXT_BYTES];
     if (row)
         g_strlcpy(id, row->id, sizeof id);
-    bool is_there = row ? renew_demo(database, demo, row, hash, error)
-                        : insert_demo(database, demo, hash, id, error);
+    bool is_there = row ? renew_demo(database, demo, row, password, error)
+                        : insert_demo(database, demo, password, id, error);
     if (!is_there || (mode == DEMO_NETWORK && !end_known(database, id, error)))
         return false;
     *ret_account = (DemoAccount){demo->name, g_steal_pointer(&password)};

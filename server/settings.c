@@ -189,7 +189,13 @@ static bool read_sources(const ConfigSetting *table, Words *words, void *setting
         file = SETTINGS_DEFAULT_FILE;
     if (file && !config_read_file(SETTINGS_TABLE, file, settings, error))
         return false;
-    return read_command_line(table, words, settings, error);
+    Settings *common = settings;
+    common->source_file = g_strdup(file);
+    if (!read_command_line(table, words, settings, error))
+        return false;
+    if (!common->data_directory)
+        g_set_error(error, BASE_ERROR, ERROR_CONFIG, "--data: needs the name of a folder");
+    return common->data_directory != NULL;
 }
 
 bool settings_load(const SettingsVerb *verb, int argc, char *const argv[], void *settings,
@@ -201,7 +207,7 @@ bool settings_load(const SettingsVerb *verb, int argc, char *const argv[], void 
     g_autofree ConfigSetting *table = joined_table(verb);
     config_set_defaults(table, settings);
     if (!read_sources(table, &words, settings, error)) {
-        config_clear(table, settings);
+        settings_clear(verb, settings);
         return false;
     }
     g_ptr_array_add(words.plain, NULL);
@@ -213,6 +219,7 @@ bool settings_load(const SettingsVerb *verb, int argc, char *const argv[], void 
 void settings_clear(const SettingsVerb *verb, void *settings) {
     g_autofree ConfigSetting *table = joined_table(verb);
     config_clear(table, settings);
+    g_clear_pointer(&((Settings *)settings)->source_file, g_free);
 }
 
 char *settings_help(const SettingsVerb *verb) {

@@ -45,6 +45,8 @@ typedef struct Settings {
 
     char **metrics_allow;
     char *metrics_token;
+
+    char *source_file; /* the configuration file that was read; NULL: none */
 } Settings;
 
 extern const ConfigSetting SETTINGS_TABLE[];

@@ -88,8 +88,12 @@ static const CheckFn CHECKS[] = {
 };
 
 bool settings_check(const Settings *settings, GError **error) {
-    for (unsigned i = 0; i < G_N_ELEMENTS(CHECKS); i++)
-        if (!CHECKS[i](settings, error))
+    for (unsigned i = 0; i < G_N_ELEMENTS(CHECKS); i++) {
+        if (!CHECKS[i](settings, error)) {
+            if (settings->source_file)
+                g_prefix_error(error, "%s: ", settings->source_file);
             return false;
+        }
+    }
     return true;
 }

@@ -103,7 +103,7 @@ static void test_limits(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     g_autofree char *long_text = g_strnfill(AUDIT_DETAIL_MAX_BYTES + 1, 'x');
     /* The caller's own texts stay as they are, also when they are no heap memory. */
-    AuditRow constant = {.action = long_text, .outcome = (char *)"ok"};
+    AuditRow constant = {.actor_name = (char *)"a", .action = long_text, .outcome = (char *)"ok"};
     g_assert_true(audit_table_append(fixture->database, &constant, &error));
     g_assert_true(constant.action == long_text);
     g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, NULL, 0, &error);
