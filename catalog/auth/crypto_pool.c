@@ -19,6 +19,7 @@ typedef struct PoolWorker {
 struct CryptoPool {
     PoolWorker workers[CRYPTO_POOL_WORKERS];
     char dummy_hash[crypto_pwhash_STRBYTES]; /* of a random password; immutable */
+    atomic_bool is_stopping;
     atomic_uint n_jobs;
     atomic_uint_fast64_t n_done, n_refused;
 };
@@ -93,10 +94,12 @@ static void drop_task(void *data) {
     free_task(task);
 }
 
-/* worker_post() frees mail after it ran: run_task() has handed the task on by then. */
+/* worker_post() frees mail after it ran: run_task() has handed the task on by then. A worker that
+ * stops still runs the mail it has taken: what is left in the slot is dropped. */
 static void run_slot(void *data) {
     Task **slot = data;
-    run_task(g_steal_pointer(slot));
+    if (!atomic_load(&(*slot)->pool->is_stopping))
+        run_task(g_steal_pointer(slot));
 }
 
 static void free_slot(void *data) {
@@ -134,14 +137,16 @@ CryptoPool *crypto_pool_start(GError **error) {
 }
 
 void crypto_pool_stop(CryptoPool *pool) {
-    for (unsigned i = 0; pool && i < CRYPTO_POOL_WORKERS; i++)
+    if (!pool)
+        return;
+    atomic_store(&pool->is_stopping, true);
+    for (unsigned i = 0; i < CRYPTO_POOL_WORKERS; i++)
         worker_stop(pool->workers[i].worker);
 }
 
 void crypto_pool_free(CryptoPool *pool) {
-    if (!pool)
-        return;
-    for (unsigned i = 0; i < CRYPTO_POOL_WORKERS; i++)
+    crypto_pool_stop(pool);
+    for (unsigned i = 0; pool && i < CRYPTO_POOL_WORKERS; i++)
         worker_free(pool->workers[i].worker);
     g_free(pool);
 }
