@@ -31,8 +31,7 @@ def one_sentence(text):
 
 
 def fingerprint(folder):
-    """Names and contents of all files, but for what a reader of a database may touch, and the lock with
-    its process id."""
+    """Names and contents of all files, but for what a reader of a database may touch."""
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob('*'))
             if path.is_file() and not path.name.endswith(('-shm', '-wal', 'lock'))}
@@ -86,9 +85,13 @@ def test_a_stop_lets_answers_finish(yard):
 
 def test_a_second_start_finds_everything(yard):
     server = yard.start()
-    before = Program(server, 'demo-admin').get('accounts').json()
+    def accounts():
+        """The sample accounts get their known passwords anew with each start."""
+        return [{name: value for name, value in row.items() if name != 'updated_at'}
+                for row in Program(server, 'demo-admin').get('accounts').json()]
+    before = accounts()
     server.restart()
-    assert Program(server, 'demo-admin').get('accounts').json() == before
+    assert accounts() == before
 
 
 def test_ports_are_free_again_after_a_stop(yard):
@@ -167,7 +170,6 @@ BAD_SETTINGS = {
     'no section': ('workers = 1\n', ':1:'),
     'no equals sign': ('[gate]\nworkers\n', ':2:'),
     'unknown word': ('[log]\nlevel = loud\n', ':2: log.level'),
-    'certificate without key': ('[tls]\ncertificate = a.pem\n', 'tls.'),
     'not a boolean': ('[server]\ndemo = maybe\n', ':2: server.demo'),
     'broken UTF-8': (b'[server]\nname = \xff\xfe\n', ':2:'),
 }
@@ -189,6 +191,13 @@ def test_bad_settings(yard, name):
     assert place in checked.stderr
 
 
+def test_settings_that_belong_together(yard):
+    """No single line is wrong: the sentence names both settings."""
+    server = yard.server(settings={'tls': {'certificate': 'a.pem'}})
+    sentence = refuse(server)
+    assert 'tls.certificate' in sentence and 'tls.key' in sentence
+
+
 def test_settings_file_that_is_missing(yard):
     server = yard.server()
     server.command += ['--config', str(yard.path('nowhere.conf'))]
@@ -208,7 +217,7 @@ def test_bad_usage(arguments):
     assert done.returncode == 2
     assert done.stderr.strip() and done.stdout == ''
     if len(arguments) > 1:
-        assert arguments[1] in done.stderr
+        assert arguments[-1] in done.stderr or arguments[1] in done.stderr
 
 
 def test_help_and_version():
@@ -264,8 +273,7 @@ DAMAGES = {
     'zeroed head': lambda data: b'\0' * 100 + data[100:],
     'cut short': lambda data: data[:len(data) // 2],
     'empty pages': lambda data: data[:4096] + b'\0' * (len(data) - 4096),
-    # The first page only points to the others; the table definitions follow.
-    'noise in the schema': lambda data: data[:4096 + 100] + b'\xa5' * 3900 + data[8192 - 96:],
+    'noise': lambda data: data[:4096] + bytes(byte ^ 0x5a for byte in data[4096:]),
 }
 
 
