@@ -15,7 +15,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVER_CORE, LOAD_CORE = "0", "1"  # the server under test on one core, the generator on the other
-START_TIMEOUT_S = 20
+PRIORITY = -15  # nice value of server and generator alike
 STOP_TIMEOUT_S = 20
 
 
@@ -254,9 +254,16 @@ class IdleConnections:
             self.process.wait()
 
 
+def raise_priority():
+    """Other jobs of the machine disturb less; needs root, and is no loss without."""
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
+
+
 def main(run):
     """Runs a benchmark; one clear sentence and exit 1 when it cannot."""
     started = time.monotonic()
+    raise_priority()
     try:
         run()
     except BenchError as error:
