@@ -14,9 +14,11 @@ GateStream *gate_stream_new(GateWorker *worker, const GateTransport *transport, 
     return stream;
 }
 
+/* What has its turn waits for nothing: neither the key nor the time may give it another. */
 static void end_hold(GateStream *stream) {
-    if (!stream->kept_head)
+    if (!stream->is_held)
         return;
+    stream->is_held = false;
     gate_hold_link_remove(&stream->hold);
     timer_wheel_cancel(&stream->worker->timers, &stream->hold_timer);
     gate_count_change(&stream->worker->stats.holding, -1);
@@ -74,17 +76,19 @@ static void on_hold_timeout(Timer *timer, void *user) {
 static void hold(GateStream *stream, const GateHead *head, const GateAnswer *answer) {
     if (!stream->kept_head) {
         stream->kept_head = http_head_copy(head);
-        gate_count_change(&stream->worker->stats.holding, 1);
         gate_count(&stream->worker->stats.held, 1);
     }
+    stream->is_held = true;
+    gate_count_change(&stream->worker->stats.holding, 1);
     gate_holds_add(&stream->worker->holds, &stream->hold, answer->hold_key);
     timer_wheel_set(&stream->worker->timers, &stream->hold_timer, answer->hold_until_us,
                     on_hold_timeout);
 }
 
+/* The handler's tag stays: it is told of the end of what it wanted to hold. */
 static void answer_unavailable(GateAnswer *answer) {
     static const GateField retry = {"retry-after", "1"};
-    *answer = (GateAnswer){.action = GATE_ANSWER, .status = 503, .fields = &retry, .n_fields = 1};
+    *answer = (GateAnswer){.status = 503, .fields = &retry, .n_fields = 1, .tag = answer->tag};
 }
 
 static void ask_handler(GateStream *stream, const GateHead *head, GateTurn turn,
@@ -102,6 +106,7 @@ static void ask_handler(GateStream *stream, const GateHead *head, GateTurn turn,
 
 static void take_turn(GateStream *stream, const GateHead *head, GateTurn turn) {
     GateAnswer answer;
+    end_hold(stream);
     ask_handler(stream, head, turn, &answer);
     stream->tag = answer.tag;
     switch (answer.action) {
@@ -123,7 +128,7 @@ void gate_stream_start(GateStream *stream, const GateHead *head) {
 }
 
 bool gate_stream_is_held(const GateStream *stream) {
-    return gate_hold_link_is_set(&stream->hold);
+    return stream->is_held;
 }
 
 /* A turn may end its stream or hold it for the same key again: the list is detached first. */
@@ -143,7 +148,6 @@ void gate_stream_fire(GateWorker *worker, uint64_t key) {
 }
 
 void gate_stream_stop(GateStream *stream) {
-    gate_hold_link_remove(&stream->hold);
     take_turn(stream, stream->kept_head, GATE_TURN_STOPPING);
 }
 

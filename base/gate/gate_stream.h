@@ -27,8 +27,9 @@ struct GateStream {
     const GateTransport *transport;
     void *connection;       /* borrowed: the transport's */
     const GateRoute *route; /* NULL: an answer of the gate's own */
-    GateHead *kept_head;    /* owned; while held */
+    GateHead *kept_head;    /* owned; NULL: was never held */
     Timer hold_timer;
+    bool is_held; /* waits for its key or its time */
     uint64_t state[2];
 
     /* Output: head, then body or file. */
