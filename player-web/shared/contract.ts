@@ -91,7 +91,7 @@ export interface Account {
   name: string;
   display_name: string;
   roles: RoleWord[];
-  locale: LocaleTag;
+  locale?: LocaleTag; // absent until chosen
 }
 
 export interface SignInRequest {
@@ -164,7 +164,7 @@ export interface AccountRow {
   name: string;
   display_name: string;
   roles: RoleWord[];
-  locale: LocaleTag;
+  locale?: LocaleTag;
   locked: boolean;
   created_at: Timestamp;
   updated_at: Timestamp;
@@ -209,7 +209,7 @@ export interface ApiRoutes {
   'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: CurrentSession };
   'POST /api/v1/session': { who: 'open'; body: SignInRequest; answer: CurrentSession };
   'GET /api/v1/session': { who: 'signed_in'; body: null; answer: CurrentSession };
-  'PATCH /api/v1/session': { who: 'signed_in'; body: SessionPatch; answer: null };
+  'PATCH /api/v1/session': { who: 'signed_in'; body: SessionPatch; answer: CurrentSession };
   'DELETE /api/v1/session': { who: 'signed_in'; body: null; answer: null };
   'GET /api/v1/sessions': { who: 'signed_in'; body: null; answer: SessionRow[] };
   'DELETE /api/v1/sessions/{id}': { who: 'signed_in'; body: null; answer: null };

@@ -34,13 +34,12 @@ export async function requireSession(): Promise<boolean> {
   return true;
 }
 
-/* The account's language follows the person to a new device. */
+/* The language that the account has chosen follows the person to a new device. */
 function enter(current: CurrentSession): void {
   session.value = current;
   setSignedInHint(true);
-  if (current.account.locale !== display.value.locale) {
-    changeDisplay({ locale: current.account.locale });
-  }
+  const chosen = current.account.locale;
+  if (chosen && chosen !== display.value.locale) changeDisplay({ locale: chosen });
 }
 
 export async function signOut(): Promise<Result<null>> {
