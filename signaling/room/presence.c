@@ -10,6 +10,8 @@ typedef enum Place {
     PLACE_VISIBLE,
 } Place;
 
+#define STATE_MIXED (-1)
+
 typedef struct Entry {
     PersonInfo person; /* owned strings */
     Place place;
@@ -20,7 +22,8 @@ typedef struct Entry {
     bool has_left; /* freed when the changes are taken */
     bool is_dirty;
     bool was_visible; /* what the last changes said */
-    int told_state;
+    int told_state;   /* STATE_MIXED: not the same to everybody */
+    bool was_shown;   /* since then, to somebody new */
 } Entry;
 
 struct Presence {
@@ -182,6 +185,17 @@ GPtrArray *presence_people(const Presence *presence) {
     return people;
 }
 
+/* Only what has changed since the last changes can differ from them. */
+void presence_note_shown(Presence *presence) {
+    for (guint i = 0; i < presence->dirty->len; i++) {
+        Entry *entry = presence->dirty->pdata[i];
+        if (entry->place != PLACE_VISIBLE)
+            continue;
+        entry->was_shown = true;
+        entry->told_state = STATE_MIXED;
+    }
+}
+
 /* ---- changes ---- */
 
 bool presence_has_changes(const Presence *presence) {
@@ -194,7 +208,7 @@ static void tell(const Entry *entry, PresenceChangedMessage *changes, GPtrArray 
         PersonInfo *joined = g_new(PersonInfo, 1);
         *joined = copy_person(&entry->person);
         g_ptr_array_add(changes->joined, joined);
-    } else if (!is_visible && entry->was_visible) {
+    } else if (!is_visible && (entry->was_visible || entry->was_shown)) {
         g_ptr_array_add(left, g_strdup(entry->person.session));
     } else if (is_visible && entry->told_state != entry->person.state) {
         StateInfo *changed = g_new(StateInfo, 1);
@@ -214,6 +228,7 @@ void presence_take_changes(Presence *presence, PresenceChangedMessage *ret_chang
         Entry *entry = presence->dirty->pdata[i];
         tell(entry, &changes, left);
         entry->is_dirty = false;
+        entry->was_shown = false;
         entry->was_visible = entry->place == PLACE_VISIBLE;
         entry->told_state = entry->person.state;
         if (entry->has_left)

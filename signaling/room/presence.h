@@ -31,6 +31,9 @@ int64_t presence_due_us(const Presence *presence);
 unsigned presence_total(const Presence *presence);
 /* The visible list: PersonInfo whose strings are valid until the next change. Caller frees. */
 GPtrArray *presence_people(const Presence *presence);
+/* Somebody new was shown presence_people() between two changes: what is undone before the next ones
+ * must be told him all the same. */
+void presence_note_shown(Presence *presence);
 
 /* True when presence_take_changes() has something to tell. */
 bool presence_has_changes(const Presence *presence);

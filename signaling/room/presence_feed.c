@@ -2,13 +2,15 @@
 
 #include "base/clock.h"
 
+#define TOTAL_MIXED (-1)
+
 struct PresenceFeed {
     TimerWheel *wheel;    /* borrowed */
     const Outlet *outlet; /* borrowed */
     Presence *presence;
     GHashTable *watchers; /* set of WsId, owned keys */
     Timer tell_timer, hide_timer;
-    int64_t told_total;
+    int64_t told_total; /* TOTAL_MIXED: not the same to everybody */
 };
 
 PresenceFeed *presence_feed_new(TimerWheel *wheel, const Outlet *outlet) {
@@ -105,6 +107,9 @@ void presence_feed_leave(PresenceFeed *feed, const char *session) {
 
 void presence_feed_watch(PresenceFeed *feed, WsId id, PresenceMessage *ret_snapshot) {
     g_hash_table_add(feed->watchers, g_memdup2(&id, sizeof id));
+    presence_note_shown(feed->presence);
+    if (presence_has_changes(feed->presence))
+        feed->told_total = TOTAL_MIXED;
     *ret_snapshot = (PresenceMessage){
         .people = presence_people(feed->presence),
         .total = presence_total(feed->presence),

@@ -57,7 +57,8 @@ def test_a_name_is_given_once(admin, account):
 
 
 BAD_ACCOUNTS = {
-    'no name': {'name': ''}, 'name with a space': {'name': 'a b'}, 'long name': {'name': 'a' * 500},
+    'no name': {'name': ''}, 'space at the end': {'name': 'ab '},
+    'invisible character': {'name': 'a\u200bb'}, 'long name': {'name': 'a' * 500},
     'short password': {'password': 'x'}, 'unknown role': {'roles': ['emperor']},
     'role as text': {'roles': 'clerk'}, 'unknown member': {'colour': 'red'},
     'unknown locale': {'locale': 'xx-YY'},
@@ -81,7 +82,7 @@ def test_roles_are_changed(server, admin, account):
 
 def test_a_locked_account_is_out_at_once(server, admin, account):
     browser = signed_in(server, account['name'], PASSWORD)
-    with Seat(server, secret=browser.secret()) as seat:
+    with Seat(server, secret=browser.secret(), origin=server.url) as seat:
         seat.hello()
         assert admin.patch(f'accounts/{account["id"]}', json={'locked': True}).status_code == 200
         assert seat.wait_closed() == 4401
@@ -130,7 +131,7 @@ def test_own_sessions_are_listed_and_revoked(server, account):
     assert {row['device'] for row in rows} == {'PC of the township', 'TV 活动室'}
     assert [row['device'] for row in rows if row['current']] == ['PC of the township']
     other = next(row for row in rows if not row['current'])
-    with Seat(server, secret=there.secret()) as seat:
+    with Seat(server, secret=there.secret(), origin=server.url) as seat:
         seat.hello(client='tv')
         assert here.delete(f'sessions/{other["id"]}').status_code == 204
         assert seat.wait_closed() == 4401

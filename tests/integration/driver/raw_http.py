@@ -119,6 +119,12 @@ class RawHttp:
             pass
         return body
 
+    def read_frame(self):
+        """The next short WebSocket frame (RFC 6455 §5.2), head and payload."""
+        while len(self.buffer) < 2 or len(self.buffer) < 2 + (self.buffer[1] & 0x7f):
+            self._fill()
+        return self._take(2 + (self.buffer[1] & 0x7f))
+
     def read_rest(self):
         """All bytes until the server closes."""
         while True:

@@ -71,6 +71,30 @@ static void test_trace(void) {
     expect_changes(presence, "/2"); /* came and went unseen */
 }
 
+/* Who looks between two changes must hear when what he saw is undone before the next ones. */
+static void test_shown_between(void) {
+    g_autoptr(Presence) presence = presence_new();
+    join(presence, "a");
+    expect_changes(presence, "+a /1");
+
+    join(presence, "b");
+    expect_people(presence, "ab");
+    presence_note_shown(presence);
+    presence_leave(presence, "b");
+    expect_changes(presence, "-b /1");
+
+    presence_set_state(presence, "a", PRESENCE_AWAY);
+    presence_note_shown(presence);
+    presence_set_state(presence, "a", PRESENCE_ACTIVE);
+    expect_changes(presence, "~a=0 /1");
+    presence_note_shown(presence);
+    expect_changes(presence, "/1");
+
+    presence_leave(presence, "a");
+    presence_note_shown(presence); /* he is not shown any more, others know him */
+    expect_changes(presence, "-a /0");
+}
+
 static void test_breaks(void) {
     g_autoptr(Presence) presence = presence_new();
     join(presence, "a");
@@ -152,6 +176,7 @@ static void test_bounded(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/presence/trace", test_trace);
+    g_test_add_func("/presence/shown-between", test_shown_between);
     g_test_add_func("/presence/breaks", test_breaks);
     g_test_add_func("/presence/bounded", test_bounded);
     return g_test_run();
