@@ -24,7 +24,6 @@ static const GateField FIELDS[] = {
     {"x-frame-options", "DENY"},
     {"referrer-policy", "same-origin"},
     {"permissions-policy", "camera=(self), microphone=(self), geolocation=()"},
-    {"cross-origin-opener-policy", "same-origin"},
 };
 
 /* "tv.html" → {"/tv", "tv.html"}; strings are owned by `strings`. */

@@ -189,15 +189,19 @@ export interface NewPassword {
   password: string;
 }
 
+/* What was changed; its members differ by action. */
+export interface AuditDetail {}
+
 export interface AuditRow {
   id: string;
   at: Timestamp;
   actor_id?: string;
   actor_name: string;
   action: string;
-  target: string;
-  peer: string;
+  target?: string;
+  peer?: string;
   outcome: string;
+  detail?: AuditDetail;
 }
 
 /* ---- API routes ---- */
