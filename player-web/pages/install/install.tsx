@@ -66,7 +66,7 @@ function Fingerprint({ sha256 }: { sha256: string }) {
       <p class="fingerprint-title">{t('install.fingerprint')}</p>
       <p class="fingerprint-digits" data-sha256={sha256}>
         {pairs.map((pair, i) => (
-          [<span key={i}>{pair}</span>, ' ']
+          <span key={i}>{pair}</span>
         ))}
       </p>
       <p class="fingerprint-hint">{t('install.fingerprint_hint')}</p>

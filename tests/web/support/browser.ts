@@ -31,6 +31,7 @@ export interface PersonOptions {
   size?: { width: number; height: number };
   userAgent?: string;
   dark?: boolean;
+  trustAll?: boolean; // as if the county's certificate were installed
 }
 
 export const PC_SIZE = { width: 1366, height: 768 };
@@ -59,6 +60,7 @@ export class Person {
       viewport: options.size ?? PC_SIZE,
       locale: options.locale ?? 'zh-CN',
       colorScheme: options.dark ? 'dark' : 'light',
+      ignoreHTTPSErrors: options.trustAll ?? false,
       ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
     });
     context.setDefaultTimeout(ACTION_TIMEOUT_MS);

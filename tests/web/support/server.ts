@@ -1,6 +1,6 @@
 /* The real server as a child process, in a folder of its own, on a free port of the loopback. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,9 +16,11 @@ export function programPath(): string {
 
 export class TestServer {
   url = '';
+  secureUrl = ''; // empty: no TLS
   log = '';
   private child: ChildProcess | null = null;
   private readonly folder = mkdtempSync(join(tmpdir(), 'tongping-web-'));
+  private readonly data = join(this.folder, 'data');
   private readonly options: readonly string[];
 
   private constructor(options: readonly string[]) {
@@ -27,6 +29,17 @@ export class TestServer {
 
   static async start(...options: string[]): Promise<TestServer> {
     const server = new TestServer(options);
+    await server.run('127.0.0.1:0');
+    return server;
+  }
+
+  /* With a certificate authority and a server certificate of its own. */
+  static async startWithCertificate(...options: string[]): Promise<TestServer> {
+    const server = new TestServer(options);
+    const made = spawnSync(programPath(), ['cert', '--data', server.data, '--name', '127.0.0.1'], {
+      encoding: 'utf8',
+    });
+    assert.equal(made.status, 0, made.stderr);
     await server.run('127.0.0.1:0');
     return server;
   }
@@ -54,7 +67,7 @@ export class TestServer {
   private async run(listen: string): Promise<void> {
     const child = spawn(
       programPath(),
-      ['serve', ...this.options, '--listen', listen, '--data', join(this.folder, 'data')],
+      ['serve', ...this.options, '--listen', listen, '--data', this.data],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.child = child;
@@ -69,6 +82,8 @@ export class TestServer {
         if (!address) return;
         clearTimeout(timer);
         this.url = `http://${address}`;
+        const secure = /^READY .*?\bhttps=(\S+)/m.exec(output)?.[1];
+        this.secureUrl = secure ? `https://${secure}` : '';
         ready();
       });
       child.once('exit', (code) => {
