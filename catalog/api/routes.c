@@ -43,8 +43,9 @@ char *routes_describe(const ApiRoute *routes) {
     GString *out = g_string_new(NULL);
     for (const ApiRoute *route = routes; route->method; route++) {
         g_auto(GStrv) roles = role_to_words(route->roles);
-        g_string_append_printf(out, "{\"method\":\"%s\",\"path\":\"%s\",\"roles\":[", route->method,
-                               route->path);
+        g_string_append_printf(out,
+                               "{\"table\":\"route\",\"method\":\"%s\",\"path\":\"%s\",\"roles\":[",
+                               route->method, route->path);
         for (unsigned i = 0; roles[i]; i++)
             g_string_append_printf(out, "%s\"%s\"", i > 0 ? "," : "", roles[i]);
         g_string_append_printf(
@@ -58,7 +59,7 @@ char *routes_describe(const ApiRoute *routes) {
 char *routes_describe_errors(void) {
     GString *out = g_string_new(NULL);
     for (unsigned code = 0; code < ERROR_N_CODES; code++)
-        g_string_append_printf(out, "{\"word\":\"%s\",\"status\":%u}\n",
+        g_string_append_printf(out, "{\"table\":\"error\",\"word\":\"%s\",\"status\":%u}\n",
                                error_word((ErrorCode)code), error_http_status((ErrorCode)code));
     return g_string_free(out, FALSE);
 }
