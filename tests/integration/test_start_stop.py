@@ -264,8 +264,8 @@ DAMAGES = {
     'zeroed head': lambda data: b'\0' * 100 + data[100:],
     'cut short': lambda data: data[:len(data) // 2],
     'empty pages': lambda data: data[:4096] + b'\0' * (len(data) - 4096),
-    # The first page only points to the others; the table definitions follow.
-    'noise in the schema': lambda data: data[:4096 + 100] + b'\xa5' * 3900 + data[8192 - 96:],
+    'noise in the schema': lambda data: (data[:data.index(b'CREATE TABLE') - 20] + b'\xa5' * 400 +
+                                         data[data.index(b'CREATE TABLE') + 380:]),
 }
 
 
