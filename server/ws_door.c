@@ -3,7 +3,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "base/api_origin.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "server/gate_reply.h"
@@ -90,18 +89,19 @@ static char *dup_credential(const GateHead *head, CredentialKind *ret_kind) {
                : NULL;
 }
 
-/* The page's own origin is that of the request; a proxy in front may have changed the Host, but not
- * the configured addresses. */
-static bool is_own_origin(const WsDoor *door, const GateHead *head, CredentialKind kind) {
+/* Browsers always send an Origin (RFC 6455 §4.1 no. 8); who sends none is no page of another site.
+ * It must be the request's own, or a configured address: a proxy in front may have changed Host and
+ * scheme. */
+static bool is_own_origin(const WsDoor *door, const GateHead *head) {
     g_autofree char *host = dup_field(head, "host"), *origin = dup_field(head, "origin");
-    g_autofree char *site = dup_field(head, "sec-fetch-site");
-    if (origin &&
-        (g_ascii_strcasecmp(origin, addresses_url(door->addresses, ADDRESS_INTERNAL)) == 0 ||
-         g_ascii_strcasecmp(origin, addresses_url(door->addresses, ADDRESS_PUBLIC)) == 0))
-        return true;
-    ApiOriginFields fields = {.host = host, .origin = origin, .sec_fetch_site = site};
-    return api_origin_allows(&fields, kind == CREDENTIAL_COOKIE ? API_CREDENTIAL_COOKIE
-                                                                : API_CREDENTIAL_BEARER);
+    const char *scheme = gate_head_is_secure(head) ? "https" : "http";
+    g_autofree char *own = g_strdup_printf("%s://%s", scheme, host ? host : "");
+    const char *const good[] = {own, addresses_url(door->addresses, ADDRESS_INTERNAL),
+                                addresses_url(door->addresses, ADDRESS_PUBLIC)};
+    for (unsigned i = 0; i < G_N_ELEMENTS(good); i++)
+        if (!origin || g_ascii_strcasecmp(origin, good[i]) == 0)
+            return true;
+    return false;
 }
 
 static bool offers_protocol(const GateHead *head) {
@@ -171,7 +171,7 @@ static void on_first_turn(WsDoor *door, const GateHead *head, GateAnswer *answer
         gate_reply_problem(answer, ERROR_UNAUTHENTICATED, "Sign in first.");
         return;
     }
-    if (!is_own_origin(door, head, kind)) {
+    if (!is_own_origin(door, head)) {
         gate_reply_problem(answer, ERROR_FORBIDDEN, "Pages of other sites may not connect.");
         return;
     }

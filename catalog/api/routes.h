@@ -5,7 +5,8 @@
 
 extern const ApiRoute CATALOG_ROUTES[]; /* ended by a row with method NULL */
 
-/* One JSON object a line: {"method","path","roles":[…],"body_max_bytes","summary"}, and
- * {"word","status"} for the errors. For comparing with the documents. Caller frees. */
+/* One JSON object a line: {"table":"route","method","path","roles":[…],"body_max_bytes","summary"},
+ * and {"table":"error","word","status"} for the errors. For comparing with the documents. Caller
+ * frees. */
 char *routes_describe(const ApiRoute *routes);
 char *routes_describe_errors(void);

@@ -119,9 +119,12 @@ static void test_server_and_health(void) {
 static void test_describe(void) {
     g_autofree char *routes = catalog_describe_routes();
     g_autofree char *errors = catalog_describe_errors();
-    g_assert_true(strstr(routes, "{\"method\":\"GET\",\"path\":\"/api/v1/audit\",\"roles\":"
-                                 "[\"administrator\",\"auditor\"],\"body_max_bytes\":0,") != NULL);
-    g_assert_true(strstr(errors, "{\"word\":\"rate_limited\",\"status\":429}\n") != NULL);
+    g_assert_true(
+        strstr(routes,
+               "{\"table\":\"route\",\"method\":\"GET\",\"path\":\"/api/v1/audit\",\"roles\":"
+               "[\"administrator\",\"auditor\"],\"body_max_bytes\":0,") != NULL);
+    g_assert_true(
+        strstr(errors, "{\"table\":\"error\",\"word\":\"rate_limited\",\"status\":429}\n") != NULL);
 }
 
 /* ---- docs/openapi.yaml, as far as the table goes: paths, methods, x-roles, x-body-max-bytes ----
