@@ -4,20 +4,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STATE_LISTEN 0x0a /* TCP_LISTEN, net/tcp_states.h of Linux */
+#define LINE_MAX_BYTES 256  /* those of the kernel have at most 150 */
+#define STATE_LISTEN   0x0a /* TCP_LISTEN, net/tcp_states.h of Linux */
 
+/* sl local:port remote:port st tx:rx tr:when retrnsmt uid timeout inode, proc(5) */
+static uint64_t parse_line(const char *line, unsigned port) {
+    unsigned line_port = 0, state = 0;
+    unsigned long long inode = 0;
+    int n = sscanf(line, " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*d %*d %llu",
+                   &line_port, &state, &inode);
+    return n == 3 && line_port == port && state == STATE_LISTEN ? inode : 0;
+}
+
+/* A busy server has tens of thousands of lines: each is copied, so that no function looks for the
+ * end of the whole text again and again. */
 uint64_t port_holder_parse(const char *text, unsigned port) {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (unsigned i = 1; lines[0] && lines[i]; i++) {
-        unsigned line_port = 0, state = 0;
-        unsigned long long inode = 0;
-        /* sl local:port remote:port st tx:rx tr:when retrnsmt uid timeout inode, proc(5) */
-        if (sscanf(lines[i], " %*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*d %*d %llu",
-                   &line_port, &state, &inode) == 3 &&
-            line_port == port && state == STATE_LISTEN)
-            return inode;
+    char line[LINE_MAX_BYTES];
+    const char *end = text + strlen(text);
+    uint64_t inode = 0;
+    for (const char *at = text, *next; at < end && inode == 0; at = next) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        next = newline ? newline + 1 : end;
+        g_snprintf(line, sizeof line, "%.*s", (int)MIN((size_t)(next - at), sizeof line - 1), at);
+        inode = at == text ? 0 : parse_line(line, port);
     }
-    return 0;
+    return inode;
 }
 
 static uint64_t find_inode(unsigned port) {

@@ -91,7 +91,8 @@ def test_slow_heads_do_not_slow_others(server):
         with RawHttp(server) as connection:
             for _ in range(50):
                 assert connection.request('GET', '/healthz').status == 200
-        assert all(connection.read_rest() == b'' or True for connection in dripping)
+        for connection in dripping:
+            connection.read_rest()  # ends when the server closes
     finally:
         for connection in dripping:
             connection.close()
