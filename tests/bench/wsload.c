@@ -41,8 +41,10 @@ typedef struct WsLoad {
     LoadPool *pool;
     Client *clients;
     GString *upgrade, *greeting;
-    unsigned n_begun, n_greeted, n_ended, n_faults, n_refused;
-    Histogram latency; /* from connecting to the answer to hello */
+    unsigned n_begun, n_greeted, n_ended, n_faults;
+    unsigned last_status, last_close_code; /* of a refusal; 0: none */
+    unsigned n_lost[CLOSING + 2];          /* by stage; the last: before it was connected */
+    Histogram latency;                     /* from connecting to the answer to hello */
 } WsLoad;
 
 /* ---- one connection ---- */
@@ -73,7 +75,7 @@ static void on_answer(LoadConnection *connection, void *user) {
     WsLoad *load = user;
     Client *client = connection->data;
     if (connection->answer.status != 101) {
-        load->n_refused++;
+        load->last_status = connection->answer.status;
         load->n_faults++;
         end_client(load, connection);
         return;
@@ -86,8 +88,9 @@ static void on_answer(LoadConnection *connection, void *user) {
 static void on_lost(LoadConnection *connection, LoadLoss loss, void *user) {
     WsLoad *load = user;
     Client *client = connection->data;
-    if (loss == LOAD_LOST_CONNECT || !client || client->stage != CLOSING)
-        load->n_faults++;
+    bool is_early = loss == LOAD_LOST_CONNECT || !client;
+    load->n_lost[is_early ? CLOSING + 1 : client->stage]++;
+    load->n_faults += is_early || client->stage != CLOSING;
     load->n_ended++;
 }
 
@@ -107,12 +110,21 @@ static void on_greeted(WsLoad *load, LoadConnection *connection) {
     send_frame(load, connection, WS_CLOSE, CLOSE_NORMAL, strlen(CLOSE_NORMAL));
 }
 
+/* RFC 6455 §5.5.1; 1005 stands for none. */
+static unsigned close_code(const WsFrame *frame) {
+    const uint8_t *payload = (const uint8_t *)frame->payload;
+    return frame->length < 2 ? 1005 : (unsigned)payload[0] << 8 | payload[1];
+}
+
 static void on_frame(WsLoad *load, LoadConnection *connection, const WsFrame *frame) {
     Client *client = connection->data;
     if (frame->opcode == WS_PING) {
         send_frame(load, connection, WS_PONG, frame->payload, frame->length);
     } else if (frame->opcode == WS_CLOSE) {
-        load->n_faults += client->stage != CLOSING;
+        if (client->stage != CLOSING) {
+            load->n_faults++;
+            load->last_close_code = close_code(frame);
+        }
         end_client(load, connection);
     } else if (client->stage == GREETING && frame->opcode == WS_TEXT &&
                g_strstr_len(frame->payload, (gssize)frame->length, load->expect)) {
@@ -170,12 +182,15 @@ static bool is_over(const WsLoad *load) {
 }
 
 static void report(const WsLoad *load, int64_t elapsed_us) {
-    printf("{\"connects\":%u,\"greeted\":%u,\"ended\":%u,\"faults\":%u,\"refused\":%u,"
-           "\"elapsed_us\":%" PRId64 ",\"p50_us\":%" PRIu64 ",\"p99_us\":%" PRIu64
-           ",\"max_us\":%" PRIu64 "}\n",
-           load->n_begun, load->n_greeted, load->n_ended, load->n_faults, load->n_refused,
-           elapsed_us, histogram_percentile(&load->latency, 0.5),
-           histogram_percentile(&load->latency, 0.99), load->latency.max_us);
+    printf("{\"connects\":%u,\"greeted\":%u,\"ended\":%u,\"faults\":%u,\"last_status\":%u,"
+           "\"last_close_code\":%u,\"lost\":{\"connecting\":%u,\"upgrading\":%u,"
+           "\"greeting\":%u,\"greeted\":%u},\"elapsed_us\":%" PRId64 ",\"p50_us\":%" PRIu64
+           ",\"p99_us\":%" PRIu64 ",\"max_us\":%" PRIu64 "}\n",
+           load->n_begun, load->n_greeted, load->n_ended, load->n_faults, load->last_status,
+           load->last_close_code, load->n_lost[CLOSING + 1], load->n_lost[UPGRADING],
+           load->n_lost[GREETING], load->n_lost[GREETED], elapsed_us,
+           histogram_percentile(&load->latency, 0.5), histogram_percentile(&load->latency, 0.99),
+           load->latency.max_us);
     fflush(stdout);
 }
 
