@@ -14,7 +14,7 @@
 
 #define GATE_HEAD_MAX_BYTES     8192u  /* request line and fields; more is 431 */
 #define GATE_MAX_FIELDS         64u    /* header fields of one request; more is 431 */
-#define GATE_RELAY_BUFFER_BYTES 65536u /* at most waiting per direction of one hand-over */
+#define GATE_RELAY_BUFFER_BYTES 98304u /* at most waiting per direction of one hand-over */
 #define GATE_MAX_ROUTES         32u
 #define GATE_MAX_ANSWER_FIELDS  16u
 

@@ -1,11 +1,22 @@
 #include "base/gate/gate_conn.h"
 
 #include <limits.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 void gate_conn_set_deadline(GateConn *conn, int64_t in_us) {
     timer_wheel_set(&conn->worker->timers, &conn->timer, conn->worker->now_us + in_us,
                     conn->on_deadline);
+}
+
+bool gate_conn_is_taking(GateConn *conn) {
+    int unsent = 0;
+    if (ioctl(conn->channel.fd, SIOCOUTQ, &unsent) != 0)
+        return false;
+    bool is_taking = (uint32_t)unsent < conn->unsent_bytes;
+    conn->unsent_bytes = (uint32_t)unsent;
+    return is_taking;
 }
 
 GateConn *gate_conn_of_timer(Timer *timer) {

@@ -28,7 +28,8 @@ typedef enum ConnState {
     CONN_CLOSED,
 } ConnState;
 
-#define N_CONN_STATES (CONN_CLOSED + 1)
+#define N_CONN_STATES       (CONN_CLOSED + 1)
+#define GATE_UNSENT_UNKNOWN UINT32_MAX
 
 typedef struct GateConn GateConn;
 struct GateConn {
@@ -45,10 +46,12 @@ struct GateConn {
     bool is_peer_finished; /* its FIN is on the way: a short read is not the last event */
     bool is_hung_up;       /* nothing can be sent any more */
     bool is_running;       /* inside the protocol's loop */
-    bool is_paused;        /* pipelines too much: goes on in the next tick */
+    bool is_paused;        /* has had its turn: goes on in the next round */
     bool has_served;       /* at least one request was answered */
     bool keep_alive;       /* of the request being answered */
     bool is_output_begun;  /* the stream's answer is on its way */
+    bool is_head_request;  /* what is answered was HEAD */
+    uint32_t unsent_bytes; /* in the kernel when last looked at, GATE_UNSENT_UNKNOWN */
     HttpScan scan;
     uint32_t dropped_bytes; /* CONN_DISCARD, CONN_LINGER */
     HttpBody unread;        /* the request's body while the gate itself answers */
@@ -74,5 +77,9 @@ void gate_conn_close(GateConn *conn);
 void gate_conn_linger(GateConn *conn);
 
 void gate_conn_set_deadline(GateConn *conn, int64_t in_us);
+
+/* True when the client has taken bytes since the last call: the kernel holds less than then, or
+ * nobody has looked since the answer began. It reports readiness only when much is gone. */
+bool gate_conn_is_taking(GateConn *conn);
 GateConn *gate_conn_of_timer(Timer *timer);
 const GateOptions *gate_conn_options(const GateConn *conn);

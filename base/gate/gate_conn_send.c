@@ -54,15 +54,16 @@ void gate_conn_send_answer(GateConn *conn, const GateHead *head, GateAnswer *ans
     count_status(conn, plan.status);
     conn->is_output_begun = true;
     gate_conn_set_deadline(conn, gate_conn_options(conn)->write_timeout_us);
-    GateOutput output =
-        gate_stream_begin_output(conn->stream, &conn->channel, text, length, answer, &plan);
+    conn->unsent_bytes = GATE_UNSENT_UNKNOWN;
+    GateOutput output = gate_stream_begin_output(conn->stream, &conn->channel,
+                                                 (GateText){text, length}, answer, &plan);
     if (output == GATE_OUTPUT_BROKEN)
         conn->is_hung_up = true;
 }
 
 void gate_conn_send_problem(GateConn *conn, const HttpRefusal *refusal, const GateField *fields,
                             unsigned n_fields) {
-    static const GateHead plain_head = {.method = GATE_GET, .minor_version = 1};
+    GateHead head = {.method = conn->is_head_request ? GATE_HEAD : GATE_GET, .minor_version = 1};
     if (!conn->stream)
         conn->stream = gate_stream_new(conn->worker, NULL, conn);
     conn->state = CONN_ANSWER;
@@ -75,5 +76,5 @@ void gate_conn_send_problem(GateConn *conn, const HttpRefusal *refusal, const Ga
         .fields = fields,
         .n_fields = n_fields,
     };
-    gate_conn_send_answer(conn, &plain_head, &answer);
+    gate_conn_send_answer(conn, &head, &answer);
 }

@@ -11,7 +11,7 @@
 #define TLS_RECORD_HANDSHAKE 0x16 /* RFC 8446 §5.1; no HTTP request starts with it */
 
 /* What a state's step wants next. */
-typedef enum Step { STEP_WAIT, STEP_ON, STEP_CLOSE } Step;
+typedef enum Step { STEP_WAIT, STEP_ON, STEP_LATER, STEP_CLOSE } Step;
 
 static void run(GateConn *conn);
 
@@ -35,6 +35,7 @@ static const GateTransport TRANSPORT_HTTP1 = {on_answer, on_hand_over};
 
 static Step refuse(GateConn *conn, const HttpRefusal *refusal) {
     gate_count(&conn->worker->stats.malformed, 1);
+    conn->is_head_request = false;
     gate_conn_send_problem(conn, refusal, NULL, 0);
     return STEP_ON;
 }
@@ -42,7 +43,9 @@ static Step refuse(GateConn *conn, const HttpRefusal *refusal) {
 /* ---- handing over ---- */
 
 static void on_upstream_ready(void *connection) {
-    run(connection);
+    GateConn *conn = connection;
+    if (!conn->is_paused)
+        run(conn);
 }
 
 static void answer_relay_refusal(GateConn *conn, GateRelayRefusal refusal) {
@@ -73,7 +76,9 @@ static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *a
     if (refusal == GATE_RELAY_ACCEPTED) {
         gate_stream_free(g_steal_pointer(&conn->stream), GATE_COMPLETE);
         conn->state = CONN_RELAY;
-        gate_conn_set_deadline(conn, gate_conn_options(conn)->relay_timeout_us);
+        conn->unsent_bytes = GATE_UNSENT_UNKNOWN;
+        gate_conn_set_deadline(conn, MIN(gate_conn_options(conn)->relay_timeout_us,
+                                         gate_conn_options(conn)->write_timeout_us));
     } else {
         gate_stream_drop_answer(answer);
         answer_relay_refusal(conn, refusal);
@@ -158,6 +163,7 @@ static void start_request(GateConn *conn, GateHead *head) {
     conn->keep_alive = head->keep_alive && worker->stop_at_us == 0 && !head->expects_continue;
     conn->state = CONN_ANSWER;
     conn->is_output_begun = false;
+    conn->is_head_request = head->method == GATE_HEAD;
     timer_wheel_cancel(&worker->timers, &conn->timer);
     gate_count(&worker->stats.requests, 1);
     conn->stream = gate_stream_new(worker, &TRANSPORT_HTTP1, conn);
@@ -199,8 +205,7 @@ static Step read_head(GateConn *conn) {
     if (!conn->is_readable)
         return STEP_WAIT;
     bool is_kept = gate_bytes_length(&conn->input) > 0;
-    uint8_t *into =
-        is_kept ? gate_bytes_reserve(&conn->input, GATE_INPUT_MAX_BYTES) : conn->worker->scratch;
+    uint8_t *into = conn->worker->scratch;
     ssize_t n = gate_channel_read(&conn->channel, into, GATE_INPUT_MAX_BYTES);
     if (n == GATE_CHANNEL_AGAIN) {
         conn->is_readable = false;
@@ -211,8 +216,8 @@ static Step read_head(GateConn *conn) {
     /* Edge-triggered: a short read of a plain socket has emptied it (epoll(7)). */
     if (!conn->channel.ssl && (size_t)n < GATE_INPUT_MAX_BYTES && !conn->is_peer_finished)
         conn->is_readable = false;
-    if (is_kept)
-        conn->input.end += (uint32_t)n;
+    if (is_kept) /* a head in many small pieces costs what has come of it, no more */
+        gate_bytes_append(&conn->input, into, (size_t)n);
     Step step = is_kept ? parse_head(conn, gate_bytes_first(&conn->input),
                                      gate_bytes_length(&conn->input), true)
                         : parse_head(conn, into, (size_t)n, false);
@@ -249,26 +254,26 @@ static Step after_answer(GateConn *conn) {
 }
 
 static Step step_answer(GateConn *conn) {
+    if (conn->is_hung_up)
+        return STEP_CLOSE;
     if (!conn->is_output_begun)
         return STEP_WAIT; /* held */
     bool has_progress = false;
-    switch (gate_stream_continue_output(conn->stream, &conn->channel, &has_progress)) {
-    case GATE_OUTPUT_DONE:
+    GateOutput output = gate_stream_continue_output(conn->stream, &conn->channel, &has_progress);
+    if (output == GATE_OUTPUT_DONE)
         return after_answer(conn);
-    case GATE_OUTPUT_WAIT:
-        if (has_progress)
-            gate_conn_set_deadline(conn, gate_conn_options(conn)->write_timeout_us);
-        return STEP_WAIT;
-    case GATE_OUTPUT_BROKEN:
-        break;
+    if (output == GATE_OUTPUT_BROKEN)
+        return STEP_CLOSE;
+    if (has_progress || conn->unsent_bytes == GATE_UNSENT_UNKNOWN) {
+        gate_conn_set_deadline(conn, gate_conn_options(conn)->write_timeout_us);
+        gate_conn_is_taking(conn);
     }
-    return STEP_CLOSE;
+    return output == GATE_OUTPUT_LATER ? STEP_LATER : STEP_WAIT;
 }
 
 static Step after_relay(GateConn *conn, bool keep_alive) {
-    bool was_tunnel = gate_relay_is_tunnel(conn->relay);
     g_clear_pointer(&conn->relay, gate_relay_free);
-    return keep_alive && !was_tunnel ? await_next_request(conn) : close_gently(conn);
+    return keep_alive ? await_next_request(conn) : close_gently(conn);
 }
 
 static Step fail_relay(GateConn *conn, const HttpRefusal *refusal) {
@@ -284,6 +289,8 @@ static Step step_relay(GateConn *conn) {
     switch (gate_relay_pump(conn->relay)) {
     case GATE_RELAY_WAIT:
         return STEP_WAIT;
+    case GATE_RELAY_LATER:
+        return STEP_LATER;
     case GATE_RELAY_DONE_KEEP:
         return after_relay(conn, conn->worker->stop_at_us == 0);
     case GATE_RELAY_DONE_CLOSE:
@@ -353,32 +360,34 @@ static const StepFn STEPS[N_CONN_STATES] = {
     [CONN_LINGER] = step_linger,
 };
 
-/* Steps until the connection must wait. A client that pipelines without end goes on in the next
- * tick. */
+/* Steps until the connection must wait, or has had its turn. */
 static void run(GateConn *conn) {
     unsigned n_heads = 0;
     conn->is_running = true;
     Step step = STEP_ON;
-    while (step == STEP_ON && conn->state != CONN_CLOSED) {
-        if (conn->state == CONN_HEAD && n_heads++ == GATE_REQUESTS_PER_TURN) {
-            conn->is_paused = true;
-            gate_conn_set_deadline(conn, 0);
-            break;
-        }
-        step = STEPS[conn->state](conn);
+    while (step == STEP_ON) {
+        bool is_over = conn->state == CONN_HEAD && n_heads++ == GATE_REQUESTS_PER_TURN;
+        step = is_over ? STEP_LATER : STEPS[conn->state](conn);
     }
     conn->is_running = false;
     bool is_waiter_gone =
         conn->is_hung_up && (conn->state == CONN_ANSWER || conn->state == CONN_RELAY);
-    if (step == STEP_CLOSE || is_waiter_gone)
+    if (step == STEP_CLOSE || is_waiter_gone) {
         gate_conn_close(conn);
+    } else if (step == STEP_LATER) {
+        conn->is_paused = true;
+        gate_worker_call_later(conn->worker, &conn->watch);
+    }
 }
 
 /* ---- events ---- */
 
 static void on_ready(GateWatch *watch, uint32_t events) {
     GateConn *conn = (GateConn *)watch;
-    if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+    if (events == 0) /* its turn again */
+        conn->is_paused = false;
+    /* TLS may have had to write before it could read on (RFC 8446 §4.6.3). */
+    if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) || conn->channel.ssl)
         conn->is_readable = true;
     if (events & EPOLLRDHUP)
         conn->is_peer_finished = true;
@@ -389,47 +398,67 @@ static void on_ready(GateWatch *watch, uint32_t events) {
         run(conn);
 }
 
-/* A tunnel may be silent for ever; only a client that does not take what waits for it is cut. */
+typedef struct RelayLimit {
+    int64_t allowed_us; /* without progress */
+    HttpRefusal refusal;
+} RelayLimit;
+
+static RelayLimit relay_limit(const GateConn *conn, GateRelayWait wait) {
+    static const HttpRefusal late_upstream = {504, "timeout",
+                                              "This part of the server took too long."};
+    static const HttpRefusal late_body = {408, "timeout", "The body did not arrive in time."};
+    const GateOptions *options = gate_conn_options(conn);
+    switch (wait) {
+    case GATE_RELAY_WAITS_FOR_NOBODY:
+        return (RelayLimit){INT64_MAX};
+    case GATE_RELAY_WAITS_FOR_CLIENT: /* the answer has begun: there is no refusal any more */
+        return (RelayLimit){options->write_timeout_us};
+    case GATE_RELAY_WAITS_FOR_BODY:
+        return (RelayLimit){options->relay_timeout_us, late_body};
+    case GATE_RELAY_WAITS_FOR_UPSTREAM:
+        break;
+    }
+    return (RelayLimit){options->relay_timeout_us, late_upstream};
+}
+
 static void on_relay_deadline(GateConn *conn) {
-    static const HttpRefusal late = {504, "timeout", "This part of the server took too long."};
-    bool is_tunnel = gate_relay_is_tunnel(conn->relay);
-    int64_t idle_us = conn->worker->now_us - gate_relay_progress_at_us(conn->relay);
-    int64_t allowed_us = is_tunnel ? gate_conn_options(conn)->write_timeout_us
-                                   : gate_conn_options(conn)->relay_timeout_us;
-    bool may_wait = is_tunnel && !gate_relay_is_client_blocked(conn->relay);
-    if (may_wait || idle_us < allowed_us) {
-        gate_conn_set_deadline(conn, may_wait ? allowed_us : allowed_us - idle_us);
+    int64_t since_us;
+    GateRelayWait wait = gate_relay_waits_for(conn->relay, &since_us);
+    RelayLimit limit = relay_limit(conn, wait);
+    int64_t left_us = limit.allowed_us - (conn->worker->now_us - since_us);
+    if (wait == GATE_RELAY_WAITS_FOR_CLIENT && gate_conn_is_taking(conn))
+        left_us = limit.allowed_us;
+    if (left_us > 0) {
+        gate_conn_set_deadline(conn, MIN(left_us, gate_conn_options(conn)->write_timeout_us));
         return;
     }
     gate_count(&conn->worker->stats.timeouts, 1);
-    if (is_tunnel || gate_relay_has_answered(conn->relay)) {
+    if (gate_relay_has_answered(conn->relay)) {
         gate_conn_close(conn);
         return;
     }
-    fail_relay(conn, &late);
+    fail_relay(conn, &limit.refusal);
     run(conn);
 }
 
 static void on_head_deadline(GateConn *conn) {
     static const HttpRefusal slow_head = {408, "timeout", "The request did not arrive in time."};
-    if (conn->is_paused) {
-        conn->is_paused = false;
-        gate_conn_set_deadline(conn, gate_conn_options(conn)->header_timeout_us);
-        run(conn);
-        return;
-    }
     gate_count(&conn->worker->stats.timeouts, 1);
     if (gate_bytes_length(&conn->input) == 0) {
         gate_conn_close(conn);
         return;
     }
+    conn->is_head_request = false;
     gate_conn_send_problem(conn, &slow_head, NULL, 0);
     run(conn);
 }
 
 static void on_deadline(Timer *timer, void *user) {
     GateConn *conn = gate_conn_of_timer(timer);
-    if (conn->state == CONN_RELAY) {
+    bool is_sending = conn->state == CONN_ANSWER && gate_conn_is_taking(conn);
+    if (conn->is_paused || is_sending) {
+        gate_conn_set_deadline(conn, gate_conn_options(conn)->write_timeout_us);
+    } else if (conn->state == CONN_RELAY) {
         on_relay_deadline(conn);
     } else if (conn->state == CONN_HEAD) {
         on_head_deadline(conn);

@@ -8,161 +8,76 @@
 
 #include "base/clock.h"
 #include "base/gate/gate_relay_head.h"
-#include "base/gate/http_body.h"
+#include "base/gate/gate_relay_pipe.h"
 #include "base/gate/relay_answer.h"
-
-#define CHUNK_SIZE_MAX_CHARACTERS 20
-
-/* A direction's sink: a descriptor pair end or the client's channel. */
-typedef enum RelayPut { RELAY_PUT_ALL, RELAY_PUT_PART, RELAY_PUT_BROKEN } RelayPut;
 
 struct GateRelay {
     GateWatch watch; /* first */
     GateWorker *worker;
     GateRelayClient client;
     int fd;
-    bool is_tunnel, is_readable, is_upstream_ended, is_request_cut;
-    int64_t progress_at_us;
+    bool is_tunnel, is_readable, is_upstream_ended;
+    bool is_up_closed; /* nothing more goes to the upstream */
+    uint32_t turn_bytes;
+    int64_t progress_at_us; /* a byte came from or went to either side */
 
-    HttpBody request_body;
-    bool is_request_chunked;
-    GateBytes to_upstream;
-
-    bool has_answer_head, has_answered, is_answer_chunked;
+    GateRelayPipe up, down;
+    bool has_answer_head, has_answered;
     GateBytes answer_head;
-    HttpBody answer_body;
     RelayTarget target;
-    GateBytes to_client;
 };
 
-/* ---- putting bytes into a sink ---- */
+_Static_assert(GATE_SCRATCH_BYTES + RELAY_ANSWER_HEAD_MAX_BYTES + 1024 <= GATE_RELAY_BUFFER_BYTES,
+               "one read, a head before it and the framing fit");
 
-static ssize_t send_upstream(GateRelay *relay, const struct iovec *parts, int n_parts) {
+/* ---- both sides ---- */
+
+static void note_progress(GateRelay *relay, ssize_t n) {
+    if (n <= 0)
+        return;
+    relay->progress_at_us = relay->worker->now_us;
+    relay->turn_bytes += (uint32_t)n;
+}
+
+static ssize_t send_upstream(void *sink, const struct iovec *parts, int n_parts) {
+    GateRelay *relay = sink;
     struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)n_parts};
     ssize_t n = sendmsg(relay->fd, &message, MSG_NOSIGNAL);
     if (n < 0)
         return errno == EAGAIN || errno == EINTR ? GATE_CHANNEL_AGAIN : GATE_CHANNEL_BROKEN;
+    note_progress(relay, n);
     return n;
 }
 
-static ssize_t send_client(GateRelay *relay, const struct iovec *parts, int n_parts) {
-    return gate_channel_write(relay->client.channel, parts, n_parts, GATE_CHANNEL_LAST,
-                              relay->worker->record);
+static ssize_t send_client(void *sink, const struct iovec *parts, int n_parts) {
+    GateRelay *relay = sink;
+    ssize_t n = gate_channel_write(relay->client.channel, parts, n_parts, GATE_CHANNEL_LAST,
+                                   relay->worker->record);
+    relay->has_answered = true; /* TLS may have begun a record even when it took nothing */
+    note_progress(relay, n);
+    return n;
 }
 
-typedef ssize_t (*SendFn)(GateRelay *relay, const struct iovec *parts, int n_parts);
-
-static void note_progress(GateRelay *relay) {
-    relay->progress_at_us = relay->worker->now_us;
-}
-
-static RelayPut flush_waiting(GateRelay *relay, GateBytes *waiting, SendFn send) {
-    while (gate_bytes_length(waiting) > 0) {
-        struct iovec part = {(void *)gate_bytes_first(waiting), gate_bytes_length(waiting)};
-        ssize_t n = send(relay, &part, 1);
-        if (n == GATE_CHANNEL_AGAIN)
-            return RELAY_PUT_PART;
-        if (n < 0)
-            return RELAY_PUT_BROKEN;
-        note_progress(relay);
-        gate_bytes_consume(waiting, (size_t)n);
-    }
-    return RELAY_PUT_ALL;
-}
-
-/* Sends what fits now; the rest waits. Order is kept: nothing overtakes what waits. */
-static RelayPut put(GateRelay *relay, GateBytes *waiting, SendFn send, const struct iovec *parts,
-                    int n_parts) {
-    ssize_t sent = 0;
-    if (gate_bytes_length(waiting) == 0) {
-        sent = send(relay, parts, n_parts);
-        if (sent == GATE_CHANNEL_BROKEN)
-            return RELAY_PUT_BROKEN;
-        if (sent > 0)
-            note_progress(relay);
-        sent = sent < 0 ? 0 : sent;
-    }
-    for (int i = 0; i < n_parts; i++) {
-        size_t skip = MIN((size_t)sent, parts[i].iov_len);
-        sent -= (ssize_t)skip;
-        gate_bytes_append(waiting, (const uint8_t *)parts[i].iov_base + skip,
-                          parts[i].iov_len - skip);
-    }
-    /* TLS sends one record a call: go on until the sink is full. */
-    return gate_bytes_length(waiting) > 0 ? flush_waiting(relay, waiting, send) : RELAY_PUT_ALL;
-}
-
-static unsigned write_chunk_size(char text[CHUNK_SIZE_MAX_CHARACTERS], size_t length) {
-    return (unsigned)g_snprintf(text, CHUNK_SIZE_MAX_CHARACTERS, "%zx\r\n", length);
-}
-
-static RelayPut put_payload(GateRelay *relay, GateBytes *waiting, SendFn send, bool is_chunked,
-                            struct iovec payload) {
-    if (payload.iov_len == 0)
-        return RELAY_PUT_ALL;
-    if (!is_chunked)
-        return put(relay, waiting, send, &payload, 1);
-    char size[CHUNK_SIZE_MAX_CHARACTERS];
-    unsigned n = write_chunk_size(size, payload.iov_len);
-    struct iovec parts[3] = {{size, n}, payload, {(void *)"\r\n", 2}};
-    return put(relay, waiting, send, parts, 3);
-}
-
-static RelayPut put_last_chunk(GateRelay *relay, GateBytes *waiting, SendFn send) {
-    struct iovec end = {(void *)"0\r\n\r\n", 5};
-    return put(relay, waiting, send, &end, 1);
-}
-
-/* ---- decoding one direction ---- */
-
-typedef struct Direction {
-    HttpBody *body;
-    GateBytes *waiting;
-    SendFn send;
-    bool is_chunked;
-} Direction;
-
-typedef enum Decode { DECODE_GOOD, DECODE_MALFORMED, DECODE_SINK_BROKEN } Decode;
-
-/* Moves `length` bytes through the decoder into the sink. *ret_used counts what belonged to the
- * body. */
-static Decode move_body(GateRelay *relay, const Direction *direction, const uint8_t *bytes,
-                        size_t length, size_t *ret_used) {
-    size_t at = 0;
-    *ret_used = 0;
-    while (at < length && !direction->body->is_done) {
-        const uint8_t *payload;
-        size_t used, payload_length;
-        if (!http_body_next(direction->body, bytes + at, length - at, &used, &payload,
-                            &payload_length))
-            return DECODE_MALFORMED;
-        at += used;
-        struct iovec part = {(void *)payload, payload_length};
-        if (put_payload(relay, direction->waiting, direction->send, direction->is_chunked, part) ==
-            RELAY_PUT_BROKEN)
-            return DECODE_SINK_BROKEN;
-    }
-    *ret_used = at;
-    if (direction->body->is_done && direction->is_chunked &&
-        put_last_chunk(relay, direction->waiting, direction->send) == RELAY_PUT_BROKEN)
-        return DECODE_SINK_BROKEN;
-    return DECODE_GOOD;
+static bool is_turn_over(const GateRelay *relay) {
+    return relay->turn_bytes >= GATE_TURN_BYTES;
 }
 
 /* ---- client → upstream ---- */
 
-/* An upstream that has answered and closed needs the rest of the body no more. */
-static void cut_request(GateRelay *relay) {
-    relay->is_request_cut = true;
-    gate_bytes_clear(&relay->to_upstream);
+/* What still comes is of no use to an upstream that has closed or a client that has finished. */
+static void close_up(GateRelay *relay) {
+    relay->is_up_closed = true;
+    gate_relay_pipe_clear(&relay->up);
 }
 
 /* Bytes of the client: those that were read with the head first. Returns as the channel does. */
 static ssize_t read_client(GateRelay *relay, const uint8_t **ret_bytes) {
     GateBytes *input = relay->client.input;
+    if (is_turn_over(relay))
+        return GATE_CHANNEL_AGAIN;
     if (gate_bytes_length(input) > 0) {
         *ret_bytes = gate_bytes_first(input);
-        return (ssize_t)gate_bytes_length(input);
+        return (ssize_t)MIN(gate_bytes_length(input), GATE_SCRATCH_BYTES);
     }
     *ret_bytes = relay->worker->scratch;
     if (!*relay->client.readable)
@@ -171,8 +86,7 @@ static ssize_t read_client(GateRelay *relay, const uint8_t **ret_bytes) {
         gate_channel_read(relay->client.channel, relay->worker->scratch, GATE_SCRATCH_BYTES);
     if (n == GATE_CHANNEL_AGAIN)
         *relay->client.readable = false;
-    if (n > 0)
-        note_progress(relay);
+    note_progress(relay, n);
     return n;
 }
 
@@ -185,31 +99,50 @@ static void use_client_bytes(GateRelay *relay, const uint8_t *bytes, size_t leng
         gate_bytes_append(input, bytes + used, length - used);
 }
 
-static GateRelayResult pump_request(GateRelay *relay) {
-    Direction direction = {&relay->request_body, &relay->to_upstream, send_upstream,
-                           relay->is_request_chunked};
-    while (!relay->is_request_cut) {
-        RelayPut flushed = flush_waiting(relay, &relay->to_upstream, send_upstream);
-        if (flushed == RELAY_PUT_BROKEN)
-            cut_request(relay);
-        if (flushed != RELAY_PUT_ALL || relay->request_body.is_done)
+/* The client's FIN. A tunnel is half-closed likewise; an answer that has begun is still wanted; a
+ * request that is not complete is void. */
+static GateRelayResult on_client_end(GateRelay *relay) {
+    if (!relay->is_tunnel && !relay->has_answer_head)
+        return GATE_RELAY_BROKEN;
+    close_up(relay);
+    if (relay->is_tunnel)
+        shutdown(relay->fd, SHUT_WR);
+    return GATE_RELAY_WAIT;
+}
+
+static GateRelayResult move_up(GateRelay *relay, const uint8_t *bytes, size_t length) {
+    size_t used;
+    switch (gate_relay_pipe_move(&relay->up, bytes, length, &used)) {
+    case GATE_RELAY_MOVE_GOOD:
+        use_client_bytes(relay, bytes, length, used);
+        return GATE_RELAY_WAIT;
+    case GATE_RELAY_MOVE_MALFORMED:
+        return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_BAD_REQUEST;
+    case GATE_RELAY_MOVE_BROKEN:
+        close_up(relay);
+        break;
+    }
+    return GATE_RELAY_WAIT;
+}
+
+static GateRelayResult pump_up(GateRelay *relay) {
+    GateRelayResult result = GATE_RELAY_WAIT;
+    while (!relay->is_up_closed && result == GATE_RELAY_WAIT) {
+        GateRelayPut flushed = gate_relay_pipe_flush(&relay->up);
+        if (flushed == GATE_RELAY_PUT_BROKEN)
+            close_up(relay);
+        if (flushed != GATE_RELAY_PUT_ALL || relay->up.body.is_done)
             break;
         const uint8_t *bytes;
         ssize_t n = read_client(relay, &bytes);
         if (n == GATE_CHANNEL_AGAIN)
             break;
-        if (n <= 0)
-            return GATE_RELAY_BROKEN;
-        size_t used;
-        Decode decode = move_body(relay, &direction, bytes, (size_t)n, &used);
-        if (decode == DECODE_MALFORMED)
-            return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_BAD_REQUEST;
-        if (decode == DECODE_SINK_BROKEN)
-            cut_request(relay);
+        if (n > 0)
+            result = move_up(relay, bytes, (size_t)n);
         else
-            use_client_bytes(relay, bytes, (size_t)n, used);
+            result = n == GATE_CHANNEL_END ? on_client_end(relay) : GATE_RELAY_BROKEN;
     }
-    return GATE_RELAY_WAIT;
+    return result;
 }
 
 /* ---- upstream → client ---- */
@@ -217,19 +150,25 @@ static GateRelayResult pump_request(GateRelay *relay) {
 static ssize_t read_upstream(GateRelay *relay) {
     if (relay->is_upstream_ended)
         return GATE_CHANNEL_END;
-    if (!relay->is_readable)
+    if (!relay->is_readable || is_turn_over(relay))
         return GATE_CHANNEL_AGAIN;
     ssize_t n = recv(relay->fd, relay->worker->scratch, GATE_SCRATCH_BYTES, 0);
-    if (n > 0) {
-        note_progress(relay);
+    note_progress(relay, n);
+    if (n > 0)
         return n;
-    }
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
         relay->is_readable = false;
         return GATE_CHANNEL_AGAIN;
     }
     relay->is_upstream_ended = true;
     return GATE_CHANNEL_END;
+}
+
+static void begin_answer(GateRelay *relay, const RelayAnswer *answer, bool is_chunked) {
+    relay->has_answer_head = true;
+    relay->down.is_chunked = is_chunked;
+    gate_count(&relay->worker->stats.answers_1xx_5xx[answer->status / 100], 1);
+    http_body_init(&relay->down.body, answer->framing, answer->length);
 }
 
 /* Reads heads (interim ones too) from answer_head; what follows the final head stays there. */
@@ -247,77 +186,71 @@ static bool read_answer_head(GateRelay *relay) {
         if (parse != RELAY_PARSE_DONE)
             return parse == RELAY_PARSE_MORE;
         gate_bytes_consume(&relay->answer_head, used);
-        struct iovec part = {rewritten->str, rewritten->len};
         if (answer.is_interim && relay->target.minor_version == 0)
             continue; /* RFC 9110 §15.2: not to an HTTP/1.0 client */
-        relay->has_answered = true;
-        if (put(relay, &relay->to_client, send_client, &part, 1) == RELAY_PUT_BROKEN)
-            return false;
-        if (answer.is_interim)
-            continue;
-        relay->has_answer_head = true;
-        relay->is_answer_chunked = is_chunked;
-        gate_count(&relay->worker->stats.answers_1xx_5xx[answer.status / 100], 1);
-        http_body_init(&relay->answer_body, answer.framing, answer.length);
+        gate_relay_pipe_append(&relay->down, rewritten->str, rewritten->len);
+        if (!answer.is_interim)
+            begin_answer(relay, &answer, is_chunked);
     }
     return true;
 }
 
-static GateRelayResult on_upstream_end(GateRelay *relay) {
-    if (!relay->has_answer_head)
-        return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_NO_ANSWER;
-    if (relay->answer_body.framing != HTTP_FRAMING_UNTIL_CLOSE)
-        return GATE_RELAY_BROKEN; /* cut short: the client must not take it for whole */
-    relay->answer_body.is_done = true;
-    if (relay->is_answer_chunked &&
-        put_last_chunk(relay, &relay->to_client, send_client) == RELAY_PUT_BROKEN)
-        return GATE_RELAY_BROKEN;
-    return GATE_RELAY_WAIT;
+/* What was cut short must not look whole to the client. */
+static GateRelayResult give_up(const GateRelay *relay) {
+    return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_NO_ANSWER;
 }
 
-static bool move_answer_body(GateRelay *relay, const uint8_t *bytes, size_t length) {
-    Direction direction = {&relay->answer_body, &relay->to_client, send_client,
-                           relay->is_answer_chunked};
+static GateRelayResult on_upstream_end(GateRelay *relay) {
+    bool is_silent_tunnel = relay->is_tunnel && !relay->has_answered;
+    if (!relay->has_answer_head || is_silent_tunnel)
+        return give_up(relay);
+    return gate_relay_pipe_end(&relay->down) ? GATE_RELAY_WAIT : give_up(relay);
+}
+
+static GateRelayResult move_down(GateRelay *relay, const uint8_t *bytes, size_t length) {
     size_t used;
-    gate_count(&relay->worker->stats.body_bytes, length);
-    return move_body(relay, &direction, bytes, length, &used) == DECODE_GOOD;
+    if (!relay->is_tunnel)
+        gate_count(&relay->worker->stats.body_bytes, length);
+    switch (gate_relay_pipe_move(&relay->down, bytes, length, &used)) {
+    case GATE_RELAY_MOVE_GOOD:
+        return GATE_RELAY_WAIT;
+    case GATE_RELAY_MOVE_MALFORMED:
+        return give_up(relay);
+    case GATE_RELAY_MOVE_BROKEN:
+        break;
+    }
+    return GATE_RELAY_BROKEN;
 }
 
 /* The bytes of one read: into the head until it is complete, then into the body. */
 static GateRelayResult take_answer_bytes(GateRelay *relay, const uint8_t *bytes, size_t length) {
     if (relay->has_answer_head)
-        return move_answer_body(relay, bytes, length) ? GATE_RELAY_WAIT : GATE_RELAY_BROKEN;
+        return move_down(relay, bytes, length);
     gate_bytes_append(&relay->answer_head, bytes, length);
     if (!read_answer_head(relay))
-        return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_NO_ANSWER;
+        return give_up(relay);
     size_t rest = gate_bytes_length(&relay->answer_head);
     if (!relay->has_answer_head || rest == 0)
         return GATE_RELAY_WAIT;
-    bool is_good = move_answer_body(relay, gate_bytes_first(&relay->answer_head), rest);
+    GateRelayResult result = move_down(relay, gate_bytes_first(&relay->answer_head), rest);
     gate_bytes_clear(&relay->answer_head);
-    return is_good ? GATE_RELAY_WAIT : GATE_RELAY_BROKEN;
+    return result;
 }
 
-static bool is_answer_done(const GateRelay *relay) {
-    return relay->has_answer_head && relay->answer_body.is_done;
-}
-
-static GateRelayResult finish_answer(GateRelay *relay) {
-    if (gate_bytes_length(&relay->to_client) > 0)
-        return GATE_RELAY_WAIT;
-    bool is_clean = relay->request_body.is_done && !relay->is_request_cut;
+static GateRelayResult finish_answer(const GateRelay *relay) {
+    bool is_clean = relay->up.body.is_done && !relay->is_up_closed;
     return relay->target.keep_alive && is_clean ? GATE_RELAY_DONE_KEEP : GATE_RELAY_DONE_CLOSE;
 }
 
-static GateRelayResult pump_answer(GateRelay *relay) {
+static GateRelayResult pump_down(GateRelay *relay) {
     for (;;) {
-        RelayPut flushed = flush_waiting(relay, &relay->to_client, send_client);
-        if (flushed == RELAY_PUT_BROKEN)
+        GateRelayPut flushed = gate_relay_pipe_flush(&relay->down);
+        if (flushed == GATE_RELAY_PUT_BROKEN)
             return GATE_RELAY_BROKEN;
-        if (is_answer_done(relay))
-            return finish_answer(relay);
-        if (flushed == RELAY_PUT_PART)
+        if (flushed == GATE_RELAY_PUT_PART)
             return GATE_RELAY_WAIT;
+        if (relay->has_answer_head && relay->down.body.is_done)
+            return finish_answer(relay);
         ssize_t n = read_upstream(relay);
         if (n == GATE_CHANNEL_AGAIN)
             return GATE_RELAY_WAIT;
@@ -329,51 +262,18 @@ static GateRelayResult pump_answer(GateRelay *relay) {
     }
 }
 
-/* ---- tunnels ---- */
-
-static GateRelayResult pump_tunnel_up(GateRelay *relay) {
-    for (;;) {
-        RelayPut flushed = flush_waiting(relay, &relay->to_upstream, send_upstream);
-        if (flushed != RELAY_PUT_ALL)
-            return flushed == RELAY_PUT_BROKEN ? GATE_RELAY_BROKEN : GATE_RELAY_WAIT;
-        const uint8_t *bytes;
-        ssize_t n = read_client(relay, &bytes);
-        if (n == GATE_CHANNEL_AGAIN)
-            return GATE_RELAY_WAIT;
-        if (n <= 0)
-            return GATE_RELAY_BROKEN;
-        struct iovec part = {(void *)bytes, (size_t)n};
-        if (put(relay, &relay->to_upstream, send_upstream, &part, 1) == RELAY_PUT_BROKEN)
-            return GATE_RELAY_BROKEN;
-        if (gate_bytes_length(relay->client.input) > 0)
-            gate_bytes_clear(relay->client.input);
-    }
-}
-
-static GateRelayResult pump_tunnel_down(GateRelay *relay) {
-    for (;;) {
-        RelayPut flushed = flush_waiting(relay, &relay->to_client, send_client);
-        if (flushed != RELAY_PUT_ALL)
-            return flushed == RELAY_PUT_BROKEN ? GATE_RELAY_BROKEN : GATE_RELAY_WAIT;
-        ssize_t n = read_upstream(relay);
-        if (n == GATE_CHANNEL_AGAIN)
-            return GATE_RELAY_WAIT;
-        if (n <= 0)
-            return GATE_RELAY_DONE_CLOSE;
-        relay->has_answered = true;
-        struct iovec part = {relay->worker->scratch, (size_t)n};
-        if (put(relay, &relay->to_client, send_client, &part, 1) == RELAY_PUT_BROKEN)
-            return GATE_RELAY_BROKEN;
-    }
-}
-
 /* ---- life ---- */
 
 GateRelayResult gate_relay_pump(GateRelay *relay) {
-    GateRelayResult result = relay->is_tunnel ? pump_tunnel_up(relay) : pump_request(relay);
+    relay->turn_bytes = 0;
+    GateRelayResult result = pump_up(relay);
+    bool has_more = is_turn_over(relay);
     if (result != GATE_RELAY_WAIT)
         return result;
-    return relay->is_tunnel ? pump_tunnel_down(relay) : pump_answer(relay);
+    relay->turn_bytes = 0;
+    result = pump_down(relay);
+    has_more |= is_turn_over(relay);
+    return result == GATE_RELAY_WAIT && has_more ? GATE_RELAY_LATER : result;
 }
 
 static void on_upstream_ready(GateWatch *watch, uint32_t events) {
@@ -392,9 +292,19 @@ static size_t write_head(GateRelay *relay, const GateHead *head, const GateAnswe
     return gate_relay_head_write(text, RELAY_REQUEST_HEAD_MAX_BYTES, head);
 }
 
-static void init_bodies(GateRelay *relay, const GateHead *head) {
-    http_body_init(&relay->request_body, head->framing, head->body_length);
-    relay->is_request_chunked = head->framing == HTTP_FRAMING_CHUNKED;
+/* A tunnel is two bodies that end with their source, the answer's head among the second. */
+static void init_pipes(GateRelay *relay, const GateHead *head) {
+    const int64_t *now_us = &relay->worker->now_us;
+    gate_relay_pipe_init(&relay->up, send_upstream, relay, now_us);
+    gate_relay_pipe_init(&relay->down, send_client, relay, now_us);
+    if (relay->is_tunnel) {
+        http_body_init(&relay->up.body, HTTP_FRAMING_UNTIL_CLOSE, 0);
+        http_body_init(&relay->down.body, HTTP_FRAMING_UNTIL_CLOSE, 0);
+        relay->has_answer_head = true;
+        return;
+    }
+    http_body_init(&relay->up.body, head->framing, head->body_length);
+    relay->up.is_chunked = head->framing == HTTP_FRAMING_CHUNKED;
     relay->target = (RelayTarget){
         .minor_version = head->minor_version,
         .is_head = head->method == GATE_HEAD,
@@ -442,35 +352,35 @@ GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *cli
     relay->client = *client;
     relay->fd = -1;
     relay->is_tunnel = is_tunnel;
-    init_bodies(relay, head);
+    init_pipes(relay, head);
     gate_count_change(&worker->stats.relaying, 1);
     size_t length = write_head(relay, head, answer);
     if (length == 0 || !connect_upstream(relay, head, answer)) {
         gate_relay_free(relay);
         return GATE_RELAY_BUSY;
     }
-    note_progress(relay);
+    relay->progress_at_us = worker->now_us;
     gate_count(&worker->stats.handed_over, 1);
-    struct iovec part = {worker->record, length};
-    put(relay, &relay->to_upstream, send_upstream, &part, 1);
+    gate_relay_pipe_append(&relay->up, worker->record, length);
     *ret_relay = relay;
     return GATE_RELAY_ACCEPTED;
 }
 
-int64_t gate_relay_progress_at_us(const GateRelay *relay) {
-    return relay->progress_at_us;
-}
-
-bool gate_relay_is_tunnel(const GateRelay *relay) {
-    return relay->is_tunnel;
+GateRelayWait gate_relay_waits_for(const GateRelay *relay, int64_t *ret_since_us) {
+    bool is_blocked = gate_relay_pipe_is_waiting(&relay->down);
+    *ret_since_us = is_blocked ? relay->down.taken_at_us : relay->progress_at_us;
+    if (is_blocked)
+        return GATE_RELAY_WAITS_FOR_CLIENT;
+    bool is_up_idle = !relay->is_up_closed && !gate_relay_pipe_is_waiting(&relay->up);
+    if (relay->is_tunnel)
+        return is_up_idle && relay->has_answered ? GATE_RELAY_WAITS_FOR_NOBODY
+                                                 : GATE_RELAY_WAITS_FOR_UPSTREAM;
+    return is_up_idle && !relay->up.body.is_done ? GATE_RELAY_WAITS_FOR_BODY
+                                                 : GATE_RELAY_WAITS_FOR_UPSTREAM;
 }
 
 bool gate_relay_has_answered(const GateRelay *relay) {
     return relay->has_answered;
-}
-
-bool gate_relay_is_client_blocked(const GateRelay *relay) {
-    return gate_bytes_length(&relay->to_client) > 0;
 }
 
 static void free_relay(GateWatch *watch) {
@@ -483,8 +393,8 @@ void gate_relay_free(GateRelay *relay) {
     gate_count_change(&relay->worker->stats.relaying, -1);
     if (relay->fd >= 0)
         close(relay->fd);
-    gate_bytes_clear(&relay->to_upstream);
-    gate_bytes_clear(&relay->to_client);
+    gate_relay_pipe_clear(&relay->up);
+    gate_relay_pipe_clear(&relay->down);
     gate_bytes_clear(&relay->answer_head);
     gate_worker_retire(relay->worker, &relay->watch, free_relay);
 }

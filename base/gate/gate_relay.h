@@ -36,6 +36,7 @@ GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *cli
 
 typedef enum GateRelayResult {
     GATE_RELAY_WAIT,
+    GATE_RELAY_LATER,       /* there is more to move, but others have their turn first */
     GATE_RELAY_DONE_KEEP,   /* the answer is complete, the connection may serve another request */
     GATE_RELAY_DONE_CLOSE,  /* complete; close the connection gently */
     GATE_RELAY_NO_ANSWER,   /* the upstream left without an answer: 502 */
@@ -43,13 +44,18 @@ typedef enum GateRelayResult {
     GATE_RELAY_BROKEN,      /* close at once */
 } GateRelayResult;
 
-/* Moves bytes both ways until both sides would block. */
+/* Moves bytes both ways until both sides would block or GATE_TURN_BYTES have moved. */
 GateRelayResult gate_relay_pump(GateRelay *relay);
 
-/* Moment of the last byte moved, for timeouts (monotonic). */
-int64_t gate_relay_progress_at_us(const GateRelay *relay);
-bool gate_relay_is_tunnel(const GateRelay *relay);
+/* Whom a timeout would blame. A tunnel that both sides hold open may be silent for ever. */
+typedef enum GateRelayWait {
+    GATE_RELAY_WAITS_FOR_NOBODY,
+    GATE_RELAY_WAITS_FOR_CLIENT, /* it has not taken what waits for it */
+    GATE_RELAY_WAITS_FOR_BODY,   /* the rest of the request */
+    GATE_RELAY_WAITS_FOR_UPSTREAM,
+} GateRelayWait;
+/* *ret_since_us: the moment of the last progress there (monotonic). */
+GateRelayWait gate_relay_waits_for(const GateRelay *relay, int64_t *ret_since_us);
+
 bool gate_relay_has_answered(const GateRelay *relay); /* a byte went to the client */
-/* The client has not taken what waits for it. */
-bool gate_relay_is_client_blocked(const GateRelay *relay);
 void gate_relay_free(GateRelay *relay);

@@ -4,8 +4,6 @@
 
 #include "base/gate/http_head.h"
 
-#define FILE_PIECE_BYTES (1u << 20) /* per sendfile call: others get their turn */
-
 GateStream *gate_stream_new(GateWorker *worker, const GateTransport *transport, void *connection) {
     GateStream *stream = g_new0(GateStream, 1);
     stream->worker = worker;
@@ -177,12 +175,11 @@ static bool is_file_turn(const GateStream *stream, size_t head_left) {
  * file. Returns as the channel does; *ret_head_used says how much of the head went. */
 static ssize_t send_piece(GateStream *stream, GateChannel *channel, const uint8_t *head,
                           size_t head_left, size_t *ret_head_used) {
-    uint64_t body_left = stream->body_end - stream->body_at;
+    uint64_t body_left = MIN(stream->body_end - stream->body_at, GATE_TURN_BYTES);
     *ret_head_used = 0;
     if (is_file_turn(stream, head_left)) {
-        ssize_t n =
-            gate_channel_send_file(channel, stream->file->fd, stream->body_at,
-                                   MIN(body_left, FILE_PIECE_BYTES), stream->worker->record);
+        ssize_t n = gate_channel_send_file(channel, stream->file->fd, stream->body_at, body_left,
+                                           stream->worker->record);
         if (n > 0)
             count_body(stream, (uint64_t)n);
         return n;
@@ -204,9 +201,14 @@ static ssize_t send_piece(GateStream *stream, GateChannel *channel, const uint8_
 static GateOutput push(GateStream *stream, GateChannel *channel, const uint8_t *head,
                        size_t head_left, size_t *ret_head_sent) {
     size_t head_sent = 0;
+    uint64_t turn_end = stream->body_at + GATE_TURN_BYTES;
     GateOutput output = GATE_OUTPUT_DONE;
     while (head_sent < head_left || stream->body_at < stream->body_end) {
         size_t used;
+        if (stream->body_at >= turn_end) {
+            output = GATE_OUTPUT_LATER;
+            break;
+        }
         ssize_t n = send_piece(stream, channel, head + head_sent, head_left - head_sent, &used);
         head_sent += used;
         if (n == GATE_CHANNEL_AGAIN || n == GATE_CHANNEL_BROKEN) {
@@ -218,14 +220,13 @@ static GateOutput push(GateStream *stream, GateChannel *channel, const uint8_t *
     return output;
 }
 
-GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, const char *head,
-                                    size_t head_length, GateAnswer *answer,
-                                    const HttpAnswerPlan *plan) {
+GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, GateText head,
+                                    GateAnswer *answer, const HttpAnswerPlan *plan) {
     take_source(stream, answer, plan);
     size_t sent = 0;
-    GateOutput output = push(stream, channel, (const uint8_t *)head, head_length, &sent);
+    GateOutput output = push(stream, channel, (const uint8_t *)head.at, head.length, &sent);
     if (output == GATE_OUTPUT_WAIT)
-        gate_bytes_append(&stream->head, head + sent, head_length - sent);
+        gate_bytes_append(&stream->head, head.at + sent, head.length - sent);
     return output;
 }
 

@@ -55,12 +55,17 @@ void gate_stream_fire(GateWorker *worker, uint64_t key);
 /* Gives a held request its last turn. */
 void gate_stream_stop(GateStream *stream);
 
+typedef enum GateOutput {
+    GATE_OUTPUT_DONE,
+    GATE_OUTPUT_WAIT,  /* the client's buffers are full */
+    GATE_OUTPUT_LATER, /* GATE_TURN_BYTES have gone: others have their turn first */
+    GATE_OUTPUT_BROKEN,
+} GateOutput;
+
 /* Takes the answer's body and the plan's part of it; `head` is sent first. Tries to send at once.
  */
-typedef enum GateOutput { GATE_OUTPUT_DONE, GATE_OUTPUT_WAIT, GATE_OUTPUT_BROKEN } GateOutput;
-GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, const char *head,
-                                    size_t head_length, GateAnswer *answer,
-                                    const HttpAnswerPlan *plan);
+GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, GateText head,
+                                    GateAnswer *answer, const HttpAnswerPlan *plan);
 /* Sends more; *ret_progress is true when the client took at least one byte. */
 GateOutput gate_stream_continue_output(GateStream *stream, GateChannel *channel,
                                        bool *ret_progress);

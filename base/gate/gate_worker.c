@@ -1,6 +1,7 @@
 #include "base/gate/gate_worker.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -35,7 +36,48 @@ bool gate_worker_watch(GateWorker *worker, int fd, GateWatch *watch) {
     return epoll_ctl(worker->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+/* ---- what goes on in the next round ---- */
+
+static void push_later(GateWatch **list, GateWatch *watch) {
+    watch->next_later = *list;
+    watch->later_link = list;
+    if (*list)
+        (*list)->later_link = &watch->next_later;
+    *list = watch;
+}
+
+static void remove_later(GateWatch *watch) {
+    if (!watch->later_link)
+        return;
+    *watch->later_link = watch->next_later;
+    if (watch->next_later)
+        watch->next_later->later_link = watch->later_link;
+    watch->next_later = NULL;
+    watch->later_link = NULL;
+}
+
+void gate_worker_call_later(GateWorker *worker, GateWatch *watch) {
+    if (!watch->later_link)
+        push_later(&worker->later, watch);
+}
+
+/* The list turns round, so that who came first is called first. A call may retire any other. */
+static void call_later(GateWorker *worker) {
+    GateWatch *list = NULL, *watch;
+    while ((watch = worker->later)) {
+        remove_later(watch);
+        push_later(&list, watch);
+    }
+    while ((watch = list)) {
+        remove_later(watch);
+        watch->on_ready(watch, 0);
+    }
+}
+
+/* ---- ends ---- */
+
 void gate_worker_retire(GateWorker *worker, GateWatch *watch, void (*free_fn)(GateWatch *watch)) {
+    remove_later(watch);
     watch->on_ready = NULL;
     watch->free_fn = free_fn;
     watch->next_retired = worker->retired;
@@ -131,6 +173,8 @@ static void on_mail_ready(GateWatch *watch, uint32_t events) {
 
 static int wait_ms(const GateWorker *worker) {
     int64_t wait_us = timer_wheel_wait_us(&worker->timers, worker->now_us);
+    if (worker->later)
+        return 0;
     if (wait_us < 0 || wait_us > LOOP_WAIT_MAX_MS * CLOCK_US_PER_MS)
         return LOOP_WAIT_MAX_MS;
     return (int)((wait_us + CLOCK_US_PER_MS - 1) / CLOCK_US_PER_MS);
@@ -145,6 +189,7 @@ static void run_round(GateWorker *worker) {
     for (int i = 0; i < n; i++)
         if (events[i].data.ptr == &worker->mail)
             on_mail_ready(&worker->mail, events[i].events);
+    call_later(worker);
     for (int i = 0; i < n; i++) {
         GateWatch *watch = events[i].data.ptr;
         if (watch != &worker->mail && watch->on_ready)
@@ -168,9 +213,18 @@ static void drain(GateWorker *worker, Worker *base) {
     }
 }
 
+/* sendfile(2) and OpenSSL write without MSG_NOSIGNAL. */
+static void block_broken_pipes(void) {
+    sigset_t pipes;
+    sigemptyset(&pipes);
+    sigaddset(&pipes, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipes, NULL);
+}
+
 static void run(Worker *base, void *loop_data) {
     GateWorker *worker = loop_data;
     current = worker;
+    block_broken_pipes();
     worker->now_us = clock_monotonic_us();
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &worker->mail};
     epoll_ctl(worker->epoll_fd, EPOLL_CTL_ADD, worker_event_fd(base), &event);

@@ -15,11 +15,14 @@
 
 #define GATE_SCRATCH_BYTES 65536u
 #define GATE_DATE_BYTES    32u
+/* What one connection may move before others have their turn. */
+#define GATE_TURN_BYTES (256u * 1024)
 
 /* What epoll points at; the first member of everything that has a descriptor. */
 typedef struct GateWatch GateWatch;
 struct GateWatch {
     void (*on_ready)(GateWatch *watch, uint32_t events); /* NULL once retired */
+    GateWatch *next_later, **later_link;                 /* NULL: not in the list */
     GateWatch *next_retired;
     void (*free_fn)(GateWatch *watch);
 };
@@ -60,6 +63,7 @@ struct GateWorker {
     int64_t now_us;     /* read once per loop round */
     int64_t stop_at_us; /* 0: running */
     GateHolds holds;
+    GateWatch *later;   /* called in the next round, which does not wait */
     GateWatch *retired; /* freed after the round: events of this round may still point there */
     void *connections;  /* list head of the connection module */
     unsigned n_connections;
@@ -82,6 +86,9 @@ void gate_worker_free(GateWorker *worker);
 
 /* Edge-triggered for reading and writing. */
 bool gate_worker_watch(GateWorker *worker, int fd, GateWatch *watch);
+
+/* on_ready(watch, 0) in the next round, after others had their turn. Once is enough. */
+void gate_worker_call_later(GateWorker *worker, GateWatch *watch);
 
 /* Ends a watch; `free_fn` runs when no event can reach it any more. The descriptor is closed
  * before. */

@@ -108,6 +108,20 @@ static void answer_who(const GateHead *head, GateAnswer *answer) {
     answer_text(answer, text);
 }
 
+static void answer_sent(GateFixture *fixture, GateAnswer *answer) {
+    g_autofree char *text =
+        g_strdup_printf("%" G_GUINT64_FORMAT, gate_fixture_stats(fixture).body_bytes);
+    answer_text(answer, text);
+}
+
+static void read_pipe(int fd, void *ret_record, size_t length, const char *what);
+
+static void stand_still(GateFixture *fixture, GateAnswer *answer) {
+    char byte;
+    read_pipe(fixture->block_pipe[0], &byte, 1, "release");
+    answer_text(answer, "released");
+}
+
 static void take_turn(GateFixture *fixture, const GateHead *head, GateTurn turn,
                       GateAnswer *answer);
 
@@ -125,6 +139,10 @@ static void on_request(const GateHead *head, GateTurn turn, GateAnswer *answer, 
         answer_fields(head, answer);
     } else if (is_path(head, "/who")) {
         answer_who(head, answer);
+    } else if (is_path(head, "/sent")) {
+        answer_sent(fixture, answer);
+    } else if (is_path(head, "/block")) {
+        stand_still(fixture, answer);
     } else if (is_path(head, "/hold")) {
         take_turn(fixture, head, turn, answer);
     } else {
@@ -223,6 +241,7 @@ void gate_fixture_start(GateFixture *fixture, const GateOptions *options) {
     *fixture = (GateFixture){0};
     g_assert_cmpint(pipe2(fixture->done_pipe, O_CLOEXEC), ==, 0);
     g_assert_cmpint(pipe2(fixture->adopted_pipe, O_CLOEXEC), ==, 0);
+    g_assert_cmpint(pipe2(fixture->block_pipe, O_CLOEXEC), ==, 0);
     fcntl(fixture->done_pipe[1], F_SETPIPE_SZ, PIPE_BYTES);
     upstream_http.user = upstream_tunnel.user = fixture;
     const GateRoute routes[] = {
@@ -231,8 +250,9 @@ void gate_fixture_start(GateFixture *fixture, const GateOptions *options) {
         {"/refused-tunnel", {hand_over, NULL, fixture}}, {NULL},
     };
     own.routes = routes;
-    fixture->gate = gate_start(&own, &error);
+    Gate *gate = gate_start(&own, &error);
     g_assert_no_error(error);
+    __atomic_store_n(&fixture->gate, gate, __ATOMIC_SEQ_CST);
     fixture->port = gate_port(fixture->gate, 0);
     fixture->key = gate_new_key(fixture->gate);
 }
@@ -248,6 +268,7 @@ void gate_fixture_clear(GateFixture *fixture) {
     for (unsigned i = 0; i < 2; i++) {
         close(fixture->done_pipe[i]);
         close(fixture->adopted_pipe[i]);
+        close(fixture->block_pipe[i]);
     }
     *fixture = (GateFixture){0};
 }
@@ -290,9 +311,13 @@ int gate_fixture_await_upstream(GateFixture *fixture) {
     return fd;
 }
 
+void gate_fixture_release(GateFixture *fixture) {
+    g_assert_cmpint(write(fixture->block_pipe[1], "", 1), ==, 1);
+}
+
 GateStats gate_fixture_stats(GateFixture *fixture) {
     GateStats stats;
-    gate_get_stats(fixture->gate, &stats);
+    gate_get_stats(__atomic_load_n(&fixture->gate, __ATOMIC_SEQ_CST), &stats);
     return stats;
 }
 

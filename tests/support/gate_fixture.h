@@ -15,6 +15,8 @@
  *   /status?s=N               that status without a body
  *   /fields?n=N               N fields of 100 bytes each
  *   /who                      "PEER plain" or "PEER secure"
+ *   /block                    the worker stands still until gate_fixture_release()
+ *   /sent                     the body bytes that the gate has sent so far
  *   /hold?key=K&ms=N          held; "fired", "timed out" or "stopping" when its turn comes;
  *                             again=N: held N more times first; n=N: answers N pattern bytes;
  *                             hand=1: handed over to /relay's upstream when its turn comes;
@@ -29,6 +31,7 @@ typedef struct GateFixture {
     uint64_t key;        /* of /hold when it names none */
     int done_pipe[2];    /* on_done */
     int adopted_pipe[2]; /* descriptors handed to upstreams */
+    int block_pipe[2];   /* a byte for each /block that may go on */
     GateFile *file;
     unsigned n_contexts; /* atomic; contexts of tunnels that were not freed */
 } GateFixture;
@@ -58,6 +61,8 @@ void gate_fixture_expect_done(GateFixture *fixture, uint64_t tag, uint64_t body_
                               GateOutcome outcome);
 /* Waits until the gate has handed a socket over; blocking, with a deadline. Caller closes. */
 int gate_fixture_await_upstream(GateFixture *fixture);
+
+void gate_fixture_release(GateFixture *fixture);
 
 GateStats gate_fixture_stats(GateFixture *fixture);
 /* Waits until `condition` of `stats` holds. */
