@@ -51,7 +51,8 @@ export class TestServer {
 
   /* As an update would. */
   async stop(): Promise<void> {
-    await this.end('SIGTERM');
+    const code = await this.end('SIGTERM');
+    assert.equal(code, 0, `the server did not stop cleanly\n${this.log.slice(-4000)}`);
   }
 
   /* On the same port, with the same data. */
@@ -60,8 +61,11 @@ export class TestServer {
   }
 
   async dispose(): Promise<void> {
-    await this.end('SIGTERM');
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.stop();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   private async run(listen: string): Promise<void> {
@@ -98,14 +102,17 @@ export class TestServer {
     return new Error(`cannot start the server: ${what}\n${this.log.slice(-4000)}`);
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
+  /* Its exit code; null when a signal ended it, 0 when none runs. */
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child;
     this.child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child) return 0;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const gone = new Promise((done) => child.once('exit', done));
     child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await gone;
     clearTimeout(timer);
+    return child.exitCode;
   }
 }
