@@ -53,7 +53,7 @@ static void assert_authority(const char *folder, const char *expected) {
 static void make_authority(const char *folder, const char *text) {
     g_autofree char *tls = g_build_filename(folder, "tls", NULL);
     g_autofree char *path = g_build_filename(tls, "ca.key", NULL);
-    g_assert_cmpint(g_mkdir(tls, 0700), ==, 0);
+    g_assert_cmpint(g_mkdir_with_parents(tls, 0700), ==, 0);
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
