@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "catalog/store/data_dir.h"
 #include "server/addresses.h"
 #include "server/port_holder.h"
 
@@ -27,10 +28,18 @@ static int try_bind(const char *host, unsigned port) {
     return outcome;
 }
 
-static DoctorFinding judge_used_port(const char *listen, unsigned port) {
-    g_autofree char *holder = port_holder_find(port);
-    if (holder && g_str_has_prefix(holder, "tongping "))
-        return doctor_ok("The server runs on %s (%s).", listen, holder);
+/* The process id in the lock of the data directory: our server, if it runs; 0: none. */
+static int lock_owner(const char *directory) {
+    g_autofree char *path = g_build_filename(directory, DATA_DIR_LOCK_NAME, NULL);
+    g_autofree char *text = NULL;
+    return g_file_get_contents(path, &text, NULL, NULL) ? (int)g_ascii_strtoll(text, NULL, 10) : 0;
+}
+
+static DoctorFinding judge_used_port(const Settings *settings, const char *listen, unsigned port) {
+    int process = 0;
+    g_autofree char *holder = port_holder_find(port, &process);
+    if (holder && process == lock_owner(settings->data_directory))
+        return doctor_ok("This server runs on %s: %s.", listen, holder);
     return doctor_problem("Stop that program, or choose another port with --listen.",
                           "%s is in use by %s.", listen,
                           holder ? holder : "a program of another account");
@@ -49,7 +58,7 @@ DoctorFinding doctor_network_port(const Settings *settings) {
         return doctor_problem("Use a numeric address; 0.0.0.0 means all.",
                               "'%s' is no numeric address.", host);
     case EADDRINUSE:
-        return judge_used_port(listen, port);
+        return judge_used_port(settings, listen, port);
     case EACCES:
         return doctor_problem("Run as root, give the program CAP_NET_BIND_SERVICE, or choose a "
                               "port from 1024 up.",

@@ -64,16 +64,20 @@ static char *describe(const char *process) {
     return g_strdup_printf("%s (process %s)", g_strchomp(name), process);
 }
 
-char *port_holder_find(unsigned port) {
+char *port_holder_find(unsigned port, int *ret_process) {
     uint64_t inode = find_inode(port);
     if (inode == 0)
         return NULL;
     g_autofree char *socket = g_strdup_printf("socket:[%" G_GUINT64_FORMAT "]", inode);
     GDir *processes = g_dir_open("/proc", 0, NULL);
     char *holder = NULL;
-    for (const char *name; processes && !holder && (name = g_dir_read_name(processes));)
-        if (g_ascii_isdigit(*name) && has_socket(name, socket))
-            holder = describe(name);
+    for (const char *name; processes && !holder && (name = g_dir_read_name(processes));) {
+        if (!g_ascii_isdigit(*name) || !has_socket(name, socket))
+            continue;
+        holder = describe(name);
+        if (ret_process)
+            *ret_process = (int)g_ascii_strtoll(name, NULL, 10);
+    }
     if (processes)
         g_dir_close(processes);
     return holder;

@@ -61,16 +61,20 @@ static char **keep_old_names(const CertPaths *paths, char *const *wanted) {
     return g_strv_builder_end(builder);
 }
 
+static char *renewal_reason(const CertOptions *options, const CertPaths *paths,
+                            char *const *names) {
+    if (options->force || options->renew)
+        return g_strdup(options->force ? "new authority" : "--renew");
+    return cert_authority_renewal_reason(paths, (const char *const *)names, clock_wall_us());
+}
+
 static bool make_certificate(const CertOptions *options, const CertPaths *paths, GError **error) {
     g_auto(GStrv) more =
         options->renew ? g_strdupv(options->names) : keep_old_names(paths, options->names);
     g_auto(GStrv) names = cert_names_collect(&options->settings, (const char *const *)more, error);
     if (!names)
         return false;
-    g_autofree char *reason =
-        options->renew
-            ? g_strdup("--renew")
-            : cert_authority_renewal_reason(paths, (const char *const *)names, clock_wall_us());
+    g_autofree char *reason = renewal_reason(options, paths, names);
     if (!reason)
         return true;
     bool is_first = !g_file_test(paths->certificate, G_FILE_TEST_EXISTS);

@@ -83,16 +83,22 @@ static bool copy_database(const char *directory, const char *path, GError **erro
 
 /* ---- writing ---- */
 
+static bool copy_folder(const char *directory, const char *folder, const char *name,
+                        unsigned *ret_n_files, GError **error) {
+    g_autofree char *from = g_build_filename(directory, name, NULL);
+    g_autofree char *to = g_build_filename(folder, name, NULL);
+    return !g_file_test(from, G_FILE_TEST_IS_DIR) ||
+           folder_copy_files(from, to, ret_n_files, error);
+}
+
 static bool fill(const char *directory, const char *folder, BackupResult *ret_result,
                  GError **error) {
     g_autofree char *database = g_build_filename(folder, STORE_FILE_NAME, NULL);
-    g_autofree char *keys = g_build_filename(directory, BACKUP_KEYS_NAME, NULL);
-    g_autofree char *keys_copy = g_build_filename(folder, BACKUP_KEYS_NAME, NULL);
     BackupResult result = {0};
     /* The keys follow the database: none that it uses can be missing. */
     if (!copy_database(directory, database, error) || !backup_check(folder, error) ||
-        (g_file_test(keys, G_FILE_TEST_IS_DIR) &&
-         !folder_copy_files(keys, keys_copy, &result.n_keys, error)) ||
+        !copy_folder(directory, folder, BACKUP_KEYS_NAME, &result.n_keys, error) ||
+        !copy_folder(directory, folder, BACKUP_TLS_NAME, &result.n_certificates, error) ||
         !folder_sync(folder, error))
         return false;
     struct stat info;

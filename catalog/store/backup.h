@@ -1,17 +1,20 @@
-/* Online backup of a data directory into a folder of its own: the database and the keys, without
- * which encrypted fields cannot be read. Blocks: for a command or a worker that may wait. */
+/* Online backup of a data directory into a folder of its own: the database, the keys, without which
+ * encrypted fields cannot be read, and the county's certificates, whose authority all devices
+ * trust. Blocks: for a command or a worker that may wait. */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BACKUP_KEYS_NAME  "keys" /* folder of the data directory, see base/token.h */
+/* Folders of the data directory. */
+#define BACKUP_KEYS_NAME  "keys" /* see base/token.h */
+#define BACKUP_TLS_NAME   "tls"  /* made by `tongping cert`; may be missing */
 #define BACKUP_STEP_PAGES 1024   /* 4 MiB at a time */
 
 typedef struct BackupResult {
     int64_t database_bytes;
-    unsigned n_keys;
+    unsigned n_keys, n_certificates; /* files */
 } BackupResult;
 
 /* Copies DIRECTORY (a server may be writing) to the new folder TARGET (0700, files 0600). The copy

@@ -17,22 +17,25 @@
 
 /* What a restore replaces. The log belongs to the database beside it and moves with it. */
 static const char *const REPLACED[] = {STORE_FILE_NAME, STORE_FILE_NAME "-wal",
-                                       STORE_FILE_NAME "-shm", BACKUP_KEYS_NAME};
+                                       STORE_FILE_NAME "-shm", BACKUP_KEYS_NAME, BACKUP_TLS_NAME};
+
+static bool stage_folder(const char *backup, const char *folder, const char *name, GError **error) {
+    g_autofree char *from = g_build_filename(backup, name, NULL);
+    g_autofree char *to = g_build_filename(folder, name, NULL);
+    unsigned n_files;
+    return !g_file_test(from, G_FILE_TEST_IS_DIR) || folder_copy_files(from, to, &n_files, error);
+}
 
 static bool stage(const char *backup, const char *folder, GError **error) {
     g_autofree char *database = g_build_filename(backup, STORE_FILE_NAME, NULL);
-    g_autofree char *keys = g_build_filename(backup, BACKUP_KEYS_NAME, NULL);
     g_autofree char *new_database = g_build_filename(folder, STORE_FILE_NAME, NULL);
-    g_autofree char *new_keys = g_build_filename(folder, BACKUP_KEYS_NAME, NULL);
     if (!folder_remove(folder, error)) /* of a restore that was cut short */
         return false;
     if (mkdir(folder, 0700) != 0)
         return folder_set_errno(error, "make folder", folder, errno);
-    unsigned n_keys;
     return folder_copy_file(database, new_database, error) &&
-           (!g_file_test(keys, G_FILE_TEST_IS_DIR) ||
-            folder_copy_files(keys, new_keys, &n_keys, error)) &&
-           folder_sync(folder, error);
+           stage_folder(backup, folder, BACKUP_KEYS_NAME, error) &&
+           stage_folder(backup, folder, BACKUP_TLS_NAME, error) && folder_sync(folder, error);
 }
 
 static bool move_all(const char *from, const char *to, GError **error) {
@@ -65,12 +68,11 @@ static bool make_mark(const char *path, GError **error) {
 }
 
 /* While the mark stands, no server starts on the folder: its files may be from two states. */
-static bool swap(const char *directory, const char *stage_folder, const char *kept,
-                 GError **error) {
+static bool swap(const char *directory, const char *staged, const char *kept, GError **error) {
     g_autofree char *mark = g_build_filename(directory, DATA_DIR_RESTORE_NAME, NULL);
     if (!make_mark(mark, error) || !folder_sync(directory, error) ||
-        !move_all(directory, kept, error) || !move_all(stage_folder, directory, error) ||
-        !folder_remove(stage_folder, error))
+        !move_all(directory, kept, error) || !move_all(staged, directory, error) ||
+        !folder_remove(staged, error))
         return false;
     if (unlink(mark) != 0)
         return folder_set_errno(error, "remove", mark, errno);
@@ -94,13 +96,13 @@ bool restore_run(const char *backup, const char *directory, RestoreOverwrite ove
                     directory);
         return false;
     }
-    g_autofree char *stage_folder = g_build_filename(directory, STAGE_NAME, NULL);
-    if (!stage(backup, stage_folder, error)) {
-        (void)folder_remove(stage_folder, NULL); /* the first error is the one to tell */
+    g_autofree char *staged = g_build_filename(directory, STAGE_NAME, NULL);
+    if (!stage(backup, staged, error)) {
+        (void)folder_remove(staged, NULL); /* the first error is the one to tell */
         return false;
     }
     g_autofree char *kept = make_kept_folder(directory, error);
-    if (!kept || !swap(directory, stage_folder, kept, error))
+    if (!kept || !swap(directory, staged, kept, error))
         return false;
     if (is_empty)
         (void)rmdir(kept); /* nothing was there to keep */

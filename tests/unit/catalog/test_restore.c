@@ -42,9 +42,25 @@ static char *key_id(const char *folder) {
     return g_strdup(id);
 }
 
-/* A data directory with a database and a key. */
+/* The file that stands for the county's certificate authority: all devices trust it. */
+static void assert_authority(const char *folder, const char *expected) {
+    g_autofree char *path = g_build_filename(folder, "tls", "ca.key", NULL);
+    g_autofree char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void make_authority(const char *folder, const char *text) {
+    g_autofree char *tls = g_build_filename(folder, "tls", NULL);
+    g_autofree char *path = g_build_filename(tls, "ca.key", NULL);
+    g_assert_cmpint(g_mkdir_with_parents(tls, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* A data directory with a database, a key and an authority. */
 static void make_data(const char *folder, const char *mark) {
     g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    make_authority(folder, mark);
     set_mark(folder, mark);
     g_autofree char *id = key_id(folder);
     g_assert_nonnull(id);
@@ -87,6 +103,7 @@ static void test_into_nothing(Fixture *fixture, gconstpointer data) {
     g_assert_no_error(error);
     assert_mark(fixture->target, "saved");
     assert_same_keys(fixture);
+    assert_authority(fixture->target, "saved");
 }
 
 static void test_overwrite(Fixture *fixture, gconstpointer data) {
@@ -105,7 +122,9 @@ static void test_overwrite(Fixture *fixture, gconstpointer data) {
     g_assert_no_error(error);
     assert_mark(fixture->target, "saved");
     assert_same_keys(fixture);
+    assert_authority(fixture->target, "saved");
     assert_mark(kept, "present"); /* what was there can be had back */
+    assert_authority(kept, "present");
     g_autofree char *kept_key = key_id(kept);
     g_assert_cmpstr(kept_key, ==, old_key);
 }

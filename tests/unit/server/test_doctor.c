@@ -132,6 +132,10 @@ static void test_port(Fixture *fixture, gconstpointer user) {
     g_autofree char *self = g_strdup_printf("(process %d)", (int)getpid());
     settings->http_listen = used;
     assert_finding(doctor_network_port(settings), DOCTOR_PROBLEM, self);
+    g_autofree char *lock = g_build_filename(fixture->folder, "lock", NULL);
+    g_autofree char *owner = g_strdup_printf("%d\n", (int)getpid());
+    g_assert_true(g_file_set_contents(lock, owner, -1, NULL));
+    assert_finding(doctor_network_port(settings), DOCTOR_OK, "This server runs");
     close(fd);
     settings->http_listen = (char *)"192.0.2.1:8080"; /* RFC 5737: nobody has it */
     assert_finding(doctor_network_port(settings), DOCTOR_PROBLEM, "does not have the address");

@@ -32,12 +32,14 @@ static void test_finds_itself(void) {
     g_assert_cmpint(listen(fd, 1), ==, 0);
     g_assert_cmpint(getsockname(fd, (struct sockaddr *)&address, &length), ==, 0);
     unsigned port = ntohs(address.sin_port);
-    g_autofree char *holder = port_holder_find(port);
+    int process = 0;
+    g_autofree char *holder = port_holder_find(port, &process);
     g_autofree char *wanted = g_strdup_printf("(process %d)", (int)getpid());
     g_assert_nonnull(holder);
     g_assert_true(g_str_has_suffix(holder, wanted));
+    g_assert_cmpint(process, ==, getpid());
     close(fd);
-    g_assert_null(port_holder_find(port));
+    g_assert_null(port_holder_find(port, NULL));
 }
 
 int main(int argc, char **argv) {
