@@ -35,7 +35,8 @@ typedef struct LoadConnection {
     const char *unsent; /* borrowed rest of the request */
     size_t unsent_bytes;
     int64_t opened_us;   /* when connecting began, monotonic */
-    int64_t intended_us; /* for the user: when the request was due */
+    int64_t intended_us; /* for the user: when the request was due … */
+    int64_t sent_us;     /* … and when it was sent */
     unsigned choice;     /* for the user: which request it was */
     unsigned done;       /* for the user: answers so far */
     void *data;          /* for the user */

@@ -83,6 +83,7 @@ void load_tally_add_answer(LoadTally *tally, const LoadOptions *options,
     tally->body_bytes += answer->body_bytes;
     tally->statuses[answer->status]++;
     histogram_add(&tally->latency[connection->choice], (uint64_t)MAX(now_us - since_us, 0));
+    histogram_add(&tally->late, (uint64_t)MAX(connection->sent_us - connection->intended_us, 0));
 }
 
 void load_tally_add_fault(LoadTally *tally, LoadFault fault) {
@@ -113,6 +114,8 @@ static void print_latencies(const LoadTally *tally, const LoadOptions *options) 
     for (unsigned i = 0; i < options->n_paths; i++)
         histogram_merge(&all, &tally->latency[i]);
     print_latency("latency", &all);
+    printf(",");
+    print_latency("late", &tally->late);
     printf(",\"paths\":{");
     for (unsigned i = 0; i < options->n_paths; i++) {
         printf("%s", i > 0 ? "," : "");

@@ -37,6 +37,7 @@ typedef struct LoadTally {
     uint64_t reopened; /* because the server said Connection: close */
     GArray *releases;  /* LoadRelease, in order of time */
     Histogram latency[LOAD_MAX_PATHS];
+    Histogram late; /* open loop: sent after it was due, for want of a free connection or of CPU */
 
     int64_t open_us; /* time to open all connections */
     int64_t started_us, ended_us;
