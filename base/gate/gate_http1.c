@@ -386,8 +386,7 @@ static void on_ready(GateWatch *watch, uint32_t events) {
     GateConn *conn = (GateConn *)watch;
     if (events == 0) /* its turn again */
         conn->is_paused = false;
-    /* TLS may have had to write before it could read on (RFC 8446 §4.6.3). */
-    if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) || conn->channel.ssl)
+    if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
         conn->is_readable = true;
     if (events & EPOLLRDHUP)
         conn->is_peer_finished = true;

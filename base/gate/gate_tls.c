@@ -18,7 +18,9 @@ static int on_alpn(SSL *ssl, const unsigned char **ret_protocol, unsigned char *
 }
 
 static bool fail(GError **error, const char *what, const char *path) {
-    const char *reason = ERR_reason_error_string(ERR_get_error());
+    unsigned long code = ERR_get_error();
+    const char *reason =
+        ERR_SYSTEM_ERROR(code) ? g_strerror(ERR_GET_REASON(code)) : ERR_reason_error_string(code);
     g_set_error(error, BASE_ERROR, ERROR_CONFIG, "cannot use %s '%s': %s", what, path,
                 reason ? reason : "unknown reason");
     ERR_clear_error();
