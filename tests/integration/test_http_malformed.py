@@ -93,7 +93,7 @@ MALFORMED = {
     'percent NUL': (head(b'GET /a%00b HTTP/1.1'), 400),
     'unknown expectation': (post(b'Expect: a-miracle', b'Content-Length: 2'), 417),
     'head of 9 KB': (get(b'A: ' + b'a' * 9000), 431),
-    'target of 9 KB': (head(b'GET /' + b'a' * 9000 + b' HTTP/1.1'), 431),
+    'target of 9 KB': (head(b'GET /' + b'a' * 9000 + b' HTTP/1.1'), 414),
     '65 fields': (get(*[b'A: b'] * 64), 431),
     'many empty lines': (b'\r\n' * 8 + get(), 400),
 }
