@@ -1,12 +1,7 @@
 #include "base/gate/gate.h"
 
-#include <errno.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <openssl/ssl.h>
@@ -14,126 +9,19 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/gate/gate_http1.h"
+#include "base/gate/gate_listen.h"
 #include "base/gate/gate_stream.h"
 #include "base/gate/gate_tls.h"
 #include "base/gate/gate_worker.h"
-
-#define LISTEN_BACKLOG 4096 /* cut to net.core.somaxconn by the kernel */
-#define MAX_LISTENERS  8u
-#define MAX_WORKERS    64u
 
 struct Gate {
     GateShared shared;
     GateWorker **workers;
     unsigned n_workers;
-    unsigned ports[MAX_LISTENERS];
-    unsigned n_listeners;
+    GateListen listen;       /* the sockets themselves belong to the workers */
     char *certificate, *key; /* owned; NULL: plain only */
     uint64_t next_key;       /* atomic */
 };
-
-/* ---- listening ---- */
-
-static bool split_address(const char *text, char **ret_host, char **ret_port) {
-    const char *colon = strrchr(text, ':');
-    if (!colon || colon == text)
-        return false;
-    bool is_bracketed = text[0] == '[' && colon[-1] == ']';
-    *ret_host = is_bracketed ? g_strndup(text + 1, (gsize)(colon - text) - 2)
-                             : g_strndup(text, (gsize)(colon - text));
-    *ret_port = g_strdup(colon + 1);
-    return true;
-}
-
-static bool resolve(const char *text, struct sockaddr_storage *ret_address, socklen_t *ret_length,
-                    GError **error) {
-    g_autofree char *host = NULL, *port = NULL;
-    struct addrinfo hints = {
-        .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-        .ai_socktype = SOCK_STREAM,
-    };
-    struct addrinfo *found = NULL;
-    if (!split_address(text, &host, &port) || getaddrinfo(host, port, &hints, &found) != 0) {
-        g_set_error(error, BASE_ERROR, ERROR_CONFIG,
-                    "cannot listen on '%s': write a numeric ADDR:PORT or [ADDR]:PORT", text);
-        return false;
-    }
-    memcpy(ret_address, found->ai_addr, found->ai_addrlen);
-    *ret_length = found->ai_addrlen;
-    freeaddrinfo(found);
-    return true;
-}
-
-typedef enum Sharing { SHARING_NONE, SHARING_WORKERS } Sharing;
-
-/* TCP_NODELAY is inherited by accepted sockets; without it hand-overs stall for 40 ms. */
-static int bind_socket(const struct sockaddr_storage *address, socklen_t length, Sharing sharing) {
-    int fd = socket(address->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    int on = 1;
-    if (fd < 0)
-        return -1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (sharing == SHARING_WORKERS)
-        setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-    if (bind(fd, (const struct sockaddr *)address, length) == 0 && listen(fd, LISTEN_BACKLOG) == 0)
-        return fd;
-    int saved_errno = errno;
-    close(fd);
-    errno = saved_errno;
-    return -1;
-}
-
-static uint16_t *port_of(struct sockaddr_storage *address) {
-    if (address->ss_family == AF_INET6)
-        return &((struct sockaddr_in6 *)(void *)address)->sin6_port;
-    return &((struct sockaddr_in *)(void *)address)->sin_port;
-}
-
-static unsigned bound_port(int fd) {
-    struct sockaddr_storage address;
-    socklen_t length = sizeof address;
-    getsockname(fd, (struct sockaddr *)&address, &length);
-    return ntohs(*port_of(&address));
-}
-
-/* SO_REUSEPORT would let a second server of the same user share the port: an exclusive bind first
- * finds out. */
-static bool is_port_free(const struct sockaddr_storage *address, socklen_t length) {
-    int fd = bind_socket(address, length, SHARING_NONE);
-    if (fd < 0)
-        return false;
-    close(fd);
-    return true;
-}
-
-static void fail_to_listen(GError **error, const char *text, int code) {
-    g_set_error(error, BASE_ERROR, ERROR_IO, "cannot listen on %s: %s", text,
-                code == EADDRINUSE ? "the address is in use by another program" : g_strerror(code));
-}
-
-/* One socket per worker for one address; `ret_fds` has room for all workers. */
-static bool listen_on(Gate *gate, unsigned index, const char *text, int *ret_fds, GError **error) {
-    struct sockaddr_storage address;
-    socklen_t length;
-    if (!resolve(text, &address, &length, error))
-        return false;
-    uint16_t *port = port_of(&address);
-    if (*port != 0 && !is_port_free(&address, length)) {
-        fail_to_listen(error, text, errno);
-        return false;
-    }
-    for (unsigned i = 0; i < gate->n_workers; i++) {
-        ret_fds[i] = bind_socket(&address, length, SHARING_WORKERS);
-        if (ret_fds[i] < 0) {
-            fail_to_listen(error, text, errno);
-            return false;
-        }
-        *port = htons((uint16_t)bound_port(ret_fds[i]));
-    }
-    gate->ports[index] = ntohs(*port);
-    return true;
-}
 
 /* ---- options ---- */
 
@@ -169,40 +57,18 @@ static bool read_proxies(GateShared *shared, const char *const *proxies, GError 
 
 static unsigned count_workers(unsigned wanted) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return wanted > 0 ? MIN(wanted, MAX_WORKERS) : (unsigned)CLAMP(cores, 1, (long)MAX_WORKERS);
+    return wanted > 0 ? MIN(wanted, GATE_MAX_WORKERS)
+                      : (unsigned)CLAMP(cores, 1, (long)GATE_MAX_WORKERS);
 }
 
 /* ---- life ---- */
 
-static bool open_listeners(Gate *gate, const char *const *listen_texts, int (*ret_fds)[MAX_WORKERS],
-                           GError **error) {
-    for (unsigned i = 0; listen_texts[i]; i++) {
-        if (i == MAX_LISTENERS) {
-            g_set_error(error, BASE_ERROR, ERROR_CONFIG, "cannot listen on more than %u addresses",
-                        MAX_LISTENERS);
-            return false;
-        }
-        if (!listen_on(gate, i, listen_texts[i], ret_fds[i], error))
-            return false;
-        gate->n_listeners++;
-    }
-    return true;
-}
-
-static void close_all(int (*fds)[MAX_WORKERS], unsigned n_workers) {
-    for (unsigned i = 0; i < MAX_LISTENERS; i++)
-        for (unsigned k = 0; k < n_workers; k++)
-            if (fds[i][k] >= 0)
-                close(fds[i][k]);
-}
-
-static void make_workers(Gate *gate, int (*fds)[MAX_WORKERS], SSL_CTX *tls) {
+static void make_workers(Gate *gate, SSL_CTX *tls) {
     gate->workers = g_new0(GateWorker *, gate->n_workers);
     for (unsigned k = 0; k < gate->n_workers; k++) {
-        int own[MAX_LISTENERS];
-        for (unsigned i = 0; i < gate->n_listeners; i++)
-            own[i] = fds[i][k];
-        gate->workers[k] = gate_worker_new(&gate->shared, own, gate->n_listeners, tls);
+        int fds[GATE_MAX_LISTENERS];
+        gate_listen_take(&gate->listen, k, fds);
+        gate->workers[k] = gate_worker_new(&gate->shared, fds, gate->listen.n_listeners, tls);
         gate->workers[k]->on_accept = gate_http1_accept;
         gate->workers[k]->on_stopping = gate_http1_stop_step;
     }
@@ -225,13 +91,9 @@ static bool start(Gate *gate, const GateOptions *options, GError **error) {
         if (!tls)
             return false;
     }
-    int fds[MAX_LISTENERS][MAX_WORKERS];
-    memset(fds, -1, sizeof fds);
-    bool is_listening = open_listeners(gate, options->listen, fds, error);
+    bool is_listening = gate_listen_open(&gate->listen, options->listen, gate->n_workers, error);
     if (is_listening)
-        make_workers(gate, fds, tls);
-    else
-        close_all(fds, gate->n_workers);
+        make_workers(gate, tls);
     SSL_CTX_free(tls);
     return is_listening && start_workers(gate, error);
 }
@@ -291,7 +153,7 @@ void gate_free(Gate *gate) {
 }
 
 unsigned gate_port(const Gate *gate, unsigned index) {
-    return index < gate->n_listeners ? gate->ports[index] : 0;
+    return index < gate->listen.n_listeners ? gate->listen.ports[index] : 0;
 }
 
 /* ---- events ---- */
