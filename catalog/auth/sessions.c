@@ -367,12 +367,20 @@ static Question *question_new(Sessions *sessions, const Credential *credential,
     return question;
 }
 
+/* What was remembered for a token says nothing about a cookie of the same text, nor the reverse. */
+static SessionEntry *find_remembered(Sessions *sessions, const Credential *credential,
+                                     const uint8_t hash[SECRET_HASH_BYTES]) {
+    SessionEntry *entry = session_cache_find(sessions->cache, hash, clock_wall_us());
+    bool is_session = entry && entry->identity->session_id[0] != '\0';
+    return entry && is_session == (credential->kind == CREDENTIAL_COOKIE) ? entry : NULL;
+}
+
 void sessions_authenticate(Sessions *sessions, const Credential *credential, SessionsFn fn,
                            void *data, GDestroyNotify free_data) {
     worker_assert_current(sessions->worker);
     uint8_t hash[SECRET_HASH_BYTES];
     secret_hash_of(credential->secret, hash);
-    SessionEntry *entry = session_cache_find(sessions->cache, hash, clock_wall_us());
+    SessionEntry *entry = find_remembered(sessions, credential, hash);
     bool is_renewal = entry && credential->can_renew && is_due(entry);
     atomic_fetch_add_explicit(entry ? &sessions->hits : &sessions->misses, 1, memory_order_relaxed);
     if (entry && !is_renewal) {
