@@ -17,7 +17,8 @@ struct GateRelay {
     GateRelayClient client;
     int fd;
     bool is_tunnel, is_readable, is_upstream_ended;
-    bool is_up_closed; /* nothing more goes to the upstream */
+    bool is_up_closed;      /* nothing more goes to the upstream */
+    bool is_output_watched; /* the upstream has been slower than the client once */
     uint32_t turn_bytes;
     int64_t progress_at_us; /* a byte came from or went to either side */
 
@@ -39,12 +40,23 @@ static void note_progress(GateRelay *relay, ssize_t n) {
     relay->turn_bytes += (uint32_t)n;
 }
 
+static void watch_upstream_room(GateRelay *relay) {
+    if (relay->is_output_watched)
+        return;
+    relay->is_output_watched = true;
+    gate_worker_watch_output_too(relay->worker, relay->fd, &relay->watch);
+}
+
 static ssize_t send_upstream(void *sink, const struct iovec *parts, int n_parts) {
     GateRelay *relay = sink;
     struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)n_parts};
     ssize_t n = sendmsg(relay->fd, &message, MSG_NOSIGNAL);
-    if (n < 0)
-        return errno == EAGAIN || errno == EINTR ? GATE_CHANNEL_AGAIN : GATE_CHANNEL_BROKEN;
+    if (n < 0 && errno != EAGAIN && errno != EINTR)
+        return GATE_CHANNEL_BROKEN;
+    if (n < 0) {
+        watch_upstream_room(relay);
+        return GATE_CHANNEL_AGAIN;
+    }
     note_progress(relay, n);
     return n;
 }
@@ -318,7 +330,7 @@ static bool connect_upstream(GateRelay *relay, const GateHead *head, GateAnswer 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0)
         return false;
     relay->fd = pair[0];
-    if (!gate_worker_watch(relay->worker, relay->fd, &relay->watch) ||
+    if (!gate_worker_watch_input(relay->worker, relay->fd, &relay->watch) ||
         !answer->upstream->adopt(pair[1], answer->take_context, head->peer, answer->upstream->user,
                                  NULL)) {
         close(pair[1]);

@@ -28,12 +28,22 @@ GateWorker *gate_worker_current(void) {
     return current;
 }
 
+static bool set_watch(GateWorker *worker, int operation, int fd, uint32_t events,
+                      GateWatch *watch) {
+    struct epoll_event event = {.events = events | EPOLLRDHUP | EPOLLET, .data.ptr = watch};
+    return epoll_ctl(worker->epoll_fd, operation, fd, &event) == 0;
+}
+
 bool gate_worker_watch(GateWorker *worker, int fd, GateWatch *watch) {
-    struct epoll_event event = {
-        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-        .data.ptr = watch,
-    };
-    return epoll_ctl(worker->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+    return set_watch(worker, EPOLL_CTL_ADD, fd, EPOLLIN | EPOLLOUT, watch);
+}
+
+bool gate_worker_watch_input(GateWorker *worker, int fd, GateWatch *watch) {
+    return set_watch(worker, EPOLL_CTL_ADD, fd, EPOLLIN, watch);
+}
+
+void gate_worker_watch_output_too(GateWorker *worker, int fd, GateWatch *watch) {
+    set_watch(worker, EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLOUT, watch);
 }
 
 /* ---- what goes on in the next round ---- */

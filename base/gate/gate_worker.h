@@ -87,6 +87,12 @@ void gate_worker_free(GateWorker *worker);
 /* Edge-triggered for reading and writing. */
 bool gate_worker_watch(GateWorker *worker, int fd, GateWatch *watch);
 
+/* For one end of a socket pair: for reading only, because a Unix socket reports room for writing
+ * after each read of its peer, which would wake the worker twice more per hand-over … */
+bool gate_worker_watch_input(GateWorker *worker, int fd, GateWatch *watch);
+/* … until a write found no room: from now on for both. Reports at once what is possible already. */
+void gate_worker_watch_output_too(GateWorker *worker, int fd, GateWatch *watch);
+
 /* on_ready(watch, 0) in the next round, after others had their turn. Once is enough. */
 void gate_worker_call_later(GateWorker *worker, GateWatch *watch);
 
