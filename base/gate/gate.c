@@ -111,27 +111,18 @@ Gate *gate_start(const GateOptions *options, GError **error) {
     return start(gate, options, error) ? g_steal_pointer(&gate) : NULL;
 }
 
-typedef struct StopLetter {
-    int64_t stop_at_us;
-} StopLetter;
-
 static void on_stop(void *data) {
-    StopLetter *letter = data;
-    gate_worker_current()->stop_at_us = letter->stop_at_us;
 }
 
+/* The word is out before anybody is woken; all workers drain at the same time. One with a full
+ * mailbox is awake already. */
 void gate_stop(Gate *gate, int64_t grace_us) {
     if (!gate || !gate->workers)
         return;
-    for (unsigned k = 0; k < gate->n_workers; k++) {
-        StopLetter *letter = g_new(StopLetter, 1);
-        letter->stop_at_us = clock_monotonic_us() + grace_us;
-        if (gate->workers[k]->worker &&
-            !worker_post(gate->workers[k]->worker, on_stop, letter, g_free, NULL))
-            g_free(letter);
-        else if (!gate->workers[k]->worker)
-            g_free(letter);
-    }
+    __atomic_store_n(&gate->shared.stop_at_us, clock_monotonic_us() + grace_us, __ATOMIC_RELEASE);
+    for (unsigned k = 0; k < gate->n_workers; k++)
+        if (gate->workers[k]->worker)
+            worker_post(gate->workers[k]->worker, on_stop, NULL, NULL, NULL);
     for (unsigned k = 0; k < gate->n_workers; k++)
         worker_stop(gate->workers[k]->worker);
 }

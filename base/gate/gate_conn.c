@@ -115,3 +115,34 @@ void gate_conn_linger(GateConn *conn) {
     conn->dropped_bytes = 0;
     gate_conn_set_deadline(conn, GATE_LINGER_US);
 }
+
+/* ---- who asks ---- */
+
+/* What proxies that we trust say of their client. Each may have added a line of its own behind
+ * those that came: the last is read first. */
+static GateAddress read_proxy_fields(const GateShared *shared, const GateAddress *peer,
+                                     GateHead *head) {
+    GateAddress client = *peer;
+    bool has_scheme = false;
+    for (unsigned i = head->n_fields; i-- > 0;) {
+        GateText name = http_head_slice(head, head->fields[i].name);
+        GateText value = http_head_slice(head, head->fields[i].value);
+        if (http_text_equals(name, "x-forwarded-for")) {
+            client =
+                gate_address_behind_proxies(&client, value, shared->proxies, shared->n_proxies);
+        } else if (!has_scheme && http_text_equals(name, "x-forwarded-proto")) {
+            head->is_secure = http_text_equals(value, "https");
+            has_scheme = true;
+        }
+    }
+    return client;
+}
+
+void gate_conn_identify(GateConn *conn, GateHead *head) {
+    GateShared *shared = conn->worker->shared;
+    GateAddress client = conn->address;
+    head->is_secure = conn->channel.ssl != NULL;
+    if (conn->is_proxy)
+        client = read_proxy_fields(shared, &client, head);
+    gate_address_format(&client, head->peer, sizeof head->peer);
+}

@@ -81,5 +81,8 @@ void gate_conn_set_deadline(GateConn *conn, int64_t in_us);
 /* True when the client has taken bytes since the last call: the kernel holds less than then, or
  * nobody has looked since the answer began. It reports readiness only when much is gone. */
 bool gate_conn_is_taking(GateConn *conn);
+/* Fills in the head's peer and scheme: the connection's own, or what trusted proxies say. */
+void gate_conn_identify(GateConn *conn, GateHead *head);
+
 GateConn *gate_conn_of_timer(Timer *timer);
 const GateOptions *gate_conn_options(const GateConn *conn);

@@ -126,38 +126,9 @@ static Step step_handshake(GateConn *conn) {
     return STEP_CLOSE;
 }
 
-/* What proxies that we trust say of their client. Each may have added a line of its own behind
- * those that came: the last is read first. */
-static GateAddress read_proxy_fields(const GateShared *shared, const GateAddress *peer,
-                                     GateHead *head) {
-    GateAddress client = *peer;
-    bool has_scheme = false;
-    for (unsigned i = head->n_fields; i-- > 0;) {
-        GateText name = http_head_slice(head, head->fields[i].name);
-        GateText value = http_head_slice(head, head->fields[i].value);
-        if (http_text_equals(name, "x-forwarded-for")) {
-            client =
-                gate_address_behind_proxies(&client, value, shared->proxies, shared->n_proxies);
-        } else if (!has_scheme && http_text_equals(name, "x-forwarded-proto")) {
-            head->is_secure = http_text_equals(value, "https");
-            has_scheme = true;
-        }
-    }
-    return client;
-}
-
-static void identify_client(GateConn *conn, GateHead *head) {
-    GateShared *shared = conn->worker->shared;
-    GateAddress client = conn->address;
-    head->is_secure = conn->channel.ssl != NULL;
-    if (conn->is_proxy)
-        client = read_proxy_fields(shared, &client, head);
-    gate_address_format(&client, head->peer, sizeof head->peer);
-}
-
 static void start_request(GateConn *conn, GateHead *head) {
     GateWorker *worker = conn->worker;
-    identify_client(conn, head);
+    gate_conn_identify(conn, head);
     http_body_init(&conn->unread, head->framing, head->body_length);
     conn->scan = (HttpScan){0};
     conn->keep_alive = head->keep_alive && worker->stop_at_us == 0 && !head->expects_continue;
@@ -475,10 +446,15 @@ void gate_http1_accept(GateWorker *worker, int take_fd, const GateAddress *peer)
     gate_conn_new(worker, take_fd, peer, &EVENTS);
 }
 
+/* Closing with bytes unread is a reset, which would take the last answer from the client. */
 static void stop_step(GateConn *conn, bool is_over) {
     bool is_idle =
         conn->state == CONN_FIRST_BYTE || conn->state == CONN_HANDSHAKE || conn->state == CONN_HEAD;
-    if (is_over || is_idle) {
+    bool has_input = gate_bytes_length(&conn->input) > 0 || conn->is_readable;
+    if (!is_over && is_idle && conn->has_served && has_input) {
+        gate_conn_linger(conn);
+        run(conn);
+    } else if (is_over || is_idle) {
         gate_conn_close(conn);
     } else if (conn->state == CONN_ANSWER && gate_stream_is_held(conn->stream)) {
         conn->keep_alive = false;

@@ -20,7 +20,7 @@
 #define ACCEPTS_PER_ROUND 64 /* others get their turn between bursts of new connections */
 #define MAILBOX_POSTS     65536
 #define ACCEPT_PAUSE_US   (100 * CLOCK_US_PER_MS) /* when descriptors have run out */
-#define LOOP_WAIT_MAX_MS  1000                    /* keeps date and stop deadline fresh */
+#define LOOP_WAIT_MAX_US  CLOCK_US_PER_S          /* keeps the date fresh */
 
 static _Thread_local GateWorker *current;
 
@@ -185,16 +185,18 @@ static int wait_ms(const GateWorker *worker) {
     int64_t wait_us = timer_wheel_wait_us(&worker->timers, worker->now_us);
     if (worker->later)
         return 0;
-    if (wait_us < 0 || wait_us > LOOP_WAIT_MAX_MS * CLOCK_US_PER_MS)
-        return LOOP_WAIT_MAX_MS;
+    if (wait_us < 0 || wait_us > LOOP_WAIT_MAX_US)
+        wait_us = LOOP_WAIT_MAX_US;
+    if (worker->stop_at_us != 0)
+        wait_us = CLAMP(worker->stop_at_us - worker->now_us, 0, wait_us);
     return (int)((wait_us + CLOCK_US_PER_MS - 1) / CLOCK_US_PER_MS);
 }
 
 /* Mail first: what was posted before a client was answered must be seen before its next request,
  * which may be in this very round. */
-static void run_round(GateWorker *worker) {
+static void run_round(GateWorker *worker, int timeout_ms) {
     struct epoll_event events[EVENTS_PER_ROUND];
-    int n = epoll_wait(worker->epoll_fd, events, EVENTS_PER_ROUND, wait_ms(worker));
+    int n = epoll_wait(worker->epoll_fd, events, EVENTS_PER_ROUND, timeout_ms);
     worker->now_us = clock_monotonic_us();
     for (int i = 0; i < n; i++)
         if (events[i].data.ptr == &worker->mail)
@@ -209,17 +211,23 @@ static void run_round(GateWorker *worker) {
     free_retired(worker);
 }
 
-/* The stop event stays readable for ever: it is taken out of epoll before the connections drain. */
+static int64_t asked_to_stop_at_us(const GateWorker *worker) {
+    return __atomic_load_n(&worker->shared->stop_at_us, __ATOMIC_ACQUIRE);
+}
+
+/* The stop event stays readable for ever: it is taken out of epoll before the connections drain.
+ * Mail and requests that were there before the stop are not lost: one more round sees them. */
 static void drain(GateWorker *worker, Worker *base) {
     epoll_ctl(worker->epoll_fd, EPOLL_CTL_DEL, worker_event_fd(base), NULL);
-    if (worker->stop_at_us == 0)
-        worker->stop_at_us = worker->now_us;
+    worker->stop_at_us = MAX(asked_to_stop_at_us(worker), 1);
     close_listeners(worker);
+    worker_dispatch(base);
+    run_round(worker, 0);
     while (worker->n_connections > 0) {
         worker->on_stopping(worker);
         free_retired(worker);
         if (worker->n_connections > 0)
-            run_round(worker);
+            run_round(worker, wait_ms(worker));
     }
 }
 
@@ -240,8 +248,8 @@ static void run(Worker *base, void *loop_data) {
     epoll_ctl(worker->epoll_fd, EPOLL_CTL_ADD, worker_event_fd(base), &event);
     for (unsigned i = 0; i < worker->n_listeners; i++)
         watch_listener(&worker->listeners[i]);
-    while (!worker_is_stopping(base) && worker->stop_at_us == 0)
-        run_round(worker);
+    while (!worker_is_stopping(base) && asked_to_stop_at_us(worker) == 0)
+        run_round(worker, wait_ms(worker));
     drain(worker, base);
     free_retired(worker);
     current = NULL;

@@ -27,7 +27,7 @@ struct GateWatch {
     void (*free_fn)(GateWatch *watch);
 };
 
-/* What all workers share; does not change while they run. */
+/* What all workers share; what is not atomic does not change while they run. */
 typedef struct GateShared {
     GateOptions options;               /* strings are owned by the gate */
     GateRoute routes[GATE_MAX_ROUTES]; /* longest prefix first */
@@ -36,6 +36,7 @@ typedef struct GateShared {
     unsigned n_proxies;
     GateAddressCounts *address_counts;
     unsigned connections; /* atomic: of all workers */
+    int64_t stop_at_us;   /* atomic: when what is not finished is closed; 0: running */
 } GateShared;
 
 typedef struct GateWorker GateWorker;
@@ -61,7 +62,7 @@ struct GateWorker {
     TimerWheel timers;
     Timer accept_pause;
     int64_t now_us;     /* read once per loop round */
-    int64_t stop_at_us; /* 0: running */
+    int64_t stop_at_us; /* 0: running; the worker's own sight of it */
     GateHolds holds;
     GateWatch *later;   /* called in the next round, which does not wait */
     GateWatch *retired; /* freed after the round: events of this round may still point there */
