@@ -4,7 +4,7 @@
 #include "server/metrics_table.h"
 #include "signaling/signaling_service.h"
 
-#define MAX_SESSIONS_PER_ACCOUNT 512 /* the rooms of a county may share one account */
+#define MAX_SESSIONS_PER_ACCOUNT 64 /* a township may share one account on its screens */
 
 struct SignalingAdapter {
     SignalingService *service;

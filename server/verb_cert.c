@@ -100,34 +100,51 @@ static bool describe(const char *title, const char *path, GError **error) {
     return true;
 }
 
-/* The installation page over plain http: the authority is not trusted before. */
-static char *page_address(const Settings *settings) {
+typedef struct Place {
+    char *host; /* of address.internal, else of this machine */
+    unsigned port;
+    bool is_hidden; /* the server listens for this machine alone */
+} Place;
+
+static Place find_place(const Settings *settings) {
+    Place place = {0};
     g_auto(GStrv) local = addresses_list_local();
     g_autofree char *listen = settings_listen(settings);
-    g_autofree char *host = NULL, *host_of_listen = NULL;
-    unsigned port = 0;
-    addresses_split_listen(listen, &host_of_listen, &port);
+    g_autofree char *listen_host = NULL;
+    if (addresses_split_listen(listen, &listen_host, &place.port))
+        place.is_hidden = addresses_is_loopback(listen_host);
     if (!settings->address_internal ||
-        !addresses_parse_url("address.internal", settings->address_internal, NULL, &host, NULL))
-        host = g_strdup(local[0] ? local[0] : "127.0.0.1");
-    bool is_v6 = g_strrstr(host, ":") != NULL;
-    return g_strdup_printf("http://%s%s%s:%u/install", is_v6 ? "[" : "", host, is_v6 ? "]" : "",
-                           port);
+        !addresses_parse_url("address.internal", settings->address_internal, NULL, &place.host,
+                             NULL))
+        place.host = g_strdup(local[0] ? local[0] : "127.0.0.1");
+    return place;
+}
+
+/* Over plain http: the authority is not trusted before it is installed. */
+static char *page_address(const Place *place) {
+    bool is_v6 = g_strrstr(place->host, ":") != NULL;
+    return g_strdup_printf("http://%s%s%s:%u/install", is_v6 ? "[" : "", place->host,
+                           is_v6 ? "]" : "", place->port);
 }
 
 static void print_next_steps(const Settings *settings) {
-    g_autofree char *page = page_address(settings);
+    Place place = find_place(settings);
+    g_autofree char *page = page_address(&place);
     printf("\nNext:\n"
-           "  1. Restart the server once; later renewals are taken up by themselves.\n"
-           "  2. Set address.internal (and address.public) to https://… in the settings.\n"
-           "  3. On each PC and phone open %s and install the\n"
-           "     certificate; compare the SHA-256 above with the one shown there.\n"
-           "  4. Keep DATA/tls/ca.key secret: who has it can pretend to be any site to these "
+           "  - Restart the server once; later renewals are taken up by themselves.\n"
+           "  - Set address.internal (and address.public) to https://… in the settings.\n");
+    if (place.is_hidden)
+        printf("  - Set http.listen to 0.0.0.0:%u: now only this machine reaches the server.\n",
+               place.port);
+    printf("  - On each PC and phone open %s and install the\n"
+           "    certificate; compare the SHA-256 above with the one shown there.\n"
+           "  - Keep DATA/tls/ca.key secret: who has it can pretend to be any site to these "
            "devices.\n\n",
            page);
     g_autofree char *code = qr_terminal(page, isatty(STDOUT_FILENO) ? QR_COLOURS : QR_PLAIN);
     if (code)
         printf("%s", code);
+    g_free(place.host);
 }
 
 static int run(const CertOptions *options) {
