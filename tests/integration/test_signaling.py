@@ -423,13 +423,13 @@ def test_many_seats(server):
 def test_seats_of_one_account_are_limited(server):
     seats = []
     try:
-        for _ in range(520):
+        for _ in range(80):
             seats.append(Seat(server, token='demo-auditor'))
             answer = seats[-1].request('hello', client='pc', locale='en')
             if answer['type'] == 'error':
                 break
         assert (answer['type'], answer.get('code')) == ('error', 'overloaded')
-        assert len(seats) == 513  # 512 have a seat: the rooms of a county may share one account
+        assert len(seats) == 65  # 64 have a seat: a township may share one account
     finally:
         for seat in seats:
             seat.close()
