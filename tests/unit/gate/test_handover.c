@@ -396,6 +396,7 @@ static void check_status(const char *request, const char *status) {
 
 static void test_refusals(void) {
     start_skeleton();
+    check_status("GET /api/hello HTTP/1.0\r\n\r\n", "HTTP/1.1 200 ");
     check_status("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 426 ");
     check_status("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n",
