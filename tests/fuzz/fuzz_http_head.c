@@ -80,7 +80,7 @@ static void check_no_field(const GateHead *head, const char *name) {
 static void check_written(const GateHead *head, const char *text, size_t length) {
     GateHead again;
     Verdict verdict = parse_whole(text, length, &again);
-    bool is_large = length > GATE_HEAD_MAX_BYTES || head->n_fields + 5 > GATE_MAX_FIELDS;
+    bool is_large = length > GATE_HEAD_MAX_BYTES || head->n_fields + 5u > GATE_MAX_FIELDS;
     if (verdict.result == HTTP_PARSE_BAD && verdict.refusal.status == 431 && is_large)
         return;
     g_assert_cmpint(verdict.result, ==, HTTP_PARSE_DONE);
