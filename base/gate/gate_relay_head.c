@@ -18,6 +18,9 @@ static const char *const METHOD_WORDS[] = {
 /* Ours replace the client's; Upgrade and the like fall under hop-by-hop. */
 static const char *const REPLACED_FIELDS[] = {"host", "forwarded", "x-real-ip"};
 
+/* An HTTP/1.0 client may name none; HTTP/1.1 wants one. */
+static const GateText NO_HOST = {"gate", 4};
+
 typedef struct Writer {
     char *text;
     size_t length, capacity;
@@ -44,7 +47,20 @@ static void put_field(Writer *writer, const char *name, GateText value) {
     put_word(writer, "\r\n");
 }
 
-static bool is_replaced(GateText name, GateText connection) {
+/* A client may spread its Connection field over several lines. */
+static bool is_hop_field(const GateHead *head, GateText name) {
+    if (relay_answer_is_hop_field(name.at, name.length, "", 0))
+        return true;
+    for (unsigned i = 0; i < head->n_fields; i++) {
+        GateText value = http_head_slice(head, head->fields[i].value);
+        if (http_text_equals(http_head_slice(head, head->fields[i].name), "connection") &&
+            relay_answer_is_hop_field(name.at, name.length, value.at, value.length))
+            return true;
+    }
+    return false;
+}
+
+static bool is_replaced(const GateHead *head, GateText name) {
     for (unsigned i = 0; i < G_N_ELEMENTS(REPLACED_FIELDS); i++)
         if (http_text_equals(name, REPLACED_FIELDS[i]))
             return true;
@@ -52,7 +68,7 @@ static bool is_replaced(GateText name, GateText connection) {
     if (name.length >= sizeof forwarded - 1 &&
         g_ascii_strncasecmp(name.at, forwarded, sizeof forwarded - 1) == 0)
         return true;
-    return relay_answer_is_hop_field(name.at, name.length, connection.at, connection.length);
+    return is_hop_field(head, name);
 }
 
 static void put_framing(Writer *writer, const GateHead *head) {
@@ -70,8 +86,7 @@ static void put_framing(Writer *writer, const GateHead *head) {
 
 size_t gate_relay_head_write(char *ret_text, size_t capacity, const GateHead *head) {
     Writer writer = {.text = ret_text, .capacity = capacity};
-    GateText query = gate_head_query(head), connection = {"", 0};
-    gate_head_field(head, "connection", &connection);
+    GateText query = gate_head_query(head), host = http_head_slice(head, head->authority);
     put_word(&writer, METHOD_WORDS[head->method]);
     put_word(&writer, " ");
     put(&writer, gate_head_path(head));
@@ -80,10 +95,10 @@ size_t gate_relay_head_write(char *ret_text, size_t capacity, const GateHead *he
         put(&writer, query);
     }
     put_word(&writer, " HTTP/1.1\r\n");
-    put_field(&writer, "Host", http_head_slice(head, head->authority));
+    put_field(&writer, "Host", host.length > 0 ? host : NO_HOST);
     for (unsigned i = 0; i < head->n_fields; i++) {
         GateText name = http_head_slice(head, head->fields[i].name);
-        if (is_replaced(name, connection))
+        if (is_replaced(head, name))
             continue;
         put(&writer, name);
         put_word(&writer, ": ");

@@ -105,6 +105,14 @@ bool http_text_has_token(GateText value, const char *token) {
     return false;
 }
 
+bool http_text_is_token(GateText text) {
+    return text.length > 0 && all_of(text.at, text.length, CLASS_TOKEN);
+}
+
+bool http_text_is_value(GateText text) {
+    return all_of(text.at, text.length, CLASS_VALUE);
+}
+
 static HttpSlice slice_of(const char *text, const char *at, size_t length) {
     return (HttpSlice){(uint16_t)(at - text), (uint16_t)length};
 }
@@ -163,7 +171,7 @@ static const HttpRefusal *parse_target(GateHead *head, const char *at, size_t le
 }
 
 static const HttpRefusal *parse_method(GateHead *head, const char *at, size_t length) {
-    if (length == 0 || !all_of(at, length, CLASS_TOKEN))
+    if (!http_text_is_token((GateText){at, length}))
         return &BAD_LINE;
     for (unsigned i = 0; i < G_N_ELEMENTS(METHODS); i++) {
         if (strlen(METHODS[i].name) == length && memcmp(METHODS[i].name, at, length) == 0) {
@@ -210,10 +218,10 @@ static const HttpRefusal *parse_field(GateHead *head, const char *line, size_t l
     if (head->n_fields == GATE_MAX_FIELDS)
         return &TOO_MANY_FIELDS;
     const char *colon = memchr(line, ':', length);
-    if (!colon || colon == line || !all_of(line, (size_t)(colon - line), CLASS_TOKEN))
+    if (!colon || !http_text_is_token((GateText){line, (size_t)(colon - line)}))
         return &BAD_FIELD;
     GateText value = trim((GateText){colon + 1, length - (size_t)(colon - line) - 1});
-    if (!all_of(value.at, value.length, CLASS_VALUE))
+    if (!http_text_is_value(value))
         return &BAD_FIELD;
     head->fields[head->n_fields++] = (HttpField){
         slice_of(head->text, line, (size_t)(colon - line)),

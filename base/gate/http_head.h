@@ -72,3 +72,5 @@ GateText http_head_slice(const GateHead *head, HttpSlice slice);
 /* True when a comma-separated field value has the token (any case). */
 bool http_text_has_token(GateText value, const char *token);
 bool http_text_equals(GateText text, const char *word); /* any case */
+bool http_text_is_token(GateText text);                 /* RFC 9110 §5.6.2: a field's name */
+bool http_text_is_value(GateText text);                 /* §5.5: no control bytes */

@@ -44,9 +44,10 @@ typedef struct Fields {
     uint64_t length;
 } Fields;
 
+/* As strict as with clients: what one reader takes for a line's end must not be another's blank. */
 static bool split_line(const char *at, size_t length, Line *ret_line) {
     const char *colon = memchr(at, ':', length);
-    if (!colon || colon == at)
+    if (!colon || !http_text_is_token((GateText){at, (size_t)(colon - at)}))
         return false;
     const char *value = colon + 1;
     const char *end = at + length;
@@ -55,7 +56,7 @@ static bool split_line(const char *at, size_t length, Line *ret_line) {
     while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
     *ret_line = (Line){at, value, (size_t)(colon - at), (size_t)(end - value)};
-    return true;
+    return http_text_is_value((GateText){value, (size_t)(end - value)});
 }
 
 static void read_length(const Line *line, Fields *fields) {
@@ -100,7 +101,7 @@ static bool read_status_line(const char *at, size_t length, unsigned *ret_status
 }
 
 static const char *find_end(const char *text, size_t length) {
-    const char *found = memmem(text, length, "\r\n\r\n", 4);
+    const char *found = memmem(text, MIN(length, RELAY_ANSWER_HEAD_MAX_BYTES), "\r\n\r\n", 4);
     return found ? found + 4 : NULL;
 }
 
@@ -110,8 +111,7 @@ static bool for_each_line(const char *at, const char *end, LineFn fn, void *user
     while (end - at > 2) {
         const char *newline = memmem(at, (size_t)(end - at), "\r\n", 2);
         Line line;
-        if (!split_line(at, (size_t)(newline - at), &line) ||
-            memchr(at, '\n', (size_t)(newline - at)) || memchr(at, '\0', (size_t)(newline - at)))
+        if (!split_line(at, (size_t)(newline - at), &line))
             return false;
         fn(&line, user);
         at = newline + 2;
@@ -182,7 +182,7 @@ RelayParse relay_answer_parse(const char *text, size_t length, RelayTarget *targ
     size_t status_length = (size_t)(line_end - text);
     RelayAnswer answer = {0};
     if (!read_status_line(text, status_length, &answer.status) ||
-        memchr(text, '\n', status_length) || memchr(text, '\0', status_length))
+        !http_text_is_value((GateText){text, status_length}))
         return RELAY_PARSE_BAD;
     answer.is_interim = answer.status < 200;
     Fields fields = {.connection = {"", 0}};

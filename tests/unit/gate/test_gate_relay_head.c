@@ -32,6 +32,15 @@ static void test_request_heads(void) {
                    "POST /x HTTP/1.1\r\nHost: b\r\nContent-Length: 7\r\n"
                    "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n"
                    "Connection: close\r\n\r\n");
+    assert_written("GET /x HTTP/1.0\r\n\r\n",
+                   "GET /x HTTP/1.1\r\nHost: gate\r\n"
+                   "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n"
+                   "Connection: close\r\n\r\n");
+    assert_written("GET /x HTTP/1.1\r\nHost: a\r\nConnection: X-A\r\nConnection: close, X-B\r\n"
+                   "X-A: 1\r\nX-B: 2\r\nX-C: 3\r\n\r\n",
+                   "GET /x HTTP/1.1\r\nHost: a\r\nX-C: 3\r\n"
+                   "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n"
+                   "Connection: close\r\n\r\n");
     assert_written("POST /x HTTP/1.0\r\nHost: a\r\n\r\n",
                    "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n"
                    "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n"

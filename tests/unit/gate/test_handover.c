@@ -4,16 +4,14 @@
 #include "base/gate/gate.h"
 #include "base/ws_server.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "tests/support/gate_client.h"
 
 #define DEADLINE_US (60 * CLOCK_US_PER_S)
 #define N_SOCKETS   3000u
@@ -164,43 +162,11 @@ static void stop_skeleton(void) {
     ws_server_free(skeleton.ws);
 }
 
-/* ---- a blocking client ---- */
-
-static int dial(void) {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    to.sin_port = htons((uint16_t)gate_port(skeleton.gate, 0));
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    g_assert_cmpint(fd, >=, 0);
-    g_assert_cmpint(connect(fd, (struct sockaddr *)&to, sizeof to), ==, 0);
-    struct timeval limit = {.tv_sec = 60};
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    return fd;
+static GateClient *dial(void) {
+    return gate_client_open(gate_port(skeleton.gate, 0));
 }
 
-static void send_bytes(int fd, const void *bytes, size_t length) {
-    for (size_t at = 0; at < length;) {
-        ssize_t n = send(fd, (const char *)bytes + at, length - at, MSG_NOSIGNAL);
-        g_assert_cmpint(n, >, 0);
-        at += (size_t)n;
-    }
-}
-
-static void send_text(int fd, const char *text) {
-    send_bytes(fd, text, strlen(text));
-}
-
-/* Reads until `wanted` has been seen and returns all that was read. */
-static char *read_until(int fd, const char *wanted) {
-    GString *seen = g_string_new(NULL);
-    while (!strstr(seen->str, wanted)) {
-        char piece[4096];
-        ssize_t n = recv(fd, piece, sizeof piece, 0);
-        if (n <= 0)
-            g_error("the connection ended (%zd) before '%s'; so far: %s", n, wanted, seen->str);
-        g_string_append_len(seen, piece, n);
-    }
-    return g_string_free(seen, FALSE);
-}
+/* ---- what is left ---- */
 
 static unsigned count_descriptors(void) {
     unsigned n = 0;
@@ -241,19 +207,19 @@ static long rss_kib(void) {
 
 static void test_many_calls_on_one_connection(void) {
     start_skeleton();
-    int fd = dial();
+    g_autoptr(GateClient) client = dial();
     for (unsigned i = 0; i < 300; i++) {
-        send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
-        g_autofree char *answer = read_until(fd, "{\"hello\":true}");
+        gate_client_send(client, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        g_autofree char *answer = gate_client_read_until(client, "{\"hello\":true}");
         g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 200 "));
         g_assert_null(strcasestr(answer, "connection: close"));
     }
-    send_text(fd, "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                  "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: x\r\n\r\n"
-                  "GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    g_autofree char *answer = read_until(fd, "{\"hello\":true}");
+    gate_client_send(client,
+                     "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\nTrailer: x\r\n\r\n"
+                     "GET /api/hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    g_autofree char *answer = gate_client_read_until(client, "{\"hello\":true}");
     g_assert_nonnull(strstr(answer, "hello world"));
-    close(fd);
     stop_skeleton();
 }
 
@@ -264,30 +230,29 @@ static uint64_t upload_bytes(void) {
 
 static void check_upload(const char *framing_fields, bool is_chunked, uint64_t total) {
     g_autofree uint8_t *piece = g_malloc0(1 << 20);
-    int fd = dial();
+    g_autoptr(GateClient) client = dial();
     g_autofree char *head =
         g_strdup_printf("POST /api/upload HTTP/1.1\r\nHost: x\r\n%s\r\n", framing_fields);
-    send_text(fd, head);
+    gate_client_send(client, head);
     long before = rss_kib();
     for (uint64_t sent = 0; sent < total;) {
         size_t n = (size_t)MIN(total - sent, 1 << 20);
         g_autofree char *size = g_strdup_printf("%zx\r\n", n);
         if (is_chunked)
-            send_text(fd, size);
-        send_bytes(fd, piece, n);
+            gate_client_send(client, size);
+        gate_client_send_bytes(client, piece, n);
         if (is_chunked)
-            send_text(fd, "\r\n");
+            gate_client_send(client, "\r\n");
         sent += n;
     }
     if (is_chunked)
-        send_text(fd, "0\r\n\r\n");
-    g_autofree char *answer = read_until(fd, "}");
+        gate_client_send(client, "0\r\n\r\n");
+    g_autofree char *answer = gate_client_read_until(client, "}");
     g_autofree char *expected = g_strdup_printf("{\"bytes\":%" G_GUINT64_FORMAT "}", total);
     g_assert_nonnull(strstr(answer, expected));
     g_test_message("upload of %" G_GUINT64_FORMAT " bytes: resident set grew by %ld KiB", total,
                    rss_kib() - before);
     g_assert_cmpint(rss_kib() - before, <, RSS_GROWTH_MAX_KIB);
-    close(fd);
 }
 
 static void test_large_uploads(void) {
@@ -300,34 +265,36 @@ static void test_large_uploads(void) {
 }
 
 static void abort_once(unsigned i) {
-    int fd = dial();
-    struct linger hard = {.l_onoff = i % 2, .l_linger = 0}; /* every other one resets */
-    setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    GateClient *client = dial();
     switch (i % 4) {
     case 0:
-        send_text(fd, "POST /api/upload HTTP/1.1\r\nHo");
+        gate_client_send(client, "POST /api/upload HTTP/1.1\r\nHo");
         break;
     case 1:
-        send_text(fd, "POST /api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc");
+        gate_client_send(
+            client, "POST /api/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc");
         break;
     case 2:
-        send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+        gate_client_send(client, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
         break;
     default:
-        send_text(
-            fd,
+        gate_client_send(
+            client,
             "POST /api/upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
         break;
     }
-    close(fd);
+    if (i % 2)
+        gate_client_reset(client);
+    else
+        gate_client_free(client);
 }
 
 static void test_aborted_requests(void) {
     start_skeleton();
-    int fd = dial();
-    send_text(fd, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
-    g_free(read_until(fd, "}"));
-    close(fd);
+    GateClient *client = dial();
+    gate_client_send(client, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    g_free(gate_client_read_until(client, "}"));
+    gate_client_free(client);
     wait_for_descriptors(count_descriptors());
     unsigned before = count_descriptors();
     for (unsigned i = 0; i < 800; i++)
@@ -336,19 +303,19 @@ static void test_aborted_requests(void) {
     stop_skeleton();
 }
 
-static void upgrade(int fd) {
-    send_text(fd, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\n"
-                  "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                  "Sec-WebSocket-Protocol: tongping.v1\r\n\r\n");
+static void upgrade(GateClient *client) {
+    gate_client_send(client, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\n"
+                             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                             "Sec-WebSocket-Protocol: tongping.v1\r\n\r\n");
 }
 
 /* RFC 6455 §5.2, mask 0: the payload goes as it is. */
-static void send_frame(int fd, const char *text) {
+static void send_frame(GateClient *client, const char *text) {
     uint8_t frame[132] = {0x81, (uint8_t)(0x80 | strlen(text))};
     g_assert_cmpuint(strlen(text), <, 126);
     memcpy(frame + 6, text, strlen(text));
-    send_bytes(fd, frame, 6 + strlen(text));
+    gate_client_send_bytes(client, frame, 6 + strlen(text));
 }
 
 static void test_many_sockets(void) {
@@ -358,44 +325,44 @@ static void test_many_sockets(void) {
     setrlimit(RLIMIT_NOFILE, &limit);
     start_skeleton();
     unsigned before = count_descriptors();
-    static int fds[N_SOCKETS];
+    static GateClient *clients[N_SOCKETS];
     for (unsigned i = 0; i < N_SOCKETS; i++) {
-        fds[i] = dial();
-        upgrade(fds[i]);
+        clients[i] = dial();
+        upgrade(clients[i]);
     }
     for (unsigned i = 0; i < N_SOCKETS; i++) {
-        g_autofree char *answer = read_until(fds[i], "\r\n\r\n");
+        g_autofree char *answer = gate_client_read_until(clients[i], "\r\n\r\n");
         g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 101 "));
         g_assert_nonnull(strcasestr(answer, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
     }
     wait_for_count(&skeleton.n_ws_open, N_SOCKETS);
     for (unsigned round = 0; round < 3; round++) {
         for (unsigned i = 0; i < N_SOCKETS; i++)
-            send_frame(fds[i], "same screen");
+            send_frame(clients[i], "same screen");
         for (unsigned i = 0; i < N_SOCKETS; i++)
-            g_free(read_until(fds[i], "same screen"));
+            g_free(gate_client_read_until(clients[i], "same screen"));
     }
     GateStats stats;
     gate_get_stats(skeleton.gate, &stats);
     g_assert_cmpuint(stats.relaying, ==, N_SOCKETS);
     for (unsigned i = 0; i < N_SOCKETS; i++)
-        close(fds[i]);
+        gate_client_free(clients[i]);
     wait_for_count(&skeleton.n_ws_open, 0);
     wait_for_descriptors(before);
     stop_skeleton();
 }
 
 static void check_status(const char *request, const char *status) {
-    int fd = dial();
-    send_text(fd, request);
-    g_autofree char *answer = read_until(fd, "\r\n\r\n");
+    g_autoptr(GateClient) client = dial();
+    gate_client_send(client, request);
+    g_autofree char *answer = gate_client_read_until(client, "\r\n\r\n");
     if (!g_str_has_prefix(answer, status))
         g_error("'%s' was answered: %s", request, answer);
-    close(fd);
 }
 
 static void test_refusals(void) {
     start_skeleton();
+    check_status("GET /api/hello HTTP/1.0\r\n\r\n", "HTTP/1.1 200 ");
     check_status("GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 426 ");
     check_status("GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n",

@@ -60,6 +60,10 @@ static const Case CASES[] = {
     {"status out of range", "HTTP/1.1 600 X\r\n\r\n", H11},
     {"not http", "SSH-2.0-x\r\n\r\n", H11},
     {"no colon", "HTTP/1.1 200 OK\r\nX\r\n\r\n", H11},
+    {"blank in a name", "HTTP/1.1 200 OK\r\nX : a\r\n\r\n", H11},
+    {"folded field", "HTTP/1.1 200 OK\r\nX: a\r\n b: c\r\n\r\n", H11},
+    {"bare CR", "HTTP/1.1 200 OK\r\nX: a\rY: b\r\n\r\n", H11},
+    {"bare CR in the status line", "HTTP/1.1 200 OK\rX: y\r\n\r\n", H11},
     {"bare LF", "HTTP/1.1 200 OK\r\nX: a\nY: b\r\n\r\n", H11},
     {"upgrade", "HTTP/1.1 101 Switching Protocols\r\n\r\n", H11},
 };
@@ -110,6 +114,10 @@ static void test_limit(void) {
     g_assert_cmpint(relay_answer_parse(text, RELAY_ANSWER_HEAD_MAX_BYTES, &target, out, &used,
                                        &answer, &is_chunked),
                     ==, RELAY_PARSE_BAD);
+    g_autofree char *late = g_strdup_printf("HTTP/1.1 200 OK\r\nX: %s\r\n\r\n", text);
+    g_assert_cmpint(
+        relay_answer_parse(late, strlen(late), &target, out, &used, &answer, &is_chunked), ==,
+        RELAY_PARSE_BAD);
 }
 
 int main(int argc, char **argv) {
