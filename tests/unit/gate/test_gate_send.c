@@ -16,8 +16,10 @@
 #define BUFFER_BYTES (50u << 20)
 #define NARROW_BYTES 8192 /* of the client's receive buffer */
 #define MIB          (1024u * 1024)
-/* What a hundred slow readers may cost the gate; AddressSanitizer keeps freed memory aside. */
-#ifdef __SANITIZE_ADDRESS__
+/* What a hundred slow readers may cost the gate; the sanitizers keep freed and shadow memory
+ * besides.
+ */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define GROWTH_MAX_KIB (64 * 1024)
 #else
 #define GROWTH_MAX_KIB (8 * 1024)
