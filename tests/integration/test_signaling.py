@@ -421,9 +421,9 @@ def test_many_seats(server):
 
 
 def test_seats_of_one_account_are_limited(server):
-    seats = []
+    seats, answer = [], None
     try:
-        for _ in range(80):
+        for _ in range(600):
             seats.append(Seat(server, token='demo-auditor'))
             answer = seats[-1].request('hello', client='pc', locale='en')
             if answer['type'] == 'error':

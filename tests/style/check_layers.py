@@ -42,7 +42,7 @@ LIBRARIES = (
     (r'jansson\.h', ('base/json_table.c',)),
     (r'sqlite3\.h', ('catalog/store/*',)),
     (r'openssl/ssl\.h', ('base/gate/*',)),
-    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'catalog/store/*', 'server/*')),
+    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'server/*')),
     (r'sodium\.h', ('base/*', 'catalog/*', 'server/*')),
     (r'nghttp2/.+', ('base/gate/*',)),
     (r'qrencode\.h', ('server/*',)),

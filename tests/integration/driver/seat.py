@@ -1,4 +1,4 @@
-"""One connection of subprotocol tongping.v1, usable without async: the library runs in a thread."""
+"""Connections of subprotocol tongping.v1, usable without async: the library runs in one thread."""
 import asyncio
 import json
 import queue
@@ -9,6 +9,13 @@ import websockets
 from .waiting import DEADLINE_S
 
 LOST = object()
+LOOP = asyncio.new_event_loop()
+threading.Thread(target=LOOP.run_forever, daemon=True).start()
+
+
+def run(coroutine):
+    """Runs it in the library's thread; its result."""
+    return asyncio.run_coroutine_threadsafe(coroutine, LOOP).result(2 * DEADLINE_S)
 
 
 class Seat:
@@ -29,18 +36,10 @@ class Seat:
         self._incoming = queue.Queue()
         self._passed_over = []
         self._next_id = 0
-        self._loop = asyncio.new_event_loop()
-        self._socket = None
         self.close_code = None
         self.close_reason = ''
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        try:
-            self._socket = self._wait(self._open())
-        except BaseException:
-            self._end_loop()
-            raise
-        asyncio.run_coroutine_threadsafe(self._read(), self._loop)
+        self._socket = run(self._open())
+        asyncio.run_coroutine_threadsafe(self._read(), LOOP)
 
     def __enter__(self):
         return self
@@ -61,14 +60,6 @@ class Seat:
         self.close_reason = self._socket.close_reason
         self._incoming.put(LOST)
 
-    def _wait(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(DEADLINE_S)
-
-    def _end_loop(self):
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(DEADLINE_S)
-        self._loop.close()
-
     @property
     def protocol(self):
         return self._socket.subprotocol
@@ -77,7 +68,7 @@ class Seat:
 
     def send_text(self, text):
         """Text (or bytes: a binary message) as it is."""
-        self._wait(self._socket.send(text))
+        run(self._socket.send(text))
 
     def send(self, kind, **members):
         """Sends a request with the next id, which it returns."""
@@ -132,13 +123,10 @@ class Seat:
     # ---- ending ----
 
     def close(self):
-        """A clean close."""
-        if not self._loop.is_closed():
-            self._wait(self._socket.close())
-            self._end_loop()
+        """A clean close; nothing when it is closed already."""
+        run(self._socket.close())
 
     def drop(self):
         """The line breaks: no close frame, no goodbye."""
-        self._loop.call_soon_threadsafe(self._socket.transport.abort)
+        LOOP.call_soon_threadsafe(self._socket.transport.abort)
         self.wait_closed()
-        self._end_loop()
