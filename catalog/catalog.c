@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
+#include "catalog/housekeeping.h"
 #include "catalog/store/store_file.h"
 
 #define MAX_WRITES 4096
@@ -14,6 +15,7 @@ G_STATIC_ASSERT(sizeof CATALOG_SESSION_COOKIE == sizeof API_COOKIE_SESSION);
 struct Catalog {
     ApiEnv env;
     Bootstrap bootstrap;
+    Housekeeping housekeeping;
     const TokenKeys *keys; /* borrowed */
     SessionsOptions sessions_options;
     bool is_demo;
@@ -105,6 +107,10 @@ void *catalog_api_user(Catalog *catalog) {
 
 void catalog_authenticate(ApiRequest *request, void *user) {
     identify_request(request, user);
+}
+
+void catalog_tick(Catalog *catalog) {
+    housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 
 char *catalog_describe_routes(void) {

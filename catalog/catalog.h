@@ -49,6 +49,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_close)
 /* Before the first request: the thread of the API server that serves catalog_routes(). */
 void catalog_attach(Catalog *catalog, Worker *api_worker);
 
+/* Every few seconds, on the main thread: forgets what ended long ago. */
+void catalog_tick(Catalog *catalog);
+
 /* ---- what is printed at the start; main thread ---- */
 
 /* The secret of the one-time set-up link: borrowed, NULL when there are accounts. */

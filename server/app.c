@@ -255,6 +255,7 @@ void app_announce(App *app) {
 void app_tick(App *app) {
     int64_t now_us = clock_wall_us();
     process_stats_sample();
+    catalog_tick(app->catalog);
     health_watch_sample(app->health, now_us);
     certificate_watch_tick(app->certificate, now_us);
 }
