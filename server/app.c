@@ -166,7 +166,7 @@ static bool start_gate(App *app, GError **error) {
     const Settings *settings = app->settings;
     const char *const listen[] = {app->listen, NULL};
     const GateRoute routes[] = {
-        {API_DOOR_PREFIX, api_door_handler(&app->api_door)},
+        {API_DOOR_PREFIX, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
         {WS_DOOR_PATH, ws_door_handler(app->ws_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
         {"/healthz", probes_health_handler(app->probes)},

@@ -15,6 +15,7 @@
 #define GATE_HEAD_MAX_BYTES     8192u  /* request line and fields; more is 431 */
 #define GATE_MAX_FIELDS         64u    /* header fields of one request; more is 431 */
 #define GATE_RELAY_BUFFER_BYTES 98304u /* at most waiting per direction of one hand-over */
+#define GATE_GATHER_MAX_BYTES   16384u /* of a body, see GATE_BODIES_GATHERED */
 #define GATE_MAX_ROUTES         32u
 #define GATE_MAX_ANSWER_FIELDS  16u
 
@@ -127,11 +128,20 @@ typedef struct GateHandler {
     void *user;
 } GateHandler;
 
+/* When a request with a body is shown to its handler. */
+typedef enum GateBodies {
+    GATE_BODIES_COME_LATER, /* at once; the body follows */
+    /* A body of at most GATE_GATHER_MAX_BYTES is there completely, within the header timeout: one
+     * that drips takes no place in the server behind the gate. Larger ones follow. */
+    GATE_BODIES_GATHERED,
+} GateBodies;
+
 /* Requests whose path starts with `prefix` go to `handler`; the longest prefix wins. "/x/" does not
  * match "/x"; a prefix without final "/" matches that path, and below it only after "/". */
 typedef struct GateRoute {
     const char *prefix;
     GateHandler handler;
+    GateBodies bodies;
 } GateRoute;
 
 /* ---- the gate ---- */

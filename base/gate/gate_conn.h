@@ -48,6 +48,7 @@ struct GateConn {
     bool is_running;       /* inside the protocol's loop */
     bool is_paused;        /* has had its turn: goes on in the next round */
     bool has_served;       /* at least one request was answered */
+    bool has_encouraged;   /* 100 Continue was sent for the body that is awaited */
     bool keep_alive;       /* of the request being answered */
     bool is_output_begun;  /* the stream's answer is on its way */
     bool is_head_request;  /* what is answered was HEAD */

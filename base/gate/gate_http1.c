@@ -131,6 +131,8 @@ static void start_request(GateConn *conn, GateHead *head) {
     gate_conn_identify(conn, head);
     http_body_init(&conn->unread, head->framing, head->body_length);
     conn->scan = (HttpScan){0};
+    head->expects_continue = head->expects_continue && !conn->has_encouraged;
+    conn->has_encouraged = false;
     conn->keep_alive = head->keep_alive && worker->stop_at_us == 0 && !head->expects_continue;
     conn->state = CONN_ANSWER;
     conn->is_output_begun = false;
@@ -141,7 +143,7 @@ static void start_request(GateConn *conn, GateHead *head) {
     gate_stream_start(conn->stream, head);
 }
 
-static Step wait_for_head(GateConn *conn, const uint8_t *bytes, size_t length, bool is_kept) {
+static Step wait_for_more(GateConn *conn, const uint8_t *bytes, size_t length, bool is_kept) {
     if (!is_kept) {
         gate_bytes_append(&conn->input, bytes, length);
         if (conn->has_served) /* the first head's time runs from the accept */
@@ -150,8 +152,27 @@ static Step wait_for_head(GateConn *conn, const uint8_t *bytes, size_t length, b
     return STEP_WAIT;
 }
 
+static bool is_body_awaited(const GateConn *conn, const GateHead *head, const uint8_t *body,
+                            size_t length) {
+    if (head->framing == HTTP_FRAMING_NONE || head->body_length > GATE_GATHER_MAX_BYTES ||
+        length >= GATE_GATHER_MAX_BYTES)
+        return false;
+    const GateRoute *route = gate_stream_find_route(conn->worker, head);
+    return route && route->bodies == GATE_BODIES_GATHERED &&
+           !http_body_is_settled(head->framing, head->body_length, body, length);
+}
+
+/* RFC 9110 §10.1.1: the client waits for this before it sends the body that we gather. */
+static void encourage(GateConn *conn, GateHead *head) {
+    static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    struct iovec part = {(void *)text, sizeof text - 1};
+    if (head->expects_continue && !conn->has_encouraged)
+        conn->has_encouraged = gate_channel_write(&conn->channel, &part, 1, GATE_CHANNEL_LAST,
+                                                  conn->worker->record) > 0;
+}
+
 /* `bytes` are the connection's input, or lie in the worker's scratch: then what is not used is kept
- * before anything else runs. */
+ * before anything else runs. A head whose body is awaited is parsed again with it. */
 static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool is_kept) {
     GateHead head;
     HttpRefusal refusal;
@@ -161,7 +182,12 @@ static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool
     if (parse == HTTP_PARSE_BAD)
         return refuse(conn, &refusal);
     if (parse == HTTP_PARSE_MORE)
-        return wait_for_head(conn, bytes, length, is_kept);
+        return wait_for_more(conn, bytes, length, is_kept);
+    if (is_body_awaited(conn, &head, bytes + used, length - used)) {
+        encourage(conn, &head);
+        conn->scan = (HttpScan){0};
+        return wait_for_more(conn, bytes, length, is_kept);
+    }
     if (is_kept) /* the memory stays until the request has started: the head's text is in it */
         conn->input.at += (uint32_t)used;
     else

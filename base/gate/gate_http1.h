@@ -6,9 +6,9 @@
 #include "base/gate/gate_worker.h"
 
 #define GATE_INPUT_MAX_BYTES 16384u /* one read while a head is awaited */
-#define GATE_DISCARD_MAX_BYTES                                                                     \
-    65536u /* of a body that nobody wanted; more closes the connection                             \
-            */
+
+/* Of a body that nobody wanted; more closes the connection. */
+#define GATE_DISCARD_MAX_BYTES 65536u
 #define GATE_LINGER_MAX_BYTES  262144u
 #define GATE_REQUESTS_PER_TURN 32u /* pipelined requests before others get their turn */
 

@@ -16,7 +16,7 @@ static const char *const METHOD_WORDS[] = {
 };
 
 /* Ours replace the client's; Upgrade and the like fall under hop-by-hop. */
-static const char *const REPLACED_FIELDS[] = {"host", "forwarded", "x-real-ip"};
+static const char *const REPLACED_FIELDS[] = {"host", "expect", "forwarded", "x-real-ip"};
 
 /* An HTTP/1.0 client may name none; HTTP/1.1 wants one. */
 static const GateText NO_HOST = {"gate", 4};
@@ -106,6 +106,8 @@ size_t gate_relay_head_write(char *ret_text, size_t capacity, const GateHead *he
         put_word(&writer, "\r\n");
     }
     put_framing(&writer, head);
+    if (head->expects_continue)
+        put_word(&writer, "Expect: 100-continue\r\n");
     put_field(&writer, "X-Forwarded-For", (GateText){head->peer, strlen(head->peer)});
     put_word(&writer,
              head->is_secure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n");

@@ -57,7 +57,9 @@ static bool matches(const GateRoute *route, GateText path) {
     return path.length == length || route->prefix[length - 1] == '/' || path.at[length] == '/';
 }
 
-static const GateRoute *find_route(const GateShared *shared, GateText path) {
+const GateRoute *gate_stream_find_route(const GateWorker *worker, const GateHead *head) {
+    const GateShared *shared = worker->shared;
+    GateText path = gate_head_path(head);
     for (unsigned i = 0; i < shared->n_routes; i++)
         if (matches(&shared->routes[i], path))
             return &shared->routes[i];
@@ -121,7 +123,7 @@ static void take_turn(GateStream *stream, const GateHead *head, GateTurn turn) {
 }
 
 void gate_stream_start(GateStream *stream, const GateHead *head) {
-    stream->route = find_route(stream->worker->shared, gate_head_path(head));
+    stream->route = gate_stream_find_route(stream->worker, head);
     take_turn(stream, head, GATE_TURN_FIRST);
 }
 

@@ -45,6 +45,9 @@ GateStream *gate_stream_new(GateWorker *worker, const GateTransport *transport, 
 /* Ends a stream; `outcome` goes to on_done when the answer had a tag. */
 void gate_stream_free(GateStream *stream, GateOutcome outcome);
 
+/* NULL: nothing is there. */
+const GateRoute *gate_stream_find_route(const GateWorker *worker, const GateHead *head);
+
 /* Finds the route and gives the first turn. The stream may be gone afterwards. */
 void gate_stream_start(GateStream *stream, const GateHead *head);
 

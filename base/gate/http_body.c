@@ -148,3 +148,17 @@ bool http_body_next(HttpBody *body, const uint8_t *bytes, size_t length, size_t 
     }
     return true;
 }
+
+bool http_body_is_settled(HttpFraming framing, uint64_t body_length, const uint8_t *bytes,
+                          size_t length) {
+    HttpBody body;
+    http_body_init(&body, framing, body_length);
+    for (size_t at = 0; at < length && !body.is_done;) {
+        const uint8_t *payload;
+        size_t used, payload_length;
+        if (!http_body_next(&body, bytes + at, length - at, &used, &payload, &payload_length))
+            return true;
+        at += used;
+    }
+    return body.is_done;
+}

@@ -32,3 +32,8 @@ void http_body_init(HttpBody *body, HttpFraming framing, uint64_t length);
  * again with what is left until *ret_used is 0 or the body is done. False: malformed. */
 bool http_body_next(HttpBody *body, const uint8_t *bytes, size_t length, size_t *ret_used,
                     const uint8_t **ret_payload, size_t *ret_payload_length);
+
+/* True when nothing of the body is missing in `bytes`, or what is there is malformed: waiting for
+ * more would change nothing. */
+bool http_body_is_settled(HttpFraming framing, uint64_t body_length, const uint8_t *bytes,
+                          size_t length);

@@ -114,10 +114,12 @@ static void hand_over_ws(const GateHead *head, GateTurn turn, GateAnswer *answer
     answer->free_context = g_free;
 }
 
+static int64_t header_timeout_us = 20 * CLOCK_US_PER_S;
+
 static void start_skeleton(void) {
     static const char *const listen_texts[] = {"127.0.0.1:0", NULL};
     static const GateRoute routes[] = {
-        {"/api/", {.on_request = hand_over_api}},
+        {"/api/", {.on_request = hand_over_api}, GATE_BODIES_GATHERED},
         {"/ws", {.on_request = hand_over_ws}},
         {NULL},
     };
@@ -143,7 +145,7 @@ static void start_skeleton(void) {
             .n_workers = 2,
             .max_connections = 10000,
             .max_connections_per_address = 10000,
-            .header_timeout_us = 20 * CLOCK_US_PER_S,
+            .header_timeout_us = header_timeout_us,
             .idle_timeout_us = 60 * CLOCK_US_PER_S,
             .write_timeout_us = 60 * CLOCK_US_PER_S,
             .relay_timeout_us = 60 * CLOCK_US_PER_S,
@@ -376,6 +378,57 @@ static void test_refusals(void) {
     stop_skeleton();
 }
 
+static uint64_t n_handed_over(void) {
+    GateStats stats;
+    gate_get_stats(skeleton.gate, &stats);
+    return stats.handed_over;
+}
+
+/* A small body that is still on its way takes no place in the API. */
+static void test_gathered_bodies(void) {
+    static const char *const framings[] = {"Content-Length: 11", "Transfer-Encoding: chunked"};
+    static const char *const bodies[][2] = {{"hello ", "world"},
+                                            {"6\r\nhello \r\n", "5\r\nworld\r\n0\r\n\r\n"}};
+    start_skeleton();
+    g_autoptr(GateClient) client = dial();
+    for (unsigned i = 0; i < G_N_ELEMENTS(framings); i++) {
+        g_autofree char *head = g_strdup_printf("POST /api/echo HTTP/1.1\r\nHost: x\r\n%s\r\n"
+                                                "Expect: 100-continue\r\n\r\n",
+                                                framings[i]);
+        gate_client_send(client, head);
+        g_autofree char *interim = gate_client_read_until(client, "\r\n\r\n");
+        g_assert_cmpstr(interim, ==, "HTTP/1.1 100 Continue\r\n\r\n");
+        gate_client_send(client, bodies[i][0]);
+        g_assert_cmpuint(n_handed_over(), ==, i);
+        gate_client_send(client, bodies[i][1]);
+        g_autofree char *answer = gate_client_read_until(client, "hello world");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 200 "));
+        g_assert_null(strcasestr(answer, "connection: close"));
+    }
+    g_assert_cmpuint(n_handed_over(), ==, 2);
+    stop_skeleton();
+}
+
+static void test_dripping_bodies(void) {
+    header_timeout_us = 300 * CLOCK_US_PER_MS;
+    start_skeleton();
+    g_autoptr(GateClient) counted = dial(), chunked = dial(), second = dial();
+    gate_client_send(counted, "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nhe");
+    gate_client_send(chunked, "POST /api/echo HTTP/1.1\r\nHost: x\r\n"
+                              "Transfer-Encoding: chunked\r\n\r\n5\r\nhe");
+    gate_client_send(second, "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
+    g_free(gate_client_read_until(second, "{\"hello\":true}"));
+    gate_client_send(second, "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\nhe");
+    GateClient *const clients[] = {counted, chunked, second};
+    for (unsigned i = 0; i < G_N_ELEMENTS(clients); i++) {
+        g_autofree char *answer = gate_client_read_until(clients[i], "\r\n\r\n");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 408 "));
+    }
+    g_assert_cmpuint(n_handed_over(), ==, 1);
+    stop_skeleton();
+    header_timeout_us = 20 * CLOCK_US_PER_S;
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/handover/many-calls-on-one-connection", test_many_calls_on_one_connection);
@@ -383,5 +436,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/handover/aborted-requests", test_aborted_requests);
     g_test_add_func("/handover/many-sockets", test_many_sockets);
     g_test_add_func("/handover/refusals", test_refusals);
+    g_test_add_func("/handover/gathered-bodies", test_gathered_bodies);
+    g_test_add_func("/handover/dripping-bodies", test_dripping_bodies);
     return g_test_run();
 }

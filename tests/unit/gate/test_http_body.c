@@ -99,9 +99,25 @@ static void test_limits(void) {
     g_assert_false(is_accepted("0\r\nA: ", HTTP_TRAILER_MAX_BYTES - 4, "\r\n\r\n"));
 }
 
+/* Settled: complete, or malformed, at exactly the byte that decides it. */
+static void test_settled(void) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        const Case *row = &CASES[i];
+        size_t length = strlen(row->wire) - row->rest;
+        const uint8_t *wire = (const uint8_t *)row->wire;
+        if (row->framing == HTTP_FRAMING_UNTIL_CLOSE)
+            continue;
+        g_assert_cmpint(http_body_is_settled(row->framing, row->length, wire, length), ==,
+                        !row->is_open);
+        if (!row->is_malformed && length > 0)
+            g_assert_false(http_body_is_settled(row->framing, row->length, wire, length - 1));
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/http_body/cases", test_cases);
     g_test_add_func("/http_body/limits", test_limits);
+    g_test_add_func("/http_body/settled", test_settled);
     return g_test_run();
 }
