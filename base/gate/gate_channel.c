@@ -9,6 +9,13 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+/* SSL_get_error(3) wants an empty error queue. Clearing walks 16 entries, a tenth of the CPU of a
+ * small answer; looking does not. */
+static void forget_errors(void) {
+    if (ERR_peek_error() != 0)
+        ERR_clear_error();
+}
+
 bool gate_channel_start_tls(GateChannel *channel, SSL_CTX *context) {
     SSL *ssl = SSL_new(context);
     if (!ssl)
@@ -27,12 +34,12 @@ static bool is_waiting(int ssl_error) {
 }
 
 GateHandshake gate_channel_handshake(GateChannel *channel) {
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_do_handshake(channel->ssl);
     if (result == 1)
         return GATE_HANDSHAKE_DONE;
     int ssl_error = SSL_get_error(channel->ssl, result);
-    ERR_clear_error();
+    forget_errors();
     return is_waiting(ssl_error) ? GATE_HANDSHAKE_AGAIN : GATE_HANDSHAKE_BROKEN;
 }
 
@@ -40,7 +47,7 @@ static ssize_t tls_result(SSL *ssl, int result, size_t n) {
     if (result == 1)
         return (ssize_t)n;
     int ssl_error = SSL_get_error(ssl, result);
-    ERR_clear_error();
+    forget_errors();
     if (is_waiting(ssl_error))
         return GATE_CHANNEL_AGAIN;
     return ssl_error == SSL_ERROR_ZERO_RETURN ? GATE_CHANNEL_END : GATE_CHANNEL_BROKEN;
@@ -56,14 +63,14 @@ ssize_t gate_channel_read(GateChannel *channel, void *buffer, size_t capacity) {
     if (!channel->ssl)
         return plain_result(recv(channel->fd, buffer, capacity, 0));
     size_t n = 0;
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_read_ex(channel->ssl, buffer, capacity, &n);
     return tls_result(channel->ssl, result, n);
 }
 
 static ssize_t tls_write(GateChannel *channel, const void *bytes, size_t length) {
     size_t n = 0;
-    ERR_clear_error();
+    forget_errors();
     int result = SSL_write_ex(channel->ssl, bytes, length, &n);
     ssize_t sent = tls_result(channel->ssl, result, n);
     return sent == GATE_CHANNEL_END ? GATE_CHANNEL_BROKEN : sent;
@@ -107,9 +114,9 @@ ssize_t gate_channel_send_file(GateChannel *channel, int file_fd, uint64_t offse
 
 void gate_channel_finish(GateChannel *channel) {
     if (channel->ssl) {
-        ERR_clear_error();
+        forget_errors();
         SSL_shutdown(channel->ssl);
-        ERR_clear_error();
+        forget_errors();
     }
     shutdown(channel->fd, SHUT_WR);
 }
