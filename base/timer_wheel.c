@@ -61,7 +61,7 @@ void timer_wheel_cancel(TimerWheel *wheel, Timer *timer) {
 
 void timer_wheel_set(TimerWheel *wheel, Timer *timer, int64_t at_us, TimerFn fn) {
     timer_wheel_cancel(wheel, timer);
-    int64_t at_tick = (at_us + TIMER_WHEEL_TICK_US - 1) / TIMER_WHEEL_TICK_US;
+    int64_t at_tick = at_us / TIMER_WHEEL_TICK_US + (at_us % TIMER_WHEEL_TICK_US > 0);
     timer->at_tick = at_tick > wheel->now_tick ? at_tick : wheel->now_tick + 1;
     timer->fn = fn;
     insert(wheel, timer);

@@ -20,6 +20,13 @@ static Step close_gently(GateConn *conn) {
     return STEP_ON;
 }
 
+/* Before closing when nothing is under way: a TLS client need not suspect that somebody cut the
+ * connection (RFC 8446 §6.1). */
+static void say_goodbye(GateConn *conn) {
+    if (conn->channel.ssl && conn->state == CONN_HEAD)
+        gate_channel_finish(&conn->channel);
+}
+
 /* ---- answering ---- */
 
 static void on_answer(GateStream *stream, const GateHead *head, GateAnswer *answer) {
@@ -208,6 +215,8 @@ static Step read_head(GateConn *conn) {
         conn->is_readable = false;
         return STEP_WAIT;
     }
+    if (n == GATE_CHANNEL_END)
+        say_goodbye(conn);
     if (n <= 0)
         return STEP_CLOSE;
     /* Edge-triggered: a short read of a plain socket has emptied it (epoll(7)). */
@@ -441,6 +450,7 @@ static void on_head_deadline(GateConn *conn) {
     static const HttpRefusal slow_head = {408, "timeout", "The request did not arrive in time."};
     gate_count(&conn->worker->stats.timeouts, 1);
     if (gate_bytes_length(&conn->input) == 0) {
+        say_goodbye(conn);
         gate_conn_close(conn);
         return;
     }
@@ -481,6 +491,7 @@ static void stop_step(GateConn *conn, bool is_over) {
         gate_conn_linger(conn);
         run(conn);
     } else if (is_over || is_idle) {
+        say_goodbye(conn);
         gate_conn_close(conn);
     } else if (conn->state == CONN_ANSWER && gate_stream_is_held(conn->stream)) {
         conn->keep_alive = false;

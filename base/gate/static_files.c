@@ -156,8 +156,9 @@ static void fill_fields(const StaticFiles *files, Entry *entry) {
     bool has_choice = entry->variants[CODING_GZIP].etag || entry->variants[CODING_BROTLI].etag;
     for (unsigned i = 0; i < N_CODINGS; i++) {
         entry->fields[i] = g_new0(GateField, files->n_fields + 2);
-        memcpy(entry->fields[i], files->fields, files->n_fields * sizeof(GateField));
-        unsigned n = files->n_fields;
+        unsigned n = 0;
+        for (; n < files->n_fields; n++)
+            entry->fields[i][n] = files->fields[n];
         if (has_choice)
             entry->fields[i][n++] = (GateField){"vary", "accept-encoding"};
         if (i != CODING_IDENTITY)

@@ -99,7 +99,8 @@ void gate_client_finish(GateClient *client) {
 bool gate_client_start_tls(GateClient *client, const GateClientTls *options) {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
-    SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
+    if (!options->is_strict)
+        SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
     if (options->version != 0) {
         SSL_CTX_set_min_proto_version(context, options->version);
         SSL_CTX_set_max_proto_version(context, options->version);

@@ -35,6 +35,7 @@ void gate_client_finish(GateClient *client);
 typedef struct GateClientTls {
     int version;      /* TLS1_2_VERSION, TLS1_3_VERSION; 0: any */
     const char *alpn; /* in wire form: "\x08http/1.1"; NULL: none */
+    bool is_strict;   /* an end without close_notify counts as reset (RFC 8446 §6.1) */
 } GateClientTls;
 
 /* False when the handshake fails. Certificates are not checked. */

@@ -61,6 +61,20 @@ static void test_never_early_within_a_tick(void) {
     g_assert_cmpuint(probe.n_fired, ==, 1);
 }
 
+/* "Never" is a moment, too. */
+static void test_end_of_time(void) {
+    TimerWheel wheel;
+    Probe never = {0}, soon = {0};
+    timer_wheel_init(&wheel, 0);
+    timer_wheel_set(&wheel, &never.timer, INT64_MAX, on_fire);
+    timer_wheel_set(&wheel, &soon.timer, 3 * TICK, on_fire);
+    timer_wheel_advance(&wheel, INT64_C(20000000) * TICK, NULL);
+    g_assert_cmpuint(never.n_fired, ==, 0);
+    g_assert_cmpuint(soon.n_fired, ==, 1);
+    timer_wheel_cancel(&wheel, &never.timer);
+    g_assert_cmpuint(wheel.count, ==, 0);
+}
+
 static void test_cancel_and_reset(void) {
     TimerWheel wheel;
     Probe cancelled = {0}, moved = {0}, past = {0};
@@ -147,6 +161,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/timer_wheel/fires-at-its-tick", test_fires_at_its_tick);
     g_test_add_func("/timer_wheel/never-early", test_never_early_within_a_tick);
+    g_test_add_func("/timer_wheel/end-of-time", test_end_of_time);
     g_test_add_func("/timer_wheel/cancel-and-reset", test_cancel_and_reset);
     g_test_add_func("/timer_wheel/callbacks-change-the-wheel", test_callbacks_change_the_wheel);
     g_test_add_func("/timer_wheel/random-against-model", test_random_against_model);

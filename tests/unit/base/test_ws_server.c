@@ -437,8 +437,8 @@ static void test_refused_handshakes(Fixture *f, const void *data) {
     }
     static const char *const HEADS[] = {
         "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"
-        "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
+        ("GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"
+         "HTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n"),
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
         "\x16\x03\x01\x02garbage\r\n\r\n",
     };

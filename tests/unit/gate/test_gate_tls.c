@@ -225,6 +225,34 @@ static void test_resets(void) {
     gate_fixture_stop(&fixture);
 }
 
+/* What ends in order says so: the client must not suspect that somebody cut the connection. */
+static void test_orderly_ends(void) {
+    GateOptions options = tls_options();
+    options.idle_timeout_us = 100 * CLOCK_US_PER_MS;
+    const GateClientTls strict = {.is_strict = true};
+    gate_fixture_start(&fixture, &options);
+    g_autoptr(GateClient) closing = gate_client_open(fixture.port);
+    g_assert_true(gate_client_start_tls(closing, &strict));
+    g_autoptr(GateReply) last =
+        gate_client_ask(closing, "GET /text HTTP/1.1\r\nConnection: close\r\n" END);
+    gate_client_expect_clean_end(closing);
+    g_autoptr(GateClient) finished = gate_client_open(fixture.port);
+    g_assert_true(gate_client_start_tls(finished, &strict));
+    gate_client_send(finished, "GET /text HTTP/1.1\r\n" END);
+    gate_client_finish(finished);
+    g_autoptr(GateReply) text = gate_client_read_reply(finished);
+    gate_client_expect_clean_end(finished);
+    g_autoptr(GateClient) idle = gate_client_open(fixture.port);
+    g_assert_true(gate_client_start_tls(idle, &strict));
+    expect_text(idle);
+    gate_client_expect_clean_end(idle);
+    g_autoptr(GateClient) stopped = gate_client_open(fixture.port);
+    g_assert_true(gate_client_start_tls(stopped, &strict));
+    expect_text(stopped);
+    gate_fixture_stop(&fixture);
+    gate_client_expect_clean_end(stopped);
+}
+
 /* ---- files ---- */
 
 static void test_reload(void) {
@@ -329,6 +357,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_tls/new-keys", test_new_keys);
     g_test_add_func("/gate_tls/held", test_held);
     g_test_add_func("/gate_tls/resets", test_resets);
+    g_test_add_func("/gate_tls/orderly-ends", test_orderly_ends);
     g_test_add_func("/gate_tls/reload", test_reload);
     g_test_add_func("/gate_tls/reload-under-load", test_reload_under_load);
     g_test_add_func("/gate_tls/bad-files", test_bad_files);

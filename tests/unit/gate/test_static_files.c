@@ -160,11 +160,27 @@ static void test_bad_folders(void) {
     g_rmdir(folder);
 }
 
+static void test_without_fields(Fixture *f, const void *data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StaticFiles) files =
+        static_files_open(&(StaticFilesOptions){.directory = f->folder}, &error);
+    g_assert_no_error(error);
+    GateHead head = {.method = GATE_GET, .text = "/404.html", .path = {0, 9}};
+    GateHandler handler = static_files_handler(files);
+    GateAnswer answer = {0};
+    handler.on_request(&head, GATE_TURN_FIRST, &answer, handler.user);
+    g_assert_cmpuint(answer.status, ==, 200);
+    g_assert_cmpuint(answer.n_fields, ==, 0);
+    gate_buffer_unref(answer.take_body);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/static_files/codings", Fixture, NULL, set_up, test_codings, tear_down);
     g_test_add("/static_files/files", Fixture, NULL, set_up, test_files, tear_down);
     g_test_add("/static_files/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
+    g_test_add("/static_files/without-fields", Fixture, NULL, set_up, test_without_fields,
+               tear_down);
     g_test_add_func("/static_files/bad-folders", test_bad_folders);
     return g_test_run();
 }
