@@ -7,6 +7,7 @@
 
 #include "base/gate/gate_conn.h"
 #include "base/gate/gate_conn_send.h"
+#include "base/gate/gate_gather.h"
 
 #define TLS_RECORD_HANDSHAKE 0x16 /* RFC 8446 §5.1; no HTTP request starts with it */
 
@@ -159,25 +160,6 @@ static Step wait_for_more(GateConn *conn, const uint8_t *bytes, size_t length, b
     return STEP_WAIT;
 }
 
-static bool is_body_awaited(const GateConn *conn, const GateHead *head, const uint8_t *body,
-                            size_t length) {
-    if (head->framing == HTTP_FRAMING_NONE || head->body_length > GATE_GATHER_MAX_BYTES ||
-        length >= GATE_GATHER_MAX_BYTES)
-        return false;
-    const GateRoute *route = gate_stream_find_route(conn->worker, head);
-    return route && route->bodies == GATE_BODIES_GATHERED &&
-           !http_body_is_settled(head->framing, head->body_length, body, length);
-}
-
-/* RFC 9110 §10.1.1: the client waits for this before it sends the body that we gather. */
-static void encourage(GateConn *conn, GateHead *head) {
-    static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    struct iovec part = {(void *)text, sizeof text - 1};
-    if (head->expects_continue && !conn->has_encouraged)
-        conn->has_encouraged = gate_channel_write(&conn->channel, &part, 1, GATE_CHANNEL_LAST,
-                                                  conn->worker->record) > 0;
-}
-
 /* `bytes` are the connection's input, or lie in the worker's scratch: then what is not used is kept
  * before anything else runs. A head whose body is awaited is parsed again with it. */
 static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool is_kept) {
@@ -190,8 +172,8 @@ static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool
         return refuse(conn, &refusal);
     if (parse == HTTP_PARSE_MORE)
         return wait_for_more(conn, bytes, length, is_kept);
-    if (is_body_awaited(conn, &head, bytes + used, length - used)) {
-        encourage(conn, &head);
+    if (gate_gather_is_awaited(conn, &head, bytes + used, length - used)) {
+        gate_gather_encourage(conn, &head);
         conn->scan = (HttpScan){0};
         return wait_for_more(conn, bytes, length, is_kept);
     }
