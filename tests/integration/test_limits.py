@@ -7,7 +7,8 @@ from driver.raw_http import RawHttp
 from driver.waiting import wait_until
 
 SETTINGS = {'gate': {'header_timeout': '1s', 'idle_timeout': '2s', 'write_timeout': '2s',
-                     'max_connections': '64', 'connections_per_address': '32', 'workers': '2'}}
+                     'max_connections': '64', 'connections_per_address': '32', 'workers': '2'},
+            'api': {'max_requests': '8'}}
 
 
 def drip(connection, until_s):
@@ -46,13 +47,22 @@ def test_a_connection_between_requests_is_closed(server):
         assert connection.is_closed()
 
 
-def test_a_dripping_body_is_closed(server):
-    """The API waits for a body no longer than the relay's deadline, and nobody else waits with it."""
-    with RawHttp(server) as connection:
-        connection.send_head('POST', '/api/v1/session', {
-            'Origin': server.url, 'Content-Type': 'application/json', 'Content-Length': '1000'})
+def test_dripping_bodies_take_no_place_in_the_api(server):
+    """More of them than the API takes requests; each is told that its time is over."""
+    dripping = [RawHttp(server) for _ in range(20)]
+    try:
+        for connection in dripping:
+            connection.send_head('POST', '/api/v1/session', {
+                'Origin': server.url, 'Content-Type': 'application/json', 'Content-Length': '1000'})
+            connection.send(b'{"name"')
         with RawHttp(server) as other:
             assert other.request('GET', '/api/v1/server').status == 200
+        for connection in dripping:
+            assert connection.read_answer().status == 408
+            assert connection.is_closed()
+    finally:
+        for connection in dripping:
+            connection.close()
 
 
 def test_connections_of_one_address_are_limited(server):
