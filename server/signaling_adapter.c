@@ -14,22 +14,9 @@ struct SignalingAdapter {
 
 /* ---- connections from the gate ---- */
 
-G_STATIC_ASSERT(VISITOR_NAME_BYTES == IDENTITY_NAME_BYTES);
-G_STATIC_ASSERT(VISITOR_DISPLAY_NAME_BYTES == IDENTITY_DISPLAY_NAME_BYTES);
-
-static Identity identity_of(const Visitor *visitor) {
-    Identity identity = {.roles = visitor->roles, .expires_at_us = visitor->expires_at_us};
-    g_strlcpy(identity.account_id, visitor->account_id, sizeof identity.account_id);
-    g_strlcpy(identity.session_id, visitor->session_id, sizeof identity.session_id);
-    g_strlcpy(identity.name, visitor->name, sizeof identity.name);
-    g_strlcpy(identity.display_name, visitor->display_name, sizeof identity.display_name);
-    return identity;
-}
-
 static bool adopt(int take_fd, void *take_context, const char *peer, void *user, GError **error) {
     const SignalingAdapter *adapter = user;
-    Identity identity = identity_of(take_context);
-    if (!signaling_service_adopt(adapter->service, take_fd, &identity, peer, error))
+    if (!signaling_service_adopt(adapter->service, take_fd, take_context, peer, error))
         return false;
     g_free(take_context);
     return true;

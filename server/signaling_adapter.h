@@ -6,7 +6,7 @@
 
 #include "base/gate/gate.h"
 #include "base/worker.h"
-#include "server/visitor.h"
+#include "signaling/ports/seat_identity.h"
 
 typedef struct SignalingAdapter SignalingAdapter;
 
@@ -19,7 +19,7 @@ void signaling_adapter_stop(SignalingAdapter *adapter);
 void signaling_adapter_free(SignalingAdapter *adapter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingAdapter, signaling_adapter_free)
 
-/* For a hand-over whose context is a Visitor (g_free). */
+/* For a hand-over whose context is a SeatIdentity (g_free). */
 const GateUpstream *signaling_adapter_upstream(SignalingAdapter *adapter);
 
 /* A SessionsEndFn's work, any thread: closes the connections of one session, or of a whole account

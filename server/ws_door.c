@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "server/gate_reply.h"
-#include "server/visitor.h"
+#include "signaling/ports/seat_identity.h"
 
 struct WsDoor {
     Catalog *catalog;            /* borrowed */
@@ -23,8 +23,8 @@ typedef struct Ticket {
     WsDoor *door;
     uint64_t key; /* fired when the answer is there */
     /* written before `is_answered` */
-    Visitor *visitor; /* owned; NULL: nobody */
-    bool is_unknown;  /* the catalogue could not tell */
+    SeatIdentity *seat; /* owned; NULL: nobody */
+    bool is_unknown;    /* the catalogue could not tell */
     atomic_bool is_answered;
 } Ticket;
 
@@ -33,7 +33,7 @@ static void ticket_unref(void *data) {
     if (atomic_fetch_sub(&ticket->references, 1) != 1)
         return;
     atomic_fetch_sub(&ticket->door->n_waiting, 1);
-    g_free(ticket->visitor);
+    g_free(ticket->seat);
     g_free(ticket);
 }
 
@@ -46,21 +46,21 @@ static Ticket *ticket_new(WsDoor *door, Gate *gate) {
     return ticket;
 }
 
-static Visitor *visitor_of(const Identity *identity) {
-    Visitor *visitor = g_new0(Visitor, 1);
-    g_strlcpy(visitor->account_id, identity->account_id, sizeof visitor->account_id);
-    g_strlcpy(visitor->session_id, identity->session_id, sizeof visitor->session_id);
-    g_strlcpy(visitor->name, identity->name, sizeof visitor->name);
-    g_strlcpy(visitor->display_name, identity->display_name, sizeof visitor->display_name);
-    visitor->roles = identity->roles;
-    visitor->expires_at_us = identity->expires_at_us;
-    return visitor;
+static SeatIdentity *seat_identity_of(const Identity *identity) {
+    SeatIdentity *seat = g_new0(SeatIdentity, 1);
+    g_strlcpy(seat->account_id, identity->account_id, sizeof seat->account_id);
+    g_strlcpy(seat->session_id, identity->session_id, sizeof seat->session_id);
+    g_strlcpy(seat->name, identity->name, sizeof seat->name);
+    g_strlcpy(seat->display_name, identity->display_name, sizeof seat->display_name);
+    seat->roles = identity->roles;
+    seat->expires_at_us = identity->expires_at_us;
+    return seat;
 }
 
 /* On the api thread. */
 static void on_identity(const GError *error, const Identity *identity, void *data) {
     Ticket *ticket = data;
-    ticket->visitor = identity ? visitor_of(identity) : NULL;
+    ticket->seat = identity ? seat_identity_of(identity) : NULL;
     ticket->is_unknown = error != NULL;
     atomic_store(&ticket->is_answered, true);
     gate_fire(atomic_load(&ticket->door->gate), ticket->key);
@@ -128,10 +128,10 @@ static void refuse_now(GateAnswer *answer, const char *detail) {
     answer->n_fields = G_N_ELEMENTS(FIELDS);
 }
 
-static void let_in(const WsDoor *door, Visitor *take_visitor, GateAnswer *answer) {
+static void let_in(const WsDoor *door, SeatIdentity *take_seat, GateAnswer *answer) {
     answer->action = GATE_HAND_OVER;
     answer->upstream = signaling_adapter_upstream(door->signaling);
-    answer->take_context = take_visitor;
+    answer->take_context = take_seat;
     answer->free_context = g_free;
     answer->protocol = WS_DOOR_PROTOCOL;
 }
@@ -186,10 +186,10 @@ static void on_first_turn(WsDoor *door, const GateHead *head, GateAnswer *answer
 static void on_later_turn(WsDoor *door, Ticket *ticket, GateAnswer *answer) {
     if (!atomic_load(&ticket->is_answered) || ticket->is_unknown)
         refuse_now(answer, "The server could not check the sign-in in time.");
-    else if (!ticket->visitor)
+    else if (!ticket->seat)
         gate_reply_problem(answer, ERROR_UNAUTHENTICATED, "The sign-in has ended.");
     else
-        let_in(door, g_steal_pointer(&ticket->visitor), answer);
+        let_in(door, g_steal_pointer(&ticket->seat), answer);
     answer->state[0] = 0;
     ticket_unref(ticket);
 }

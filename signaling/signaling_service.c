@@ -44,7 +44,7 @@ typedef struct Event {
     EventKind kind;
     WsId id;
     int64_t received_at_us; /* EVENT_TEXT */
-    Identity *identity;     /* EVENT_OPEN; owned */
+    SeatIdentity *identity; /* EVENT_OPEN; owned */
     size_t length;          /* EVENT_TEXT */
     char text[];
 } Event;
@@ -315,9 +315,9 @@ void signaling_service_free(SignalingService *service) {
 
 /* ---- any thread ---- */
 
-bool signaling_service_adopt(SignalingService *service, int take_fd, const Identity *identity,
+bool signaling_service_adopt(SignalingService *service, int take_fd, const SeatIdentity *identity,
                              const char *peer, GError **error) {
-    Identity *copy = g_memdup2(identity, sizeof *identity);
+    SeatIdentity *copy = g_memdup2(identity, sizeof *identity);
     if (ws_server_adopt(service->ws, take_fd, copy, g_free, peer, error))
         return true;
     g_free(copy);

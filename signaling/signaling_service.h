@@ -8,7 +8,7 @@
 
 #include "base/worker.h"
 #include "base/ws_types.h"
-#include "signaling/ports/identity.h"
+#include "signaling/ports/seat_identity.h"
 
 typedef struct SignalingService SignalingService;
 
@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingService, signaling_service_free)
 /* Gives a connected stream socket whose first bytes will be an upgrade request. Authenticated and
  * checked for its Origin by the caller; `peer` is the client's numeric address. On failure the
  * caller keeps the socket. */
-bool signaling_service_adopt(SignalingService *service, int take_fd, const Identity *identity,
+bool signaling_service_adopt(SignalingService *service, int take_fd, const SeatIdentity *identity,
                              const char *peer, GError **error);
 
 /* A sign-in was revoked or ended; or, with `session_id` NULL, all of an account, whose roles may

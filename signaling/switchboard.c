@@ -70,7 +70,7 @@ int64_t switchboard_advance(Switchboard *switchboard) {
     return wait_us < 0 ? -1 : now_us + wait_us;
 }
 
-void switchboard_on_open(Switchboard *switchboard, WsId id, const Identity *identity) {
+void switchboard_on_open(Switchboard *switchboard, WsId id, const SeatIdentity *identity) {
     Link *link = link_new(&switchboard->wheel, &switchboard->links_outlet, id, identity);
     g_hash_table_insert(switchboard->links, g_memdup2(&id, sizeof id), link);
 }
@@ -103,7 +103,7 @@ void switchboard_on_close(Switchboard *switchboard, WsId id) {
     g_hash_table_remove(switchboard->links, &id);
 }
 
-static bool is_of(const Identity *identity, const char *account_id, const char *session_id) {
+static bool is_of(const SeatIdentity *identity, const char *account_id, const char *session_id) {
     return strcmp(identity->account_id, account_id) == 0 &&
            (!session_id || strcmp(identity->session_id, session_id) == 0);
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/ws_types.h"
-#include "signaling/ports/identity.h"
+#include "signaling/ports/seat_identity.h"
 #include "signaling/session/outlet.h"
 
 typedef struct Switchboard Switchboard;
@@ -22,7 +22,7 @@ void switchboard_free(Switchboard *switchboard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Switchboard, switchboard_free)
 
 /* What happens on the sockets. Unknown ids are ignored. */
-void switchboard_on_open(Switchboard *switchboard, WsId id, const Identity *identity);
+void switchboard_on_open(Switchboard *switchboard, WsId id, const SeatIdentity *identity);
 void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, size_t length,
                          int64_t received_at_us);
 void switchboard_on_close(Switchboard *switchboard, WsId id);

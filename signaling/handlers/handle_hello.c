@@ -11,7 +11,7 @@ static void say_moved(HandlerContext *context) {
 
 static void say_welcome(HandlerContext *context, const HelloMessage *hello, const Session *session,
                         char *resume, bool is_resumed) {
-    const Identity *identity = &session->identity;
+    const SeatIdentity *identity = &session->identity;
     g_autofree GStrv roles = message_role_words(identity->roles);
     AccountInfo account = {
         .id = (char *)identity->account_id,

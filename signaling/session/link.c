@@ -9,7 +9,7 @@ struct Link {
     TimerWheel *wheel;    /* borrowed */
     const Outlet *outlet; /* borrowed */
     WsId id;
-    Identity identity;
+    SeatIdentity identity;
     bool is_closing;
     Session *session; /* borrowed from the registry */
     Timer timer;
@@ -42,7 +42,7 @@ static void on_expiry(Timer *timer, void *user) {
     watch_expiry(link_of(timer));
 }
 
-Link *link_new(TimerWheel *wheel, const Outlet *outlet, WsId id, const Identity *identity) {
+Link *link_new(TimerWheel *wheel, const Outlet *outlet, WsId id, const SeatIdentity *identity) {
     Link *link = g_new0(Link, 1);
     link->wheel = wheel;
     link->outlet = outlet;
@@ -64,7 +64,7 @@ WsId link_id(const Link *link) {
     return link->id;
 }
 
-const Identity *link_identity(const Link *link) {
+const SeatIdentity *link_identity(const Link *link) {
     return &link->identity;
 }
 

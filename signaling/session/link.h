@@ -5,7 +5,7 @@
 
 #include "base/timer_wheel.h"
 #include "base/ws_types.h"
-#include "signaling/ports/identity.h"
+#include "signaling/ports/seat_identity.h"
 #include "signaling/session/outlet.h"
 #include "signaling/session/rate_limit.h"
 
@@ -20,11 +20,11 @@ typedef struct Link Link;
 typedef struct Session Session;
 
 /* Starts the hello timer. `outlet` and `wheel` are borrowed for the link's life. */
-Link *link_new(TimerWheel *wheel, const Outlet *outlet, WsId id, const Identity *identity);
+Link *link_new(TimerWheel *wheel, const Outlet *outlet, WsId id, const SeatIdentity *identity);
 void link_free(Link *link);
 
 WsId link_id(const Link *link);
-const Identity *link_identity(const Link *link);
+const SeatIdentity *link_identity(const Link *link);
 bool link_is_closing(const Link *link); /* we closed it: what it still says is ignored */
 
 /* The seat: set at hello, NULL before it and when the seat is gone. From hello on the timer watches

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/timer_wheel.h"
-#include "signaling/ports/identity.h"
+#include "signaling/ports/seat_identity.h"
 #include "signaling/session/link.h"
 
 #define SESSION_KEEP_S        60 /* after a lost connection */
@@ -14,7 +14,7 @@
 struct Session {
     char id[IDENTITY_ID_BYTES];        /* UUIDv7, known to the others */
     char digest[SESSION_DIGEST_BYTES]; /* of the resume token: the token itself is not kept */
-    Identity identity;                 /* of the last hello */
+    SeatIdentity identity;             /* of the last hello */
     int client;                        /* ClientKind */
     char locale[SESSION_LOCALE_BYTES];
     Link *link; /* borrowed; NULL while the connection is lost */

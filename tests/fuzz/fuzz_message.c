@@ -88,7 +88,7 @@ static void lose(Play *play) {
 
 static void open_again(Play *play) {
     lose(play);
-    Identity identity = {.account_id = ACCOUNT, .name = "wang", .roles = 1u << play->speaker};
+    SeatIdentity identity = {.account_id = ACCOUNT, .name = "wang", .roles = 1u << play->speaker};
     play->clients[play->speaker] = ++play->last_id;
     switchboard_on_open(play->board, play->last_id, &identity);
 }

@@ -69,7 +69,7 @@ void fake_clients_clear(FakeClients *clients) {
     g_hash_table_unref(clients->closed);
 }
 
-WsId fake_client_open_as(FakeClients *clients, const Identity *identity) {
+WsId fake_client_open_as(FakeClients *clients, const SeatIdentity *identity) {
     WsId id = ++clients->last_id;
     g_hash_table_insert(clients->inboxes, GSIZE_TO_POINTER(id),
                         g_ptr_array_new_with_free_func(g_free));
@@ -78,7 +78,7 @@ WsId fake_client_open_as(FakeClients *clients, const Identity *identity) {
 }
 
 WsId fake_client_open(FakeClients *clients, const char *account_id) {
-    Identity identity = {
+    SeatIdentity identity = {
         .session_id = "01890a5d-ac96-774b-bcce-b302099a8000",
         .name = "wang",
         .display_name = "王芳",

@@ -23,7 +23,7 @@ void fake_clients_clear(FakeClients *clients);
 
 /* A signed-in member, before hello. */
 WsId fake_client_open(FakeClients *clients, const char *account_id);
-WsId fake_client_open_as(FakeClients *clients, const Identity *identity);
+WsId fake_client_open_as(FakeClients *clients, const SeatIdentity *identity);
 /* The same with hello; the welcome is taken out of its inbox: *ret_resume and *ret_session from it,
  * both may be NULL; caller frees. */
 WsId fake_client_hello(FakeClients *clients, const char *account_id, const char *resume,

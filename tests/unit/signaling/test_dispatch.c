@@ -171,7 +171,7 @@ static const DispatchRow OWN_ROWS[] = {
 static void dispatch_as(FakeClients *clients, WsId id, uint32_t roles, const char *text) {
     TimerWheel wheel;
     timer_wheel_init(&wheel, 0);
-    Identity identity = {.roles = roles};
+    SeatIdentity identity = {.roles = roles};
     Outlet outlet = fake_clients_outlet(clients);
     Link *link = link_new(&wheel, &outlet, id, &identity);
     HandlerContext context = {.link = link};

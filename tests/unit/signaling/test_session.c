@@ -30,7 +30,7 @@ static unsigned n_links(FakeClients *clients) {
 #define HELLO "{\"type\":\"hello\",\"id\":1,\"client\":\"tv\",\"locale\":\"en\"}"
 
 static void test_hello(FakeClients *clients, const void *data) {
-    Identity identity = {
+    SeatIdentity identity = {
         .account_id = FAKE_ACCOUNT_A,
         .name = "li",
         .display_name = "Li \"Lei\"",
@@ -204,8 +204,8 @@ static void test_a_flood_of_lost_seats_is_bounded(FakeClients *clients, const vo
 /* ---- the end of a sign-in ---- */
 
 static void test_drop(FakeClients *clients, const void *data) {
-    Identity phone = {.account_id = FAKE_ACCOUNT_A, .session_id = "phone"};
-    Identity pc = {.account_id = FAKE_ACCOUNT_A, .session_id = "pc"};
+    SeatIdentity phone = {.account_id = FAKE_ACCOUNT_A, .session_id = "phone"};
+    SeatIdentity pc = {.account_id = FAKE_ACCOUNT_A, .session_id = "pc"};
     g_autofree char *resume = NULL;
     WsId on_phone = fake_client_open_as(clients, &phone);
     WsId on_pc = fake_client_open_as(clients, &pc);
@@ -232,7 +232,7 @@ static void test_drop(FakeClients *clients, const void *data) {
 }
 
 static void test_sign_in_ends(FakeClients *clients, const void *data) {
-    Identity identity = {
+    SeatIdentity identity = {
         .account_id = FAKE_ACCOUNT_A,
         .expires_at_us = clock_wall_us() + 90 * CLOCK_US_PER_S,
     };

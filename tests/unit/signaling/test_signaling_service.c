@@ -45,8 +45,8 @@ static void tear_down(Fixture *f, const void *data) {
     worker_free(f->control);
 }
 
-static Identity identity_of(const char *account_id) {
-    Identity identity = {
+static SeatIdentity identity_of(const char *account_id) {
+    SeatIdentity identity = {
         .session_id = "s", .name = "wang", .display_name = "王芳", .roles = IDENTITY_MEMBER};
     g_strlcpy(identity.account_id, account_id, sizeof identity.account_id);
     return identity;
@@ -57,7 +57,7 @@ static int connect_as(Fixture *f, const char *account_id) {
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
     struct timeval deadline = {.tv_sec = DEADLINE_S};
     setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
-    Identity identity = identity_of(account_id);
+    SeatIdentity identity = identity_of(account_id);
     g_autoptr(GError) error = NULL;
     signaling_service_adopt(f->service, ends[1], &identity, "192.0.2.7", &error);
     g_assert_no_error(error);
@@ -148,7 +148,7 @@ static void test_stop(Fixture *f, const void *data) {
     signaling_service_stop(f->service);
     expect_text(a, "{\"type\":\"stopping\"}");
     ws_client_read_close(a, WS_CLOSE_GOING_AWAY);
-    Identity identity = identity_of(ACCOUNT_A);
+    SeatIdentity identity = identity_of(ACCOUNT_A);
     g_autoptr(GError) error = NULL;
     g_assert_false(signaling_service_adopt(f->service, -1, &identity, "192.0.2.7", &error));
     g_assert_error(error, BASE_ERROR, ERROR_UNAVAILABLE);

@@ -18,11 +18,11 @@ enum {
     IDENTITY_MEMBER = 1 << 6,
 };
 
-typedef struct Identity {
+typedef struct SeatIdentity {
     char account_id[IDENTITY_ID_BYTES];
     char session_id[IDENTITY_ID_BYTES]; /* of the sign-in; "" for a bearer token */
     char name[IDENTITY_NAME_BYTES];
     char display_name[IDENTITY_DISPLAY_NAME_BYTES];
     uint32_t roles;
     int64_t expires_at_us; /* wall clock: the sign-in ends, and with it the connection; 0: never */
-} Identity;
+} SeatIdentity;
