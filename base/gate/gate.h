@@ -166,8 +166,8 @@ typedef struct GateOptions {
     const GateRoute *routes; /* ended by a row with prefix NULL; copied */
 } GateOptions;
 
-/* Binds and starts. ERROR_IO "cannot listen on ADDR:PORT: address in use …", ERROR_CONFIG for a bad
- * certificate. */
+/* Binds and starts; handlers may be called before it returns. ERROR_IO "cannot listen on ADDR:PORT:
+ * address in use …", ERROR_CONFIG for a bad certificate. */
 Gate *gate_start(const GateOptions *options, GError **error);
 
 /* Stops accepting, lets answers finish until `grace_us` has passed, then closes. */

@@ -121,6 +121,11 @@ void gate_channel_finish(GateChannel *channel) {
     shutdown(channel->fd, SHUT_WR);
 }
 
+void gate_channel_spoil(GateChannel *channel) {
+    struct linger hard = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(channel->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+}
+
 void gate_channel_close(GateChannel *channel) {
     if (channel->ssl) {
         SSL_free(channel->ssl);

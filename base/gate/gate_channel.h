@@ -46,4 +46,6 @@ ssize_t gate_channel_send_file(GateChannel *channel, int file_fd, uint64_t offse
 
 /* Tells the peer that no more comes (TLS close_notify, then FIN). */
 void gate_channel_finish(GateChannel *channel);
+/* Closing will be a reset: the peer sees that something was cut. */
+void gate_channel_spoil(GateChannel *channel);
 void gate_channel_close(GateChannel *channel);

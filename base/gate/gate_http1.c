@@ -288,6 +288,8 @@ static Step step_relay(GateConn *conn) {
     case GATE_RELAY_BAD_REQUEST:
         return fail_relay(conn, &bad_body);
     case GATE_RELAY_BROKEN:
+        if (gate_relay_ends_unseen(conn->relay))
+            gate_channel_spoil(&conn->channel);
         break;
     }
     return STEP_CLOSE;

@@ -395,6 +395,11 @@ bool gate_relay_has_answered(const GateRelay *relay) {
     return relay->has_answered;
 }
 
+bool gate_relay_ends_unseen(const GateRelay *relay) {
+    return relay->has_answer_head && relay->down.body.framing == HTTP_FRAMING_CHUNKED &&
+           !relay->down.is_chunked;
+}
+
 static void free_relay(GateWatch *watch) {
     g_free(watch);
 }

@@ -58,4 +58,6 @@ typedef enum GateRelayWait {
 GateRelayWait gate_relay_waits_for(const GateRelay *relay, int64_t *ret_since_us);
 
 bool gate_relay_has_answered(const GateRelay *relay); /* a byte went to the client */
+/* The client could take the end of the connection for that of a whole answer. */
+bool gate_relay_ends_unseen(const GateRelay *relay);
 void gate_relay_free(GateRelay *relay);

@@ -109,6 +109,26 @@ static void test_bad_addresses(void) {
     g_assert_cmpuint(gate_fixture_count_fds(), ==, before);
 }
 
+static void test_too_many(void) {
+    const char *texts[10] = {NULL};
+    GateRoute routes[GATE_MAX_ROUTES + 2] = {{NULL}};
+    GateOptions options = gate_fixture_options();
+    g_autoptr(GError) error = NULL;
+    for (unsigned i = 0; i < 9; i++)
+        texts[i] = "127.0.0.1:0";
+    options.routes = routes;
+    options.listen = texts;
+    g_assert_null(gate_start(&options, &error));
+    g_assert_error(error, BASE_ERROR, ERROR_CONFIG);
+    g_clear_error(&error);
+    options = gate_fixture_options();
+    for (unsigned i = 0; i < GATE_MAX_ROUTES + 1; i++)
+        routes[i].prefix = "/";
+    options.routes = routes;
+    g_assert_null(gate_start(&options, &error));
+    g_assert_error(error, BASE_ERROR, ERROR_INTERNAL);
+}
+
 static void test_busy_port(void) {
     gate_fixture_start(&fixture, NULL);
     unsigned before = gate_fixture_count_fds();
@@ -344,6 +364,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_limits/both-families-on-one-port", test_both_families_on_one_port);
     g_test_add_func("/gate_limits/all-addresses", test_all_addresses);
     g_test_add_func("/gate_limits/bad-addresses", test_bad_addresses);
+    g_test_add_func("/gate_limits/too-many", test_too_many);
     g_test_add_func("/gate_limits/busy-port", test_busy_port);
     g_test_add_func("/gate_limits/limit-of-all", test_limit_of_all);
     g_test_add_func("/gate_limits/limit-of-an-address", test_limit_of_an_address);

@@ -180,6 +180,19 @@ static void test_cut_answers(void) {
     gate_fixture_stop(&fixture);
 }
 
+/* HTTP/1.0 knows no other end of such a body than that of the connection: it must not look well. */
+static void test_cut_answer_without_framing(void) {
+    gate_fixture_start(&fixture, NULL);
+    g_autoptr(GateClient) client = gate_client_open(fixture.port);
+    int fd = hand_over(client, "GET /relay HTTP/1.0\r\n\r\n", NULL);
+    upstream_send(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    g_free(gate_client_read_until(client, "abc"));
+    close(fd);
+    char byte;
+    g_assert_cmpint(gate_client_read_some(client, &byte, 1), ==, -1);
+    gate_fixture_stop(&fixture);
+}
+
 /* ---- bodies of requests ---- */
 
 static void test_request_bodies(void) {
@@ -583,6 +596,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_relay/answers", test_answers);
     g_test_add_func("/gate_relay/answer-to-head", test_answer_to_head);
     g_test_add_func("/gate_relay/cut-answers", test_cut_answers);
+    g_test_add_func("/gate_relay/cut-answer-without-framing", test_cut_answer_without_framing);
     g_test_add_func("/gate_relay/request-bodies", test_request_bodies);
     g_test_add_func("/gate_relay/malformed-request-body", test_malformed_request_body);
     g_test_add_func("/gate_relay/expect-continue", test_expect_continue);

@@ -2,6 +2,7 @@
 #include "base/gate/gate.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 #include <openssl/ssl.h>
@@ -225,6 +226,62 @@ static void test_resets(void) {
     gate_fixture_stop(&fixture);
 }
 
+/* ---- a client that is cut off, wherever its connection stands ---- */
+
+#define UPGRADE                                                                                    \
+    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                   \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+
+typedef struct Cut {
+    const char *sent;
+    bool is_tls, is_handed_over;
+} Cut;
+
+static const Cut CUTS[] = {
+    {"", false},
+    {"\x16\x03\x01\x02", false}, /* shaking hands */
+    {"", true},
+    {"GET /te", false},
+    {"GET /te", true},
+    {"GET /hold HTTP/1.1\r\n" END, false},
+    {"GET /hold HTTP/1.1\r\n" END, true},
+    {"GET /file?n=3000000 HTTP/1.1\r\n" END, false},
+    {"GET /file?n=3000000 HTTP/1.1\r\n" END, true},
+    {"POST /text HTTP/1.1\r\nContent-Length: 1000\r\n" END "abc", false}, /* discarding */
+    {"POST /text HTTP/1.1\r\nContent-Length: 1000\r\n" END "abc", true},
+    {"GET /text HTTP/1.1\r\nConnection: close\r\n" END, false}, /* lingering */
+    {"GET /text HTTP/1.1\r\nConnection: close\r\n" END, true},
+    {"BREW / HTTP/1.1\r\n" END, false},
+    {"GET /relay HTTP/1.1\r\n" END, false, true},
+    {"GET /relay HTTP/1.1\r\n" END, true, true},
+    {"POST /relay HTTP/1.1\r\nContent-Length: 10\r\n" END "abc", true, true},
+    {"GET /tunnel HTTP/1.1\r\n" UPGRADE END, false, true},
+    {"GET /tunnel HTTP/1.1\r\n" UPGRADE END "first words", true, true},
+};
+
+static void cut(const Cut *row, unsigned n_times) {
+    uint64_t n_accepted = gate_fixture_stats(&fixture).accepted;
+    GateClient *client = row->is_tls ? open_tls(0) : gate_client_open(fixture.port);
+    for (unsigned i = 0; i < n_times; i++) /* many: they have their turns */
+        gate_client_try_send(client, row->sent, strlen(row->sent));
+    int upstream = row->is_handed_over ? gate_fixture_await_upstream(&fixture) : -1;
+    GATE_FIXTURE_WAIT(&fixture, stats.accepted == n_accepted + 1);
+    gate_client_reset(client);
+    if (upstream >= 0)
+        close(upstream);
+}
+
+static void test_cut_off_in_every_state(void) {
+    start();
+    unsigned before = gate_fixture_count_fds();
+    for (unsigned round = 0; round < 20; round++)
+        for (unsigned i = 0; i < G_N_ELEMENTS(CUTS); i++)
+            cut(&CUTS[i], round % 4 == 3 && !CUTS[i].is_handed_over ? 100 : 1);
+    GATE_FIXTURE_WAIT(&fixture, stats.connections == 0 && stats.relaying == 0);
+    gate_fixture_stop(&fixture);
+    g_assert_cmpuint(gate_fixture_count_fds(), <, before);
+}
+
 /* What ends in order says so: the client must not suspect that somebody cut the connection. */
 static void test_orderly_ends(void) {
     GateOptions options = tls_options();
@@ -357,6 +414,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_tls/new-keys", test_new_keys);
     g_test_add_func("/gate_tls/held", test_held);
     g_test_add_func("/gate_tls/resets", test_resets);
+    g_test_add_func("/gate_tls/cut-off-in-every-state", test_cut_off_in_every_state);
     g_test_add_func("/gate_tls/orderly-ends", test_orderly_ends);
     g_test_add_func("/gate_tls/reload", test_reload);
     g_test_add_func("/gate_tls/reload-under-load", test_reload_under_load);
