@@ -26,6 +26,7 @@ typedef struct ApiRoute {
     ApiHandler handler;      /* runs when the body is complete, or at once when `on_chunk` is set */
     ApiChunkFn on_chunk;     /* streamed body: never gathered in memory; NULL: gathered */
     const char *summary;     /* one line; docs/openapi.yaml is checked against the table */
+    uint32_t tag;            /* the owner's own */
 } ApiRoute;
 
 typedef struct ApiRouteTable ApiRouteTable;

@@ -70,9 +70,11 @@ void call_free(Call *call) {
 
 /* ---- audit ---- */
 
-/* The audit tells what administrators did; others could fill the disk with it. */
+/* The audit tells what people with power over others did; others could fill the disk with it. */
+#define AUDITED_ROLES (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK)
+
 static bool is_audited(const Call *call) {
-    return call->action && (call->actor_name || call->identity.roles & ROLE_ADMINISTRATOR);
+    return call->action && (call->actor_name || call->identity.roles & AUDITED_ROLES);
 }
 
 static char *actor_name_of(Database *database, const Call *call) {

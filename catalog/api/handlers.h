@@ -39,3 +39,15 @@ void handle_post_account_password(ApiRequest *request, void *user);
 
 /* audit_api.c */
 void handle_list_audit(ApiRequest *request, void *user);
+
+/* ---- units, places, guide ---- */
+
+/* ---- members ---- */
+
+/* ---- rights and oneself ---- */
+
+/* ---- import and export ---- */
+
+/* ---- activation ---- */
+
+/* ---- screens ---- */

@@ -1,6 +1,7 @@
 #include "catalog/api/identify.h"
 
 #include "catalog/api/wire.h"
+#include "catalog/rights/rights.h"
 
 typedef struct Identify {
     ApiRequest *request; /* owned reference */
@@ -11,6 +12,12 @@ static void free_identify(void *data) {
     Identify *identify = data;
     api_request_unref(identify->request);
     g_free(identify);
+}
+
+/* What concerns the whole installation is not for those who are appointed to a part of it. */
+static uint32_t roles_for(const ApiRoute *route, const Identity *identity) {
+    bool is_server = RIGHTS_TABLE[route->tag].scope == RIGHT_SCOPE_SERVER;
+    return is_server ? identity->server_roles : identity->roles;
 }
 
 static void on_identity(const GError *error, const Identity *identity, const char *new_secret,
@@ -24,7 +31,7 @@ static void on_identity(const GError *error, const Identity *identity, const cha
     if (identity) {
         g_strlcpy(known.account_id, identity->account_id, sizeof known.account_id);
         g_strlcpy(known.session_id, identity->session_id, sizeof known.session_id);
-        known.roles = identity->roles;
+        known.roles = roles_for(api_request_route(identify->request), identity);
     }
     if (new_secret)
         wire_add_session_cookie(identify->request, new_secret,

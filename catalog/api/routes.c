@@ -4,37 +4,42 @@
 #include "base/json_table.h"
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
+#include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
 
-#define OPEN    0
-#define ANYBODY ROLE_ALL /* everybody who is signed in */
-#define ADMIN   ROLE_ADMINISTRATOR
-#define AUDIT   (ROLE_ADMINISTRATOR | ROLE_AUDITOR)
-#define BODY    CALL_BODY_MAX_BYTES
+/* The right that a route needs, and with it the roles. */
+#define R(id) .tag = RIGHT_##id, .roles = RIGHT_##id##_ROLES
+#define BODY  CALL_BODY_MAX_BYTES
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
-    {"GET",    "/api/v1/server",                 OPEN,    0,    handle_get_server,            NULL, "What this server is"},
-    {"GET",    "/api/v1/setup",                  OPEN,    0,    handle_get_setup,             NULL, "Whether the first administrator is still missing"},
-    {"POST",   "/api/v1/setup",                  OPEN,    BODY, handle_post_setup,            NULL, "Make the first administrator and sign in"},
-    {"POST",   "/api/v1/session",                OPEN,    BODY, handle_post_session,          NULL, "Sign in"},
-    {"GET",    "/api/v1/session",                ANYBODY, 0,    handle_get_session,           NULL, "Who is signed in"},
-    {"PATCH",  "/api/v1/session",                ANYBODY, BODY, handle_patch_session,         NULL, "Change one's own language"},
-    {"DELETE", "/api/v1/session",                ANYBODY, 0,    handle_delete_session,        NULL, "Sign out"},
-    {"GET",    "/api/v1/sessions",               ANYBODY, 0,    handle_list_sessions,         NULL, "One's own signed-in devices"},
-    {"DELETE", "/api/v1/sessions/{id}",          ANYBODY, 0,    handle_delete_other_session,  NULL, "Sign out one of one's own devices"},
-    {"POST",   "/api/v1/password",               ANYBODY, BODY, handle_post_password,         NULL, "Change one's own password"},
-    {"GET",    "/api/v1/tokens",                 ANYBODY, 0,    handle_list_tokens,           NULL, "One's own bearer tokens"},
-    {"POST",   "/api/v1/tokens",                 ANYBODY, BODY, handle_post_token,            NULL, "Make a bearer token"},
-    {"DELETE", "/api/v1/tokens/{id}",            ANYBODY, 0,    handle_delete_token,          NULL, "End a bearer token"},
-    {"GET",    "/api/v1/accounts",               ADMIN,   0,    handle_list_accounts,         NULL, "Accounts, page by page"},
-    {"POST",   "/api/v1/accounts",               ADMIN,   BODY, handle_post_account,          NULL, "Make an account"},
-    {"GET",    "/api/v1/accounts/{id}",          ADMIN,   0,    handle_get_account,           NULL, "One account"},
-    {"PATCH",  "/api/v1/accounts/{id}",          ADMIN,   BODY, handle_patch_account,         NULL, "Rename, lock or give roles"},
-    {"DELETE", "/api/v1/accounts/{id}",          ADMIN,   0,    handle_delete_account,        NULL, "Remove an account"},
-    {"POST",   "/api/v1/accounts/{id}/password", ADMIN,   BODY, handle_post_account_password, NULL, "Set an account's password"},
-    {"GET",    "/api/v1/audit",                  AUDIT,   0,    handle_list_audit,            NULL, "What administrators did"},
-    {"GET",    "/api/v1/health",                 ANYBODY, 0,    handle_get_health,            NULL, "State of the server's parts"},
+    {"GET",    "/api/v1/server",                                  R(SERVER_SEE),         0,    handle_get_server,            NULL, "What this server is"},
+    {"GET",    "/api/v1/setup",                                   R(SERVER_SEE),         0,    handle_get_setup,             NULL, "Whether the first administrator is still missing"},
+    {"POST",   "/api/v1/setup",                                   R(SERVER_SEE),         BODY, handle_post_setup,            NULL, "Make the first administrator and sign in"},
+    {"POST",   "/api/v1/session",                                 R(SERVER_SEE),         BODY, handle_post_session,          NULL, "Sign in"},
+    {"GET",    "/api/v1/session",                                 R(SELF),               0,    handle_get_session,           NULL, "Who is signed in"},
+    {"PATCH",  "/api/v1/session",                                 R(SELF),               BODY, handle_patch_session,         NULL, "Change one's own language"},
+    {"DELETE", "/api/v1/session",                                 R(SELF),               0,    handle_delete_session,        NULL, "Sign out"},
+    {"GET",    "/api/v1/sessions",                                R(SELF),               0,    handle_list_sessions,         NULL, "One's own signed-in devices"},
+    {"DELETE", "/api/v1/sessions/{id}",                           R(SELF),               0,    handle_delete_other_session,  NULL, "Sign out one of one's own devices"},
+    {"POST",   "/api/v1/password",                                R(SELF),               BODY, handle_post_password,         NULL, "Change one's own password"},
+    {"GET",    "/api/v1/tokens",                                  R(SELF),               0,    handle_list_tokens,           NULL, "One's own bearer tokens"},
+    {"POST",   "/api/v1/tokens",                                  R(SELF),               BODY, handle_post_token,            NULL, "Make a bearer token"},
+    {"DELETE", "/api/v1/tokens/{id}",                             R(SELF),               0,    handle_delete_token,          NULL, "End a bearer token"},
+    {"GET",    "/api/v1/accounts",                                R(ACCOUNT_MANAGE),     0,    handle_list_accounts,         NULL, "Accounts, page by page"},
+    {"POST",   "/api/v1/accounts",                                R(ACCOUNT_MANAGE),     BODY, handle_post_account,          NULL, "Make an account"},
+    {"GET",    "/api/v1/accounts/{id}",                           R(ACCOUNT_MANAGE),     0,    handle_get_account,           NULL, "One account"},
+    {"PATCH",  "/api/v1/accounts/{id}",                           R(ACCOUNT_MANAGE),     BODY, handle_patch_account,         NULL, "Rename, lock or give roles"},
+    {"DELETE", "/api/v1/accounts/{id}",                           R(ACCOUNT_MANAGE),     0,    handle_delete_account,        NULL, "Remove an account"},
+    {"POST",   "/api/v1/accounts/{id}/password",                  R(ACCOUNT_MANAGE),     BODY, handle_post_account_password, NULL, "Set an account's password"},
+    {"GET",    "/api/v1/audit",                                   R(AUDIT_SEE),          0,    handle_list_audit,            NULL, "What administrators did"},
+    {"GET",    "/api/v1/health",                                  R(HEALTH_SEE),         0,    handle_get_health,            NULL, "State of the server's parts"},
+    /* ---- units, places, guide ---- */
+    /* ---- members ---- */
+    /* ---- rights and oneself ---- */
+    /* ---- import and export ---- */
+    /* ---- activation ---- */
+    /* ---- screens ---- */
     {NULL},
 };
 /* clang-format on */
@@ -42,10 +47,13 @@ const ApiRoute CATALOG_ROUTES[] = {
 char *routes_describe(const ApiRoute *routes) {
     GString *out = g_string_new(NULL);
     for (const ApiRoute *route = routes; route->method; route++) {
+        const Right *right = &RIGHTS_TABLE[route->tag];
         g_auto(GStrv) roles = role_to_words(route->roles);
         g_string_append_printf(out,
-                               "{\"table\":\"route\",\"method\":\"%s\",\"path\":\"%s\",\"roles\":[",
-                               route->method, route->path);
+                               "{\"table\":\"route\",\"method\":\"%s\",\"path\":\"%s\","
+                               "\"right\":\"%s\",\"scope\":\"%s\",\"roles\":[",
+                               route->method, route->path, right->word,
+                               RIGHTS_SCOPE_WORDS[right->scope]);
         for (unsigned i = 0; roles[i]; i++)
             g_string_append_printf(out, "%s\"%s\"", i > 0 ? "," : "", roles[i]);
         g_string_append_printf(

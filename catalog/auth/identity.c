@@ -10,7 +10,8 @@ Identity *identity_new(const AccountRow *account, const char *session_id, int64_
     identity->name = g_strdup(account->name);
     identity->display_name = g_strdup(account->display_name);
     identity->locale = g_strdup(account->locale);
-    identity->roles = account->roles;
+    identity->roles = account->roles | account->appointed_roles;
+    identity->server_roles = account->roles;
     identity->expires_at_us = expires_at_us;
     return identity;
 }

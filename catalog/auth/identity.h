@@ -13,8 +13,9 @@ typedef struct Identity {
     char session_id[ID_TEXT_BYTES]; /* "" for a bearer token */
     char *name;
     char *display_name;
-    char *locale; /* NULL: the client's choice */
-    uint32_t roles;
+    char *locale;          /* NULL: the client's choice */
+    uint32_t roles;        /* all, also those of appointments */
+    uint32_t server_roles; /* those that hold everywhere */
     int64_t expires_at_us; /* of the session or token */
 } Identity;
 

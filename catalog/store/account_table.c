@@ -11,7 +11,7 @@
 
 #define COLUMNS                                                                                    \
     "id, name, display_name, password_hash, roles, locale, locked, created_at_us, updated_at_us,"  \
-    " last_sign_in_at_us"
+    " last_sign_in_at_us, appointed_roles, member_id"
 
 void account_row_free(AccountRow *row) {
     if (!row)
@@ -83,6 +83,8 @@ static AccountRow *row_from(Statement *statement) {
     row->created_at_us = statement_int64(statement, 7);
     row->updated_at_us = statement_int64(statement, 8);
     row->last_sign_in_at_us = statement_int64(statement, 9);
+    row->appointed_roles = (uint32_t)statement_int64(statement, 10);
+    statement_copy_text(statement, 11, row->member_id, sizeof row->member_id);
     return row;
 }
 
@@ -123,7 +125,7 @@ GPtrArray *account_table_list(Database *database, const AccountQuery *query, GEr
     g_autoptr(Statement) statement = database_prepare(
         database,
         "SELECT id, name, display_name, NULL, roles, locale, locked, created_at_us,"
-        " updated_at_us, last_sign_in_at_us FROM account"
+        " updated_at_us, last_sign_in_at_us, appointed_roles, member_id FROM account"
         " WHERE id > ?1 AND instr(search_key, ?2) > 0 ORDER BY id LIMIT ?3",
         error);
     if (!statement)
@@ -198,7 +200,7 @@ bool account_table_insert(Database *database, AccountRow *row, GError **error) {
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "INSERT INTO account (" COLUMNS ", name_key, search_key)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, NULL, ?9, ?10)",
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, NULL, 0, ?11, ?9, ?10)",
                          error);
     if (!statement)
         return false;
@@ -216,6 +218,7 @@ bool account_table_insert(Database *database, AccountRow *row, GError **error) {
     statement_bind_int64(statement, 8, row->created_at_us);
     statement_bind_text(statement, 9, name_key);
     statement_bind_text(statement, 10, search);
+    statement_bind_text(statement, 11, *row->member_id ? row->member_id : NULL);
     return statement_run(statement, error) &&
            account_fact_append(database, ACCOUNT_CREATED, row, error);
 }

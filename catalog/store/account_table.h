@@ -19,11 +19,13 @@
 
 typedef struct AccountRow {
     char id[ID_TEXT_BYTES];
-    char *name;          /* as written by who made it */
-    char *display_name;  /* what people see */
-    char *password_hash; /* encoded argon2id string; never leaves the server */
-    uint32_t roles;      /* ROLE_* */
-    char *locale;        /* "zh-CN", "en"; NULL: the client's choice */
+    char *name;               /* as written by who made it */
+    char *display_name;       /* what people see */
+    char *password_hash;      /* encoded argon2id string; never leaves the server */
+    uint32_t roles;           /* ROLE_*, which hold everywhere */
+    uint32_t appointed_roles; /* those of its open appointments; written by appointment_table */
+    char member_id[ID_TEXT_BYTES]; /* whose account it is; \"\": nobody's of the roster */
+    char *locale;                  /* "zh-CN", "en"; NULL: the client's choice */
     bool locked;
     int64_t created_at_us, updated_at_us;
     int64_t last_sign_in_at_us; /* 0: never */

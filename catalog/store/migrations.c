@@ -12,6 +12,7 @@ typedef struct Step {
 static const Step STEPS[] = {
     {"accounts", SQL_0001_ACCOUNTS},
     {"bearer tokens", SQL_0002_BEARER},
+    {"people and places", SQL_0003_PEOPLE},
 };
 
 unsigned migrations_latest_version(void) {

@@ -12,7 +12,8 @@
 #define ROLE_CLERK         16u
 #define ROLE_INTERPRETER   32u
 #define ROLE_MEMBER        64u
-#define ROLE_ALL           127u
+#define ROLE_ALL           127u /* of accounts */
+#define ROLE_SCREEN        128u /* a paired screen; never an account's */
 
 typedef struct RoleWord {
     uint32_t bit;

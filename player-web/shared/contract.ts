@@ -5,6 +5,13 @@
  * Rules that this check relies on: one interface per JSON object; a member is a primitive, a named
  * type, an array of these, or null with one of these; wire words are string unions with a name. */
 
+import type { ActivationRoutes } from './contract/activation.ts';
+import type { MemberRoutes } from './contract/members.ts';
+import type { RightsRoutes } from './contract/rights.ts';
+import type { ScreenRoutes } from './contract/screens.ts';
+import type { ImportRoutes } from './contract/sheets.ts';
+import type { UnitRoutes } from './contract/units.ts';
+
 /* ---- words ---- */
 
 export type RoleWord =
@@ -207,7 +214,13 @@ export interface AuditRow {
 /* ---- API routes ---- */
 
 /* `who`: open, signed_in, or the roles that may call. An answer of null is 204 without a body. */
-export interface ApiRoutes {
+export interface ApiRoutes
+  extends ActivationRoutes,
+    ImportRoutes,
+    MemberRoutes,
+    RightsRoutes,
+    ScreenRoutes,
+    UnitRoutes {
   'GET /api/v1/server': { who: 'open'; body: null; answer: ServerInfo };
   'GET /api/v1/setup': { who: 'open'; body: null; answer: SetupState };
   'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: CurrentSession };

