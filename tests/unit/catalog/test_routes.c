@@ -119,10 +119,9 @@ static void test_server_and_health(void) {
 static void test_describe(void) {
     g_autofree char *routes = catalog_describe_routes();
     g_autofree char *errors = catalog_describe_errors();
-    g_assert_true(
-        strstr(routes,
-               "{\"table\":\"route\",\"method\":\"GET\",\"path\":\"/api/v1/audit\",\"roles\":"
-               "[\"administrator\",\"auditor\"],\"body_max_bytes\":0,") != NULL);
+    g_assert_true(strstr(routes, "{\"table\":\"route\",\"method\":\"GET\",\"path\":\"/api/v1/"
+                                 "audit\",\"right\":\"audit.see\",\"scope\":\"server\",\"roles\":"
+                                 "[\"administrator\",\"auditor\"],\"body_max_bytes\":0,") != NULL);
     g_assert_true(
         strstr(errors, "{\"table\":\"error\",\"word\":\"rate_limited\",\"status\":429}\n") != NULL);
 }
