@@ -27,8 +27,8 @@ static bool read_input(Call *call, GError **error) {
     size_t length;
     const char *text = g_bytes_get_data(api_request_body(call->request), &length);
     call->input = g_malloc0(call->input_table->struct_bytes);
-    return json_table_read(call->input_table, text ? text : "", length, CALL_BODY_MAX_BYTES,
-                           call->input, error);
+    return json_table_read(call->input_table, text ? text : "", length,
+                           api_request_route(call->request)->body_max_bytes, call->input, error);
 }
 
 Call *call_new(ApiRequest *request, ApiEnv *env, const JsonTable *input, const CallState *state) {
@@ -97,46 +97,64 @@ static bool append_audit(Database *database, const Call *call, const char *outco
     return audit_table_append(database, row, error);
 }
 
-/* What failed was undone whole: its entry needs a job of its own. */
-typedef struct FailedCall {
-    Call *call;    /* owned */
-    GError *error; /* owned: what it failed with */
-} FailedCall;
+/* An entry in a job of its own, after the call's job has ended. */
+typedef struct Entry {
+    Call *call;     /* owned until answered */
+    GError *reason; /* owned: what the call failed with; NULL: it read well */
+    CallNextFn next;
+} Entry;
 
-static void free_failed(void *data) {
-    FailedCall *failed = data;
-    call_free(failed->call);
-    g_error_free(failed->error);
-    g_free(failed);
+static void free_entry(void *data) {
+    Entry *entry = data;
+    call_free(entry->call);
+    g_clear_error(&entry->reason);
+    g_free(entry);
 }
 
-static bool run_failed(Database *database, void *data, GError **error) {
-    const FailedCall *failed = data;
-    return append_audit(database, failed->call, error_word(error_code(failed->error)), error);
+static bool run_entry(Database *database, void *data, GError **error) {
+    const Entry *entry = data;
+    const char *outcome = entry->reason ? error_word(error_code(entry->reason)) : "ok";
+    return append_audit(database, entry->call, outcome, error);
 }
 
-/* Answers in any case; an entry that could not be written is in the log. */
-static void failed_done(const GError *error, void *data) {
-    FailedCall *failed = data;
-    if (error)
+static void entry_done(const GError *error, void *data) {
+    Entry *entry = data;
+    Call *call = g_steal_pointer(&entry->call);
+    if (error && entry->reason)
         log_error(LOG_WARNING, "catalog", "a refused action is missing in the audit", error);
-    call_fail(g_steal_pointer(&failed->call), failed->error);
+    if (entry->reason)
+        call_fail(call, entry->reason);
+    else if (error)
+        call_fail(call, error);
+    else
+        entry->next(call);
 }
 
-static void audit_failure(Call *take_call, const GError *reason) {
-    FailedCall *failed = g_new0(FailedCall, 1);
-    failed->call = take_call;
-    failed->error = g_error_copy(reason);
-    StoreJob job = {.run = run_failed,
-                    .done = failed_done,
-                    .reply_to = take_call->env->worker,
-                    .data = failed,
-                    .free_data = free_failed};
+static void post_entry(Entry *take_entry) {
+    StoreJob job = {.run = run_entry,
+                    .done = entry_done,
+                    .reply_to = take_entry->call->env->worker,
+                    .data = take_entry,
+                    .free_data = free_entry};
     g_autoptr(GError) error = NULL;
-    if (store_write(take_call->env->store, &job, &error))
+    if (store_write(take_entry->call->env->store, &job, &error))
         return;
-    failed_done(error, failed);
-    free_failed(failed);
+    entry_done(error, take_entry);
+    free_entry(take_entry);
+}
+
+/* An entry that could not be written is in the log: the answer says why the call failed. */
+static void audit_failure(Call *take_call, const GError *reason) {
+    Entry *entry = g_new0(Entry, 1);
+    *entry = (Entry){.call = take_call, .reason = g_error_copy(reason)};
+    post_entry(entry);
+}
+
+/* What nobody wrote down is not told. */
+static void audit_reading(Call *take_call, CallNextFn next) {
+    Entry *entry = g_new0(Entry, 1);
+    *entry = (Entry){.call = take_call, .next = next};
+    post_entry(entry);
 }
 
 /* ---- jobs: data is a slot, because a call goes on to its next step ---- */
@@ -148,6 +166,7 @@ typedef struct Step {
     CallHashFn next_hash;
     CallVerifyFn next_verify;
     bool is_write;
+    bool is_audited_read;
 } Step;
 
 static void free_step(void *data) {
@@ -167,15 +186,16 @@ static bool run_step(Database *database, void *data, GError **error) {
 
 static void step_done(const GError *error, void *data) {
     Step *step = data;
-    if (!error) {
-        step->next(g_steal_pointer(&step->call));
-        return;
-    }
     Call *call = g_steal_pointer(&step->call);
-    if (step->is_write && is_audited(call))
+    bool is_wanted = (step->is_write || step->is_audited_read) && is_audited(call);
+    if (error && is_wanted)
         audit_failure(call, error);
-    else
+    else if (error)
         call_fail(call, error);
+    else if (is_wanted && step->is_audited_read)
+        audit_reading(call, step->next);
+    else
+        step->next(call);
 }
 
 static void post_step(Step *take_step,
@@ -202,6 +222,12 @@ static Step *step_new(Call *take_call, CallRunFn run, CallNextFn next) {
 
 void call_read(Call *take_call, CallRunFn run, CallNextFn next) {
     post_step(step_new(take_call, run, next), store_read);
+}
+
+void call_read_audited(Call *take_call, CallRunFn run, CallNextFn next) {
+    Step *step = step_new(take_call, run, next);
+    step->is_audited_read = true;
+    post_step(step, store_read);
 }
 
 void call_write(Call *take_call, CallRunFn run, CallNextFn next) {

@@ -11,7 +11,7 @@
 #include "catalog/api/attempt.h"
 #include "catalog/store/database.h"
 
-#define CALL_BODY_MAX_BYTES 16384 /* the limit of every JSON route */
+#define CALL_BODY_MAX_BYTES 16384 /* the limit of JSON routes that take no list */
 
 typedef struct Call {
     ApiEnv *env;
@@ -25,9 +25,9 @@ typedef struct Call {
     char *json;      /* owned: the answer, when `run` has made it */
     Attempt attempt; /* set before call_verify() */
 
-    /* An entry of the audit table when an administrator asks (or `actor_name` is set): written in
-     * the transaction of call_write() when it succeeds and alone, with the error's word, when it
-     * fails. None when `action` is NULL. */
+    /* An entry of the audit table when an administrator, auditor or clerk asks (or `actor_name` is
+     * set): written in the transaction of call_write() or after a call_read_audited() when it
+     * succeeds, alone, with the error's word, when it fails. None when `action` is NULL. */
     const char *action;
     char *target;     /* owned, or NULL */
     char *detail;     /* owned JSON object without secrets, or NULL */
@@ -40,7 +40,8 @@ typedef struct CallState {
     void (*clear)(void *state);
 } CallState;
 
-/* Reads the body as JSON when `input` is given. Answers and returns NULL when that fails. */
+/* Reads the body as JSON, up to the route's limit, when `input` is given. Answers and returns NULL
+ * when that fails. */
 Call *call_new(ApiRequest *request, ApiEnv *env, const JsonTable *input, const CallState *state);
 void call_free(Call *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Call, call_free)
@@ -51,6 +52,10 @@ typedef void (*CallNextFn)(Call *take_call);                               /* ap
 /* A failing job is answered with its error; `next` runs after a good one. */
 void call_read(Call *take_call, CallRunFn run, CallNextFn next);
 void call_write(Call *take_call, CallRunFn run, CallNextFn next);
+/* Reads about people: `run` on a reader, then `next` only when the audit entry of what was read is
+ * on the disk; when that cannot be written its error is the answer. `run` may still set `target`
+ * and `detail`. */
+void call_read_audited(Call *take_call, CallRunFn run, CallNextFn next);
 
 /* `next` gets the encoded hash; borrowed. */
 typedef void (*CallHashFn)(Call *take_call, const char *hash);

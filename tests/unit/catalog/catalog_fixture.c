@@ -75,7 +75,7 @@ static void start(CatalogFixture *fixture, DemoMode demo) {
     g_assert_no_error(error);
     fixture->catalog = catalog_fixture_try_open(fixture, demo, &error);
     g_assert_no_error(error);
-    ApiServerOptions options = {.routes = catalog_routes(),
+    ApiServerOptions options = {.routes = fixture->routes,
                                 .authenticate = catalog_authenticate,
                                 .user = catalog_api_user(fixture->catalog),
                                 .proof_field = CATALOG_PROOF_FIELD,
@@ -94,7 +94,12 @@ static void stop(CatalogFixture *fixture) {
 }
 
 void catalog_fixture_open(CatalogFixture *fixture, DemoMode demo) {
+    catalog_fixture_open_routes(fixture, demo, catalog_routes());
+}
+
+void catalog_fixture_open_routes(CatalogFixture *fixture, DemoMode demo, const ApiRoute *routes) {
     *fixture = (CatalogFixture){.directory = temp_dir_new(),
+                                .routes = routes,
                                 .ended = g_ptr_array_new_with_free_func(g_free)};
     start(fixture, demo);
 }

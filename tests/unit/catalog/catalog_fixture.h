@@ -13,12 +13,15 @@ typedef struct CatalogFixture {
     TokenKeys *keys;
     Catalog *catalog;
     ApiServer *server;
+    const ApiRoute *routes; /* catalog_routes() or a test's own */
     GPtrArray *ended; /* "ACCOUNT SESSION EXCEPT" of on_sessions_end; read after the server stopped
                          or after an answer that followed it */
 } CatalogFixture;
 
 /* With demo accounts when `demo` says so; the session lifetime is 90 days. */
 void catalog_fixture_open(CatalogFixture *fixture, DemoMode demo);
+/* With routes of the test, for what all handlers share. */
+void catalog_fixture_open_routes(CatalogFixture *fixture, DemoMode demo, const ApiRoute *routes);
 void catalog_fixture_close(CatalogFixture *fixture); /* removes the directory */
 void catalog_fixture_restart(CatalogFixture *fixture, DemoMode demo);
 /* Opening alone: for what must fail. */
