@@ -56,6 +56,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->started_at_us = clock_wall_us();
     env->health = options->health;
     env->health_user = options->health_user;
+    env->on_news = options->on_news;
+    env->on_news_user = options->on_news_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
         return NULL;
     env->is_setup_needed = catalog->bootstrap.is_setup_needed;

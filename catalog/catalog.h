@@ -13,6 +13,7 @@
 #include "base/token.h"
 #include "base/worker.h"
 #include "catalog/api/health.h"
+#include "catalog/api/news.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
@@ -37,6 +38,8 @@ typedef struct CatalogOptions {
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
+    NewsFn on_news;                /* or NULL */
+    void *on_news_user;
 } CatalogOptions;
 
 /* Opens or makes the database; demo accounts and the set-up link are there afterwards.

@@ -100,6 +100,13 @@ static void on_sessions_end(const char *account_id, const char *session_id, cons
     signaling_adapter_end(app->signaling, account_id, session_id);
 }
 
+/* On the api thread. */
+static void on_news(const char *const *account_ids, const char *kind, const char *subject_id,
+                    void *user) {
+    App *app = user;
+    signaling_adapter_notify(app->signaling, account_ids, kind, subject_id);
+}
+
 static DemoMode demo_mode(const Settings *settings) {
     if (!settings->server_demo)
         return DEMO_OFF;
@@ -126,7 +133,9 @@ static bool open_catalog(App *app, GError **error) {
                               .health = health_watch_report,
                               .health_user = app->health,
                               .on_sessions_end = on_sessions_end,
-                              .on_sessions_end_user = app};
+                              .on_sessions_end_user = app,
+                              .on_news = on_news,
+                              .on_news_user = app};
     return (app->catalog = catalog_open(&options, error)) != NULL;
 }
 

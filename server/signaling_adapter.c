@@ -62,6 +62,13 @@ void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
         log_error(LOG_WARNING, "server", "connections of an ended session stay open", problem);
 }
 
+void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *account_ids,
+                              const char *kind, const char *subject) {
+    g_autoptr(GError) problem = NULL;
+    if (!signaling_service_notify(adapter->service, account_ids, kind, subject, &problem))
+        log_error(LOG_WARNING, "server", "a notice is not sent", problem);
+}
+
 /* ---- numbers ---- */
 
 void signaling_adapter_get_load(SignalingAdapter *adapter, SignalingLoad *ret_load) {

@@ -27,6 +27,11 @@ const GateUpstream *signaling_adapter_upstream(SignalingAdapter *adapter);
 void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
                            const char *session_id);
 
+/* A NewsFn's work, any thread: tells the seats of these accounts, or screens, that something of
+ * theirs has changed. */
+void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *account_ids,
+                              const char *kind, const char *subject);
+
 typedef struct SignalingLoad {
     unsigned open, max; /* WebSocket connections */
 } SignalingLoad;

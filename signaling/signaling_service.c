@@ -328,6 +328,9 @@ typedef struct Order {
     SignalingService *service;
     char *account_id, *session_id; /* drop */
     char *url;                     /* move */
+    GStrv account_ids;             /* notify, with kind and subject */
+    int kind;
+    char *subject;
 } Order;
 
 static void free_order(void *data) {
@@ -335,6 +338,8 @@ static void free_order(void *data) {
     g_free(order->account_id);
     g_free(order->session_id);
     g_free(order->url);
+    g_strfreev(order->account_ids);
+    g_free(order->subject);
     g_free(order);
 }
 
@@ -350,6 +355,15 @@ static void run_move(void *data) {
     refresh(order->service);
 }
 
+static void run_notify(void *data) {
+    Order *order = data;
+    SwitchboardNotice notice = {.account_ids = (const char *const *)order->account_ids,
+                                .kind = order->kind,
+                                .subject = order->subject};
+    switchboard_notify(order->service->switchboard, &notice);
+    refresh(order->service);
+}
+
 static bool post_order(WorkerFn run, Order values, GError **error) {
     Order *order = g_memdup2(&values, sizeof values);
     if (worker_post(values.service->control, run, order, free_order, error))
@@ -360,7 +374,8 @@ static bool post_order(WorkerFn run, Order values, GError **error) {
 
 bool signaling_service_drop_session(SignalingService *service, const char *account_id,
                                     const char *session_id, GError **error) {
-    Order order = {service, g_strdup(account_id), g_strdup(session_id), NULL};
+    Order order = {
+        .service = service, .account_id = g_strdup(account_id), .session_id = g_strdup(session_id)};
     return post_order(run_drop, order, error);
 }
 
@@ -371,6 +386,33 @@ bool signaling_service_drop_account(SignalingService *service, const char *accou
 
 bool signaling_service_move(SignalingService *service, const char *url, GError **error) {
     return post_order(run_move, (Order){.service = service, .url = g_strdup(url)}, error);
+}
+
+static bool check_notice(const char *const *account_ids, const char *kind, GError **error) {
+    unsigned n_accounts = g_strv_length((char **)account_ids);
+    if (message_notice_kind(kind) < 0) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "cannot send notice '%s': no such kind",
+                    kind);
+        return false;
+    }
+    if (n_accounts > SIGNALING_NOTICE_MAX_ACCOUNTS) {
+        g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE,
+                    "cannot send notice '%s' to %u accounts: at most %u at once", kind, n_accounts,
+                    SIGNALING_NOTICE_MAX_ACCOUNTS);
+        return false;
+    }
+    return true;
+}
+
+bool signaling_service_notify(SignalingService *service, const char *const *account_ids,
+                              const char *kind, const char *subject, GError **error) {
+    if (!check_notice(account_ids, kind, error))
+        return false;
+    Order order = {.service = service,
+                   .account_ids = g_strdupv((char **)account_ids),
+                   .kind = message_notice_kind(kind),
+                   .subject = g_strdup(subject)};
+    return post_order(run_notify, order, error);
 }
 
 void signaling_service_get_stats(SignalingService *service, SignalingStats *ret_stats) {

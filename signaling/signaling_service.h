@@ -44,6 +44,15 @@ bool signaling_service_drop_account(SignalingService *service, const char *accou
 /* Sends clients to another node, also those that come; NULL ends it. */
 bool signaling_service_move(SignalingService *service, const char *url, GError **error);
 
+/* More at once is one notice too many: what so many people must know is no news for each. */
+#define SIGNALING_NOTICE_MAX_ACCOUNTS 4096
+
+/* Tells every connected seat of these accounts; nothing is kept for those who are away.
+ * `account_ids` ends with NULL, `kind` is a word of docs/protocol.md, `subject` an id or NULL; all
+ * are copied. ERROR_INVALID, ERROR_TOO_LARGE, ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+bool signaling_service_notify(SignalingService *service, const char *const *account_ids,
+                              const char *kind, const char *subject, GError **error);
+
 typedef struct SignalingStats {
     WsStats ws;
     unsigned links, sessions;

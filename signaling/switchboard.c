@@ -142,6 +142,27 @@ void switchboard_move(Switchboard *switchboard, const char *url) {
         send_to_all(switchboard, &MESSAGE_MOVED, &moved);
 }
 
+static void add_links_of(const Switchboard *switchboard, const char *account_id, GArray *ids) {
+    const GPtrArray *own = session_registry_of_account(switchboard->sessions, account_id);
+    for (guint i = 0; own && i < own->len; i++) {
+        const Session *session = own->pdata[i];
+        if (!session->link || link_is_closing(session->link))
+            continue;
+        WsId id = link_id(session->link);
+        g_array_append_val(ids, id);
+    }
+}
+
+void switchboard_notify(Switchboard *switchboard, const SwitchboardNotice *notice) {
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(WsId));
+    for (unsigned i = 0; notice->account_ids[i]; i++)
+        add_links_of(switchboard, notice->account_ids[i], ids);
+    NoticeMessage message = {.kind = notice->kind, .subject = (char *)notice->subject};
+    if (ids->len > 0)
+        outlet_send_many(&switchboard->outlet, (const WsId *)(const void *)ids->data, ids->len,
+                         &MESSAGE_NOTICE, &message);
+}
+
 void switchboard_say_stopping(Switchboard *switchboard) {
     StoppingMessage stopping = {0};
     send_to_all(switchboard, &MESSAGE_STOPPING, &stopping);

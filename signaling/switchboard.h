@@ -37,6 +37,14 @@ void switchboard_drop(Switchboard *switchboard, const char *account_id, const ch
 /* Sends everybody, and whoever says hello from now on, to another node. NULL ends it. */
 void switchboard_move(Switchboard *switchboard, const char *url);
 
+/* Tells every connected seat of these accounts. `subject` may be NULL. */
+typedef struct SwitchboardNotice {
+    const char *const *account_ids; /* ends with NULL; each once */
+    int kind;                       /* of message_notice_kind() */
+    const char *subject;
+} SwitchboardNotice;
+void switchboard_notify(Switchboard *switchboard, const SwitchboardNotice *notice);
+
 /* Tells everybody that the server stops; the sockets are closed by their owner. */
 void switchboard_say_stopping(Switchboard *switchboard);
 

@@ -8,6 +8,7 @@
 
 #include "base/worker.h"
 #include "catalog/api/health.h"
+#include "catalog/api/news.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
@@ -39,5 +40,7 @@ typedef struct ApiEnv {
     int64_t started_at_us;
     HealthFn health; /* or NULL */
     void *health_user;
+    NewsFn on_news; /* or NULL */
+    void *on_news_user;
     ApiCounters counters;
 } ApiEnv;

@@ -10,12 +10,13 @@ const RoleWord ROLE_WORDS[] = {
     {ROLE_CLERK, "clerk"},
     {ROLE_INTERPRETER, "interpreter"},
     {ROLE_MEMBER, "member"},
+    {ROLE_SCREEN, "screen"},
     {0, NULL},
 };
 
 uint32_t role_from_word(const char *word) {
     for (const RoleWord *row = ROLE_WORDS; row->bit; row++)
-        if (g_str_equal(row->word, word))
+        if ((row->bit & ROLE_ALL) && g_str_equal(row->word, word))
             return row->bit;
     return 0;
 }

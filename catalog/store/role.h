@@ -23,7 +23,7 @@ typedef struct RoleWord {
 /* In the order of the bits, ended by a row with bit 0. */
 extern const RoleWord ROLE_WORDS[];
 
-/* "administrator" → ROLE_ADMINISTRATOR; 0 for an unknown word. */
+/* "administrator" → ROLE_ADMINISTRATOR; 0 for a word that is no role of accounts. */
 uint32_t role_from_word(const char *word);
 
 /* Words → bits; ERROR_INVALID names the unknown word. NULL is no role. */

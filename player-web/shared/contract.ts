@@ -23,6 +23,9 @@ export type RoleWord =
   | 'interpreter'
   | 'member';
 
+/* Of whoever has a seat: an account's roles, or the only one of a paired screen. */
+export type SeatRoleWord = RoleWord | 'screen';
+
 export type LocaleTag = 'zh-CN' | 'en';
 
 export type HealthState = 'ok' | 'degraded' | 'failing';
@@ -265,8 +268,17 @@ export interface SignalingAccount {
   id: string;
   name: string;
   display_name: string;
-  roles: RoleWord[];
+  roles: SeatRoleWord[];
 }
+
+export type NoticeKind =
+  | 'transfer.asked'
+  | 'transfer.decided'
+  | 'rights.changed'
+  | 'screen.changed'
+  | 'import.changed'
+  | 'export.asked'
+  | 'export.decided';
 
 /* client → server: every message has "type"; requests carry "id", answers "re" with that id. */
 export interface ClientMessages {
@@ -304,6 +316,7 @@ export interface ServerMessages {
   error: { re?: number; code: ErrorWord; detail: string; retry_after_ms?: number };
   moved: { url: string };
   stopping: Record<never, never>;
+  notice: { kind: NoticeKind; subject?: string };
 }
 
 export type ClientMessage = {

@@ -318,6 +318,7 @@ const KNOWN: { [T in keyof ServerMessages]: true } = {
   error: true,
   moved: true,
   stopping: true,
+  notice: true,
 };
 
 export function parseMessage(text: string): ServerMessage | null {

@@ -16,6 +16,7 @@ enum {
     IDENTITY_CLERK = 1 << 4,
     IDENTITY_INTERPRETER = 1 << 5,
     IDENTITY_MEMBER = 1 << 6,
+    IDENTITY_SCREEN = 1 << 7, /* a paired screen, alone */
 };
 
 typedef struct SeatIdentity {

@@ -1,13 +1,18 @@
 #include "signaling/protocol/message.h"
 
+#include <string.h>
+
 #define SECRET_CHARS 43 /* 32 bytes in base64url */
 #define ID_CHARS     36
 
-static const char *const ROLE_WORDS[] = {"administrator", "auditor",     "studio", "editor",
-                                         "clerk",         "interpreter", "member", NULL};
+static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "editor", "clerk",
+                                         "interpreter",   "member",  "screen", NULL};
 static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studio",
                                            "interpret", "admin", "wall",  NULL};
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
+static const char *const NOTICE_WORDS[] = {
+    "transfer.asked", "transfer.decided", "rights.changed", "screen.changed",
+    "import.changed", "export.asked",     "export.decided", NULL};
 
 #define WORD(text) ((const char *const[]){text, NULL})
 
@@ -76,7 +81,7 @@ static const JsonTable ACCOUNT_INFO = {
         {"id", JSON_STRING, offsetof(AccountInfo, id), JSON_REQUIRED, ID_CHARS, ID_CHARS},
         {"name", JSON_STRING, offsetof(AccountInfo, name), JSON_REQUIRED, 1, 64},
         {"display_name", JSON_STRING, offsetof(AccountInfo, display_name), JSON_REQUIRED, 0, 192},
-        {"roles", JSON_STRINGS, offsetof(AccountInfo, roles), JSON_REQUIRED, 0, 7,
+        {"roles", JSON_STRINGS, offsetof(AccountInfo, roles), JSON_REQUIRED, 0, 8,
          .words = ROLE_WORDS, .item_max = 16},
         END_ROW,
     }};
@@ -184,10 +189,27 @@ const JsonTable MESSAGE_STOPPING = {
     "stopping", sizeof(StoppingMessage),
     (const JsonField[]){TYPE_ROW(StoppingMessage, "stopping"), END_ROW}};
 
-const JsonTable *const MESSAGES_FROM_SERVER[] = {
-    &MESSAGE_WELCOME,          &MESSAGE_PONG, &MESSAGE_CLOCK_REPLY, &MESSAGE_PRESENCE,
-    &MESSAGE_PRESENCE_CHANGED, &MESSAGE_OK,   &MESSAGE_ERROR,       &MESSAGE_MOVED,
-    &MESSAGE_STOPPING,         NULL};
+const JsonTable MESSAGE_NOTICE = {
+    "notice", sizeof(NoticeMessage),
+    (const JsonField[]){
+        TYPE_ROW(NoticeMessage, "notice"),
+        {"kind", JSON_ENUM, offsetof(NoticeMessage, kind), JSON_REQUIRED, .words = NOTICE_WORDS},
+        {"subject", JSON_STRING, offsetof(NoticeMessage, subject), JSON_OPTIONAL, ID_CHARS,
+         ID_CHARS},
+        END_ROW,
+    }};
+
+const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
+                                                 &MESSAGE_PONG,
+                                                 &MESSAGE_CLOCK_REPLY,
+                                                 &MESSAGE_PRESENCE,
+                                                 &MESSAGE_PRESENCE_CHANGED,
+                                                 &MESSAGE_OK,
+                                                 &MESSAGE_ERROR,
+                                                 &MESSAGE_MOVED,
+                                                 &MESSAGE_STOPPING,
+                                                 &MESSAGE_NOTICE,
+                                                 NULL};
 
 #undef TYPE_ROW
 #undef HEAD_ROWS
@@ -202,6 +224,13 @@ const JsonTable *const MESSAGES_FROM_SERVER[] = {
 
 const char *message_type(const JsonTable *table) {
     return table->fields[0].words[0];
+}
+
+int message_notice_kind(const char *word) {
+    for (int kind = 0; NOTICE_WORDS[kind]; kind++)
+        if (strcmp(NOTICE_WORDS[kind], word) == 0)
+            return kind;
+    return -1;
 }
 
 GStrv message_role_words(uint32_t roles) {

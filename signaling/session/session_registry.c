@@ -42,6 +42,11 @@ unsigned session_registry_count(const SessionRegistry *registry) {
     return g_hash_table_size(registry->by_digest);
 }
 
+const GPtrArray *session_registry_of_account(const SessionRegistry *registry,
+                                             const char *account_id) {
+    return g_hash_table_lookup(registry->by_account, account_id);
+}
+
 /* A hash as key: the table's comparison then says nothing about the secret through its time. */
 static void digest_of(const char *secret, char ret_digest[SESSION_DIGEST_BYTES]) {
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, secret, -1);

@@ -38,4 +38,8 @@ void session_registry_end(SessionRegistry *registry, Session *session);
 void session_registry_end_account(SessionRegistry *registry, const char *account_id,
                                   const char *session_id);
 
+/* The Sessions of an account, borrowed until the next change; NULL when it has none. */
+const GPtrArray *session_registry_of_account(const SessionRegistry *registry,
+                                             const char *account_id);
+
 unsigned session_registry_count(const SessionRegistry *registry);

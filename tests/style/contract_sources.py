@@ -196,6 +196,8 @@ class TypesReader:
             return ('words', frozenset(part.strip("'") for part in parts))
         if text in ('string', 'number', 'boolean', 'null'):
             return text
+        if len(parts) > 1:  # names of words beside words
+            return ('words', frozenset().union(*(self.form(part)[1] for part in parts)))
         return self.form(self.declared[text])
 
 

@@ -7,9 +7,12 @@ static void test_table(void) {
     for (const RoleWord *row = ROLE_WORDS; row->bit; row++) {
         g_assert_cmphex(all & row->bit, ==, 0);
         all |= row->bit;
-        g_assert_cmphex(role_from_word(row->word), ==, row->bit);
+        uint32_t of_accounts = row->bit & ROLE_ALL;
+        g_assert_cmphex(role_from_word(row->word), ==, of_accounts);
     }
-    g_assert_cmphex(all, ==, ROLE_ALL);
+    g_assert_cmphex(all, ==, ROLE_ALL | ROLE_SCREEN);
+    g_auto(GStrv) screen = role_to_words(ROLE_SCREEN);
+    g_assert_cmpstr(screen[0], ==, "screen"); /* but no account is given it by that word */
     g_assert_cmphex(role_from_word("Administrator"), ==, 0);
     g_assert_cmphex(role_from_word(""), ==, 0);
 }

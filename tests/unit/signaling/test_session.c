@@ -46,6 +46,56 @@ static void test_hello(FakeClients *clients, const void *data) {
     g_assert_cmpuint(fake_client_waiting(clients, id), ==, 0);
 }
 
+static void test_screen(FakeClients *clients, const void *data) {
+    SeatIdentity identity = {.account_id = FAKE_ACCOUNT_A,
+                             .name = FAKE_ACCOUNT_A,
+                             .display_name = "河东村 电视",
+                             .roles = IDENTITY_SCREEN};
+    WsId id = fake_client_open_as(clients, &identity);
+    fake_client_say(clients, id, HELLO);
+    EXPECT(clients, id, "\"roles\":[\"screen\"]}");
+}
+
+/* ---- notices ---- */
+
+static const char NOTICE[] = "{\"type\":\"notice\",\"kind\":\"transfer.asked\"}";
+
+static void notify(FakeClients *clients, const char *const *account_ids, const char *subject) {
+    SwitchboardNotice notice = {.account_ids = account_ids,
+                                .kind = message_notice_kind("transfer.asked"),
+                                .subject = subject};
+    switchboard_notify(clients->board, &notice);
+}
+
+static void test_notice(FakeClients *clients, const void *data) {
+    WsId one = fake_client_hello(clients, FAKE_ACCOUNT_A, NULL, NULL, NULL);
+    WsId two = fake_client_hello(clients, FAKE_ACCOUNT_A, NULL, NULL, NULL);
+    WsId silent = fake_client_open(clients, FAKE_ACCOUNT_A);
+    WsId other = fake_client_hello(clients, FAKE_ACCOUNT_B, NULL, NULL, NULL);
+    notify(clients, (const char *const[]){FAKE_ACCOUNT_A, "nobody", NULL}, NULL);
+    EXPECT(clients, one, NOTICE);
+    EXPECT(clients, two, NOTICE);
+    g_assert_cmpuint(fake_client_waiting(clients, silent), ==, 0);
+    g_assert_cmpuint(fake_client_waiting(clients, other), ==, 0);
+    notify(clients, (const char *const[]){FAKE_ACCOUNT_A, FAKE_ACCOUNT_B, NULL}, FAKE_ACCOUNT_B);
+    EXPECT(clients, other,
+           "{\"type\":\"notice\",\"kind\":\"transfer.asked\",\"subject\":\"" FAKE_ACCOUNT_B "\"}");
+    EXPECT(clients, two, FAKE_ACCOUNT_B);
+}
+
+static void test_notice_for_a_lost_seat(FakeClients *clients, const void *data) {
+    WsId id = fake_client_hello(clients, FAKE_ACCOUNT_A, NULL, NULL, NULL);
+    fake_client_lose(clients, id);
+    notify(clients, (const char *const[]){FAKE_ACCOUNT_A, NULL}, NULL);
+    notify(clients, (const char *const[]){NULL}, NULL);
+    g_assert_cmpuint(fake_client_waiting(clients, id), ==, 0);
+}
+
+static void test_notice_kinds(FakeClients *clients, const void *data) {
+    g_assert_cmpint(message_notice_kind("export.decided"), ==, 6);
+    g_assert_cmpint(message_notice_kind("notice"), ==, -1);
+}
+
 static void test_clock(FakeClients *clients, const void *data) {
     WsId id = fake_client_hello(clients, FAKE_ACCOUNT_A, NULL, NULL, NULL);
     const char *text = "{\"type\":\"clock\",\"id\":2,\"t0\":123456789}";
@@ -275,6 +325,10 @@ int main(int argc, char **argv) {
         void (*run)(FakeClients *, const void *);
     } TESTS[] = {
         {"/session/hello", test_hello},
+        {"/session/screen", test_screen},
+        {"/session/notice", test_notice},
+        {"/session/notice_for_a_lost_seat", test_notice_for_a_lost_seat},
+        {"/session/notice_kinds", test_notice_kinds},
         {"/session/clock", test_clock},
         {"/session/no_hello", test_no_hello},
         {"/session/resume", test_resume},

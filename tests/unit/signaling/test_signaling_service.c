@@ -141,6 +141,25 @@ static void test_move(Fixture *f, const void *data) {
     close(a);
 }
 
+static void test_notify(Fixture *f, const void *data) {
+    int a = sit_down(f, ACCOUNT_A), b = sit_down(f, ACCOUNT_B);
+    const char *const both[] = {ACCOUNT_A, ACCOUNT_B, NULL};
+    g_autoptr(GError) error = NULL;
+    g_assert_true(signaling_service_notify(f->service, both, "export.asked", ACCOUNT_B, &error));
+    expect_text(a, "{\"type\":\"notice\",\"kind\":\"export.asked\",\"subject\":\"" ACCOUNT_B "\"}");
+    expect_text(b, "export.asked");
+    g_assert_false(signaling_service_notify(f->service, both, "gossip", NULL, &error));
+    g_assert_error(error, BASE_ERROR, ERROR_INVALID);
+    g_clear_error(&error);
+    const char *many[SIGNALING_NOTICE_MAX_ACCOUNTS + 2] = {NULL};
+    for (unsigned i = 0; i <= SIGNALING_NOTICE_MAX_ACCOUNTS; i++)
+        many[i] = ACCOUNT_A;
+    g_assert_false(signaling_service_notify(f->service, many, "export.asked", NULL, &error));
+    g_assert_error(error, BASE_ERROR, ERROR_TOO_LARGE);
+    close(a);
+    close(b);
+}
+
 static void test_stop(Fixture *f, const void *data) {
     int a = sit_down(f, ACCOUNT_A);
     int before_hello = connect_as(f, ACCOUNT_A);
@@ -211,6 +230,7 @@ int main(int argc, char **argv) {
         {"/signaling_service/two_see_each_other", test_two_see_each_other},
         {"/signaling_service/drop", test_drop},
         {"/signaling_service/move", test_move},
+        {"/signaling_service/notify", test_notify},
         {"/signaling_service/stop", test_stop},
         {"/signaling_service/many", test_many},
         {"/signaling_service/control_is_stuck", test_control_is_stuck},
