@@ -22,10 +22,6 @@ static void free_row(void *data) {
 
 /* ---- loading ---- */
 
-/* ?1: the roots as JSON array or NULL. */
-#define REACH_SQL                                                                                  \
-    "WITH RECURSIVE reach (id) AS (SELECT value FROM json_each(?1)"                                \
-    " UNION SELECT unit.id FROM unit JOIN reach ON unit.parent_id = reach.id) "
 #define COLUMNS "unit.id, unit.parent_id, unit.level_id, unit.name, unit.code, unit.external_id,"
 #define OWN_MEMBERS                                                                                \
     " (SELECT count(*) FROM membership WHERE unit_id = unit.id AND until_day IS NULL)"
@@ -38,7 +34,7 @@ static void free_row(void *data) {
 static const char NOW_ALL[] = "SELECT " COLUMNS OWN_MEMBERS ", unit.closed_at_us FROM unit"
                               " WHERE (?2 OR unit.closed_at_us IS NULL)"
                               " ORDER BY unit.position, unit.id";
-static const char NOW_REACH[] = REACH_SQL
+static const char NOW_REACH[] = UNIT_TREE_REACH_SQL
     "SELECT " COLUMNS OWN_MEMBERS ", unit.closed_at_us FROM unit JOIN reach ON reach.id = unit.id"
     " WHERE (?2 OR unit.closed_at_us IS NULL) ORDER BY unit.position, unit.id";
 
@@ -47,7 +43,7 @@ static const char THEN_ALL[] =
     " UNION ALL SELECT unit.id, past.parent_id, past.level_id, past.name, past.code,"
     " unit.external_id," THEN_MEMBERS " FROM unit_past AS past JOIN unit ON unit.id = past.unit_id"
     " WHERE " THEN_OPEN " AND past.from_us <= ?2 AND past.until_us > ?2 ORDER BY 9, 1";
-static const char THEN_REACH[] = REACH_SQL
+static const char THEN_REACH[] = UNIT_TREE_REACH_SQL
     "SELECT " COLUMNS THEN_MEMBERS " FROM unit JOIN reach ON reach.id = unit.id WHERE " THEN_OPEN
     " AND unit.from_us <= ?2"
     " UNION ALL SELECT unit.id, past.parent_id, past.level_id, past.name, past.code,"

@@ -9,6 +9,12 @@
 #include "base/id.h"
 #include "catalog/store/database.h"
 
+/* The units in and below those of a JSON array that is bound as ?1, as common table expression
+ * `reach (id)`. */
+#define UNIT_TREE_REACH_SQL                                                                        \
+    "WITH RECURSIVE reach (id) AS (SELECT value FROM json_each(?1)"                                \
+    " UNION SELECT unit.id FROM unit JOIN reach ON unit.parent_id = reach.id) "
+
 typedef struct UnitTreeRow {
     char id[ID_TEXT_BYTES];
     char parent_id[ID_TEXT_BYTES]; /* "": a root, or its parent is not in the list */
