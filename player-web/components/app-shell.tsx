@@ -3,47 +3,58 @@ import './app-shell.css';
 import { effect } from '@preact/signals';
 import { render, type ComponentChildren, type ComponentType } from 'preact';
 
+import type { RoleWord } from '../shared/contract.ts';
 import { t, type PlainKey } from '../shared/i18n/locale.ts';
+import { ownRoles } from '../shared/self.ts';
 import { DisplaySwitches } from './display-switches.tsx';
 import { NameMark } from './name-mark.tsx';
 
 interface NavRow {
+  page: 'home' | 'me' | 'admin' | 'health';
   href: string;
   text: PlainKey;
+  roles?: readonly RoleWord[]; // absent: everybody
 }
 
 const NAV: readonly NavRow[] = [
-  { href: '/', text: 'nav.home' },
-  { href: '/health', text: 'nav.health' },
+  { page: 'home', href: '/', text: 'nav.home' },
+  { page: 'me', href: '/me', text: 'nav.me' },
+  { page: 'admin', href: '/admin', text: 'nav.admin', roles: ['administrator', 'auditor', 'clerk'] },
+  { page: 'health', href: '/health', text: 'nav.health' },
 ];
 
 interface AppShellProps {
-  page: 'home' | 'health' | 'other';
+  page: NavRow['page'] | 'other';
   children: ComponentChildren;
   nav?: boolean;
+  wide?: boolean; // a desk: the page uses the whole window
+}
+
+/* A row for roles is shown to those who have one, by the account or by an appointment. */
+function isShown({ roles }: NavRow): boolean {
+  return !roles || roles.some((role) => ownRoles.value.has(role));
 }
 
 /* Header with the name mark, navigation and display switches; then the page. */
-export function AppShell({ page, children, nav = true }: AppShellProps) {
-  const here = page === 'home' ? '/' : page === 'health' ? '/health' : null;
+export function AppShell({ page, children, nav = true, wide = false }: AppShellProps) {
   return (
     <>
       <a class="skip" href="#main">
         {t('page.skip')}
       </a>
       <header class="bar">
-        <div class="bar-inside">
+        <div class={wide ? 'bar-inside bar-wide' : 'bar-inside'}>
           <a class="bar-mark" href="/" aria-label={t('nav.home')}>
             <NameMark />
           </a>
           {nav && (
             <nav class="bar-nav" aria-label={t('nav.label')}>
-              {NAV.map((row) => (
+              {NAV.filter(isShown).map((row) => (
                 <a
                   key={row.href}
                   class="bar-link"
                   href={row.href}
-                  aria-current={row.href === here ? 'page' : undefined}
+                  aria-current={row.page === page ? 'page' : undefined}
                 >
                   {t(row.text)}
                 </a>
@@ -53,7 +64,7 @@ export function AppShell({ page, children, nav = true }: AppShellProps) {
           <DisplaySwitches />
         </div>
       </header>
-      <main class="main" id="main" tabIndex={-1}>
+      <main class={wide ? 'main-wide' : 'main'} id="main" tabIndex={-1}>
         {children}
       </main>
     </>

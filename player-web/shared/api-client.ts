@@ -15,10 +15,15 @@ type PathParams<S extends string> = S extends `${string}{${infer P}}${infer Rest
   ? P | PathParams<Rest>
   : never;
 
+/* What is absent, empty or false is left out; true is 1. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
 type CallOptions<R extends ApiRoute> = (ApiRoutes[R]['body'] extends null
   ? { body?: undefined }
   : { body: ApiRoutes[R]['body'] }) &
-  ([PathParams<R>] extends [never] ? { path?: undefined } : { path: Record<PathParams<R>, string> });
+  ([PathParams<R>] extends [never] ? { path?: undefined } : { path: Record<PathParams<R>, string> }) & {
+    query?: Query;
+  };
 
 type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOptions<R>
   ? [options?: CallOptions<R>]
@@ -32,11 +37,10 @@ export async function call<R extends ApiRoute>(
   route: R,
   ...rest: CallArguments<R>
 ): Promise<Result<ApiRoutes[R]['answer']>> {
-  const options: { body?: unknown; path?: Record<string, string> | undefined } = rest[0] ?? {};
+  const options: { body?: unknown; path?: Record<string, string> | undefined; query?: Query } =
+    rest[0] ?? {};
   const [method, pattern] = route.split(' ') as [string, string];
-  const url = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(options.path?.[name] ?? ''),
-  );
+  const url = addressOf(pattern, options.path, options.query);
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   try {
@@ -56,6 +60,23 @@ export async function call<R extends ApiRoute>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+export function addressOf(
+  pattern: string,
+  path: Record<string, string> | undefined,
+  query: Query | undefined,
+): string {
+  const address = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(path?.[name] ?? ''),
+  );
+  const given = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== '' && value !== false,
+  );
+  const pairs = given.map(
+    ([name, value]) => `${name}=${encodeURIComponent(value === true ? '1' : String(value))}`,
+  );
+  return pairs.length === 0 ? address : `${address}?${pairs.join('&')}`;
 }
 
 /* X-Tongping-Request marks our own scripts for browsers that send neither Origin nor

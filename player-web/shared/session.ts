@@ -12,7 +12,7 @@ export const sessionFailure = signal<Failure | null>(null);
 
 export function goToSignIn(reason: 'ended' | 'signed_out' | 'none'): void {
   setSignedInHint(false);
-  const here = location.pathname + location.search;
+  const here = location.pathname + location.search + location.hash;
   const url = signInPath(here) + (reason === 'none' ? '' : '&why=' + reason);
   location.replace(url);
 }

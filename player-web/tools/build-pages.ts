@@ -29,6 +29,14 @@ function entriesByFile(): Record<string, string> {
   return entries;
 }
 
+/* What every page needs is one script, what the office pages share is another; words of an area and
+ * the sections of /admin come when they are asked for. */
+function chunkOf(id: string): string | undefined {
+  if (/\/components\/desk\/|\/shared\/i18n\/(words-)?desk\b/.test(id)) return 'desk';
+  if (/\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
+  return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
+}
+
 async function buildModules(outDir: string): Promise<Output> {
   const result = await build({
     configFile: false,
@@ -53,7 +61,7 @@ async function buildModules(outDir: string): Promise<Output> {
           chunkFileNames: 'assets/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
           /* One shared script instead of a dozen crumbs: round trips cost more than bytes. */
-          manualChunks: (id) => (/\/(shared|components|node_modules)\//.test(id) ? 'shared' : undefined),
+          manualChunks: chunkOf,
         },
       },
     },

@@ -5,8 +5,7 @@ import { join, relative } from 'node:path';
 
 import ts from 'typescript';
 
-import { en } from '../shared/i18n/messages.en.ts';
-import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
+import { en, zhCN } from '../shared/i18n/all.ts';
 import * as tv from '../tv/messages.ts';
 import { filesBelow, WEB_ROOT } from './paths.ts';
 
@@ -76,7 +75,7 @@ export function checkWords(): string[] {
     filesBelow(join(WEB_ROOT, folder)),
   );
   const sources = paths
-    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?/.test(path))
+    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?|i18n\/\w+\.(en|zh-CN)/.test(path))
     .map((path) => ({ path: relative(WEB_ROOT, path), text: readFileSync(path, 'utf8') }));
   return [
     ...compareTables('pages', zhCN, en),

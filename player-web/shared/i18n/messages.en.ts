@@ -30,6 +30,8 @@ export const en: Record<keyof typeof zhCN, string> = {
 
   'nav.label': 'Main',
   'nav.home': 'Home',
+  'nav.me': 'Me',
+  'nav.admin': 'Administration',
   'nav.health': 'Health',
 
   'role.administrator': 'Administrator',

@@ -28,6 +28,8 @@ export const zhCN = {
 
   'nav.label': '主导航',
   'nav.home': '首页',
+  'nav.me': '我的',
+  'nav.admin': '管理',
   'nav.health': '运行状况',
 
   'role.administrator': '系统管理员',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { en } from '../../../player-web/shared/i18n/messages.en.ts';
-import { zhCN } from '../../../player-web/shared/i18n/messages.zh-CN.ts';
+import { en, zhCN } from '../../../player-web/shared/i18n/all.ts';
 import { fill, localeForLanguage } from '../../../player-web/shared/i18n/translate.ts';
 import {
   checkWords,

@@ -1,0 +1,10 @@
+/* All words of the pages together, for tools and tests; no page imports this. */
+import { adminEn } from './admin.en.ts';
+import { adminZhCN } from './admin.zh-CN.ts';
+import { deskEn } from './desk.en.ts';
+import { deskZhCN } from './desk.zh-CN.ts';
+import { en as coreEn } from './messages.en.ts';
+import { zhCN as coreZhCN } from './messages.zh-CN.ts';
+
+export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN } as const;
+export const en = { ...coreEn, ...adminEn, ...deskEn } as const;
