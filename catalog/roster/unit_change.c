@@ -98,6 +98,7 @@ static UnitRow *patched(const UnitRow *before, const UnitPatch *patch) {
     row->code = g_strdup(before->code);
     row->external_id = g_strdup(before->external_id);
     set_text(&row->code, patch->code);
+    set_text(&row->external_id, patch->external_id);
     set_id(row->parent_id, patch->parent_id);
     set_id(row->level_id, patch->level_id);
     return row;
@@ -122,7 +123,8 @@ UnitRow *unit_change_patch(Database *database, const char *id, const UnitPatch *
         !set_position(database, row, patch, is_moved, error))
         return NULL;
     bool is_same = is_same_state(before, row);
-    if (is_same && row->position == before->position)
+    bool is_same_name_outside = g_strcmp0(before->external_id, row->external_id) == 0;
+    if (is_same && is_same_name_outside && row->position == before->position)
         return g_steal_pointer(&row);
     row->updated_at_us = MAX(clock_wall_us(), before->from_us + 1); /* a clock may have gone back */
     if (!is_same) {

@@ -14,6 +14,7 @@ typedef struct UnitPatch {
     const char *parent_id; /* "": becomes a root */
     const char *level_id;  /* "": none */
     const char *code;      /* "": none */
+    const char *external_id;
     const char *before_id; /* stands before this sibling; "": last. Moved without it: last */
 } UnitPatch;
 

@@ -307,7 +307,7 @@ bool unit_table_write(Database *database, const UnitRow *row, GError **error) {
         database,
         "UPDATE unit SET parent_id = ?2, level_id = ?3, name = ?4, name_key = ?5, search_key = ?6,"
         " code = ?7, position = ?8, from_us = ?9, closed_at_us = nullif(?10, 0), change = ?11,"
-        " updated_at_us = ?12 WHERE id = ?1",
+        " updated_at_us = ?12, external_id = ?13 WHERE id = ?1",
         error);
     if (!statement)
         return false;
@@ -323,5 +323,6 @@ bool unit_table_write(Database *database, const UnitRow *row, GError **error) {
     statement_bind_int64(statement, 10, row->closed_at_us);
     statement_bind_int64(statement, 11, row->change);
     statement_bind_int64(statement, 12, row->updated_at_us);
+    statement_bind_text(statement, 13, row->external_id);
     return statement_run(statement, error);
 }
