@@ -33,23 +33,23 @@ static void free_row(void *data) {
 
 static const char NOW_ALL[] = "SELECT " COLUMNS OWN_MEMBERS ", unit.closed_at_us FROM unit"
                               " WHERE (?2 OR unit.closed_at_us IS NULL)"
-                              " ORDER BY unit.position, unit.id";
+                              " ORDER BY unit.position, unit.name_key, unit.id";
 static const char NOW_REACH[] = UNIT_TREE_REACH_SQL
     "SELECT " COLUMNS OWN_MEMBERS ", unit.closed_at_us FROM unit JOIN reach ON reach.id = unit.id"
-    " WHERE (?2 OR unit.closed_at_us IS NULL) ORDER BY unit.position, unit.id";
+    " WHERE (?2 OR unit.closed_at_us IS NULL) ORDER BY unit.position, unit.name_key, unit.id";
 
 static const char THEN_ALL[] =
     "SELECT " COLUMNS THEN_MEMBERS " FROM unit WHERE " THEN_OPEN " AND unit.from_us <= ?2"
     " UNION ALL SELECT unit.id, past.parent_id, past.level_id, past.name, past.code,"
     " unit.external_id," THEN_MEMBERS " FROM unit_past AS past JOIN unit ON unit.id = past.unit_id"
-    " WHERE " THEN_OPEN " AND past.from_us <= ?2 AND past.until_us > ?2 ORDER BY 9, 1";
+    " WHERE " THEN_OPEN " AND past.from_us <= ?2 AND past.until_us > ?2 ORDER BY 9, 4, 1";
 static const char THEN_REACH[] = UNIT_TREE_REACH_SQL
     "SELECT " COLUMNS THEN_MEMBERS " FROM unit JOIN reach ON reach.id = unit.id WHERE " THEN_OPEN
     " AND unit.from_us <= ?2"
     " UNION ALL SELECT unit.id, past.parent_id, past.level_id, past.name, past.code,"
     " unit.external_id," THEN_MEMBERS " FROM unit_past AS past JOIN unit ON unit.id = past.unit_id"
     " JOIN reach ON reach.id = unit.id"
-    " WHERE " THEN_OPEN " AND past.from_us <= ?2 AND past.until_us > ?2 ORDER BY 9, 1";
+    " WHERE " THEN_OPEN " AND past.from_us <= ?2 AND past.until_us > ?2 ORDER BY 9, 4, 1";
 
 static UnitTreeRow *row_from(Statement *statement) {
     UnitTreeRow *row = g_new0(UnitTreeRow, 1);
