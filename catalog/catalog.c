@@ -26,6 +26,14 @@ static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GE
     return database && bootstrap_run(database, options->demo, &catalog->bootstrap, error);
 }
 
+/* On the api thread. */
+static void on_import_change(const Import *import, void *user) {
+    const ApiEnv *env = user;
+    const char *const who[] = {import->account_id, NULL};
+    if (env->on_news)
+        env->on_news(who, "import.changed", import->id, env->on_news_user);
+}
+
 static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError **error) {
     StoreOptions store = {.directory = options->directory,
                           .keys = options->keys,
@@ -35,7 +43,12 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
     if (!catalog->env.store)
         return false;
     catalog->env.crypto = crypto_pool_start(error);
-    return catalog->env.crypto != NULL;
+    if (!catalog->env.crypto)
+        return false;
+    IntakeOptions intake = {
+        .store = catalog->env.store, .on_change = on_import_change, .user = &catalog->env};
+    catalog->env.intake = intake_start(&intake, error);
+    return catalog->env.intake != NULL;
 }
 
 Catalog *catalog_open(const CatalogOptions *options, GError **error) {
@@ -72,14 +85,17 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.worker = api_worker;
     catalog->sessions_options.store = catalog->env.store;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
+    intake_attach(catalog->env.intake, api_worker);
 }
 
 void catalog_close(Catalog *catalog) {
     if (!catalog)
         return;
     crypto_pool_stop(catalog->env.crypto);
+    intake_stop(catalog->env.intake);
     store_stop(catalog->env.store);
     crypto_pool_free(catalog->env.crypto);
+    intake_free(catalog->env.intake);
     store_free(catalog->env.store);
     sessions_free(catalog->env.sessions);
     login_throttle_free(catalog->env.throttle);
@@ -111,7 +127,13 @@ void catalog_authenticate(ApiRequest *request, void *user) {
     identify_request(request, user);
 }
 
+static void forget_imports(void *data) {
+    intake_forget_old(data, clock_monotonic_us());
+}
+
+/* What the mailbox refuses is done at the next tick. */
 void catalog_tick(Catalog *catalog) {
+    worker_post(catalog->env.worker, forget_imports, catalog->env.intake, NULL, NULL);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 

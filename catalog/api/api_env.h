@@ -13,6 +13,7 @@
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
 #include "catalog/auth/sessions.h"
+#include "catalog/intake/intake.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
 
@@ -31,6 +32,7 @@ typedef struct ApiEnv {
     CryptoPool *crypto;
     LoginThrottle *throttle;
     DeviceMarks *devices;
+    Intake *intake;
 
     const char *name; /* of this installation */
     const char *address_internal, *address_public;

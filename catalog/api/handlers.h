@@ -48,6 +48,15 @@ void handle_list_audit(ApiRequest *request, void *user);
 
 /* ---- import and export ---- */
 
+/* import_api.c */
+void handle_post_import(ApiRequest *request, void *user);
+void handle_get_import(ApiRequest *request, void *user);
+void handle_patch_import(ApiRequest *request, void *user);
+void handle_delete_import(ApiRequest *request, void *user);
+void handle_apply_import(ApiRequest *request, void *user);
+void handle_list_import_rows(ApiRequest *request, void *user);
+void handle_get_import_report(ApiRequest *request, void *user);
+
 /* ---- activation ---- */
 
 /* ---- screens ---- */

@@ -38,6 +38,13 @@ const ApiRoute CATALOG_ROUTES[] = {
     /* ---- members ---- */
     /* ---- rights and oneself ---- */
     /* ---- import and export ---- */
+    {"POST",   "/api/v1/imports",                                 R(IMPORT),             IMPORT_FILE_MAX_BYTES, handle_post_import, NULL, "Bring a spreadsheet of units or members"},
+    {"GET",    "/api/v1/imports/{id}",                            R(IMPORT),             0,    handle_get_import,            NULL, "What a spreadsheet would do"},
+    {"PATCH",  "/api/v1/imports/{id}",                            R(IMPORT),             BODY, handle_patch_import,          NULL, "Choose sheet, header, columns, unit"},
+    {"DELETE", "/api/v1/imports/{id}",                            R(IMPORT),             0,    handle_delete_import,         NULL, "Forget a spreadsheet"},
+    {"GET",    "/api/v1/imports/{id}/rows",                       R(IMPORT),             0,    handle_list_import_rows,      NULL, "Row by row, what is new, changed or wrong"},
+    {"POST",   "/api/v1/imports/{id}/apply",                      R(IMPORT),             0,    handle_apply_import,          NULL, "Write the good rows into the roster"},
+    {"GET",    "/api/v1/imports/{id}/report",                     R(IMPORT),             0,    handle_get_import_report,     NULL, "The row-by-row report as a file"},
     /* ---- activation ---- */
     /* ---- screens ---- */
     {NULL},

@@ -96,9 +96,9 @@ static void test_changes(TableFixture *fixture, gconstpointer data) {
     g_assert_true(place_table_update(fixture->database, &row, &error));
     assert_places(fixture, (PlaceQuery){0}, "广场 礼堂");
     tree_fixture_run(fixture,
-                       "INSERT INTO screen (id, unit_id, place_id, name, kind, rotated_at_us,"
-                       " paired_by, paired_at_us) VALUES ('s', ?1, ?2, '电视', 'tv', 1, 'x', 1)",
-                       unit, other.id);
+                     "INSERT INTO screen (id, unit_id, place_id, name, kind, rotated_at_us,"
+                     " paired_by, paired_at_us) VALUES ('s', ?1, ?2, '电视', 'tv', 1, 'x', 1)",
+                     unit, other.id);
     g_assert_false(place_table_end(fixture->database, other.id, &error));
     tree_fixture_assert(&error, ERROR_CONFLICT, "cannot end place '礼堂': 1 screen stands in it");
     tree_fixture_run(fixture, "UPDATE screen SET unpaired_at_us = 1 WHERE ?1 IS ?2", NULL, NULL);

@@ -175,23 +175,23 @@ static void test_close(TableFixture *fixture, gconstpointer data) {
     const char *wang = tree_fixture_member(fixture, unit, "王");
     assert_stays(fixture, unit, "1 person belongs to it; move the people first");
     tree_fixture_member(fixture, unit, "李");
-    tree_fixture_run(fixture, "INSERT INTO place VALUES ('p', ?1, 'p', ?2, NULL, NULL, 1, 1)",
-                       unit, "p");
+    tree_fixture_run(fixture, "INSERT INTO place VALUES ('p', ?1, 'p', ?2, NULL, NULL, 1, 1)", unit,
+                     "p");
     tree_fixture_run(fixture,
-                       "INSERT INTO screen (id, unit_id, name, kind, rotated_at_us, paired_by,"
-                       " paired_at_us) VALUES ('s', ?1, ?2, 'tv', 1, 'x', 1)",
-                       unit, "电视");
+                     "INSERT INTO screen (id, unit_id, name, kind, rotated_at_us, paired_by,"
+                     " paired_at_us) VALUES ('s', ?1, ?2, 'tv', 1, 'x', 1)",
+                     unit, "电视");
     tree_fixture_run(fixture,
-                       "INSERT INTO transfer (id, member_id, from_unit_id, to_unit_id, from_day,"
-                       " state, asked_by, asked_at_us)"
-                       " VALUES ('t', ?1, ?2, ?2, '2026-01-01', 'asked', 'x', 1)",
-                       wang, unit);
+                     "INSERT INTO transfer (id, member_id, from_unit_id, to_unit_id, from_day,"
+                     " state, asked_by, asked_at_us)"
+                     " VALUES ('t', ?1, ?2, ?2, '2026-01-01', 'asked', 'x', 1)",
+                     wang, unit);
     assert_stays(fixture, unit,
                  "cannot close unit '河东村': 2 people, 1 place, 1 screen, 1 transfer belong to it;"
                  " move the people, end the places, move or unpair the screens, decide the"
                  " transfers first");
-    tree_fixture_run(fixture, "UPDATE membership SET until_day = ?1 WHERE ?2 IS NULL",
-                       "2026-01-01", NULL);
+    tree_fixture_run(fixture, "UPDATE membership SET until_day = ?1 WHERE ?2 IS NULL", "2026-01-01",
+                     NULL);
     tree_fixture_run(fixture, "UPDATE place SET ended_at_us = 2 WHERE ?1 IS ?2", NULL, NULL);
     tree_fixture_run(fixture, "UPDATE screen SET unpaired_at_us = 2 WHERE ?1 IS ?2", NULL, NULL);
     tree_fixture_run(fixture, "UPDATE transfer SET state = 'refused' WHERE ?1 IS ?2", NULL, NULL);

@@ -119,10 +119,10 @@ static void test_depth(TableFixture *fixture, gconstpointer data) {
 static void test_room(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     tree_fixture_run(fixture,
-                       "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n"
-                       " WHERE i < 19999) INSERT INTO unit SELECT 'u' || i, NULL, NULL, i, i, ?1,"
-                       " ?2, NULL, i, 1, NULL, 1, 1, 1 FROM n",
-                       "", NULL);
+                     "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n"
+                     " WHERE i < 19999) INSERT INTO unit SELECT 'u' || i, NULL, NULL, i, i, ?1,"
+                     " ?2, NULL, i, 1, NULL, 1, 1, 1 FROM n",
+                     "", NULL);
     int64_t room = 0;
     g_assert_true(unit_table_room(fixture->database, &room, &error));
     g_assert_cmpint(room, ==, 1);

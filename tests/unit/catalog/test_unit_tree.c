@@ -48,9 +48,9 @@ static Tree plant(TableFixture *fixture) {
     tree_fixture_member(fixture, tree.one, "李");
     const char *zhang = tree_fixture_member(fixture, tree.county, "张");
     tree_fixture_run(fixture,
-                       "INSERT INTO membership (id, member_id, unit_id, is_home, from_day)"
-                       " VALUES ('o', ?1, ?2, 0, '2020-01-01')",
-                       zhang, tree.one);
+                     "INSERT INTO membership (id, member_id, unit_id, is_home, from_day)"
+                     " VALUES ('o', ?1, ?2, 0, '2020-01-01')",
+                     zhang, tree.one);
     return tree;
 }
 
@@ -114,9 +114,9 @@ static void test_members_then(TableFixture *fixture, gconstpointer data) {
     const char *zhao = tree_fixture_member(fixture, tree.two, "赵");
     const char *qian = tree_fixture_member(fixture, tree.two, "钱");
     tree_fixture_run(fixture, "UPDATE membership SET until_day = ?2 WHERE member_id = ?1", zhao,
-                       "2023-11-20");
+                     "2023-11-20");
     tree_fixture_run(fixture, "UPDATE membership SET from_day = ?2 WHERE member_id = ?1", qian,
-                       "2023-11-20");
+                     "2023-11-20");
     int64_t then_us = test_clock_now() + INT64_C(2) * 86400 * G_USEC_PER_SEC;
     int64_t later_us = test_clock_now() + INT64_C(9) * 86400 * G_USEC_PER_SEC;
     tree_fixture_member(fixture, tree.two, "孙");

@@ -28,7 +28,7 @@ const char *tree_fixture_unit(TableFixture *fixture, const char *parent, const c
 }
 
 void tree_fixture_run(TableFixture *fixture, const char *sql, const char *first,
-                        const char *second) {
+                      const char *second) {
     g_autoptr(GError) error = NULL;
     g_autoptr(Statement) statement = database_prepare(fixture->database, sql, &error);
     g_assert_no_error(error);
@@ -42,13 +42,13 @@ const char *tree_fixture_member(TableFixture *fixture, const char *unit, const c
     char id[ID_TEXT_BYTES];
     id_new_uuid7(id);
     tree_fixture_run(fixture,
-                       "INSERT INTO member (id, name, name_key, search_key, kind_id, change,"
-                       " created_at_us, updated_at_us) VALUES (?1, ?2, ?2, ?2, 'full', 1, 1, 1)",
-                       id, name);
+                     "INSERT INTO member (id, name, name_key, search_key, kind_id, change,"
+                     " created_at_us, updated_at_us) VALUES (?1, ?2, ?2, ?2, 'full', 1, 1, 1)",
+                     id, name);
     tree_fixture_run(fixture,
-                       "INSERT INTO membership (id, member_id, unit_id, is_home, from_day)"
-                       " VALUES ('h' || ?1, ?1, ?2, 1, '2020-01-01')",
-                       id, unit);
+                     "INSERT INTO membership (id, member_id, unit_id, is_home, from_day)"
+                     " VALUES ('h' || ?1, ?1, ?2, 1, '2020-01-01')",
+                     id, unit);
     return keep(id);
 }
 

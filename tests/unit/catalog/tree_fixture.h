@@ -14,7 +14,7 @@ const char *tree_fixture_member(TableFixture *fixture, const char *unit, const c
 
 /* Runs SQL whose parameters ?1 and ?2 are texts or NULL. */
 void tree_fixture_run(TableFixture *fixture, const char *sql, const char *first,
-                        const char *second);
+                      const char *second);
 
 void tree_fixture_assert(GError **error, int code, const char *words);
 

@@ -1,0 +1,19 @@
+#include "catalog/intake/import_apply.h"
+
+#include "catalog/intake/import_plan.h"
+
+bool import_apply(Database *database, ImportTable *table, const ImportScope *scope,
+                  const FieldCrypto *crypto, GPtrArray *prepared, ImportRoster **ret_roster,
+                  GError **error) {
+    bool is_members = import_table_kind(table) == IMPORT_MEMBERS;
+    g_autoptr(ImportRoster) roster = import_roster_load(database, scope, is_members, error);
+    if (!roster)
+        return false;
+    import_table_forget_plan(table);
+    if (!import_plan(table, roster, scope, crypto, error) ||
+        !(is_members ? import_apply_members(database, table, roster, crypto, prepared, error)
+                     : import_apply_units(database, table, roster, error)))
+        return false;
+    *ret_roster = g_steal_pointer(&roster);
+    return true;
+}
