@@ -107,11 +107,13 @@ bool row_buffer_give(RowBuffer *buffer, SheetRow *ret_row) {
     unsigned n_cells = buffer->places->len;
     while (n_cells > 0 && is_empty(&g_array_index(buffer->places, Place, n_cells - 1)))
         n_cells--;
+    bool has_content = false;
     for (unsigned i = 0; i < n_cells; i++) {
         const Place *place = &g_array_index(buffer->places, Place, i);
         buffer->cells[i] = (SheetCell){buffer->text->str + place->start, place->length, place->kind,
                                        place->is_formula};
+        has_content |= !is_empty(place) && place->kind != SHEET_CELL_MERGED_AWAY;
     }
     *ret_row = (SheetRow){buffer->number, n_cells, buffer->cells};
-    return n_cells > 0;
+    return has_content;
 }

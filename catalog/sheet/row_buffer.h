@@ -27,5 +27,5 @@ bool row_buffer_set(RowBuffer *buffer, unsigned column, const SheetCell *cell, G
 /* Marks a column as swallowed by a merged area; its text is dropped. Beyond the limit: ignored. */
 void row_buffer_set_merged(RowBuffer *buffer, unsigned column);
 
-/* False when every cell is empty. *ret_row lives until the next verb. */
+/* False when every cell is EMPTY or MERGED_AWAY. *ret_row lives until the next verb. */
 bool row_buffer_give(RowBuffer *buffer, SheetRow *ret_row);

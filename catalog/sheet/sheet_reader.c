@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "catalog/sheet/csv_reader.h"
 #include "catalog/sheet/file_kind.h"
+#include "catalog/sheet/xlsx_reader.h"
 
 const SheetLimits SHEET_LIMITS_DEFAULT = {
     .max_rows = 200000,
@@ -19,9 +20,10 @@ const SheetLimits SHEET_LIMITS_DEFAULT = {
 struct SheetReader {
     SheetLimits limits;
     SheetFormat format;
-    CsvReader *csv;
+    CsvReader *csv; /* one of these two */
+    XlsxReader *xlsx;
     unsigned n_rows; /* given of the selected sheet */
-    bool is_selected;
+    bool is_selected, is_ended;
 };
 
 SheetReader *sheet_reader_open(GBytes *file, const SheetLimits *limits, GError **error) {
@@ -33,18 +35,18 @@ SheetReader *sheet_reader_open(GBytes *file, const SheetLimits *limits, GError *
     g_autoptr(SheetReader) reader = g_new0(SheetReader, 1);
     reader->limits = limits ? *limits : SHEET_LIMITS_DEFAULT;
     reader->format = format;
-    if (format == SHEET_FORMAT_XLSX) {
-        g_set_error_literal(error, BASE_ERROR, ERROR_UNSUPPORTED, "cannot read the file: XLSX");
-        return NULL;
-    }
-    reader->csv = csv_reader_new(file, &reader->limits, error);
-    return reader->csv ? g_steal_pointer(&reader) : NULL;
+    if (format == SHEET_FORMAT_XLSX)
+        reader->xlsx = xlsx_reader_open(file, &reader->limits, error);
+    else
+        reader->csv = csv_reader_new(file, &reader->limits, error);
+    return reader->xlsx || reader->csv ? g_steal_pointer(&reader) : NULL;
 }
 
 void sheet_reader_free(SheetReader *reader) {
     if (!reader)
         return;
     csv_reader_free(reader->csv);
+    xlsx_reader_free(reader->xlsx);
     g_free(reader);
 }
 
@@ -54,20 +56,26 @@ SheetFormat sheet_reader_format(const SheetReader *reader) {
 
 const char *const *sheet_reader_sheets(const SheetReader *reader) {
     static const char *const TEXT[] = {"CSV", NULL};
-    return TEXT;
+    return reader->xlsx ? xlsx_reader_sheets(reader->xlsx) : TEXT;
 }
 
 bool sheet_reader_select(SheetReader *reader, unsigned index, GError **error) {
     g_assert(index < g_strv_length((GStrv)sheet_reader_sheets(reader)));
     reader->n_rows = 0;
+    reader->is_selected = reader->is_ended = false;
+    if (reader->csv)
+        csv_reader_rewind(reader->csv);
+    else if (!xlsx_reader_select(reader->xlsx, index, error))
+        return false;
     reader->is_selected = true;
-    csv_reader_rewind(reader->csv);
     return true;
 }
 
 SheetStep sheet_reader_next(SheetReader *reader, SheetRow *ret_row, GError **error) {
     g_assert(reader->is_selected);
-    SheetStep step = csv_reader_next(reader->csv, ret_row, error);
+    SheetStep step = reader->csv ? csv_reader_next(reader->csv, ret_row, error)
+                                 : xlsx_reader_next(reader->xlsx, ret_row, error);
+    reader->is_ended = step == SHEET_END;
     if (step != SHEET_ROW || ++reader->n_rows <= reader->limits.max_rows)
         return step;
     g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE,
@@ -77,5 +85,7 @@ SheetStep sheet_reader_next(SheetReader *reader, SheetRow *ret_row, GError **err
 }
 
 unsigned sheet_reader_percent(const SheetReader *reader) {
-    return csv_reader_percent(reader->csv);
+    if (reader->is_ended)
+        return 100;
+    return reader->csv ? csv_reader_percent(reader->csv) : xlsx_reader_percent(reader->xlsx);
 }

@@ -37,8 +37,9 @@ const char *const *sheet_reader_sheets(const SheetReader *reader);
 /* Goes to the first row of a sheet, also once more of the same one. `index` is one of sheets(). */
 bool sheet_reader_select(SheetReader *reader, unsigned index, GError **error);
 
-/* The next row with any content of the selected sheet; rows in which every cell is empty are passed
- * over. *ret_row and all it points to live until the next verb on this reader. */
+/* The next row with any content of the selected sheet; rows in which every cell is EMPTY or
+ * MERGED_AWAY are passed over. *ret_row and all it points to live until the next verb on this
+ * reader. */
 SheetStep sheet_reader_next(SheetReader *reader, SheetRow *ret_row, GError **error);
 
 /* How much of the selected sheet has been read: 0 to 100. */

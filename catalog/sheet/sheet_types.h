@@ -11,7 +11,7 @@ typedef struct SheetLimits {
     unsigned max_cell_chars;     /* characters of one cell */
     size_t max_row_bytes;        /* text of one row, UTF-8 */
     size_t max_shared_bytes;     /* XLSX: table of shared texts, in memory */
-    uint64_t max_unzipped_bytes; /* XLSX: of all that is read, each reading counted */
+    uint64_t max_unzipped_bytes; /* XLSX: of all that a selected sheet needs */
     unsigned max_ratio;          /* XLSX: unzipped to zipped, of one member above 16 MiB */
 } SheetLimits;
 
@@ -34,7 +34,7 @@ typedef struct SheetCell {
     const char *text; /* UTF-8, ends with NUL, has none inside; never NULL */
     size_t length;    /* bytes */
     SheetCellKind kind;
-    bool is_formula; /* text is what the file remembers of the last calculation; EMPTY: nothing */
+    bool is_formula; /* text is what the last calculation gave; EMPTY: never calculated */
 } SheetCell;
 
 typedef struct SheetRow {
