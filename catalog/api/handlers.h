@@ -41,6 +41,25 @@ void handle_post_account_password(ApiRequest *request, void *user);
 void handle_list_audit(ApiRequest *request, void *user);
 
 /* ---- units, places, guide ---- */
+/* level_api.c */
+void handle_list_levels(ApiRequest *request, void *user);
+void handle_put_levels(ApiRequest *request, void *user);
+
+/* unit_api.c */
+void handle_list_units(ApiRequest *request, void *user);
+void handle_post_unit(ApiRequest *request, void *user);
+void handle_get_unit(ApiRequest *request, void *user);
+void handle_patch_unit(ApiRequest *request, void *user);
+void handle_delete_unit(ApiRequest *request, void *user);
+
+/* place_api.c */
+void handle_list_places(ApiRequest *request, void *user);
+void handle_post_place(ApiRequest *request, void *user);
+void handle_patch_place(ApiRequest *request, void *user);
+void handle_delete_place(ApiRequest *request, void *user);
+
+/* guide_api.c */
+void handle_get_guide(ApiRequest *request, void *user);
 
 /* ---- members ---- */
 

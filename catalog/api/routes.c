@@ -10,6 +10,7 @@
 /* The right that a route needs, and with it the roles. */
 #define R(id) .tag = RIGHT_##id, .roles = RIGHT_##id##_ROLES
 #define BODY  CALL_BODY_MAX_BYTES
+#define LIST  (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
@@ -35,6 +36,18 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/audit",                                   R(AUDIT_SEE),          0,    handle_list_audit,            NULL, "What administrators did"},
     {"GET",    "/api/v1/health",                                  R(HEALTH_SEE),         0,    handle_get_health,            NULL, "State of the server's parts"},
     /* ---- units, places, guide ---- */
+    {"GET",    "/api/v1/levels",                                  R(SELF),               0,    handle_list_levels,           NULL, "What the levels of the tree are called"},
+    {"PUT",    "/api/v1/levels",                                  R(LEVEL_CHANGE),       BODY, handle_put_levels,            NULL, "Name the levels of the tree"},
+    {"GET",    "/api/v1/units",                                   R(UNIT_SEE),           0,    handle_list_units,            NULL, "The tree, as far as one looks after it"},
+    {"POST",   "/api/v1/units",                                   R(UNIT_CHANGE),        BODY, handle_post_unit,             NULL, "Make a unit"},
+    {"GET",    "/api/v1/units/{id}",                              R(UNIT_SEE),           0,    handle_get_unit,              NULL, "One unit and what it was before"},
+    {"PATCH",  "/api/v1/units/{id}",                              R(UNIT_CHANGE),        BODY, handle_patch_unit,            NULL, "Rename or move a unit"},
+    {"DELETE", "/api/v1/units/{id}",                              R(UNIT_CHANGE),        0,    handle_delete_unit,           NULL, "Close a unit"},
+    {"GET",    "/api/v1/places",                                  R(PLACE_SEE),          0,    handle_list_places,           NULL, "Places"},
+    {"POST",   "/api/v1/places",                                  R(PLACE_CHANGE),       LIST, handle_post_place,            NULL, "Make a place"},
+    {"PATCH",  "/api/v1/places/{id}",                             R(PLACE_CHANGE),       LIST, handle_patch_place,           NULL, "Change a place and whom it serves"},
+    {"DELETE", "/api/v1/places/{id}",                             R(PLACE_CHANGE),       0,    handle_delete_place,          NULL, "End a place"},
+    {"GET",    "/api/v1/guide",                                   R(GUIDE_SEE),          0,    handle_get_guide,             NULL, "How far the installation is"},
     /* ---- members ---- */
     /* ---- rights and oneself ---- */
     /* ---- import and export ---- */

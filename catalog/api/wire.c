@@ -15,6 +15,17 @@ char *wire_time(int64_t at_us) {
     return g_strdup_printf("%s.%03dZ", seconds, (int)(at_us % CLOCK_US_PER_S / CLOCK_US_PER_MS));
 }
 
+bool wire_read_time(const char *text, int64_t *ret_us) {
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
+    int64_t at_us = 0;
+    if (moment)
+        at_us = g_date_time_to_unix(moment) * CLOCK_US_PER_S + g_date_time_get_microsecond(moment);
+    if (at_us <= 0)
+        return false;
+    *ret_us = at_us;
+    return true;
+}
+
 bool wire_is_secure(const ApiRequest *request) {
     const char *protocol = api_request_field(request, "X-Forwarded-Proto");
     return protocol && g_str_equal(protocol, "https");

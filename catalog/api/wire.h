@@ -11,6 +11,9 @@
 /* RFC 3339 in UTC with milliseconds; NULL for 0 (never). Caller frees. */
 char *wire_time(int64_t at_us);
 
+/* The mirror: a moment after 1970 with its offset from UTC; false for anything else. */
+bool wire_read_time(const char *text, int64_t *ret_us);
+
 /* Whether the client's connection is encrypted, by the gate's word. */
 bool wire_is_secure(const ApiRequest *request);
 

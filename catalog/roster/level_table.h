@@ -8,7 +8,7 @@
 #include "base/id.h"
 #include "catalog/store/database.h"
 
-#define LEVEL_NAME_MAX_CHARS 64
+#define LEVEL_NAME_MAX_CHARS 32
 #define LEVEL_MAX_ROWS       32
 
 typedef struct LevelRow {

@@ -220,12 +220,27 @@ bool unit_tree_height(Database *database, const char *unit_id, unsigned *ret_hei
     return true;
 }
 
+bool unit_tree_members(Database *database, const char *unit_id, int64_t *ret_count,
+                       GError **error) {
+    return count_for(database,
+                     "SELECT count(*) FROM membership WHERE unit_id = ?1 AND until_day IS NULL",
+                     unit_id, ret_count, error);
+}
+
+/* Everybody has one home at most; only the few who belong to several units are looked at one by
+ * one. */
+static const char MEMBERS_BELOW[] =
+    "WITH RECURSIVE down (id) AS MATERIALIZED (SELECT ?1 UNION ALL"
+    " SELECT unit.id FROM unit JOIN down ON unit.parent_id = down.id)"
+    " SELECT (SELECT count(*) FROM down CROSS JOIN membership ON unit_id = down.id"
+    " WHERE until_day IS NULL AND is_home = 1)"
+    " + (SELECT count(DISTINCT member_id) FROM down CROSS JOIN membership AS other"
+    " ON unit_id = down.id WHERE until_day IS NULL AND is_home = 0"
+    " AND NOT EXISTS (SELECT 1 FROM membership AS home WHERE home.member_id = other.member_id"
+    " AND home.is_home = 1 AND home.until_day IS NULL"
+    " AND home.unit_id IN (SELECT id FROM down)))";
+
 bool unit_tree_members_below(Database *database, const char *unit_id, int64_t *ret_count,
                              GError **error) {
-    return count_for(database,
-                     "WITH RECURSIVE down (id) AS (SELECT ?1 UNION ALL"
-                     " SELECT unit.id FROM unit JOIN down ON unit.parent_id = down.id)"
-                     " SELECT count(DISTINCT member_id) FROM membership JOIN down"
-                     " ON membership.unit_id = down.id WHERE until_day IS NULL",
-                     unit_id, ret_count, error);
+    return count_for(database, MEMBERS_BELOW, unit_id, ret_count, error);
 }

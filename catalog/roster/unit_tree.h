@@ -58,6 +58,8 @@ bool unit_tree_depth(Database *database, const char *unit_id, unsigned *ret_dept
 bool unit_tree_height(Database *database, const char *unit_id, unsigned *ret_height,
                       GError **error);
 
+/* People with an open membership in the unit. */
+bool unit_tree_members(Database *database, const char *unit_id, int64_t *ret_count, GError **error);
 /* People with an open membership in the unit or below it; everybody counts once. */
 bool unit_tree_members_below(Database *database, const char *unit_id, int64_t *ret_count,
                              GError **error);

@@ -100,7 +100,7 @@ CREATE TABLE membership (
     until_day TEXT CHECK (until_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_by_member ON membership (member_id, from_day);
-CREATE INDEX membership_by_unit ON membership (unit_id, until_day);
+CREATE INDEX membership_by_unit ON membership (unit_id, until_day, is_home);
 CREATE UNIQUE INDEX membership_one_home ON membership (member_id) WHERE is_home = 1 AND until_day IS NULL;
 CREATE UNIQUE INDEX membership_once ON membership (member_id, unit_id) WHERE until_day IS NULL;
 

@@ -159,6 +159,10 @@ static void test_ways(TableFixture *fixture, gconstpointer data) {
     int64_t n_members = 0;
     g_assert_true(unit_tree_members_below(fixture->database, tree.county, &n_members, &error));
     g_assert_cmpint(n_members, ==, 3); /* who belongs to two of them counts once */
+    g_assert_true(unit_tree_members_below(fixture->database, tree.north, &n_members, &error));
+    g_assert_cmpint(n_members, ==, 3); /* one of them has the home elsewhere */
+    g_assert_true(unit_tree_members_below(fixture->database, tree.south, &n_members, &error));
+    g_assert_cmpint(n_members, ==, 0);
 }
 
 /* 1,500 units and 35,000 people: the list that every page of the administration begins with. */
