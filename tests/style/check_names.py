@@ -29,6 +29,7 @@ PREFIXES = (
     ('catalog/api/*', ('handle_',)),
     ('catalog/auth/device_mark.c', ('device_marks_',)),
     ('catalog/auth/session_cache.c', ('session_entry_',)),
+    ('catalog/roster/make_pinyin.c', ('main',)),
     ('catalog/store/folder_copy.c', ('folder_',)),
     ('server/doctor*', ('doctor_',)),
     ('server/settings*', ('settings_',)),
