@@ -50,4 +50,8 @@ void handle_list_audit(ApiRequest *request, void *user);
 
 /* ---- activation ---- */
 
+/* people_api.c */
+void handle_list_people(ApiRequest *request, void *user);
+void handle_post_switch(ApiRequest *request, void *user);
+
 /* ---- screens ---- */

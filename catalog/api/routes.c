@@ -39,6 +39,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     /* ---- rights and oneself ---- */
     /* ---- import and export ---- */
     /* ---- activation ---- */
+    {"GET",    "/api/v1/session/people",                          R(SERVER_SEE),         0,    handle_list_people,           NULL, "Who is signed in on this device"},
+    {"POST",   "/api/v1/session/switch",                          R(SERVER_SEE),         BODY, handle_post_switch,           NULL, "Go on as somebody else who is signed in on this device"},
     /* ---- screens ---- */
     {NULL},
 };
