@@ -83,12 +83,14 @@ static const JsonTable SELF_TABLE = {"account", sizeof(SelfJson), SELF_FIELDS};
 typedef struct SessionJson {
     SelfJson *account;
     char *session_id, *expires_at;
+    bool shared;
 } SessionJson;
 
 static const JsonField SESSION_FIELDS[] = {
     {"account", JSON_OBJECT, offsetof(SessionJson, account), .table = &SELF_TABLE},
     {"session_id", JSON_STRING, offsetof(SessionJson, session_id)},
     {"expires_at", JSON_STRING, offsetof(SessionJson, expires_at)},
+    {"shared", JSON_BOOL, offsetof(SessionJson, shared)},
     {NULL, JSON_END},
 };
 static const JsonTable SESSION_TABLE = {"session", sizeof(SessionJson), SESSION_FIELDS};
@@ -106,6 +108,7 @@ char *account_json_session(const Identity *identity) {
         .account = self,
         .session_id = identity->session_id[0] ? g_strdup(identity->session_id) : NULL,
         .expires_at = wire_time(identity->expires_at_us),
+        .shared = identity->is_shared,
     };
     char *text = json_table_write(&SESSION_TABLE, &json);
     json_table_clear(&SESSION_TABLE, &json);

@@ -13,7 +13,7 @@ char *account_json(const AccountRow *row);
 /* GPtrArray of AccountRow → list. Caller frees. */
 char *account_json_list(const GPtrArray *rows);
 
-/* {account, session_id, expires_at}: what people see of themselves. Caller frees. */
+/* {account, session_id, expires_at, shared}: what people see of themselves. Caller frees. */
 char *account_json_session(const Identity *identity);
 
 /* ERROR_INVALID unless NULL or one of ACCOUNT_LOCALES. */

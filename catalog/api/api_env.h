@@ -19,6 +19,7 @@
 
 #define API_COOKIE_SESSION "tongping_session"
 #define API_COOKIE_DEVICE  "tongping_device"
+#define API_COOKIE_PEOPLE  "tongping_people"
 
 /* Any thread may read them. */
 typedef struct ApiCounters {

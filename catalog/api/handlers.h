@@ -78,4 +78,8 @@ void handle_get_import_report(ApiRequest *request, void *user);
 
 /* ---- activation ---- */
 
+/* people_api.c */
+void handle_list_people(ApiRequest *request, void *user);
+void handle_post_switch(ApiRequest *request, void *user);
+
 /* ---- screens ---- */

@@ -35,7 +35,8 @@ static void on_identity(const GError *error, const Identity *identity, const cha
     }
     if (new_secret)
         wire_add_session_cookie(identify->request, new_secret,
-                                sessions_lifetime_us(identify->env->sessions));
+                                sessions_lifetime_us(identify->env->sessions),
+                                identity && identity->is_shared);
     api_request_set_identity(identify->request, &known);
 }
 

@@ -59,6 +59,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/imports/{id}/apply",                      R(IMPORT),             0,    handle_apply_import,          NULL, "Write the good rows into the roster"},
     {"GET",    "/api/v1/imports/{id}/report",                     R(IMPORT),             0,    handle_get_import_report,     NULL, "The row-by-row report as a file"},
     /* ---- activation ---- */
+    {"GET",    "/api/v1/session/people",                          R(SERVER_SEE),         0,    handle_list_people,           NULL, "Who is signed in on this device"},
+    {"POST",   "/api/v1/session/switch",                          R(SERVER_SEE),         BODY, handle_post_switch,           NULL, "Go on as somebody else who is signed in on this device"},
     /* ---- screens ---- */
     {NULL},
 };

@@ -64,7 +64,7 @@ static bool run_setup(Database *database, Call *call, GError **error) {
         return false;
     g_strlcpy(call->identity.account_id, row.id, sizeof call->identity.account_id);
     call->target = g_strdup(row.id);
-    return sign_in_run(database, call, &row, NULL, &state->signed_in, error);
+    return sign_in_run(database, call, &row, &(SignInWish){0}, &state->signed_in, error);
 }
 
 static void on_set_up(Call *take_call) {

@@ -16,12 +16,15 @@
 
 typedef struct SignInInput {
     char *name, *password, *device;
+    bool shared, keep;
 } SignInInput;
 
 static const JsonField SIGN_IN_FIELDS[] = {
     {"name", JSON_STRING, offsetof(SignInInput, name), JSON_REQUIRED, 1},
     {"password", JSON_STRING, offsetof(SignInInput, password), JSON_REQUIRED, 1},
     {"device", JSON_STRING, offsetof(SignInInput, device), JSON_OPTIONAL, .max = 200},
+    {"shared", JSON_BOOL, offsetof(SignInInput, shared)},
+    {"keep", JSON_BOOL, offsetof(SignInInput, keep)},
     {NULL, JSON_END},
 };
 static const JsonTable SIGN_IN_TABLE = {"sign-in", sizeof(SignInInput), SIGN_IN_FIELDS};
@@ -38,6 +41,10 @@ static void clear_state(void *data) {
 }
 
 static const CallState STATE = {sizeof(SignInState), clear_state};
+
+static SignInWish wish_of(const SignInInput *input) {
+    return (SignInWish){input->device, input->shared, input->keep};
+}
 
 /* ---- who is it said to be ---- */
 
@@ -70,7 +77,8 @@ static bool run_start(Database *database, Call *call, GError **error) {
         g_set_error_literal(error, BASE_ERROR, ERROR_UNAUTHENTICATED, WRONG_TEXT);
         return false;
     }
-    return sign_in_run(database, call, now, input->device, &state->signed_in, error);
+    SignInWish wish = wish_of(input);
+    return sign_in_run(database, call, now, &wish, &state->signed_in, error);
 }
 
 static void on_started(Call *take_call) {
@@ -116,6 +124,13 @@ void handle_post_session(ApiRequest *request, void *user) {
     if (!call)
         return;
     const SignInInput *input = call->input;
+    SignInWish wish = wish_of(input);
+    g_autoptr(GError) error = NULL;
+    if (!sign_in_check(&wish, &error)) {
+        call_fail(call, error);
+        return;
+    }
+    ((SignInState *)call->state)->signed_in.people = people_read(request);
     call->attempt.account = account_name_key(input->name, NULL);
     if (!call->attempt.account)
         call->attempt.account = g_strdup(input->name); /* no account can have this name */

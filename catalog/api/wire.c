@@ -32,14 +32,19 @@ bool wire_is_secure(const ApiRequest *request) {
 }
 
 void wire_add_cookie(ApiRequest *request, const WireCookie *cookie) {
-    g_autofree char *text = g_strdup_printf(
-        "%s=%s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%" G_GINT64_FORMAT "%s", cookie->name,
-        cookie->value, cookie->path, cookie->max_age_s, wire_is_secure(request) ? "; Secure" : "");
+    g_autofree char *age = cookie->max_age_s == WIRE_UNTIL_CLOSED
+                               ? g_strdup("")
+                               : g_strdup_printf("; Max-Age=%" G_GINT64_FORMAT, cookie->max_age_s);
+    g_autofree char *text =
+        g_strdup_printf("%s=%s; Path=%s; HttpOnly; SameSite=Lax%s%s", cookie->name, cookie->value,
+                        cookie->path, age, wire_is_secure(request) ? "; Secure" : "");
     api_reply_add_field(request, "Set-Cookie", text);
 }
 
-void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us) {
-    WireCookie cookie = {API_COOKIE_SESSION, secret, "/", lifetime_us / CLOCK_US_PER_S};
+void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us,
+                             bool is_shared) {
+    WireCookie cookie = {API_COOKIE_SESSION, secret, "/",
+                         is_shared ? WIRE_UNTIL_CLOSED : lifetime_us / CLOCK_US_PER_S};
     wire_add_cookie(request, &cookie);
 }
 

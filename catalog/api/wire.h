@@ -20,13 +20,16 @@ bool wire_is_secure(const ApiRequest *request);
 typedef struct WireCookie {
     const char *name, *value;
     const char *path;
-    int64_t max_age_s; /* 0 removes it */
+    int64_t max_age_s;                /* 0 removes it */
+#define WIRE_UNTIL_CLOSED INT64_C(-1) /* instead: the browser keeps it until it is closed */
 } WireCookie;
 
 /* Set-Cookie: HttpOnly, SameSite=Lax, Secure when the request came encrypted. */
 void wire_add_cookie(ApiRequest *request, const WireCookie *cookie);
 
-void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us);
+/* For `lifetime_us`; on a shared computer until the browser is closed. */
+void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us,
+                             bool is_shared);
 
 /* "Authorization: Bearer …" or the session cookie; false when there is neither. Caller frees
  * *ret_secret, which ret_credential borrows. */

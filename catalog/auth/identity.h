@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/id.h"
@@ -17,6 +18,7 @@ typedef struct Identity {
     uint32_t roles;        /* all, also those of appointments */
     uint32_t server_roles; /* those that hold everywhere */
     int64_t expires_at_us; /* of the session or token */
+    bool is_shared;        /* a session on a computer that others use too */
 } Identity;
 
 typedef struct AccountRow AccountRow;

@@ -110,7 +110,9 @@ static bool run_touch(Database *database, void *data, GError **error) {
 
 static void note_use(Sessions *sessions, SessionEntry *entry, const Credential *credential) {
     int64_t now_us = clock_wall_us();
-    if (entry->last_used_at_us > now_us - SESSIONS_TOUCH_AFTER_US)
+    int64_t after_us =
+        entry->identity->is_shared ? SESSIONS_SHARED_TOUCH_US : SESSIONS_TOUCH_AFTER_US;
+    if (entry->last_used_at_us > now_us - after_us)
         return;
     entry->last_used_at_us = now_us;
     Touch *touch = g_new0(Touch, 1);
@@ -126,17 +128,27 @@ static void note_use(Sessions *sessions, SessionEntry *entry, const Credential *
 
 /* ---- renewal ---- */
 
-static void derive_new_secret(Question *question, const char *session_id) {
+static char *next_secret(const Sessions *sessions, const char *session_id,
+                         const uint8_t hash[SECRET_HASH_BYTES]) {
     uint8_t digest[crypto_auth_hmacsha256_BYTES];
     crypto_auth_hmacsha256_state state;
-    const uint8_t *key = question->sessions->renewal_key;
-    crypto_auth_hmacsha256_init(&state, key, sizeof question->sessions->renewal_key);
+    crypto_auth_hmacsha256_init(&state, sessions->renewal_key, sizeof sessions->renewal_key);
     crypto_auth_hmacsha256_update(&state, (const uint8_t *)session_id, strlen(session_id));
-    crypto_auth_hmacsha256_update(&state, question->hash, sizeof question->hash);
+    crypto_auth_hmacsha256_update(&state, hash, SECRET_HASH_BYTES);
     crypto_auth_hmacsha256_final(&state, digest);
     G_STATIC_ASSERT(sizeof digest == SESSIONS_SECRET_BYTES);
+    return id_base64url(digest, sizeof digest);
+}
+
+char *sessions_next_secret(const Sessions *sessions, const char *session_id, const char *secret) {
+    uint8_t hash[SECRET_HASH_BYTES];
+    secret_hash_of(secret, hash);
+    return next_secret(sessions, session_id, hash);
+}
+
+static void derive_new_secret(Question *question, const char *session_id) {
     g_free(question->new_secret);
-    question->new_secret = id_base64url(digest, sizeof digest);
+    question->new_secret = next_secret(question->sessions, session_id, question->hash);
     secret_hash_of(question->new_secret, question->new_hash);
 }
 
@@ -146,6 +158,7 @@ static SessionEntry *entry_of_session(const SessionRow *row, const AccountRow *a
     memcpy(entry->hash, hash, SECRET_HASH_BYTES);
     memcpy(entry->current_hash, row->secret_hash, SECRET_HASH_BYTES);
     entry->identity = identity_new(account, row->id, row->expires_at_us);
+    entry->identity->is_shared = row->is_shared;
     entry->rotated_at_us = row->rotated_at_us;
     entry->last_used_at_us = row->last_used_at_us;
     entry->is_previous = row->by_previous;
@@ -186,7 +199,9 @@ static bool run_renewal(Database *database, void *data, GError **error) {
         .old_hash = question->hash,
         .new_hash = question->new_hash,
         .old_until_us = clock_wall_us() + SESSIONS_GRACE_US,
-        .expires_at_us = clock_wall_us() + question->sessions->lifetime_us,
+        .expires_at_us = clock_wall_us() + (question->found->identity->is_shared
+                                                ? SESSION_SHARED_IDLE_US
+                                                : question->sessions->lifetime_us),
     };
     g_autoptr(GError) own_error = NULL;
     if (!session_table_rotate(database, &rotation, &own_error) &&
@@ -416,9 +431,11 @@ void sessions_ended(Sessions *sessions, const char *account_id, const char *sess
 char *sessions_start(Database *database, const SessionStart *start, char ret_id[ID_TEXT_BYTES],
                      int64_t *ret_expires_at_us, GError **error) {
     g_autofree char *secret = id_new_secret(SESSIONS_SECRET_BYTES);
+    int64_t lifetime_us = start->is_shared ? SESSION_SHARED_IDLE_US : start->lifetime_us;
     SessionRow row = {.device = (char *)start->device,
                       .peer = (char *)start->peer,
-                      .expires_at_us = clock_wall_us() + start->lifetime_us};
+                      .expires_at_us = clock_wall_us() + lifetime_us,
+                      .is_shared = start->is_shared};
     g_strlcpy(row.account_id, start->account_id, sizeof row.account_id);
     secret_hash_of(secret, row.secret_hash);
     if (!session_table_insert(database, &row, error))

@@ -22,6 +22,7 @@
 #define SESSIONS_RENEW_AFTER_US   (24 * 3600 * CLOCK_US_PER_S)
 #define SESSIONS_GRACE_US         (60 * CLOCK_US_PER_S)
 #define SESSIONS_TOUCH_AFTER_US   (600 * CLOCK_US_PER_S)
+#define SESSIONS_SHARED_TOUCH_US  (60 * CLOCK_US_PER_S) /* each puts the end of it off */
 #define SESSIONS_CACHE_US         (60 * CLOCK_US_PER_S)
 #define SESSIONS_CACHE_MAX        16384 /* in each of two generations, about 0.5 KiB each */
 
@@ -77,6 +78,7 @@ typedef struct SessionStart {
     const char *device; /* label */
     const char *peer;
     int64_t lifetime_us;
+    bool is_shared; /* ends when nobody uses it for SESSION_SHARED_IDLE_US, whatever lifetime_us */
 } SessionStart;
 
 /* In a write job. The secret is told only here; caller frees. */
@@ -84,6 +86,10 @@ char *sessions_start(Database *database, const SessionStart *start, char ret_id[
                      int64_t *ret_expires_at_us, GError **error);
 
 int64_t sessions_lifetime_us(const Sessions *sessions);
+
+/* The secret that renewing put in the place of `secret`, for who still brings that one. Any thread;
+ * caller frees. */
+char *sessions_next_secret(const Sessions *sessions, const char *session_id, const char *secret);
 
 /* Any thread. */
 typedef struct SessionsStats {

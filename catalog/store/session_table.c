@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                                    \
     "id, account_id, secret_hash, device, peer, created_at_us, rotated_at_us, last_used_at_us,"    \
-    " expires_at_us"
+    " expires_at_us, shared"
 
 void session_row_free(SessionRow *row) {
     if (!row)
@@ -41,8 +41,8 @@ static bool remove_surplus(Database *database, const char *account_id, GError **
 bool session_table_insert(Database *database, SessionRow *row, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
-        database, "INSERT INTO session (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, ?7)",
-        error);
+        database,
+        "INSERT INTO session (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, ?7, ?8)", error);
     if (!statement)
         return false;
     id_new_uuid7(row->id);
@@ -54,6 +54,7 @@ bool session_table_insert(Database *database, SessionRow *row, GError **error) {
     bind_cut(statement, 5, row->peer, SESSION_PEER_MAX_BYTES);
     statement_bind_int64(statement, 6, row->created_at_us);
     statement_bind_int64(statement, 7, row->expires_at_us);
+    statement_bind_int64(statement, 8, row->is_shared);
     return statement_run(statement, error) && remove_surplus(database, row->account_id, error);
 }
 
@@ -68,6 +69,7 @@ static SessionRow *row_from(Statement *statement) {
     row->rotated_at_us = statement_int64(statement, 6);
     row->last_used_at_us = statement_int64(statement, 7);
     row->expires_at_us = statement_int64(statement, 8);
+    row->is_shared = statement_int64(statement, 9) != 0;
     return row;
 }
 
@@ -89,7 +91,7 @@ bool session_table_find_secret(Database *database, const uint8_t secret_hash[SEC
         return false;
     SessionRow *row = step == STATEMENT_ROW ? row_from(statement) : NULL;
     if (row)
-        row->by_previous = statement_int64(statement, 9) != 0;
+        row->by_previous = statement_int64(statement, 10) != 0;
     *ret_row = row;
     return true;
 }
@@ -123,14 +125,17 @@ bool session_table_touch(Database *database, const char *id, const char *peer, G
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
-                         "UPDATE session SET last_used_at_us = ?2, peer = ?3 WHERE id = ?1 AND "
-                         "revoked_at_us IS NULL",
+                         "UPDATE session SET last_used_at_us = ?2, peer = ?3,"
+                         " expires_at_us = iif(shared, ?4, expires_at_us)"
+                         " WHERE id = ?1 AND revoked_at_us IS NULL AND expires_at_us > ?2",
                          error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, id);
-    statement_bind_int64(statement, 2, clock_wall_us());
+    int64_t now_us = clock_wall_us();
+    statement_bind_int64(statement, 2, now_us);
     bind_cut(statement, 3, peer, SESSION_PEER_MAX_BYTES);
+    statement_bind_int64(statement, 4, now_us + SESSION_SHARED_IDLE_US);
     return statement_run(statement, error);
 }
 

@@ -13,6 +13,7 @@
 #define SESSION_MAX_PER_ACCOUNT  64 /* one more ends the one that was unused longest */
 #define SESSION_DEVICE_MAX_BYTES 256
 #define SESSION_PEER_MAX_BYTES   64
+#define SESSION_SHARED_IDLE_US   (INT64_C(20) * 60 * 1000000) /* then a shared computer forgets */
 
 typedef struct SessionRow {
     char id[ID_TEXT_BYTES];
@@ -21,6 +22,7 @@ typedef struct SessionRow {
     char *device; /* label for the owner's list; cut at SESSION_DEVICE_MAX_BYTES */
     char *peer;   /* address of the last use */
     int64_t created_at_us, rotated_at_us, last_used_at_us, expires_at_us;
+    bool is_shared;   /* on a computer that others use too: every use puts its end off */
     bool by_previous; /* found by the secret before the last rotation */
 } SessionRow;
 
@@ -45,7 +47,8 @@ typedef struct SessionRotation {
 /* ERROR_STALE when `old_hash` is no longer the current one: somebody else rotated. */
 bool session_table_rotate(Database *database, const SessionRotation *rotation, GError **error);
 
-/* Notes a use. A session that is gone is not an error. */
+/* Notes a use; a shared session then ends SESSION_SHARED_IDLE_US later. One that is gone is not an
+ * error. */
 bool session_table_touch(Database *database, const char *id, const char *peer, GError **error);
 
 /* SessionRow elements of live sessions, last used first. */

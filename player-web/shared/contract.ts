@@ -108,12 +108,15 @@ export interface SignInRequest {
   name: string;
   password: string;
   device?: string;
+  shared?: boolean; // a computer that others use too: ends when nobody uses it for 20 minutes
+  keep?: boolean; // who is signed in here stays so, for switching back without a password
 }
 
 export interface CurrentSession {
   account: Account;
   session_id?: string; // absent with a bearer token
   expires_at: Timestamp;
+  shared: boolean; // the page signs out by itself
 }
 
 export interface SessionPatch {

@@ -59,6 +59,13 @@ def test_tokens_and_password(server, checked):
     checked(browser.post('password', json={'old_password': PASSWORD, 'new_password': 'x'}), 400)
 
 
+def test_people_of_one_device(server, checked):
+    browser = signed_in(server, 'demo-studio')
+    person = checked(browser.get('session/people'), 200).json()[0]
+    checked(browser.post('session/switch', json={'session_id': person['session_id']}), 200)
+    checked(browser.post('session/switch', json={'session_id': 'gone'}), 404)
+
+
 def test_accounts(server, checked):
     admin = Program(server, 'demo-admin')
     body = {'name': 'contract', 'display_name': 'x', 'password': PASSWORD, 'roles': ['clerk']}

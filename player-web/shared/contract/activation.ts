@@ -39,6 +39,8 @@ export interface ActivationRequest {
   name?: string; // sign-in name; absent: the proposed one
   password: string;
   device?: string;
+  shared?: boolean; // as in SignInRequest
+  keep?: boolean;
 }
 
 /* Somebody who is signed in on the same device and may take over without a password. */
@@ -61,6 +63,7 @@ export interface ActivationRoutes {
   'DELETE /api/v1/members/{id}/activation': { who: 'administrator|clerk'; body: null; answer: null };
   'POST /api/v1/activation/check': { who: 'open'; body: ActivationCodeRequest; answer: ActivationState };
   'POST /api/v1/activation': { who: 'open'; body: ActivationRequest; answer: CurrentSession };
-  'GET /api/v1/session/people': { who: 'signed_in'; body: null; answer: PersonHere[] };
-  'POST /api/v1/session/switch': { who: 'signed_in'; body: SwitchRequest; answer: CurrentSession };
+  // of this device, known by its cookies: also after signing out
+  'GET /api/v1/session/people': { who: 'open'; body: null; answer: PersonHere[] };
+  'POST /api/v1/session/switch': { who: 'open'; body: SwitchRequest; answer: CurrentSession };
 }

@@ -129,6 +129,29 @@ static void test_revoke(TableFixture *fixture, gconstpointer data) {
     g_assert_no_error(error);
 }
 
+static void test_shared(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AccountRow) account = table_fixture_account(fixture, "wang", ROLE_MEMBER);
+    SessionRow shared = {.device = "", .peer = "", .is_shared = true};
+    g_strlcpy(shared.account_id, account->id, sizeof shared.account_id);
+    memset(shared.secret_hash, 7, sizeof shared.secret_hash);
+    shared.expires_at_us = test_clock_now() + SESSION_SHARED_IDLE_US;
+    g_assert_true(session_table_insert(fixture->database, &shared, &error));
+    test_clock_advance(SESSION_SHARED_IDLE_US - 1);
+    g_assert_true(session_table_touch(fixture->database, shared.id, "x", &error));
+    test_clock_advance(SESSION_SHARED_IDLE_US - 1);
+    g_autoptr(SessionRow) found = NULL;
+    g_assert_true(session_table_find_secret(fixture->database, shared.secret_hash, &found, &error));
+    g_assert_nonnull(found);
+    g_assert_true(found->is_shared);
+    test_clock_advance(1);
+    g_assert_true(session_table_touch(fixture->database, shared.id, "x", &error)); /* too late */
+    g_autoptr(SessionRow) gone = NULL;
+    g_assert_true(session_table_find_secret(fixture->database, shared.secret_hash, &gone, &error));
+    g_assert_no_error(error);
+    g_assert_null(gone);
+}
+
 static void test_list_and_touch(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     g_autoptr(AccountRow) account = table_fixture_account(fixture, "wang", ROLE_MEMBER);
@@ -212,6 +235,7 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(round_trip);
     TABLE_TEST(rotation);
     TABLE_TEST(revoke);
+    TABLE_TEST(shared);
     TABLE_TEST(list_and_touch);
     TABLE_TEST(limit);
     TABLE_TEST(long_labels_are_cut);
