@@ -1,5 +1,6 @@
 /* The rows of GET /units made into a tree: paths, search, what is visible. Pure. */
 import type { UnitRow } from './contract/units.ts';
+import { pinyinInitials } from './pinyin.ts';
 
 export interface Forest {
   byId: ReadonlyMap<string, UnitRow>;
@@ -59,17 +60,21 @@ export function isWithin(forest: Forest, id: string, ancestor: string): boolean 
   return pathOf(forest, id).some((unit) => unit.id === ancestor);
 }
 
-/* Every word must stand in the name, or a name above it: "石桥 东河". Names first that begin so. */
+function hasWord(name: string, word: string): boolean {
+  return name.toLowerCase().includes(word) || (/^[a-z]+$/.test(word) && pinyinInitials(name).includes(word));
+}
+
+/* The last word must stand in the unit's name (or its first letters, or be its code), the others there
+ * or in names above it: "石桥 东河", "sq dh". Names first that begin so. */
 export function findUnits(forest: Forest, text: string, limit: number): UnitRow[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const last = words[words.length - 1];
   if (last === undefined) return [];
-  const hits: UnitRow[] = [];
-  for (const unit of forest.byId.values()) {
-    if (!unit.name.toLowerCase().includes(last) && unit.code !== last) continue;
-    const path = words.length > 1 ? pathText(forest, unit.id).toLowerCase() : '';
-    if (words.slice(0, -1).every((word) => path.includes(word))) hits.push(unit);
-  }
+  const hits = [...forest.byId.values()].filter((unit) => {
+    if (!hasWord(unit.name, last) && unit.code !== last) return false;
+    const path = pathOf(forest, unit.id);
+    return words.slice(0, -1).every((word) => path.some((one) => hasWord(one.name, word)));
+  });
   const rank = (unit: UnitRow) => (unit.name.toLowerCase().startsWith(last) ? 0 : 1);
   return hits.sort((a, b) => rank(a) - rank(b)).slice(0, limit);
 }

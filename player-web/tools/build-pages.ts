@@ -29,11 +29,13 @@ function entriesByFile(): Record<string, string> {
   return entries;
 }
 
+const DESK = /\/components\/desk\/(?!tree)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days)\b/;
+
 /* What every page needs is one script, what the office pages share is another; words of an area and
  * the sections of /admin come when they are asked for. */
 function chunkOf(id: string): string | undefined {
-  if (/\/components\/desk\/|\/shared\/i18n\/(words-)?desk\b/.test(id)) return 'desk';
-  if (/\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
+  if (DESK.test(id)) return 'desk';
+  if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
 }
 
@@ -50,8 +52,7 @@ async function buildModules(outDir: string): Promise<Output> {
       emptyOutDir: true,
       target: TARGET,
       cssTarget: TARGET,
-      cssCodeSplit: false,
-      assetsInlineLimit: 0,
+        assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,
       rollupOptions: {
@@ -86,31 +87,47 @@ async function writeClassicScripts(outDir: string): Promise<Map<string, string>>
   return addresses;
 }
 
-function importsOf(chunk: Chunk, output: Output): string[] {
-  const seen = new Set<string>();
-  const visit = (fileName: string) => {
-    const next = output.find((one): one is Chunk => one.type === 'chunk' && one.fileName === fileName);
-    for (const name of next?.imports ?? []) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      visit(name);
-    }
-  };
-  visit(chunk.fileName);
-  return [...seen].map((name) => `/${name}`);
+function chunksOf(output: Output): Chunk[] {
+  return output.filter((one): one is Chunk => one.type === 'chunk');
 }
 
-function writePages(outDir: string, output: Output, shared: Omit<PageAssets, 'entry' | 'imports'>): void {
+/* What the entry loads, the most basic first; the entry itself is not among it. */
+function importsOf(chunk: Chunk, output: Output): Chunk[] {
+  const seen = new Set<Chunk>();
+  const visit = (one: Chunk) => {
+    for (const name of one.imports) {
+      const next = chunksOf(output).find((other) => other.fileName === name);
+      if (!next || seen.has(next)) continue;
+      visit(next);
+      seen.add(next);
+    }
+  };
+  visit(chunk);
+  return [...seen];
+}
+
+function stylesOf(chunks: readonly Chunk[]): string[] {
+  const names = chunks.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
+  return [...new Set(names)].map((name) => `/${name}`);
+}
+
+function writePages(
+  outDir: string,
+  output: Output,
+  shared: Pick<PageAssets, 'scripts' | 'tvStyle'>,
+): void {
+  const basis = chunksOf(output).filter((one) => one.name === 'shared');
   for (const page of PAGES) {
-    const chunk = output.find(
-      (one): one is Chunk =>
-        one.type === 'chunk' && one.facadeModuleId === join(WEB_ROOT, page.entry ?? ''),
+    const chunk = chunksOf(output).find(
+      (one) => one.facadeModuleId === join(WEB_ROOT, page.entry ?? ''),
     );
     if (page.entry && !chunk) throw new Error(`cannot write '${page.file}': no chunk of its entry`);
+    const imports = chunk ? importsOf(chunk, output) : [];
     const html = fillTemplate(readFileSync(join(WEB_ROOT, page.template), 'utf8'), {
       ...shared,
+      styles: stylesOf(chunk ? [...imports, chunk] : basis),
       entry: chunk ? `/${chunk.fileName}` : null,
-      imports: chunk ? importsOf(chunk, output) : [],
+      imports: imports.map((one) => `/${one.fileName}`),
     });
     writeFileSync(join(outDir, page.file), html);
   }
@@ -120,11 +137,9 @@ async function buildPages(target: string): Promise<void> {
   /* Built beside the target and moved there whole: a failed build leaves the old pages. */
   const outDir = join(dirname(target), `.${basename(target)}.new`);
   const output = await buildModules(outDir);
-  const style = output.find((one) => one.fileName.endsWith('.css'));
-  if (!style) throw new Error('cannot build pages: no style sheet came out');
   const scripts = await writeClassicScripts(outDir);
   const tvStyle = writeHashed(outDir, 'tv', '.css', buildTvStyle());
-  writePages(outDir, output, { scripts, style: `/${style.fileName}`, tvStyle });
+  writePages(outDir, output, { scripts, tvStyle });
   compressFolder(outDir);
   rmSync(target, { recursive: true, force: true });
   renameSync(outDir, target);

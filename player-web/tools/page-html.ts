@@ -1,12 +1,13 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
- * {{style}} and {{tv-style}} style sheets, {{modules}} the page's own module script. */
+ * {{styles}} the page's style sheets, {{tv-style}} the television's,
+ * {{modules}} the page's own module script. */
 import { en } from '../shared/i18n/messages.en.ts';
 import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
 import * as tv from '../tv/messages.ts';
 
 export interface PageAssets {
   scripts: ReadonlyMap<string, string>; // name → address
-  style: string;
+  styles: readonly string[];
   tvStyle: string;
   entry: string | null;
   imports: readonly string[]; // loaded by the entry: fetched early
@@ -31,7 +32,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
   return template.replace(/\{\{([\w-]+)(?: ([\w.]+))?\}\}/g, (whole, kind: string, name = '') => {
     const values: Record<string, string | undefined> = {
       script: assets.scripts.get(name),
-      style: assets.style,
+      styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
       modules: moduleTags(assets),
     };

@@ -3,8 +3,10 @@ import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
+import { unitsEn } from './units.en.ts';
+import { unitsZhCN } from './units.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 
-export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN } as const;
-export const en = { ...coreEn, ...adminEn, ...deskEn } as const;
+export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN, ...unitsZhCN } as const;
+export const en = { ...coreEn, ...adminEn, ...deskEn, ...unitsEn } as const;

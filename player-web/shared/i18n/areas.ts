@@ -2,5 +2,6 @@
  * so that nobody else carries them. */
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
+import type { unitsZhCN } from './units.zh-CN.ts';
 
-export type AreaMessages = typeof adminZhCN & typeof deskZhCN;
+export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN;
