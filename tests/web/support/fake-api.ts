@@ -1,0 +1,227 @@
+/* A server of the contract's shape for tests of pages: the built pages with their CSP, a county in
+ * memory (fake-county.ts), the API of people and places, the WebSocket. It answers at once and lets a
+ * test push notices, so that a page is tested alone and with as many rows as it must carry. */
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, join, resolve } from 'node:path';
+
+import type { Account, RoleWord } from '../../../player-web/shared/contract.ts';
+import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
+import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
+import { Refusal, type Handler, type Handlers } from './fake-handler.ts';
+import { MEMBER_ROUTES } from './fake-members.ts';
+import { FakeSocket } from './fake-socket.ts';
+import { UNIT_ROUTES } from './fake-units.ts';
+
+export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }>> = {
+  'demo-admin': { name: '赵敏', roles: ['administrator'] },
+  'demo-clerk': { name: '李秀英', roles: ['clerk'] },
+  'demo-member': { name: '王建国', roles: ['member'] },
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+const CSP =
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; object-src 'none'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
+const CLERK: RoleWord[] = ['administrator', 'clerk'];
+const ADMIN: RoleWord[] = ['administrator'];
+const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
+  ['level.change', 'server', ADMIN], ['unit.see', 'unit', OFFICE], ['unit.change', 'unit', ADMIN],
+  ['place.see', 'unit', OFFICE], ['place.change', 'unit', CLERK], ['member.see', 'unit', OFFICE],
+  ['member.change', 'unit', CLERK], ['member.numbers', 'unit', CLERK], ['transfer.see', 'unit', OFFICE],
+  ['transfer.ask', 'unit', CLERK], ['transfer.decide', 'unit', CLERK], ['exemption.change', 'unit', CLERK],
+  ['exemption.reason', 'unit', CLERK], ['activation.issue', 'unit', CLERK],
+  ['appointment.see', 'unit', ['administrator', 'auditor']], ['appointment.change', 'unit', ADMIN],
+  ['screen.see', 'unit', OFFICE],
+];
+
+/* The pages that were built together with the program. */
+function builtPages(): string {
+  const program = resolve(process.env['TONGPING_BIN'] ?? 'build/server/tongping');
+  const folder = process.env['TONGPING_PAGES'] ?? resolve(dirname(program), '../player-web/dist');
+  assert.ok(existsSync(folder), `there are no built pages in '${folder}'`);
+  return folder;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString();
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+export class FakeApi {
+  url = '';
+  county: FakeCounty;
+  calls: string[] = []; // method and path with query, in order
+  readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
+  private readonly pages: string;
+  private readonly server: Server;
+  private readonly sockets = new Map<FakeSocket, string>();
+  private nextId = 1;
+  private refusals: { pattern: RegExp; refusal: Refusal }[] = [];
+
+  private constructor(county: FakeCounty) {
+    this.county = county;
+    this.pages = builtPages();
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.on('upgrade', (request: IncomingMessage, stream) => {
+      const name = this.nameOf(request);
+      const socket = new FakeSocket(request, stream);
+      this.sockets.set(socket, name);
+      socket.onClose = () => this.sockets.delete(socket);
+      socket.onText = (text) => this.hear(socket, name, JSON.parse(text) as { type: string; id: number });
+    });
+  }
+
+  static async start(county: FakeCounty = fakeCounty()): Promise<FakeApi> {
+    const api = new FakeApi(county);
+    await new Promise<void>((ready) => api.server.listen(0, '127.0.0.1', ready));
+    api.url = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+    return api;
+  }
+
+  async dispose(): Promise<void> {
+    for (const socket of this.sockets.keys()) socket.end();
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  /* A message of the server to everybody of this account. */
+  push(account: string, message: object): void {
+    for (const [socket, name] of this.sockets) if (name === account) socket.send(message);
+  }
+
+  /* The next call that fits is refused so. */
+  refuseNext(pattern: RegExp, status: number, code: string, detail: string): void {
+    this.refusals.push({ pattern, refusal: new Refusal(status, code, detail) });
+  }
+
+  newId(): string {
+    return fakeId(0xff, this.nextId++);
+  }
+
+  private nameOf(request: IncomingMessage): string {
+    return /fake=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  }
+
+  private accountOf(name: string): Account | null {
+    const person = PEOPLE[name];
+    return person ? { id: fakeId(9, name.length), name, display_name: person.name, roles: person.roles } : null;
+  }
+
+  private hear(socket: FakeSocket, name: string, message: { type: string; id: number; t0?: number }): void {
+    const account = this.accountOf(name);
+    const wall_us = Date.now() * 1000;
+    if (message.type === 'hello') {
+      socket.send({
+        type: 'welcome', re: message.id, session: 'a'.repeat(22), resume: 'b'.repeat(43), resumed: false,
+        resume_within_s: 60, now_us: wall_us, account, ping_every_s: 20,
+      });
+    } else if (message.type === 'clock') {
+      socket.send({ type: 'clock', re: message.id, t0: message.t0, t1: 0, t2: 0, wall_us });
+    } else if (message.type === 'presence.subscribe') {
+      socket.send({ type: 'presence', re: message.id, people: [], total: 0 });
+    } else {
+      socket.send({ type: message.type === 'ping' ? 'pong' : 'ok', re: message.id });
+    }
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    if (!url.pathname.startsWith('/api/')) return this.servePage(url.pathname, response);
+    this.calls.push(`${request.method} ${url.pathname}${url.search}`);
+    try {
+      const body = await bodyOf(request);
+      const { status, value, cookie } = this.answer(`${request.method} ${url.pathname}`, url, body, this.nameOf(request));
+      response.writeHead(status, {
+        'Content-Type': 'application/json',
+        ...(cookie ? { 'Set-Cookie': `fake=${cookie}; Path=/` } : {}),
+      });
+      response.end(value === null ? undefined : JSON.stringify(value));
+    } catch (error) {
+      const { status, code, message } = error instanceof Refusal ? error : new Refusal(500, 'internal', String(error));
+      response.writeHead(status, { 'Content-Type': 'application/problem+json' });
+      response.end(JSON.stringify({ type: 'about:blank', title: code, status, detail: message, code }));
+    }
+  }
+
+  private answer(
+    call: string,
+    url: URL,
+    body: Record<string, unknown>,
+    name: string,
+  ): { status: number; value: unknown; cookie?: string } {
+    const refused = this.refusals.findIndex(({ pattern }) => pattern.test(call));
+    if (refused >= 0) throw this.refusals.splice(refused, 1)[0]!.refusal;
+    if (call === 'POST /api/v1/session') {
+      const account = this.accountOf(String(body['name']));
+      if (!account) throw new Refusal(401, 'unauthenticated', 'wrong name or password');
+      return { status: 200, value: sessionOf(account), cookie: account.name };
+    }
+    const account = this.accountOf(name);
+    const found = findHandler(call);
+    if (!account && !call.endsWith('/server')) throw new Refusal(401, 'unauthenticated', 'sign in first');
+    if (!found) throw new Refusal(404, 'not_found', `no route ${call}`);
+    const value = found.handler({
+      api: this,
+      county: this.county,
+      account: account ?? { id: '', name: '', display_name: '', roles: [] },
+      path: found.path,
+      query: url.searchParams,
+      body,
+    });
+    return { status: value === null ? 204 : 200, value };
+  }
+
+  private servePage(path: string, response: ServerResponse): void {
+    const file = path === '/' ? 'index.html' : extname(path) === '' ? `${path.slice(1)}.html` : path.slice(1);
+    const whole = join(this.pages, file);
+    const known = existsSync(whole) ? whole : join(this.pages, '404.html');
+    response.writeHead(known === whole ? 200 : 404, {
+      'Content-Type': TYPES[extname(known)] ?? 'application/octet-stream',
+      'Content-Security-Policy': CSP,
+    });
+    createReadStream(known).pipe(response);
+  }
+}
+
+function sessionOf(account: Account): object {
+  return { account, session_id: fakeId(8, 1), expires_at: '2030-01-01T00:00:00Z' };
+}
+
+const OWN_ROUTES: Handlers = {
+  'GET /api/v1/server': () => ({
+    name: 'Tongping', version: '0.0.0', secure: true, demo: true, setup_needed: false, addresses: {},
+    locales: ['zh-CN', 'en'], installation_page: false,
+  }),
+  'GET /api/v1/session': ({ account }) => sessionOf(account),
+  'PATCH /api/v1/session': ({ account }) => sessionOf(account),
+  'GET /api/v1/sessions': () => [
+    {
+      id: fakeId(8, 1), device: 'Windows · Chrome', created_at: '2026-10-01T02:00:00Z',
+      last_used_at: new Date().toISOString(), peer: '10.1.2.3', current: true,
+    },
+  ],
+  'GET /api/v1/rights': () =>
+    RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
+};
+
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES };
+
+function findHandler(call: string): { handler: Handler; path: string[] } | null {
+  for (const [route, handler] of Object.entries(HANDLERS)) {
+    const match = new RegExp(`^${route.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(call);
+    if (match) return { handler, path: match.slice(1) };
+  }
+  return null;
+}
