@@ -240,7 +240,7 @@ void handle_apply_import(ApiRequest *request, void *user) {
 
 static ImportLanguage language_of(const ApiRequest *request) {
     const char *locale = api_request_query(request, "locale");
-    return import_language(locale ? locale : api_request_field(request, "Accept-Language"));
+    return import_note_language(locale ? locale : api_request_field(request, "Accept-Language"));
 }
 
 static bool read_rows_query(const ApiRequest *request, ImportRowsQuery *ret_query) {

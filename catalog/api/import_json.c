@@ -24,7 +24,7 @@ static void append_texts(GString *out, const char *const *texts, unsigned max) {
 }
 
 static void append_columns(GString *out, const ImportReading *reading, ImportKind kind) {
-    const ImportField *fields = import_fields(kind);
+    const ImportField *fields = import_field_table(kind);
     g_string_append(out, ",\"columns\":[");
     for (unsigned i = 0; reading && i < reading->columns->len; i++) {
         const ImportColumn *column = reading->columns->pdata[i];
@@ -39,7 +39,7 @@ static void append_columns(GString *out, const ImportReading *reading, ImportKin
 }
 
 static void append_fields(GString *out, ImportKind kind) {
-    const ImportField *fields = import_fields(kind);
+    const ImportField *fields = import_field_table(kind);
     g_string_append(out, ",\"fields\":[");
     for (unsigned i = 0; fields[i].word; i++)
         g_string_append_printf(out, "%s{\"field\":\"%s\",\"name\":\"%s\",\"required\":%s}",

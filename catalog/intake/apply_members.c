@@ -1,5 +1,6 @@
+#include "catalog/intake/apply_members.h"
+
 #include "base/error.h"
-#include "catalog/intake/import_apply.h"
 #include "catalog/roster/day.h"
 #include "catalog/roster/member_table.h"
 #include "catalog/roster/membership_table.h"
@@ -42,7 +43,7 @@ static void free_prepared(void *data) {
     member_row_free(data);
 }
 
-GPtrArray *import_apply_prepare(const ImportTable *table, const FieldCrypto *crypto) {
+GPtrArray *apply_members_prepare(const ImportTable *table, const FieldCrypto *crypto) {
     GPtrArray *prepared = g_ptr_array_new_full(import_table_count(table), free_prepared);
     for (unsigned i = 0; i < import_table_count(table); i++) {
         const ImportRow *row = import_table_row(table, i);
@@ -130,8 +131,8 @@ static bool apply_row(Applier *applier, ImportRow *row, MemberRow *prepared, GEr
     return member && add_member(applier, row, member, error);
 }
 
-bool import_apply_members(Database *database, ImportTable *table, ImportRoster *roster,
-                          const FieldCrypto *crypto, GPtrArray *prepared, GError **error) {
+bool apply_members_run(Database *database, ImportTable *table, ImportRoster *roster,
+                       const FieldCrypto *crypto, GPtrArray *prepared, GError **error) {
     Applier applier = {.database = database, .table = table, .roster = roster, .crypto = crypto};
     day_today(applier.today);
     for (unsigned i = 0; i < import_table_count(table); i++) {

@@ -1,5 +1,6 @@
+#include "catalog/intake/apply_units.h"
+
 #include "base/error.h"
-#include "catalog/intake/import_apply.h"
 #include "catalog/roster/level_table.h"
 #include "catalog/roster/unit_change.h"
 #include "catalog/roster/unit_table.h"
@@ -115,8 +116,7 @@ static GPtrArray *in_order(const ImportTable *table) {
     return rows;
 }
 
-bool import_apply_units(Database *database, ImportTable *table, ImportRoster *roster,
-                        GError **error) {
+bool apply_units_run(Database *database, ImportTable *table, ImportRoster *roster, GError **error) {
     g_autoptr(GHashTable) new_levels =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Applier applier = {.database = database,

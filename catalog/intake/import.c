@@ -13,7 +13,7 @@ void import_work_free(ImportWork *work) {
     if (work->prepared)
         g_ptr_array_unref(work->prepared);
     import_roster_free(work->roster);
-    import_reading_free(work->reading);
+    import_read_free(work->reading);
     g_bytes_unref(work->file);
     g_free(work->roots_json);
     g_free(work->account_id);

@@ -1,5 +1,7 @@
 #include "catalog/intake/import_apply.h"
 
+#include "catalog/intake/apply_members.h"
+#include "catalog/intake/apply_units.h"
 #include "catalog/intake/import_plan.h"
 
 bool import_apply(Database *database, ImportTable *table, const ImportScope *scope,
@@ -11,8 +13,8 @@ bool import_apply(Database *database, ImportTable *table, const ImportScope *sco
         return false;
     import_table_forget_plan(table);
     if (!import_plan(table, roster, scope, crypto, error) ||
-        !(is_members ? import_apply_members(database, table, roster, crypto, prepared, error)
-                     : import_apply_units(database, table, roster, error)))
+        !(is_members ? apply_members_run(database, table, roster, crypto, prepared, error)
+                     : apply_units_run(database, table, roster, error)))
         return false;
     *ret_roster = g_steal_pointer(&roster);
     return true;

@@ -9,18 +9,8 @@
 #include "catalog/intake/import_roster.h"
 #include "catalog/intake/import_table.h"
 #include "catalog/store/database.h"
-
-/* Makes the rows of new members ready, which costs more than storing them: numbers sealed, pinyin.
- * Any thread. Elements are MemberRow or NULL, by row; freed with the array. */
-GPtrArray *import_apply_prepare(const ImportTable *table, const FieldCrypto *crypto);
-
 /* A write job's work. `prepared` may be NULL; its rows are used up. *ret_roster is what it was
  * compared with, for paths of names. */
 bool import_apply(Database *database, ImportTable *table, const ImportScope *scope,
                   const FieldCrypto *crypto, GPtrArray *prepared, ImportRoster **ret_roster,
                   GError **error);
-
-bool import_apply_units(Database *database, ImportTable *table, ImportRoster *roster,
-                        GError **error);
-bool import_apply_members(Database *database, ImportTable *table, ImportRoster *roster,
-                          const FieldCrypto *crypto, GPtrArray *prepared, GError **error);

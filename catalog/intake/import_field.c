@@ -51,12 +51,12 @@ static const ImportField MEMBER_FIELDS[] = {
     {NULL},
 };
 
-const ImportField *import_fields(ImportKind kind) {
+const ImportField *import_field_table(ImportKind kind) {
     return kind == IMPORT_UNITS ? UNIT_FIELDS : MEMBER_FIELDS;
 }
 
 int import_field_find(ImportKind kind, const char *word) {
-    const ImportField *fields = import_fields(kind);
+    const ImportField *fields = import_field_table(kind);
     for (int i = 0; fields[i].word; i++)
         if (g_str_equal(fields[i].word, word))
             return i;
@@ -92,7 +92,7 @@ static size_t likeness(const char *bare, const char *title) {
 
 int import_field_of_header(ImportKind kind, const char *header) {
     g_autofree char *bare = bare_title(header);
-    const ImportField *fields = import_fields(kind);
+    const ImportField *fields = import_field_table(kind);
     size_t best = strlen("单位"); /* shorter titles must match exactly */
     int found = -1;
     for (int i = 0; *bare && fields[i].word; i++) {

@@ -32,7 +32,7 @@ typedef struct ImportField {
 extern const char *const IMPORT_KIND_WORDS[]; /* indexed by ImportKind, NULL-terminated */
 
 /* In the order of the enums above. */
-const ImportField *import_fields(ImportKind kind);
+const ImportField *import_field_table(ImportKind kind);
 
 /* Index of the field with this word, -1 for none. */
 int import_field_find(ImportKind kind, const char *word);

@@ -63,6 +63,6 @@ char *import_note_text(ImportNoteKind kind, ImportLanguage language, const char 
     return g_string_free(out, FALSE);
 }
 
-ImportLanguage import_language(const char *locale) {
+ImportLanguage import_note_language(const char *locale) {
     return locale && g_str_has_prefix(locale, "en") ? IMPORT_EN : IMPORT_ZH_CN;
 }

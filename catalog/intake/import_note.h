@@ -53,4 +53,4 @@ typedef enum ImportLanguage { IMPORT_ZH_CN, IMPORT_EN, IMPORT_N_LANGUAGES } Impo
 char *import_note_text(ImportNoteKind kind, ImportLanguage language, const char *a, const char *b);
 
 /* "en…" is English, everything else (NULL too) Chinese. */
-ImportLanguage import_language(const char *locale);
+ImportLanguage import_note_language(const char *locale);

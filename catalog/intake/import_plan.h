@@ -14,7 +14,3 @@
  * those to be made. ERROR_INVALID when the roster's lookups cannot be made (broken text). */
 bool import_plan(ImportTable *table, ImportRoster *roster, const ImportScope *scope,
                  const FieldCrypto *crypto, GError **error);
-
-void import_plan_units(ImportTable *table, ImportRoster *roster, const ImportScope *scope);
-bool import_plan_members(ImportTable *table, ImportRoster *roster, const FieldCrypto *crypto,
-                         GError **error);

@@ -22,7 +22,7 @@ static void free_column(void *data) {
     g_free(column);
 }
 
-void import_reading_free(ImportReading *reading) {
+void import_read_free(ImportReading *reading) {
     if (!reading)
         return;
     g_strfreev(reading->sheets);
@@ -141,7 +141,7 @@ static void index_columns(Reader *reader) {
 
 static char *missing_fields(const Reader *reader) {
     g_autoptr(GString) missing = g_string_new(NULL);
-    const ImportField *fields = import_fields(reader->kind);
+    const ImportField *fields = import_field_table(reader->kind);
     for (unsigned i = 0; fields[i].word; i++)
         if (fields[i].is_required && reader->column_of[i] < 0)
             g_string_append_printf(missing, "%s%s", missing->len > 0 ? "、" : "", fields[i].name);
@@ -151,7 +151,7 @@ static char *missing_fields(const Reader *reader) {
 /* ---- rows ---- */
 
 static void take_samples(Reader *reader, const SheetRow *row) {
-    const ImportField *fields = import_fields(reader->kind);
+    const ImportField *fields = import_field_table(reader->kind);
     for (unsigned i = 0; i < row->n_cells && i < reader->reading->columns->len; i++) {
         ImportColumn *column = reader->reading->columns->pdata[i];
         for (unsigned k = 0; row->cells[i].length > 0 && k < IMPORT_COLUMN_SAMPLES; k++) {
@@ -185,7 +185,7 @@ static bool is_total(const char *name) {
 
 /* The cell's text as the importer takes it, or NULL for an empty one. */
 static char *take_cell(Reader *reader, const SheetCell *cell, ImportRow *row, int field) {
-    const ImportField *rule = &import_fields(reader->kind)[field];
+    const ImportField *rule = &import_field_table(reader->kind)[field];
     ImportTable *table = reader->reading->table;
     if (cell->kind == SHEET_CELL_MERGED_AWAY) {
         if (rule->fills_down)
@@ -213,7 +213,7 @@ static const SheetCell *cell_of(const Reader *reader, const SheetRow *row, int f
 }
 
 static bool is_empty(const Reader *reader, const SheetRow *row) {
-    for (int field = 0; import_fields(reader->kind)[field].word; field++) {
+    for (int field = 0; import_field_table(reader->kind)[field].word; field++) {
         const SheetCell *cell = cell_of(reader, row, field);
         if (cell && cell->kind != SHEET_CELL_EMPTY && cell->kind != SHEET_CELL_MERGED_AWAY)
             return false;
@@ -226,7 +226,7 @@ static void take_row(Reader *reader, const SheetRow *sheet_row) {
     if (is_empty(reader, sheet_row))
         return;
     ImportRow *row = import_table_add(table, sheet_row->number);
-    for (int field = 0; import_fields(reader->kind)[field].word; field++) {
+    for (int field = 0; import_field_table(reader->kind)[field].word; field++) {
         const SheetCell *cell = cell_of(reader, sheet_row, field);
         g_autofree char *text = cell ? take_cell(reader, cell, row, field) : NULL;
         row->values[field] = import_table_keep(table, text);

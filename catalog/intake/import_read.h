@@ -38,8 +38,8 @@ typedef struct ImportReading {
                     */
 } ImportReading;
 
-void import_reading_free(ImportReading *reading);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportReading, import_reading_free)
+void import_read_free(ImportReading *reading);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportReading, import_read_free)
 
 /* NULL when the file cannot be read: the errors of SheetReader. */
 ImportReading *import_read(GBytes *file, ImportKind kind, const ImportLayout *layout,

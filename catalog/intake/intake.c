@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "catalog/intake/apply_members.h"
 #include "catalog/intake/import_apply.h"
 #include "catalog/intake/import_plan.h"
 #include "catalog/intake/import_report.h"
@@ -132,7 +133,7 @@ static void fail(Intake *intake, Import *import, const GError *error) {
 
 static void run_read(Step *step) {
     ImportWork *work = step->work;
-    g_clear_pointer(&work->reading, import_reading_free);
+    g_clear_pointer(&work->reading, import_read_free);
     g_clear_pointer(&work->roster, import_roster_free);
     work->reading = import_read(work->file, work->kind, &work->layout, &step->error);
 }
@@ -244,8 +245,8 @@ static void on_applied(const GError *error, void *data) {
 }
 
 static void run_prepare(Step *step) {
-    step->work->prepared = import_apply_prepare(step->work->reading->table,
-                                                store_field_crypto(step->intake->options.store));
+    step->work->prepared = apply_members_prepare(step->work->reading->table,
+                                                 store_field_crypto(step->intake->options.store));
 }
 
 static void on_prepared(Step *step) {

@@ -1,8 +1,7 @@
-/* What rows of members would do. The same person is known by identity number, then by external id,
- * then, when the row or the roster has no number, by name within the unit. */
+#include "catalog/intake/plan_members.h"
+
 #include <string.h>
 
-#include "catalog/intake/import_plan.h"
 #include "catalog/roster/pinyin.h"
 
 #define DEFAULT_KIND "full"
@@ -212,8 +211,8 @@ static bool plan_row(Planner *planner, ImportRow *row, GError **error) {
     return is_made;
 }
 
-bool import_plan_members(ImportTable *table, ImportRoster *roster, const FieldCrypto *crypto,
-                         GError **error) {
+bool plan_members_run(ImportTable *table, ImportRoster *roster, const FieldCrypto *crypto,
+                      GError **error) {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Planner planner = {table, roster, crypto, seen};
     for (unsigned i = 0; i < import_table_count(table); i++) {

@@ -1,8 +1,7 @@
-/* What rows of units would do. A parent may stand further down in the file: rows whose parent is
- * not known yet wait for the next round. */
+#include "catalog/intake/plan_units.h"
+
 #include <string.h>
 
-#include "catalog/intake/import_plan.h"
 #include "catalog/roster/unit_table.h"
 
 typedef struct Planner {
@@ -173,7 +172,7 @@ static void refuse_waiting(Planner *planner, const GPtrArray *waiting) {
     }
 }
 
-void import_plan_units(ImportTable *table, ImportRoster *roster, const ImportScope *scope) {
+void plan_units_run(ImportTable *table, ImportRoster *roster, const ImportScope *scope) {
     g_autoptr(GHashTable) made_by = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) externals = g_hash_table_new(g_str_hash, g_str_equal);
     Planner planner = {table, roster, import_roster_units(roster), scope, made_by, externals};

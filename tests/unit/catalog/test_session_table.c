@@ -132,7 +132,7 @@ static void test_revoke(TableFixture *fixture, gconstpointer data) {
 static void test_shared(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     g_autoptr(AccountRow) account = table_fixture_account(fixture, "wang", ROLE_MEMBER);
-    SessionRow shared = {.device = "", .peer = "", .is_shared = true};
+    SessionRow shared = {.device = (char *)"", .peer = (char *)"", .is_shared = true};
     g_strlcpy(shared.account_id, account->id, sizeof shared.account_id);
     memset(shared.secret_hash, 7, sizeof shared.secret_hash);
     shared.expires_at_us = test_clock_now() + SESSION_SHARED_IDLE_US;
