@@ -57,6 +57,7 @@ void csv_reader_rewind(CsvReader *reader) {
     reader->is_begun = reader->is_ended = reader->is_after_cr = false;
     reader->state = AT_START;
     reader->number = 0;
+    g_string_truncate(reader->cell, 0);
 }
 
 static bool read_piece(CsvReader *reader, GError **error) {

@@ -1,4 +1,4 @@
-/* Cells, rows and limits of spreadsheets; what sheet_reader.h gives. */
+/* Cells, rows and limits of spreadsheets; what sheet_reader.h gives and sheet_writer.h takes. */
 #pragma once
 
 #include <stdbool.h>
@@ -48,3 +48,10 @@ typedef enum SheetStep {
     SHEET_END = 0,
     SHEET_ROW = 1,
 } SheetStep;
+
+/* Of a table that is written. */
+typedef struct SheetColumn {
+    const char *header;
+    unsigned width; /* characters, XLSX only */
+    bool is_number; /* cells that read as a plain decimal number become numbers, XLSX only */
+} SheetColumn;

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "sheet_fixture.h"
-#include "xlsx_fixture.h"
+#include "../../support/xlsx_parts.h"
 
 typedef struct Case {
     const char *name, *rows_xml, *rows;
@@ -112,12 +112,19 @@ static const Case CASES[] = {
     {"not_closed", "<row>" C("", "1") "</row><row>", "1: n:1\n" DAMAGED("mismatched tag")},
 };
 
+static char *dump_book(const char *sheet, const char *strings, const char *styles) {
+    g_autoptr(GBytes) file = xlsx_parts_book(sheet, strings, styles);
+    gsize size;
+    const void *bytes = g_bytes_get_data(file, &size);
+    return sheet_fixture_dump(bytes, size, NULL, NULL);
+}
+
 static char *dump_rows(const char *rows_xml) {
     g_autofree char *whole =
         g_str_has_prefix(rows_xml, "<sheetData>") || strstr(rows_xml, ":sheetData")
             ? g_strdup(rows_xml)
             : g_strconcat("<sheetData>", rows_xml, "</sheetData>", NULL);
-    return xlsx_fixture_dump(whole, STRINGS, STYLES);
+    return dump_book(whole, STRINGS, STYLES);
 }
 
 static void test_case(const void *data) {
@@ -132,7 +139,7 @@ static void test_case(const void *data) {
 /* ---- hostile ---- */
 
 static char *dump_parts(const XlsxPart *parts) {
-    g_autoptr(GBytes) file = xlsx_fixture_zip(parts);
+    g_autoptr(GBytes) file = xlsx_parts_pack(parts);
     gsize size;
     const void *bytes = g_bytes_get_data(file, &size);
     return sheet_fixture_dump(bytes, size, NULL, NULL);
@@ -141,11 +148,11 @@ static char *dump_parts(const XlsxPart *parts) {
 static void test_doctype(void) {
     static const char BOMB[] = "<!DOCTYPE sst [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b "
                                "\"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
-    g_autofree char *entities = xlsx_fixture_dump("", BOMB, NULL);
+    g_autofree char *entities = dump_book("", BOMB, NULL);
     g_assert_cmpstr(entities, ==, DAMAGED("it declares a DOCTYPE"));
     static const char OUTSIDE[] =
         "<!DOCTYPE sst [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><sst><si><t>&a;</t></si></sst>";
-    g_autofree char *outside = xlsx_fixture_dump("", OUTSIDE, NULL);
+    g_autofree char *outside = dump_book("", OUTSIDE, NULL);
     g_assert_cmpstr(outside, ==, DAMAGED("it declares a DOCTYPE"));
 }
 
@@ -158,14 +165,14 @@ static char *repeat(const char *text, unsigned n) {
 
 static void test_deep(void) {
     g_autofree char *opened = repeat("<a>", 100000);
-    g_autofree char *rows = xlsx_fixture_dump(opened, NULL, NULL);
+    g_autofree char *rows = dump_book(opened, NULL, NULL);
     g_assert_cmpstr(rows, ==, DAMAGED("elements are nested too deeply"));
 }
 
 static void test_long_tag(void) {
     g_autofree char *spaces = repeat("          ", 300000);
     g_autofree char *sheet = g_strconcat("<sheetData ", spaces, "/>", NULL);
-    g_autofree char *rows = xlsx_fixture_dump(sheet, NULL, NULL);
+    g_autofree char *rows = dump_book(sheet, NULL, NULL);
     g_assert_cmpstr(rows, ==, DAMAGED("a tag is too long"));
 }
 
@@ -173,7 +180,7 @@ static void test_bomb(void) {
     g_autofree char *blanks =
         repeat("<row/>                                                ", 600000);
     g_autofree char *sheet = g_strconcat("<sheetData>", blanks, "</sheetData>", NULL);
-    g_autofree char *rows = xlsx_fixture_dump(sheet, NULL, NULL);
+    g_autofree char *rows = dump_book(sheet, NULL, NULL);
     g_assert_cmpstr(
         rows, ==,
         "! too_large: cannot read the workbook: it unpacks to more than 250 times its size\n");
@@ -198,7 +205,7 @@ static void test_limits(void) {
          "cannot read the workbook: its texts are longer than 64 bytes\n"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(TOO_MUCH); i++) {
-        g_autoptr(GBytes) file = xlsx_fixture_book(TOO_MUCH[i].sheet, TOO_MUCH[i].strings, NULL);
+        g_autoptr(GBytes) file = xlsx_parts_book(TOO_MUCH[i].sheet, TOO_MUCH[i].strings, NULL);
         gsize size;
         const void *bytes = g_bytes_get_data(file, &size);
         g_autofree char *rows = sheet_fixture_dump(bytes, size, &limits, NULL);
@@ -207,7 +214,7 @@ static void test_limits(void) {
         g_assert_true(g_str_has_suffix(rows, end));
     }
     g_autofree char *blanks = repeat("          ", 200);
-    g_autoptr(GBytes) file = xlsx_fixture_book(blanks, NULL, NULL); /* read twice: merges, rows */
+    g_autoptr(GBytes) file = xlsx_parts_book(blanks, NULL, NULL); /* read twice: merges, rows */
     gsize size;
     const void *bytes = g_bytes_get_data(file, &size);
     g_autofree char *rows = sheet_fixture_dump(bytes, size, &limits, NULL);
@@ -218,7 +225,7 @@ static void test_limits(void) {
 /* Every byte of a good file turned, and every length of it: an error or rows, never a crash. */
 static void test_damaged(void) {
     g_autoptr(GBytes) file =
-        xlsx_fixture_book("<sheetData><row>" C("", "1") "</row></sheetData>", STRINGS, STYLES);
+        xlsx_parts_book("<sheetData><row>" C("", "1") "</row></sheetData>", STRINGS, STYLES);
     gsize size;
     const char *bytes = g_bytes_get_data(file, &size);
     unsigned n_refused = 0;

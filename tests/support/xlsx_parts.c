@@ -1,9 +1,7 @@
-#include "xlsx_fixture.h"
+#include "xlsx_parts.h"
 
 #include <string.h>
 #include <zip.h>
-
-#include "sheet_fixture.h"
 
 #define XML_HEAD      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
 #define MAIN          "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,7 +24,7 @@ static const char BOOK[] = XML_HEAD "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RE
                                     "\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/>"
                                     "</sheets></workbook>";
 
-GBytes *xlsx_fixture_zip(const XlsxPart *parts) {
+GBytes *xlsx_parts_pack(const XlsxPart *parts) {
     zip_error_t why;
     zip_error_init(&why);
     zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, &why);
@@ -50,7 +48,7 @@ GBytes *xlsx_fixture_zip(const XlsxPart *parts) {
     return g_bytes_new_take(bytes, about.size);
 }
 
-GBytes *xlsx_fixture_book(const char *sheet, const char *strings, const char *styles) {
+GBytes *xlsx_parts_book(const char *sheet, const char *strings, const char *styles) {
     g_autofree char *whole =
         g_strconcat(XML_HEAD "<worksheet xmlns=\"" MAIN "\">", sheet, "</worksheet>", NULL);
     XlsxPart parts[] = {
@@ -68,12 +66,5 @@ GBytes *xlsx_fixture_book(const char *sheet, const char *strings, const char *st
         parts[n_parts++] = (XlsxPart){"xl/sharedStrings.xml", strings};
     if (styles)
         parts[n_parts++] = (XlsxPart){"xl/styles.xml", styles};
-    return xlsx_fixture_zip(parts);
-}
-
-char *xlsx_fixture_dump(const char *sheet, const char *strings, const char *styles) {
-    g_autoptr(GBytes) file = xlsx_fixture_book(sheet, strings, styles);
-    gsize size;
-    const void *bytes = g_bytes_get_data(file, &size);
-    return sheet_fixture_dump(bytes, size, NULL, NULL);
+    return xlsx_parts_pack(parts);
 }

@@ -9,11 +9,8 @@ typedef struct XlsxPart {
 } XlsxPart;
 
 /* A ZIP file of these parts, up to the one without a name. */
-GBytes *xlsx_fixture_zip(const XlsxPart *parts);
+GBytes *xlsx_parts_pack(const XlsxPart *parts);
 
 /* A workbook of one sheet "S": `sheet` is what stands within <worksheet>, the two others the whole
  * parts, or NULL. */
-GBytes *xlsx_fixture_book(const char *sheet, const char *strings, const char *styles);
-
-/* sheet_fixture_dump() of such a book; frees nothing of its arguments. */
-char *xlsx_fixture_dump(const char *sheet, const char *strings, const char *styles);
+GBytes *xlsx_parts_book(const char *sheet, const char *strings, const char *styles);
