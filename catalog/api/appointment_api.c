@@ -5,6 +5,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/page.h"
+#include "catalog/api/rights_news.h"
 #include "catalog/rights/appointment_candidate.h"
 #include "catalog/rights/appointment_table.h"
 #include "catalog/rights/rights.h"
@@ -79,12 +80,6 @@ typedef struct ChangeState {
 
 static const CallState CHANGE_STATE = {sizeof(ChangeState), NULL};
 
-/* Open connections of the account come back with its new roles. */
-static void forget_account(Call *call) {
-    const ChangeState *state = call->state;
-    sessions_ended(call->env->sessions, state->account_id, NULL, NULL);
-}
-
 typedef struct AppointmentDetail {
     const char *role, *unit_id, *event_id, *appointment_id; /* borrowed */
 } AppointmentDetail;
@@ -157,9 +152,9 @@ static bool run_insert(Database *database, Call *call, GError **error) {
 
 static void on_inserted(Call *take_call) {
     const ChangeState *state = take_call->state;
+    rights_news_changed(take_call->env, state->account_id);
     g_autofree char *location = g_strdup_printf("/api/v1/appointments/%s", state->id);
     api_reply_add_field(take_call->request, "Location", location);
-    forget_account(take_call);
     call_reply_created(take_call);
 }
 
@@ -203,7 +198,8 @@ static bool run_end(Database *database, Call *call, GError **error) {
 }
 
 static void on_ended(Call *take_call) {
-    forget_account(take_call);
+    const ChangeState *state = take_call->state;
+    rights_news_changed(take_call->env, state->account_id);
     call_reply_no_content(take_call);
 }
 
