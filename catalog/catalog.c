@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
+#include "catalog/rights/rights.h"
 #include "catalog/housekeeping.h"
 #include "catalog/store/store_file.h"
 
@@ -143,6 +144,10 @@ char *catalog_describe_routes(void) {
 
 char *catalog_describe_errors(void) {
     return routes_describe_errors();
+}
+
+char *catalog_describe_rights(void) {
+    return rights_describe();
 }
 
 /* ---- other ways in: any thread → api thread → the thread that asked ---- */

@@ -88,6 +88,7 @@ bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *questio
 /* Tables as JSON lines, for `print-tables`. Caller frees. */
 char *catalog_describe_routes(void);
 char *catalog_describe_errors(void);
+char *catalog_describe_rights(void);
 
 /* Any thread. */
 typedef struct CatalogStats {

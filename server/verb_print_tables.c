@@ -10,8 +10,8 @@
 static const VerbLine LINE = {
     .usage = "print-tables",
     .about =
-        "Prints routes, error words, messages and settings, one JSON object a line. Tests hold\n"
-        "them against the documents and the pages.\n",
+        "Prints routes, rights, error words, messages and settings, one JSON object a line. Tests\n"
+        "hold them against the documents and the pages.\n",
     .options = {.only_data = true},
 };
 
@@ -41,9 +41,10 @@ int verb_print_tables_run(int argc, char *const argv[]) {
     settings_clear(&LINE.options, &settings);
     g_autoptr(GString) messages_and_settings = g_string_new(NULL);
     g_autofree char *routes = catalog_describe_routes();
+    g_autofree char *rights = catalog_describe_rights();
     g_autofree char *errors = catalog_describe_errors();
     signaling_adapter_describe(messages_and_settings);
     append_settings(messages_and_settings);
-    printf("%s%s%s", routes, errors, messages_and_settings->str);
+    printf("%s%s%s%s", routes, rights, errors, messages_and_settings->str);
     return VERB_DONE;
 }

@@ -4,6 +4,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/page.h"
+#include "catalog/api/rights_news.h"
 #include "catalog/auth/password.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/role.h"
@@ -184,7 +185,11 @@ static void forget_target(Call *call) {
 }
 
 static void on_changed(Call *take_call) {
-    forget_target(take_call);
+    const AccountChange *change = take_call->input;
+    if (change->roles)
+        rights_news_changed(take_call->env, take_call->target);
+    else
+        forget_target(take_call);
     call_reply_ok(take_call);
 }
 

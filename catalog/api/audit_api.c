@@ -1,4 +1,4 @@
-/* Reading what administrators did. */
+/* Reading what was done and looked at. */
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/page.h"
@@ -41,9 +41,26 @@ static void append_row(GString *out, const AuditRow *row) {
     json_table_append(&AUDIT_TABLE, &json, out);
 }
 
+typedef struct ListState {
+    Page page; /* first: page_read() fills it */
+    char *action, *actor, *target;
+} ListState;
+
+static void clear_list(void *data) {
+    ListState *state = data;
+    PAGE_STATE.clear(&state->page);
+    g_free(state->action);
+    g_free(state->actor);
+    g_free(state->target);
+}
+
+static const CallState LIST_STATE = {sizeof(ListState), clear_list};
+
 static bool run_list(Database *database, Call *call, GError **error) {
-    const Page *page = call->state;
-    g_autoptr(GPtrArray) rows = audit_table_list(database, page->after, page->limit, error);
+    const ListState *state = call->state;
+    const AuditQuery query = {state->page.after, state->page.limit, state->action, state->actor,
+                              state->target};
+    g_autoptr(GPtrArray) rows = audit_table_list(database, &query, error);
     if (!rows)
         return false;
     GString *out = g_string_new("[");
@@ -58,7 +75,11 @@ static bool run_list(Database *database, Call *call, GError **error) {
 }
 
 void handle_list_audit(ApiRequest *request, void *user) {
-    Call *call = call_new(request, user, NULL, &PAGE_STATE);
-    if (call && page_read(call, AUDIT_LIST_MAX_ROWS))
+    Call *call = call_new(request, user, NULL, &LIST_STATE);
+    ListState *state = call->state;
+    state->action = g_strdup(api_request_query(request, "action"));
+    state->actor = g_strdup(api_request_query(request, "actor"));
+    state->target = g_strdup(api_request_query(request, "target"));
+    if (page_read(call, AUDIT_LIST_MAX_ROWS))
         call_read(call, run_list, call_reply_ok);
 }

@@ -64,6 +64,12 @@ void handle_get_guide(ApiRequest *request, void *user);
 /* ---- members ---- */
 
 /* ---- rights and oneself ---- */
+/* rights_api.c */
+void handle_list_rights(ApiRequest *request, void *user);
+/* appointment_api.c */
+void handle_list_appointments(ApiRequest *request, void *user);
+void handle_post_appointment(ApiRequest *request, void *user);
+void handle_delete_appointment(ApiRequest *request, void *user);
 
 /* ---- import and export ---- */
 

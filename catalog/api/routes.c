@@ -50,6 +50,10 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/guide",                                   R(GUIDE_SEE),          0,    handle_get_guide,             NULL, "How far the installation is"},
     /* ---- members ---- */
     /* ---- rights and oneself ---- */
+    {"GET",    "/api/v1/rights",                                  R(SELF),               0,    handle_list_rights,           NULL, "Who may do what"},
+    {"GET",    "/api/v1/appointments",                            R(APPOINTMENT_SEE),    0,    handle_list_appointments,     NULL, "Who is appointed, page by page"},
+    {"POST",   "/api/v1/appointments",                            R(APPOINTMENT_CHANGE), BODY, handle_post_appointment,      NULL, "Appoint somebody for a unit or an event"},
+    {"DELETE", "/api/v1/appointments/{id}",                       R(APPOINTMENT_CHANGE), 0,    handle_delete_appointment,    NULL, "Dismiss"},
     /* ---- import and export ---- */
     {"POST",   "/api/v1/imports",                                 R(IMPORT),             IMPORT_FILE_MAX_BYTES, handle_post_import, NULL, "Bring a spreadsheet of units or members"},
     {"GET",    "/api/v1/imports/{id}",                            R(IMPORT),             0,    handle_get_import,            NULL, "What a spreadsheet would do"},

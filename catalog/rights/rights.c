@@ -11,6 +11,24 @@ const Right RIGHTS_TABLE[RIGHTS_N] = {
 
 const char *const RIGHTS_SCOPE_WORDS[] = {"open", "self", "unit", "server", NULL};
 
+char *rights_describe(void) {
+    GString *out = g_string_new(NULL);
+    for (unsigned i = 0; i < RIGHTS_N; i++) {
+        const Right *right = &RIGHTS_TABLE[i];
+        g_auto(GStrv) roles = role_to_words(right->roles);
+        g_autofree char *list = g_strjoinv("\",\"", roles);
+        g_string_append_printf(out,
+                               "{\"table\":\"right\",\"word\":\"%s\",\"scope\":\"%s\",\"roles\":[",
+                               right->word, RIGHTS_SCOPE_WORDS[right->scope]);
+        if (*list)
+            g_string_append_printf(out, "\"%s\"", list);
+        g_string_append(out, "],\"summary\":");
+        json_append_string(out, right->summary);
+        g_string_append(out, "}\n");
+    }
+    return g_string_free(out, FALSE);
+}
+
 /* Roles that hold everywhere; none for an account that is locked or gone. */
 static bool server_roles(Database *database, const char *account_id, uint32_t *ret_roles,
                          GError **error) {
@@ -56,10 +74,13 @@ bool rights_check(Database *database, const char *account_id, RightId right, con
     if (unit_id && *unit_id &&
         !is_appointed(database, account_id, wanted, unit_id, &is_allowed, error))
         return false;
-    if (!is_allowed)
-        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
-                            "cannot find this among the units that you look after");
-    return is_allowed;
+    return is_allowed || rights_not_found(error);
+}
+
+bool rights_not_found(GError **error) {
+    g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
+                        "cannot find this among the units that you look after");
+    return false;
 }
 
 void rights_reach_clear(RightsReach *reach) {

@@ -87,10 +87,17 @@ extern const Right RIGHTS_TABLE[RIGHTS_N];
 
 extern const char *const RIGHTS_SCOPE_WORDS[]; /* indexed by RightScope */
 
+/* The table as JSON lines, for `print-tables`. Caller frees. */
+char *rights_describe(void);
+
 /* Whether `account_id` has the right for this unit: ERROR_NOT_FOUND, in the words used for a unit
  * that does not exist, when not. NULL or "" stands for the whole tree. */
 bool rights_check(Database *database, const char *account_id, RightId right, const char *unit_id,
                   GError **error);
+
+/* Sets that very error and returns false: for an object that does not exist, so that nobody learns
+ * from the answer what there is elsewhere. */
+bool rights_not_found(GError **error);
 
 /* Where an account has a right: everywhere, or in the subtrees of some units. */
 typedef struct RightsReach {

@@ -134,18 +134,58 @@ static AuditRow *row_from(Statement *statement) {
     return row;
 }
 
-GPtrArray *audit_table_list(Database *database, const char *after, unsigned limit, GError **error) {
+/* A target has an index, the others are looked for from the newest on. */
+#define NEWEST_FIRST                                                                               \
+    " AND (?3 IS NULL OR action = ?3) AND (?4 IS NULL OR actor_id = ?4 OR actor_name = ?4)"        \
+    " AND id < ?1 ORDER BY id DESC LIMIT ?2"
+#define LIST_ALL       "SELECT " COLUMNS " FROM audit WHERE 1" NEWEST_FIRST
+#define LIST_OF_TARGET "SELECT " COLUMNS " FROM audit WHERE target = ?5" NEWEST_FIRST
+
+GPtrArray *audit_table_list(Database *database, const AuditQuery *query, GError **error) {
+    static const AuditQuery NEWEST = {.limit = 0};
     database_assert_current(database);
-    g_autoptr(Statement) statement = database_prepare(
-        database, "SELECT " COLUMNS " FROM audit WHERE id < ?1 ORDER BY id DESC LIMIT ?2", error);
+    if (!query)
+        query = &NEWEST;
+    g_autoptr(Statement) statement =
+        database_prepare(database, query->target ? LIST_OF_TARGET : LIST_ALL, error);
     if (!statement)
         return NULL;
-    bool is_page = limit > 0 && limit < AUDIT_LIST_MAX_ROWS;
-    statement_bind_text(statement, 1, after ? after : "~"); /* above every hexadecimal digit */
-    statement_bind_int64(statement, 2, is_page ? limit : AUDIT_LIST_MAX_ROWS);
+    bool is_page = query->limit > 0 && query->limit < AUDIT_LIST_MAX_ROWS;
+    statement_bind_text(statement, 1, query->after ? query->after : "~"); /* above every digit */
+    statement_bind_int64(statement, 2, is_page ? query->limit : AUDIT_LIST_MAX_ROWS);
+    statement_bind_text(statement, 3, query->action);
+    statement_bind_text(statement, 4, query->actor);
+    if (query->target)
+        statement_bind_text(statement, 5, query->target);
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)audit_row_free);
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW)
         g_ptr_array_add(rows, row_from(statement));
+    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+}
+
+GPtrArray *audit_table_seen(Database *database, const AuditSeenQuery *query, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT at_us, action, ifnull(display_name, actor_name) FROM audit"
+        " LEFT JOIN account ON account.id = actor_id WHERE target = ?1 AND outcome = 'ok'"
+        " AND at_us >= ?2 AND ifnull(actor_id, '') <> ?3 ORDER BY audit.id DESC LIMIT ?4",
+        error);
+    if (!statement)
+        return NULL;
+    statement_bind_text(statement, 1, query->target);
+    statement_bind_int64(statement, 2, query->since_us);
+    statement_bind_text(statement, 3, query->except_id);
+    statement_bind_int64(statement, 4, AUDIT_LIST_MAX_ROWS);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)audit_row_free);
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
+        AuditRow *row = g_new0(AuditRow, 1);
+        row->at_us = statement_int64(statement, 0);
+        row->action = statement_dup_text(statement, 1);
+        row->actor_name = statement_dup_text(statement, 2);
+        g_ptr_array_add(rows, row);
+    }
     return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
 }

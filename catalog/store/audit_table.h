@@ -34,6 +34,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditRow, audit_row_free)
 /* Sets id, at_us, origin and sequence in `row`. */
 bool audit_table_append(Database *database, AuditRow *row, GError **error);
 
-/* AuditRow elements, newest first; `after` is the id of the last row of the page before, or NULL.
- */
-GPtrArray *audit_table_list(Database *database, const char *after, unsigned limit, GError **error);
+/* Which entries; what is NULL or 0 is not asked for. */
+typedef struct AuditQuery {
+    const char *after;  /* id of the last row of the page before */
+    unsigned limit;     /* 0: AUDIT_LIST_MAX_ROWS */
+    const char *action; /* "account.create" … */
+    const char *actor;  /* id, or name as it was then */
+    const char *target;
+} AuditQuery;
+
+/* AuditRow elements, newest first. NULL asks for the newest of all. */
+GPtrArray *audit_table_list(Database *database, const AuditQuery *query, GError **error);
+
+/* Who saw or changed what concerns one person. */
+typedef struct AuditSeenQuery {
+    const char *target;    /* the person */
+    const char *except_id; /* account whose own entries are left out */
+    int64_t since_us;
+} AuditSeenQuery;
+
+/* AuditRow elements with at_us, action and, as actor_name, the name people know the actor by (of an
+ * account that is gone, its sign-in name); newest first, at most AUDIT_LIST_MAX_ROWS. */
+GPtrArray *audit_table_seen(Database *database, const AuditSeenQuery *query, GError **error);

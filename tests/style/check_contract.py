@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """check_contract.py TONGPING: what the server's tables, docs/openapi.yaml, docs/protocol.md and
 player-web/shared/contract.ts with contract/ say is the same: routes and who may call them, bodies and answers,
-messages and their members, error words and their statuses. A place that says nothing about a thing is
+messages and their members, error words and their statuses; docs/rights.md: who may do what. A place that says nothing about a thing is
 not compared in it; each thing is said in at least two places."""
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import sys
 import yaml
 
 from contract_sources import (Contract, OpenApiReader, ProtocolReader, Route, TypesReader,
-                              read_tables)
+                              read_rights, read_tables)
 from house import ROOT, Example, Rule, report
 
 
@@ -25,6 +25,7 @@ def collect(tongping):
     return [server,
             OpenApiReader(yaml.safe_load(text('docs/openapi.yaml'))).read(),
             ProtocolReader(text('docs/protocol.md')).read(),
+            read_rights(text('docs/rights.md')),
             pages]
 
 
@@ -129,6 +130,11 @@ def find_errors(contracts):
         contracts, 'errors', lambda status: status, unequal)
 
 
+def find_rights(contracts):
+    return compare_keys(contracts, 'rights') + compare_values(
+        contracts, 'rights', lambda right: right, unequal)
+
+
 GET = ('GET', '/api/v1/a')
 PING = ('client', 'ping')
 
@@ -187,6 +193,14 @@ RULES = [
                                    Contract('two', errors={'a': 401})], 'a: 400 | 401'),
         Example('a word more', [Contract('one', errors={'a': 400}),
                                 Contract('two', errors={'a': None, 'b': None})], 'b is in two'),
+    ]),
+    Rule('the same rights', find_rights, [
+        Example('another role', [Contract('one', rights={'a.see': ('unit', ('clerk',), 'See')}),
+                                 Contract('two', rights={'a.see': ('unit', ('editor',), 'See')})],
+                "a.see: ('unit', ('clerk',)"),
+        Example('a row less', [Contract('one', rights={'a.see': ('self', (), 'See')}),
+                               Contract('two', rights={'b.see': ('self', (), 'See')})],
+                'a.see is in one, not in two'),
     ]),
 ]
 

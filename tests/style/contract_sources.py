@@ -3,6 +3,7 @@
   routes    (METHOD, path) → Route(who, body, answer)
   messages  (direction, type) → object
   errors    word → HTTP status, or None where the place names words only
+  rights    word → (scope, sorted tuple of role words, summary)
 
 who is "open", "signed_in" or a sorted tuple of role words. A value's form is one of
   "string" "number" "boolean" "null", ("words", frozenset), ("list", form), ("null or", form),
@@ -29,6 +30,7 @@ class Contract:
     routes: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
+    rights: dict = field(default_factory=dict)
 
 
 def who_of(words):
@@ -50,6 +52,9 @@ def read_tables(text):
                 table_object(row['fields']) if 'fields' in row else None)
         elif row['table'] == 'error':
             contract.errors[row['word']] = row['status']
+        elif row['table'] == 'right':
+            contract.rights[row['word']] = (row['scope'], tuple(sorted(row['roles'])),
+                                            row['summary'])
     return contract
 
 
@@ -272,3 +277,20 @@ class ProtocolReader:
         if text == 'true or false':
             return 'boolean'
         return {'string': 'string', 'integer': 'number', 'number': 'number'}[text.split(',')[0].split()[0]]
+
+
+# ---- docs/rights.md ----
+
+RIGHT_ROW = re.compile(r'^\| `(?P<word>[\w.]+)` \| (?P<scope>\w+) \| (?P<roles>[^|]+) \| (?P<summary>[^|]+) \|$',
+                       re.MULTILINE)
+
+
+def read_rights(text):
+    return Contract('docs/rights.md', rights={
+        row['word']: (row['scope'], right_roles(row['roles']), row['summary'].strip())
+        for row in RIGHT_ROW.finditer(text)})
+
+
+def right_roles(text):
+    words = {'nobody in particular': (), 'whoever is signed in': ROLES}.get(text.strip())
+    return tuple(sorted(text.split(', ') if words is None else words))

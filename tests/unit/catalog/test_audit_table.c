@@ -33,7 +33,7 @@ static void test_round_trip(TableFixture *fixture, gconstpointer data) {
     g_assert_true(audit_table_append(fixture->database, row, &error));
     g_assert_no_error(error);
 
-    g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, NULL, 0, &error);
+    g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, NULL, &error);
     g_assert_cmpuint(rows->len, ==, 1);
     const AuditRow *found = rows->pdata[0];
     g_assert_cmpstr(found->id, ==, row->id);
@@ -82,7 +82,8 @@ static void test_pages(TableFixture *fixture, gconstpointer data) {
     g_autofree char *before = NULL;
     unsigned n_rows = 0;
     for (;;) {
-        g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, before, 100, &error);
+        g_autoptr(GPtrArray) rows = audit_table_list(
+            fixture->database, &(AuditQuery){.after = before, .limit = 100}, &error);
         g_assert_no_error(error);
         if (rows->len == 0)
             break;
@@ -95,8 +96,71 @@ static void test_pages(TableFixture *fixture, gconstpointer data) {
         }
     }
     g_assert_cmpuint(n_rows, ==, AUDIT_LIST_MAX_ROWS + 5);
-    g_autoptr(GPtrArray) most = audit_table_list(fixture->database, NULL, 100000, &error);
+    g_autoptr(GPtrArray) most =
+        audit_table_list(fixture->database, &(AuditQuery){.limit = 100000}, &error);
     g_assert_cmpuint(most->len, ==, AUDIT_LIST_MAX_ROWS);
+}
+
+static void add_entry(TableFixture *fixture, const AccountRow *actor, const char *target,
+                      const char *outcome) {
+    g_autoptr(GError) error = NULL;
+    AuditRow row = {.actor_name = (char *)(actor ? actor->name : "console"),
+                    .action = (char *)(actor ? "member.see" : "import"),
+                    .target = (char *)target,
+                    .outcome = (char *)outcome};
+    g_strlcpy(row.actor_id, actor ? actor->id : "", sizeof row.actor_id);
+    g_assert_true(audit_table_append(fixture->database, &row, &error));
+    g_assert_no_error(error);
+}
+
+static void test_filters(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(AccountRow) anna = table_fixture_account(fixture, "anna", ROLE_CLERK);
+    g_autoptr(AccountRow) bo = table_fixture_account(fixture, "bo", ROLE_CLERK);
+    add_entry(fixture, anna, "li", "ok");
+    add_entry(fixture, anna, "wang", "ok");
+    add_entry(fixture, bo, "li", "not_found");
+    add_entry(fixture, NULL, "li", "ok");
+    const struct {
+        AuditQuery query;
+        unsigned n_rows;
+    } ROWS[] = {
+        {{.actor = "anna"}, 2},
+        {{.actor = bo->id}, 1},
+        {{.action = "import"}, 1},
+        {{.target = "li"}, 3},
+        {{.target = "li", .limit = 2}, 2},
+        {{.target = "li", .actor = "anna", .action = "member.see"}, 1},
+        {{.target = "nobody"}, 0},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, &ROWS[i].query, NULL);
+        g_assert_cmpuint(rows->len, ==, ROWS[i].n_rows);
+    }
+}
+
+static void test_seen(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AccountRow) anna = table_fixture_account(fixture, "anna", ROLE_CLERK);
+    g_autoptr(AccountRow) li = table_fixture_account(fixture, "li", ROLE_MEMBER);
+    anna->display_name[0] = 'A'; /* known by another name than the one she signs in with */
+    g_assert_true(account_table_update(fixture->database, anna, &error));
+    add_entry(fixture, anna, "li-record", "ok");
+    test_clock_advance(1000);
+    int64_t since_us = test_clock_now();
+    add_entry(fixture, anna, "li-record", "ok");
+    add_entry(fixture, anna, "li-record", "forbidden"); /* saw nothing */
+    add_entry(fixture, anna, "other-record", "ok");
+    add_entry(fixture, li, "li-record", "ok"); /* her own */
+    test_clock_advance(1000);
+    add_entry(fixture, NULL, "li-record", "ok");
+    const AuditSeenQuery query = {"li-record", li->id, since_us};
+    g_autoptr(GPtrArray) rows = audit_table_seen(fixture->database, &query, &error);
+    g_assert_cmpuint(rows->len, ==, 2);
+    const AuditRow *newest = rows->pdata[0], *older = rows->pdata[1];
+    g_assert_cmpstr(newest->actor_name, ==, "console");
+    g_assert_cmpstr(older->actor_name, ==, "Anna");
+    g_assert_cmpstr(older->action, ==, "member.see");
+    g_assert_cmpint(older->at_us, ==, since_us);
 }
 
 static void test_limits(TableFixture *fixture, gconstpointer data) {
@@ -106,7 +170,7 @@ static void test_limits(TableFixture *fixture, gconstpointer data) {
     AuditRow constant = {.actor_name = (char *)"a", .action = long_text, .outcome = (char *)"ok"};
     g_assert_true(audit_table_append(fixture->database, &constant, &error));
     g_assert_true(constant.action == long_text);
-    g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, NULL, 0, &error);
+    g_autoptr(GPtrArray) rows = audit_table_list(fixture->database, NULL, &error);
     const AuditRow *cut = rows->pdata[0];
     g_assert_cmpuint(strlen(cut->action), ==, AUDIT_WORD_MAX_BYTES);
     g_autoptr(AuditRow) refused = NULL;
@@ -119,6 +183,8 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(round_trip);
     TABLE_TEST(append_only);
     TABLE_TEST(pages);
+    TABLE_TEST(filters);
+    TABLE_TEST(seen);
     TABLE_TEST(limits);
     return g_test_run();
 }

@@ -34,7 +34,7 @@ static void handle_look(ApiRequest *request, void *user) {
 }
 
 static bool run_entries(Database *database, Call *call, GError **error) {
-    g_autoptr(GPtrArray) rows = audit_table_list(database, NULL, 0, error);
+    g_autoptr(GPtrArray) rows = audit_table_list(database, NULL, error);
     if (!rows)
         return false;
     GString *out = g_string_new("{\"entries\":\"");

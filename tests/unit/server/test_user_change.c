@@ -133,7 +133,7 @@ static void test_everything_is_audited(Fixture *fixture, gconstpointer user) {
     add_account(fixture, "helper", "clerk");
     run(fixture, user_change_lock, "helper");
     g_autoptr(CommandDatabase) opened = command_database_open(fixture->folder, NULL);
-    g_autoptr(GPtrArray) rows = audit_table_list(opened->database, NULL, 0, NULL);
+    g_autoptr(GPtrArray) rows = audit_table_list(opened->database, NULL, NULL);
     g_assert_cmpuint(rows->len, ==, G_N_ELEMENTS(ACTIONS));
     for (unsigned i = 0; i < rows->len; i++) {
         const AuditRow *row = g_ptr_array_index(rows, i);
