@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "catalog/roster/pinyin.h"
 #include "catalog/roster/roster_change.h"
 #include "catalog/store/field_text.h"
 
@@ -254,6 +255,12 @@ static const char *text_or_null(const char *text) {
     return text && *text ? text : NULL;
 }
 
+/* A name without letters ("1") is found by itself. */
+static char *search_key(const char *name, const char *name_key) {
+    char *key = pinyin_search_key(name, NULL);
+    return key ? key : g_strdup(name_key);
+}
+
 static bool write_new(Database *database, const UnitRow *row, const char *name_key,
                       GError **error) {
     g_autoptr(Statement) statement =
@@ -273,7 +280,8 @@ static bool write_new(Database *database, const UnitRow *row, const char *name_k
     statement_bind_int64(statement, 8, row->created_at_us);
     statement_bind_int64(statement, 9, row->change);
     statement_bind_text(statement, 10, name_key);
-    statement_bind_text(statement, 11, name_key);
+    g_autofree char *search = search_key(row->name, name_key);
+    statement_bind_text(statement, 11, search);
     return statement_run(statement, error);
 }
 
@@ -316,7 +324,8 @@ bool unit_table_write(Database *database, const UnitRow *row, GError **error) {
     statement_bind_text(statement, 3, text_or_null(row->level_id));
     statement_bind_text(statement, 4, row->name);
     statement_bind_text(statement, 5, name_key);
-    statement_bind_text(statement, 6, name_key);
+    g_autofree char *search = search_key(row->name, name_key);
+    statement_bind_text(statement, 6, search);
     statement_bind_text(statement, 7, text_or_null(row->code));
     statement_bind_int64(statement, 8, row->position);
     statement_bind_int64(statement, 9, row->from_us);

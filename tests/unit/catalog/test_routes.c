@@ -133,8 +133,8 @@ static void test_describe(void) {
  */
 static char *operation_value(const char *operation, const char *key) {
     const char *end = strstr(operation + 1, "\n    get:");
-    static const char *const NEXT[] = {"\n    post:", "\n    patch:", "\n    delete:", "\n  /",
-                                       "\ncomponents:"};
+    static const char *const NEXT[] = {
+        "\n    post:", "\n    put:", "\n    patch:", "\n    delete:", "\n  /", "\ncomponents:"};
     for (unsigned i = 0; i < G_N_ELEMENTS(NEXT); i++) {
         const char *other = strstr(operation + 1, NEXT[i]);
         if (other && (!end || other < end))

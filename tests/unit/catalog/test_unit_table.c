@@ -58,6 +58,21 @@ static void test_found(TableFixture *fixture, gconstpointer data) {
     g_assert_no_error(error);
 }
 
+static void test_search_key(TableFixture *fixture, gconstpointer data) {
+    static const struct {
+        const char *name, *key;
+    } ROWS[] = {{"河东村", "河东村\nhedongcun\nhdc"}, {"3", "3"}};
+    g_autoptr(GError) error = NULL;
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        const char *id = tree_fixture_unit(fixture, NULL, ROWS[i].name);
+        g_autoptr(Statement) statement = database_prepare(
+            fixture->database, "SELECT search_key FROM unit WHERE id = ?1", &error);
+        statement_bind_text(statement, 1, id);
+        g_assert_cmpint(statement_step(statement, &error), ==, STATEMENT_ROW);
+        g_assert_true(g_str_has_prefix(statement_text(statement, 0), ROWS[i].key));
+    }
+}
+
 static void test_bad_values(TableFixture *fixture, gconstpointer data) {
     static const char *const NAMES[] = {"", " 乡", "乡 ", "乡\n", "\xe3\x80\x80乡", "\xff"};
     static const char *const CODES[] = {"1", "15000000000x", "1500000000001",
@@ -168,6 +183,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(round_trip);
     TABLE_TEST(found);
+    TABLE_TEST(search_key);
     TABLE_TEST(bad_values);
     TABLE_TEST(taken);
     TABLE_TEST(depth);
