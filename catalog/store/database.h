@@ -18,7 +18,6 @@
  * a search reads its index without the file system. */
 #define DATABASE_CACHE_WRITER_KIB 65536
 #define DATABASE_CACHE_READER_KIB 16384
-#define DATABASE_CHECKPOINT_PAGES 1000 /* 4 MiB: a checkpoint stays below a few ms */
 
 typedef struct Database Database;
 
