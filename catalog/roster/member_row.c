@@ -10,8 +10,8 @@ static const struct {
     const char *column;
     bool (*parse)(const char *text, char *ret_number, GError **error);
 } NUMBERS[MEMBER_N_NUMBERS] = {
-    [MEMBER_IDENTITY] = {"member.identity", identity_number_parse},
-    [MEMBER_PHONE] = {"member.phone", phone_number_parse},
+    [MEMBER_IDENTITY] = {MEMBER_IDENTITY_COLUMN, identity_number_parse},
+    [MEMBER_PHONE] = {MEMBER_PHONE_COLUMN, phone_number_parse},
 };
 
 #define NUMBER_BYTES MAX(IDENTITY_NUMBER_BYTES, PHONE_NUMBER_BYTES)

@@ -16,6 +16,8 @@
 #define MEMBER_NAME_MAX_CHARS        64
 #define MEMBER_EXTERNAL_ID_MAX_CHARS 128
 #define MEMBER_KIND_FULL             "full"
+#define MEMBER_IDENTITY_COLUMN       "member.identity" /* places of sealed values */
+#define MEMBER_PHONE_COLUMN          "member.phone"
 
 typedef enum MemberNumber { MEMBER_IDENTITY, MEMBER_PHONE } MemberNumber;
 #define MEMBER_N_NUMBERS 2

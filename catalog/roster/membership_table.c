@@ -116,7 +116,8 @@ static const char *find_obstacle(const GPtrArray *others, const MembershipRow *r
         n_open += is_open;
         if (is_open && other->is_home && row->is_home)
             return "the member has a home unit already: ask for a transfer";
-        bool overlaps = is_open || strcmp(row->from_day, other->until_day) < 0;
+        bool is_empty = g_str_equal(other->from_day, other->until_day);
+        bool overlaps = is_open || (!is_empty && strcmp(row->from_day, other->until_day) < 0);
         if (overlaps && g_str_equal(other->unit_id, row->unit_id))
             return "the member belongs to this unit already on these days";
     }

@@ -12,11 +12,12 @@
 #define DATABASE_BUSY_TIMEOUT_MS      5000       /* another process: a backup, a check */
 #define DATABASE_CACHE_MAX_STATEMENTS 256
 #define DATABASE_WAL_LIMIT_BYTES      67108864 /* a longer write-ahead log is cut at its reset */
+#define DATABASE_CHECKPOINT_PAGES     1000     /* 4 MiB: a checkpoint stays below a few ms */
+
 /* Pages kept in memory: a transaction that imports a whole county does not spill into the log, and
  * a search reads its index without the file system. */
 #define DATABASE_CACHE_WRITER_KIB 65536
 #define DATABASE_CACHE_READER_KIB 16384
-#define DATABASE_CHECKPOINT_PAGES 1000 /* 4 MiB: a checkpoint stays below a few ms */
 
 typedef struct Database Database;
 

@@ -86,7 +86,7 @@ CREATE TABLE member (
     created_at_us INTEGER NOT NULL,
     updated_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX member_by_search ON member (search_key, id);
+CREATE INDEX member_by_search ON member (search_key, id, kind_id, left_at_us);
 CREATE INDEX member_by_name ON member (name_key);
 CREATE INDEX member_by_phone ON member (phone_lookup) WHERE phone_lookup IS NOT NULL;
 CREATE INDEX member_by_change ON member (change);
@@ -100,7 +100,7 @@ CREATE TABLE membership (
     until_day TEXT CHECK (until_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_by_member ON membership (member_id, from_day);
-CREATE INDEX membership_by_unit ON membership (unit_id, until_day, is_home);
+CREATE INDEX membership_by_unit ON membership (unit_id, until_day, is_home, member_id);
 CREATE UNIQUE INDEX membership_one_home ON membership (member_id) WHERE is_home = 1 AND until_day IS NULL;
 CREATE UNIQUE INDEX membership_once ON membership (member_id, unit_id) WHERE until_day IS NULL;
 

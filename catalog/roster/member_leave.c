@@ -1,0 +1,73 @@
+#include "catalog/roster/member_leave.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "catalog/roster/day.h"
+#include "catalog/roster/member_table.h"
+#include "catalog/roster/membership_table.h"
+#include "catalog/roster/transfer_table.h"
+#include "catalog/store/account_table.h"
+#include "catalog/store/bearer_table.h"
+#include "catalog/store/session_table.h"
+
+static bool find_account(Database *database, const char *member_id,
+                         char ret_account_id[ID_TEXT_BYTES], GError **error) {
+    *ret_account_id = '\0';
+    g_autoptr(Statement) statement =
+        database_prepare(database, "SELECT id FROM account WHERE member_id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, member_id);
+    StatementStep step = statement_step(statement, error);
+    if (step == STATEMENT_ROW)
+        statement_copy_text(statement, 0, ret_account_id, ID_TEXT_BYTES);
+    return step != STATEMENT_FAILED;
+}
+
+static bool lock_account(Database *database, const char *member_id,
+                         char ret_account_id[ID_TEXT_BYTES], GError **error) {
+    if (!find_account(database, member_id, ret_account_id, error))
+        return false;
+    if (!*ret_account_id)
+        return true;
+    g_autoptr(AccountRow) account = account_table_get(database, ret_account_id, error);
+    if (!account)
+        return false;
+    account->locked = true;
+    return account_table_update(database, account, error) &&
+           session_table_revoke_all(database, ret_account_id, NULL, error) &&
+           bearer_table_revoke_all(database, ret_account_id, error);
+}
+
+static bool cancel_codes(Database *database, const char *member_id, GError **error) {
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "UPDATE activation SET cancelled_at_us = ?2 WHERE member_id = ?1"
+                         " AND used_at_us IS NULL AND cancelled_at_us IS NULL",
+                         error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, member_id);
+    statement_bind_int64(statement, 2, clock_wall_us());
+    return statement_run(statement, error);
+}
+
+bool member_leave(Database *database, const char *id, const char *account_id,
+                  char ret_account_id[ID_TEXT_BYTES], GError **error) {
+    database_assert_current(database);
+    g_autoptr(MemberRow) row = member_table_get(database, id, error);
+    if (!row)
+        return false;
+    if (row->left_at_us != 0) {
+        g_set_error(error, BASE_ERROR, ERROR_CONFLICT,
+                    "cannot take '%s' out of the roster: that was done already", row->name);
+        return false;
+    }
+    char today[DAY_TEXT_BYTES];
+    day_today(today);
+    row->left_at_us = clock_wall_us();
+    return member_table_update(database, row, error) &&
+           transfer_table_withdraw_all(database, id, account_id, error) &&
+           membership_table_end_all(database, id, today, error) &&
+           cancel_codes(database, id, error) && lock_account(database, id, ret_account_id, error);
+}
