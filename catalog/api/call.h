@@ -11,7 +11,8 @@
 #include "catalog/api/attempt.h"
 #include "catalog/store/database.h"
 
-#define CALL_BODY_MAX_BYTES 16384 /* the limit of JSON routes that take no list */
+#define CALL_BODY_MAX_BYTES  16384   /* the limit of JSON routes that take no list */
+#define CALL_BATCH_MAX_BYTES 1048576 /* of those that take a thousand items */
 
 typedef struct Call {
     ApiEnv *env;

@@ -82,6 +82,11 @@ void handle_apply_import(ApiRequest *request, void *user);
 void handle_list_import_rows(ApiRequest *request, void *user);
 void handle_get_import_report(ApiRequest *request, void *user);
 
+/* roster_api.c */
+void handle_sync_units(ApiRequest *request, void *user);
+void handle_sync_members(ApiRequest *request, void *user);
+void handle_list_roster_changes(ApiRequest *request, void *user);
+
 /* ---- activation ---- */
 
 /* people_api.c */

@@ -7,6 +7,7 @@
 #include "catalog/api/import_json.h"
 #include "catalog/intake/intake.h"
 #include "catalog/rights/rights.h"
+#include "catalog/sheet/sheet_writer.h"
 
 #define ROWS_MAX 200
 
@@ -281,7 +282,7 @@ void handle_list_import_rows(ApiRequest *request, void *user) {
 
 typedef struct Report {
     Call *call; /* owned until answered */
-    bool is_xlsx;
+    SheetFormat format;
 } Report;
 
 static void free_report(void *data) {
@@ -296,14 +297,10 @@ static void on_report(GBytes *file, const GError *error, void *data) {
         call_fail(call, error);
         return;
     }
-    api_reply_add_field(call->request, "Content-Disposition",
-                        report->is_xlsx ? "attachment; filename=\"import-report.xlsx\""
-                                        : "attachment; filename=\"import-report.csv\"");
-    api_reply_bytes(call->request, 200,
-                    report->is_xlsx
-                        ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                        : "text/csv; charset=utf-8",
-                    file);
+    g_autofree char *disposition = g_strdup_printf("attachment; filename=\"import-report.%s\"",
+                                                   sheet_writer_extension(report->format));
+    api_reply_add_field(call->request, "Content-Disposition", disposition);
+    api_reply_bytes(call->request, 200, sheet_writer_media_type(report->format), file);
     call_free(call);
 }
 
@@ -318,9 +315,9 @@ void handle_get_import_report(ApiRequest *request, void *user) {
         return;
     }
     Report *report = g_new0(Report, 1);
-    *report = (Report){call, format && g_str_equal(format, "xlsx")};
-    IntakeReport asked = {report->is_xlsx ? "xlsx" : "csv", language_of(request), on_report, report,
-                          free_report};
+    bool is_xlsx = format && g_str_equal(format, "xlsx");
+    *report = (Report){call, is_xlsx ? SHEET_FORMAT_XLSX : SHEET_FORMAT_TEXT};
+    IntakeReport asked = {report->format, language_of(request), on_report, report, free_report};
     g_autoptr(GError) error = NULL;
     if (intake_report(call->env->intake, import, &asked, &error))
         return;

@@ -62,6 +62,9 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/imports/{id}/rows",                       R(IMPORT),             0,    handle_list_import_rows,      NULL, "Row by row, what is new, changed or wrong"},
     {"POST",   "/api/v1/imports/{id}/apply",                      R(IMPORT),             0,    handle_apply_import,          NULL, "Write the good rows into the roster"},
     {"GET",    "/api/v1/imports/{id}/report",                     R(IMPORT),             0,    handle_get_import_report,     NULL, "The row-by-row report as a file"},
+    {"POST",   "/api/v1/roster/units",                            R(ROSTER_SYNC),        CALL_BATCH_MAX_BYTES, handle_sync_units, NULL, "Bring units in step with another platform"},
+    {"POST",   "/api/v1/roster/members",                          R(ROSTER_SYNC),        CALL_BATCH_MAX_BYTES, handle_sync_members, NULL, "Bring members in step with another platform"},
+    {"GET",    "/api/v1/roster/changes",                          R(ROSTER_SYNC),        0,    handle_list_roster_changes,   NULL, "What has changed in the roster since a number"},
     /* ---- activation ---- */
     {"GET",    "/api/v1/session/people",                          R(SERVER_SEE),         0,    handle_list_people,           NULL, "Who is signed in on this device"},
     {"POST",   "/api/v1/session/switch",                          R(SERVER_SEE),         BODY, handle_post_switch,           NULL, "Go on as somebody else who is signed in on this device"},

@@ -4,9 +4,10 @@
 #include <glib.h>
 
 #include "catalog/intake/import.h"
+#include "catalog/sheet/sheet_types.h"
 
-/* `format` is "csv" or "xlsx". Numbers of people are not in it. */
-GBytes *import_report(const ImportWork *work, const char *format, ImportLanguage language,
+/* Numbers of people are not in it. */
+GBytes *import_report(const ImportWork *work, SheetFormat format, ImportLanguage language,
                       GError **error);
 
 /* What is shown of a row: its name, the path of its unit as it was found or written. Caller frees.

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/worker.h"
 #include "catalog/intake/import.h"
+#include "catalog/sheet/sheet_types.h"
 #include "catalog/store/store.h"
 
 #define INTAKE_MAX_OPEN 4
@@ -53,7 +54,7 @@ void intake_remove(Intake *intake, Import *import);
  * read or written: the caller keeps `data` then. */
 typedef void (*IntakeReportFn)(GBytes *file, const GError *error, void *data);
 typedef struct IntakeReport {
-    const char *format; /* "csv", "xlsx" */
+    SheetFormat format;
     ImportLanguage language;
     IntakeReportFn fn;
     void *data;

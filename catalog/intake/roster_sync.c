@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "catalog/roster/day.h"
+#include "catalog/roster/member_leave.h"
 #include "catalog/roster/member_table.h"
 #include "catalog/roster/membership_table.h"
 #include "catalog/roster/unit_change.h"
@@ -111,7 +112,7 @@ bool roster_sync_unit(Database *database, const SyncUnit *unit, SyncResult *ret_
 typedef struct MemberItem {
     const SyncMember *member;
     const FieldCrypto *crypto;
-    RosterSyncLeaveFn leave;
+    const char *actor_id;
 } MemberItem;
 
 /* By external id, then by identity number: the person may have been imported before. */
@@ -123,12 +124,14 @@ static bool find_member(Database *database, const MemberItem *item, char ret_id[
         return false;
     if (*ret_id || !member->identity_number)
         return true;
-    return member_row_lookup(item->crypto, MEMBER_IDENTITY, member->identity_number, lookup, error) &&
+    return member_row_lookup(item->crypto, MEMBER_IDENTITY, member->identity_number, lookup,
+                             error) &&
            member_table_find_identity(database, lookup, ret_id, error);
 }
 
 static bool is_same_number(const MemberSealed *a, const MemberSealed *b) {
-    return !a->sealed == !b->sealed && (!a->sealed || memcmp(a->lookup, b->lookup, sizeof a->lookup) == 0);
+    return !a->sealed == !b->sealed &&
+           (!a->sealed || memcmp(a->lookup, b->lookup, sizeof a->lookup) == 0);
 }
 
 static bool set_values(MemberRow *row, const MemberItem *item, GError **error) {
@@ -211,8 +214,9 @@ static bool change_member(Database *database, const MemberItem *item, const char
 static bool end_member(Database *database, const MemberItem *item, const char *id,
                        SyncResult *result, GError **error) {
     if (!*id) {
-        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
-                            "cannot end this member: nobody with this external id is in the roster");
+        g_set_error_literal(
+            error, BASE_ERROR, ERROR_NOT_FOUND,
+            "cannot end this member: nobody with this external id is in the roster");
         return false;
     }
     g_autoptr(MemberRow) row = member_table_get(database, id, error);
@@ -220,7 +224,8 @@ static bool end_member(Database *database, const MemberItem *item, const char *i
         return false;
     g_strlcpy(result->id, id, sizeof result->id);
     result->outcome = row->left_at_us ? SYNC_SAME : SYNC_CHANGED;
-    return row->left_at_us || item->leave(database, id, error);
+    return row->left_at_us ||
+           member_leave(database, id, item->actor_id, result->ended_account_id, error);
 }
 
 static bool write_member(Database *database, const void *data, SyncResult *result, GError **error) {
@@ -237,8 +242,8 @@ static bool write_member(Database *database, const void *data, SyncResult *resul
 }
 
 bool roster_sync_member(Database *database, const SyncMember *member, const FieldCrypto *crypto,
-                        RosterSyncLeaveFn leave, SyncResult *ret_result, GError **error) {
+                        const char *actor_id, SyncResult *ret_result, GError **error) {
     database_assert_current(database);
-    MemberItem item = {member, crypto, leave};
+    MemberItem item = {member, crypto, actor_id};
     return write_alone(database, write_member, &item, ret_result, error);
 }

@@ -28,14 +28,14 @@ typedef enum SyncOutcome { SYNC_CREATED, SYNC_CHANGED, SYNC_SAME, SYNC_WRONG } S
 
 typedef struct SyncResult {
     SyncOutcome outcome;
-    char id[ID_TEXT_BYTES]; /* "" when wrong */
-    char *detail;           /* owned: why it is wrong, or NULL */
+    char id[ID_TEXT_BYTES];               /* "" when wrong */
+    char *detail;                         /* owned: why it is wrong, or NULL */
+    char ended_account_id[ID_TEXT_BYTES]; /* whose sessions have ended with this, or "" */
 } SyncResult;
 
 /* False only when the database failed; what is refused is SYNC_WRONG. */
 bool roster_sync_unit(Database *database, const SyncUnit *unit, SyncResult *ret_result,
                       GError **error);
-/* `leave` ends everything that somebody who left must not keep; it is called for has_left. */
-typedef bool (*RosterSyncLeaveFn)(Database *database, const char *member_id, GError **error);
+/* `actor_id`: the account that asks. */
 bool roster_sync_member(Database *database, const SyncMember *member, const FieldCrypto *crypto,
-                        RosterSyncLeaveFn leave, SyncResult *ret_result, GError **error);
+                        const char *actor_id, SyncResult *ret_result, GError **error);
