@@ -61,8 +61,13 @@ static Import *find_import(Call *take_call) {
     return import;
 }
 
+static ImportLanguage language_of(const ApiRequest *request) {
+    const char *locale = api_request_query(request, "locale");
+    return import_note_language(locale ? locale : api_request_field(request, "Accept-Language"));
+}
+
 static void answer(Call *take_call, const Import *import) {
-    take_call->json = import_json(import);
+    take_call->json = import_json(import, language_of(take_call->request));
     call_reply_ok(take_call);
 }
 
@@ -93,7 +98,7 @@ static void on_upload_scope(Call *take_call) {
     }
     g_autofree char *location = g_strdup_printf("/api/v1/imports/%s", import->id);
     api_reply_add_field(take_call->request, "Location", location);
-    take_call->json = import_json(import);
+    take_call->json = import_json(import, language_of(take_call->request));
     call_reply_created(take_call);
 }
 
@@ -238,11 +243,6 @@ void handle_apply_import(ApiRequest *request, void *user) {
 }
 
 /* ---- GET imports/{id}/rows ---- */
-
-static ImportLanguage language_of(const ApiRequest *request) {
-    const char *locale = api_request_query(request, "locale");
-    return import_note_language(locale ? locale : api_request_field(request, "Accept-Language"));
-}
 
 static bool read_rows_query(const ApiRequest *request, ImportRowsQuery *ret_query) {
     const char *outcome = api_request_query(request, "outcome");

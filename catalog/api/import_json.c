@@ -69,7 +69,7 @@ static unsigned progress_of(const Import *import) {
     return percents[import->state];
 }
 
-char *import_json(const Import *import) {
+char *import_json(const Import *import, ImportLanguage language) {
     const ImportReading *reading = import->work ? import->work->reading : NULL;
     int64_t left_us = import->used_at_us + INTAKE_KEPT_US - clock_monotonic_us();
     g_autofree char *expires = wire_time(clock_wall_us() + left_us);
@@ -78,7 +78,10 @@ char *import_json(const Import *import) {
         out, "{\"id\":\"%s\",\"kind\":\"%s\",\"state\":\"%s\",\"file_name\":", import->id,
         IMPORT_KIND_WORDS[import->kind], IMPORT_STATE_WORDS[import->state]);
     json_append_string(out, import->file_name);
-    append_member(out, "detail", import->detail);
+    g_autofree char *remark =
+        import->remark.a ? import_note_text(import->remark.kind, language, import->remark.a, NULL)
+                         : NULL;
+    append_member(out, "detail", import->detail ? import->detail : remark);
     append_member(out, "unit_id", *import->unit_id ? import->unit_id : NULL);
     g_string_append(out, ",\"sheets\":");
     append_texts(out, reading ? (const char *const *)reading->sheets : NULL, G_MAXUINT);

@@ -6,7 +6,7 @@
 #include "catalog/intake/import.h"
 
 /* Columns and fields are empty while the file is being read or written. Caller frees. */
-char *import_json(const Import *import);
+char *import_json(const Import *import, ImportLanguage language);
 
 typedef struct ImportRowsQuery {
     int outcome;    /* ImportOutcome, -1: any */

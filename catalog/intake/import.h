@@ -60,7 +60,8 @@ typedef struct Import {
     ImportKind kind;
     char *file_name;
     ImportState state;
-    char *detail; /* why it failed, or what is missing; or NULL */
+    char *detail;      /* why it failed, or NULL */
+    ImportNote remark; /* about a file that is ready; `a` NULL: none. Texts of the work */
     int64_t used_at_us;
     bool is_removed;                    /* forgotten as soon as it rests */
     unsigned counts[IMPORT_N_OUTCOMES]; /* as they were when it rested last */

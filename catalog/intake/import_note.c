@@ -37,6 +37,8 @@ static const char *const SENTENCES[IMPORT_N_NOTES][IMPORT_N_LANGUAGES] = {
     [NOTE_RETURNS] = {"曾离开花名册，将重新加入", "Had left the roster, comes back."},
     [NOTE_LEVEL_NEW] = {"层级“{a}”还没有，将会新建", "The level '{a}' is new and will be made."},
     [NOTE_TOTAL_ROW] = {"合计行，不导入", "A row of totals, not imported."},
+    [NOTE_COLUMNS_MISSING] = {"没有找到这些列：{a}。请选择表头所在的行，或为各列选择内容", "No column holds: {a}. Choose the row of the header, or what each column holds."},
+    [NOTE_WRONG_COUNTY] = {"{a} 行里的组织几乎都不在组织架构中：这是本县的表吗？组织架构导入了吗？", "Nearly none of the units in {a} rows are in the tree: is this the file of this county, and has the tree been imported?"},
     [NOTE_HEADER_AGAIN] = {"又一行表头，不导入", "The header once more, not imported."},
 };
 /* clang-format on */

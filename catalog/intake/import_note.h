@@ -43,6 +43,9 @@ typedef enum ImportNoteKind {
     NOTE_LEVEL_NEW,
     NOTE_TOTAL_ROW,
     NOTE_HEADER_AGAIN,
+    /* about the file as a whole */
+    NOTE_COLUMNS_MISSING,
+    NOTE_WRONG_COUNTY,
     IMPORT_N_NOTES,
 } ImportNoteKind;
 

@@ -52,20 +52,54 @@ static unsigned recognise(ImportKind kind, const SheetRow *row,
     return found;
 }
 
-/* The row near the top that names the most fields; the first row when none does. */
+/* No header has one: the row is somebody's. */
+static bool has_long_number(const SheetRow *row) {
+    for (unsigned i = 0; i < row->n_cells; i++) {
+        const char *at = strpbrk(row->cells[i].text, "0123456789");
+        if (at && strspn(at, "0123456789") >= 6)
+            return true;
+    }
+    return false;
+}
+
+/* Fields that two rows, one below the other, name together. */
+static unsigned recognise_both(const int upper[IMPORT_MAX_COLUMNS],
+                               const int lower[IMPORT_MAX_COLUMNS]) {
+    bool is_named[IMPORT_MAX_FIELDS] = {false};
+    unsigned found = 0;
+    for (unsigned i = 0; i < IMPORT_MAX_COLUMNS; i++) {
+        int field = upper[i] >= 0 ? upper[i] : lower[i];
+        if (field >= 0 && !is_named[field]) {
+            is_named[field] = true;
+            found++;
+        }
+    }
+    return found;
+}
+
+/* The row near the top that names the most fields, or the upper one of two that do; the first row
+ * when none does. */
 static bool find_header(Reader *reader, unsigned *ret_row, GError **error) {
     SheetRow row;
     SheetStep step;
-    unsigned best = 0, n_rows = 0;
-    int fields[IMPORT_MAX_COLUMNS];
+    unsigned best = 0, n_rows = 0, above = 0, n_above = 0;
+    int fields[IMPORT_MAX_COLUMNS], fields_above[IMPORT_MAX_COLUMNS];
     *ret_row = 1;
     while ((step = sheet_reader_next(reader->sheet, &row, error)) == SHEET_ROW &&
            n_rows++ < IMPORT_HEADER_SEARCH) {
-        unsigned found = recognise(reader->kind, &row, fields);
-        if (found > best || n_rows == 1) {
+        unsigned found = has_long_number(&row) ? 0 : recognise(reader->kind, &row, fields);
+        bool is_pair = found > 0 && n_above > 0 && row.number == above + 1;
+        unsigned together = is_pair ? recognise_both(fields_above, fields) : 0;
+        if (together > best && together > found) {
+            best = together;
+            *ret_row = above;
+        } else if (found > best || n_rows == 1) {
             best = found;
             *ret_row = row.number;
         }
+        above = row.number;
+        n_above = found;
+        memcpy(fields_above, fields, sizeof fields_above);
     }
     return step != SHEET_FAILED;
 }
@@ -88,16 +122,6 @@ static bool has_field(const Reader *reader, int field) {
     for (unsigned i = 0; i < reader->reading->columns->len; i++)
         if (((ImportColumn *)reader->reading->columns->pdata[i])->field == field)
             return true;
-    return false;
-}
-
-/* No header has one: the row is somebody's. */
-static bool has_long_number(const SheetRow *row) {
-    for (unsigned i = 0; i < row->n_cells; i++) {
-        const char *at = strpbrk(row->cells[i].text, "0123456789");
-        if (at && strspn(at, "0123456789") >= 6)
-            return true;
-    }
     return false;
 }
 

@@ -11,10 +11,10 @@
 #include "catalog/store/account_table.h"
 #include "catalog/store/audit_table.h"
 
-#define MAILBOX_POSTS   64
-#define REPLY_PAUSE_US  1000 /* while the api thread's mailbox is full */
-#define REPLY_N_PAUSES  5000
-#define WORKER_NICENESS 5
+#define MAILBOX_POSTS    64
+#define REPLY_PAUSE_US   1000 /* while the api thread's mailbox is full */
+#define REPLY_N_PAUSES   5000
+#define STRANGE_MIN_ROWS 5 /* fewer rows say nothing about whose file it is */
 
 struct Intake {
     IntakeOptions options;
@@ -150,14 +150,33 @@ static bool run_plan(Database *database, void *data, GError **error) {
     return true;
 }
 
+/* What there is to say about the file as a whole. */
+static ImportNote remark_on(const ImportWork *work) {
+    ImportTable *table = work->reading->table;
+    unsigned n_rows = import_table_count(table), n_lost = 0;
+    if (work->reading->missing)
+        return (ImportNote){NOTE_COLUMNS_MISSING, work->reading->missing, NULL, NULL};
+    for (unsigned i = 0; i < n_rows; i++) {
+        const ImportRow *row = import_table_row(table, i);
+        for (const ImportNote *note = row->notes; note; note = note->next)
+            n_lost += note->kind == NOTE_UNIT_UNKNOWN || note->kind == NOTE_PARENT_UNKNOWN;
+    }
+    if (n_rows < STRANGE_MIN_ROWS || n_lost * 10 < n_rows * 9)
+        return (ImportNote){0};
+    g_autofree char *count = g_strdup_printf("%u", n_rows);
+    return (ImportNote){NOTE_WRONG_COUNTY, import_table_keep(table, count), NULL, NULL};
+}
+
 static void on_planned(const GError *error, void *data) {
     Step *step = *(Step **)data;
     Intake *intake = step->intake;
     Import *import = take_back(step);
-    if (error)
+    if (error) {
         fail(intake, import, error);
-    else
-        rest(intake, import, IMPORT_READY, import->work->reading->missing);
+    } else {
+        import->remark = remark_on(import->work);
+        rest(intake, import, IMPORT_READY, NULL);
+    }
 }
 
 static void on_read(Step *step) {
@@ -194,6 +213,7 @@ static bool begin_reading(Intake *intake, Import *import, GError **error) {
     step->run = run_read;
     step->done = on_read;
     import->state = IMPORT_READING;
+    import->remark = (ImportNote){0};
     g_clear_pointer(&import->detail, g_free);
     return send_to_reader(intake, step, error);
 }
