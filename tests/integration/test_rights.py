@@ -168,8 +168,3 @@ def test_a_hidden_object_answered_otherwise_is_found(hidden, is_told):
     (Answer(404, f'cannot find {ID}', said=f'/units/{ID}'), []), (Answer(200, '[]'), [])])
 def test_a_leak_is_found(answer, found):
     assert judge.leaks(answer, {ID, '异乡'}) == found
-
-
-def test_rows_of_the_table_name_routes():
-    """Every row asks a route that there is: nothing is tried in vain."""
-    assert not set(ASKED) - {route.key for route in ROUTES}
