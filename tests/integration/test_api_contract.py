@@ -84,6 +84,24 @@ def test_accounts(server, checked):
     checked(admin.get('audit', params={'limit': 5}), 200)
 
 
+def test_rights_and_appointments(server, checked):
+    admin = Program(server, 'demo-admin')
+    checked(admin.get('rights'), 200)
+    unit = admin.post('units', json={'name': '委任村'}).json()['id']
+    account = next(row['id'] for row in admin.get('accounts').json() if row['name'] == 'demo-member')
+    body = {'account_id': account, 'role': 'clerk', 'unit_id': unit}
+    made = checked(admin.post('appointments', json=body), 201).json()
+    checked(admin.post('appointments', json=body), 409)
+    checked(admin.post('appointments', json={'role': 'clerk'}), 400)
+    checked(Program(server, 'demo-editor').post('appointments', json=body), 403)
+    checked(admin.get('appointments', params={'unit': unit}), 200)
+    checked(admin.get('appointments', params={'unit': 'x'}), 400)
+    checked(Program(server, 'demo-member').delete('appointments/x'), 403)
+    checked(admin.delete(f'appointments/{made["id"]}'), 204)
+    checked(admin.delete(f'appointments/{made["id"]}'), 404)
+    checked(admin.get('audit', params={'target': account, 'action': 'appointment.end'}), 200)
+
+
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
 def test_bad_bodies_are_described(server, checked, openapi, body):
     """Every route that takes a body refuses these with 400 and a problem document, also where the

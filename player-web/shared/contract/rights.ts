@@ -1,6 +1,6 @@
 /* The contract's part about rights, appointments and oneself. The rules of contract.ts hold here too. */
 
-import type { RoleWord, Timestamp } from '../contract.ts';
+import type { RoleWord, SeatRoleWord, Timestamp } from '../contract.ts';
 import type { MemberDetail } from './members.ts';
 
 export type RightScope = 'open' | 'self' | 'unit' | 'server';
@@ -34,7 +34,7 @@ export interface Me {
 export interface RightRow {
   action: string;
   scope: RightScope;
-  roles: RoleWord[];
+  roles: SeatRoleWord[]; // who has it by any of these
   summary: string;
 }
 

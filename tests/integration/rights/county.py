@@ -1,0 +1,160 @@
+"""Two townships of one county with everything in them that routes can ask for. What a township's
+objects are called, their ids and their numbers are its secrets: nobody elsewhere may come to know them."""
+import itertools
+import json
+import uuid
+
+from .judge import UUID
+
+PASSWORD = 'a long enough password 1'
+COUNT = itertools.count(1)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
+
+
+def identity_number(serial):
+    digits = f'53010219900101{serial:03}'
+    return digits + '10X98765432'[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
+
+
+class County:
+    """What both townships share; `admin` is administrator of everything."""
+
+    def __init__(self, admin, routes):
+        self.admin = admin
+        self.routes = {route.key for route in routes}
+        self.common = set()
+        self.lands = {}
+        self.root = self.note(self.make('units', {'name': '测试县'}))['id']
+        self.lands = {name: Land(self, name, mark) for name, mark in
+                      (('own', '本乡'), ('foreign', '异乡'))}
+
+    def note(self, answer):
+        self.common.update(UUID.findall(json.dumps(answer)))
+        return answer
+
+    def make(self, path, body, method='POST'):
+        answer = self.admin.request(method, path, json=body)
+        assert answer.status_code in (200, 201, 204), f'{method} {path} {body}: {answer.text}'
+        return answer.json() if answer.content else None
+
+
+class Land:
+    """A township. Every object belongs to the township's unit itself or to `beside`, none to the
+    village `below`: who looks after that village alone must see nothing else."""
+
+    def __init__(self, county, name, mark):
+        self.county, self.name, self.mark = county, name, mark
+        self.secrets = {mark}
+        self.once = {}
+        self.unit = self.make('units', {'name': self.called('town'), 'parent_id': county.root})['id']
+        self.below = county.note(county.make('units', {
+            'name': f'下村{next(COUNT)}', 'parent_id': self.unit}))['id']
+        self.beside = self.make('units', {'name': self.called('beside'), 'parent_id': self.unit})['id']
+
+    def called(self, what):
+        return f'{self.mark}{what}{next(COUNT)}'
+
+    def make(self, path, body, method='POST'):
+        return self.note(self.county.make(path, body, method))
+
+    def note(self, answer):
+        self.secrets.update(set(UUID.findall(json.dumps(answer))) - self.county.common)
+        return answer
+
+    def __call__(self, what):
+        """An id: of something that stays, or with new_ of something made for this one question."""
+        if what.startswith('new_'):
+            return getattr(self, what)()
+        if what not in self.once:
+            maker = getattr(self, what, None) or getattr(self, f'new_{what}')
+            self.once[what] = maker if isinstance(maker, str) else maker()
+        return self.once[what]
+
+    # ---- units and places ----
+
+    def new_unit(self):
+        return self.make('units', {'name': self.called('unit'), 'parent_id': self.unit})['id']
+
+    def new_place(self):
+        return self.make('places', {'unit_id': self.unit, 'name': self.called('place'),
+                                    'address': self.called('address')})['id']
+
+    # ---- people ----
+
+    def new_member(self):
+        serial = next(COUNT)
+        phone, number = f'139{serial:08}', identity_number(serial)
+        self.secrets.update((phone, number))
+        return self.make('members', {'name': f'{self.mark}{"甲乙丙丁戊己庚辛"[serial % 8]}', 'unit_id': self.unit,
+                                     'phone': phone, 'identity_number': number})['id']
+
+    def new_membership(self):
+        """(member, membership) besides the home."""
+        member = self.new_member()
+        rows = self.make(f'members/{member}/memberships', {'unit_id': self.beside})['memberships']
+        return member, next(row['id'] for row in rows if not row['home'])
+
+    def new_transfer(self):
+        return self.make(f'members/{self.new_member()}/transfers', {'unit_id': self.beside})['id']
+
+    def new_exemption(self):
+        self.secrets.add(f'{self.mark}病假')
+        return self.make(f'members/{self.new_member()}/exemptions', {
+            'from': '2026-01-01', 'until': '2099-01-01', 'reason': f'{self.mark}病假'})['id']
+
+    def new_slip(self):
+        """A member with an open activation code."""
+        member = self.new_member()
+        self.make('activations', {'member_ids': [member]})
+        return member
+
+    # ---- accounts ----
+
+    def new_account(self):
+        account = self.make('accounts', {
+            'name': f'clerk-{self.name}-{next(COUNT)}', 'display_name': self.called('clerk'),
+            'password': PASSWORD, 'roles': ['member']})
+        self.secrets.add(account['name'])
+        return account['id']
+
+    def account(self):
+        """Of a clerk of the township."""
+        account = {'id': self.new_account()}
+        self.make('appointments', {'account_id': account['id'], 'role': 'clerk', 'unit_id': self.unit})
+        return account['id']
+
+    def new_appointment(self):
+        return self.make('appointments', {'account_id': self('account'), 'role': 'auditor',
+                                          'unit_id': self.new_unit()})['id']
+
+    # ---- spreadsheets ----
+
+    def new_export(self):
+        return self.make('exports', {
+            'kind': 'members', 'unit_id': self.unit, 'format': 'csv', 'with_numbers': False,
+            'reason': self.called('reason')})['id']
+
+    # ---- screens ----
+
+    def new_code(self):
+        """Shown by a screen that waits to be paired."""
+        return self.county.admin.post('pairings', json={'kind': 'tv'}).json()['user_code']
+
+    def new_screen(self):
+        return self.make(f'pairings/{self.new_code()}', {
+            'approve': True, 'unit_id': self.unit, 'name': self.called('screen')})['id']
+
+
+class Nowhere:
+    """Has nothing of what it names."""
+
+    def __call__(self, what):
+        if what == 'new_code':
+            return 'ZZZZ-ZZZZ'
+        return (random_id(), random_id()) if what == 'new_membership' else random_id()
+
+
+def random_id():
+    """UUIDv7, as the server makes them (RFC 9562 §5.7)."""
+    text = str(uuid.uuid4())
+    return f'0199{text[4:14]}7{text[15:]}'

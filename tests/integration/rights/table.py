@@ -1,0 +1,215 @@
+"""How each route is asked. A route without a row fails the test: whoever adds a route says here what it
+is about. `c` is one cell: c.t(…) an object of the land that is asked about, c.h(…) one of the asker's own
+land, c.own(…) one of the asker herself, c.who the asker; county.py and people.py tell what there is."""
+import json
+from dataclasses import dataclass
+
+from .county import PASSWORD, random_id
+
+DONE = frozenset({200, 201, 202, 204})
+
+
+def nothing(_cell):
+    return {}
+
+
+@dataclass(frozen=True)
+class Ask:
+    path: object = nothing    # cell → {segment: text}
+    query: object = nothing   # cell → {name: text}
+    body: object = None       # cell → JSON, or bytes as they are
+    ok: frozenset = DONE      # for who may
+    shows: object = None      # cell → what an allowed answer must tell
+    everywhere: bool = False  # about the whole tree: appointments do not reach it
+    client: object = None     # cell → another client of the asker
+    after: object = None      # (cell, answer) → None: tidies up
+    needs: str = None         # a route without which it cannot be asked
+
+
+def by_id(what, **more):
+    return Ask(path=lambda c: {'id': c.t(what)}, **more)
+
+
+def of_unit(what, **more):
+    """A list of what belongs to a unit, asked for that unit."""
+    return Ask(query=lambda c: {'unit': c.t('unit')}, shows=lambda c: c.t(what), **more)
+
+
+def new_name(c):
+    return c.h.called('new') if hasattr(c.h, 'called') else 'new'
+
+
+def keep_import(cell, answer):
+    if answer.status == 201:
+        cell.who.imports.append(json.loads(answer.text)['id'])
+
+
+SESSION = {
+    'GET /api/v1/server': [Ask()],
+    'GET /api/v1/setup': [Ask()],
+    'POST /api/v1/setup': [Ask(body=lambda c: {'token': 'x' * 43, 'name': 'a', 'password': PASSWORD},
+                               ok={409})],
+    'POST /api/v1/session': [Ask(body=lambda c: {'name': 'demo-member', 'password': 'demo-member'})],
+    'GET /api/v1/session': [Ask(shows=lambda c: c.who.account)],
+    'PATCH /api/v1/session': [Ask(body=lambda c: {'locale': 'en'})],
+    'DELETE /api/v1/session': [Ask(ok={409})],  # a bearer token has none
+    'GET /api/v1/sessions': [Ask()],
+    'DELETE /api/v1/sessions/{id}': [by_id('mine_session')],
+    'POST /api/v1/password': [Ask(body=lambda c: {'old_password': PASSWORD, 'new_password': 'x'}, ok={400})],
+    'GET /api/v1/tokens': [Ask()],
+    'POST /api/v1/tokens': [Ask(body=lambda c: {'label': 'x', 'days': 1})],
+    'DELETE /api/v1/tokens/{id}': [by_id('mine_token')],
+    'GET /api/v1/health': [Ask()],
+    'GET /api/v1/session/people': [Ask()],
+    'POST /api/v1/session/switch': [Ask(body=lambda c: {'session_id': random_id()}, ok={404})],
+}
+
+SERVER = {
+    'GET /api/v1/accounts': [Ask()],
+    'POST /api/v1/accounts': [Ask(body=lambda c: {
+        'name': new_name(c), 'display_name': 'x', 'password': PASSWORD, 'roles': ['member']})],
+    'GET /api/v1/accounts/{id}': [by_id('account')],
+    'PATCH /api/v1/accounts/{id}': [by_id('account', body=lambda c: {'locale': 'en'}, ok={200, 400}),
+                                    by_id('account', body=lambda c: {'display_name': new_name(c)})],
+    'DELETE /api/v1/accounts/{id}': [by_id('new_account')],
+    'POST /api/v1/accounts/{id}/password': [by_id('account', body=lambda c: {'password': PASSWORD + '2'})],
+    'GET /api/v1/audit': [Ask(query=lambda c: {'limit': '5'}, shows=lambda c: '"action"')],
+    'GET /api/v1/guide': [Ask()],
+    'POST /api/v1/sample': [Ask(ok={200, 201, 409})],
+    'DELETE /api/v1/sample': [Ask(ok={200, 409})],
+    'GET /api/v1/levels': [Ask()],
+    'PUT /api/v1/levels': [Ask(body=lambda c: {'levels': []})],
+    'GET /api/v1/member-kinds': [Ask()],
+    'PUT /api/v1/member-kinds': [Ask(body=lambda c: {'kinds': [
+        {'id': word, 'name': name, 'votes': word == 'full', 'required': word in ('full', 'probationary')}
+        for word, name in (('full', '正式党员'), ('probationary', '预备党员'),
+                           ('applicant', '入党积极分子'), ('public', '群众'))]})],
+    'POST /api/v1/roster/units': [Ask(body=lambda c: {'units': []}, ok={200, 400})],
+    'POST /api/v1/roster/members': [Ask(body=lambda c: {'members': []}, ok={200, 400})],
+    'GET /api/v1/roster/changes': [Ask()],
+}
+
+UNITS = {
+    'GET /api/v1/units': [Ask(shows=lambda c: c.h('unit')), Ask(query=lambda c: {'closed': '1'}),
+                          Ask(query=lambda c: {'as_of': '2099-01-01T00:00:00Z'})],
+    'POST /api/v1/units': [
+        Ask(body=lambda c: {'name': new_name(c), 'parent_id': c.t('unit')}),
+        Ask(body=lambda c: {'name': new_name(c)}, everywhere=True)],
+    'GET /api/v1/units/{id}': [by_id('unit', shows=lambda c: c.t('unit'))],
+    'PATCH /api/v1/units/{id}': [
+        by_id('new_unit', body=lambda c: {'name': new_name(c)}),
+        by_id('new_unit', body=lambda c: {'parent_id': c.h('beside')}),
+        Ask(path=lambda c: {'id': c.h('new_unit')}, body=lambda c: {'parent_id': c.t('unit')}),
+        Ask(path=lambda c: {'id': c.h('new_unit')}, body=lambda c: {'before_id': c.t('beside')},
+            ok={200, 400, 409})],
+    'DELETE /api/v1/units/{id}': [by_id('new_unit')],
+    'GET /api/v1/places': [Ask(shows=lambda c: c.h('place')), of_unit('place')],
+    'POST /api/v1/places': [
+        Ask(body=lambda c: {'unit_id': c.t('unit'), 'name': new_name(c)}),
+        Ask(body=lambda c: {'unit_id': c.h('unit'), 'name': new_name(c), 'serves': [c.t('beside')]})],
+    'PATCH /api/v1/places/{id}': [
+        by_id('place', body=lambda c: {'address': new_name(c)}),
+        Ask(path=lambda c: {'id': c.h('place')}, body=lambda c: {'serves': [c.t('beside')]})],
+    'DELETE /api/v1/places/{id}': [by_id('new_place')],
+}
+
+MEMBERS = {
+    'GET /api/v1/members': [
+        Ask(shows=lambda c: c.h('member')), of_unit('member'),
+        Ask(query=lambda c: {'query': '异乡'}), Ask(query=lambda c: {'left': '1'}),
+        Ask(query=lambda c: {'unit': c.t('unit'), 'below': '1'}, shows=lambda c: c.t('member'))],
+    'POST /api/v1/members': [Ask(body=lambda c: {'name': '王五', 'unit_id': c.t('unit')})],
+    'GET /api/v1/members/{id}': [by_id('member', shows=lambda c: c.t('member'))],
+    'PATCH /api/v1/members/{id}': [by_id('member', body=lambda c: {'gender': 'female'})],
+    'DELETE /api/v1/members/{id}': [by_id('new_member')],
+    'POST /api/v1/members/{id}/numbers': [by_id('member', shows=lambda c: '"139')],
+    'POST /api/v1/members/{id}/memberships': [
+        by_id('new_member', body=lambda c: {'unit_id': c.h('beside')}),
+        Ask(path=lambda c: {'id': c.h('new_member')}, body=lambda c: {'unit_id': c.t('beside')})],
+    'DELETE /api/v1/members/{id}/memberships/{membership}': [
+        Ask(path=lambda c: dict(zip(('id', 'membership'), c.t('new_membership'))))],
+    'POST /api/v1/members/{id}/transfers': [by_id('new_member', body=lambda c: {'unit_id': c.h('beside')})],
+    'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: {
+        'from': '2026-01-01', 'until': '2026-02-01'})],
+    'GET /api/v1/transfers': [Ask(shows=lambda c: c.h('transfer')), Ask(query=lambda c: {'state': 'asked'})],
+    'POST /api/v1/transfers/{id}/decision': [by_id('new_transfer', body=lambda c: {'accept': True})],
+    'DELETE /api/v1/transfers/{id}': [by_id('new_transfer')],
+    'POST /api/v1/exemptions/{id}/reason': [by_id('exemption', shows=lambda c: '病假')],
+    'DELETE /api/v1/exemptions/{id}': [by_id('new_exemption')],
+}
+
+RIGHTS = {
+    'GET /api/v1/me': [Ask(shows=lambda c: c.who.name)],
+    'GET /api/v1/rights': [Ask(shows=lambda c: 'appointment.change')],
+    'GET /api/v1/appointments': [
+        Ask(shows=lambda c: c.h('appointment')), of_unit('appointment'),
+        Ask(query=lambda c: {'account': c.t('account')})],
+    'POST /api/v1/appointments': [
+        Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'clerk', 'unit_id': c.t('new_unit')}),
+        Ask(body=lambda c: {'account_id': c.t('account'), 'role': 'clerk', 'unit_id': c.h('new_unit')}),
+        Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409},
+            needs='POST /api/v1/members'),
+        Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'studio', 'event_id': random_id()},
+            everywhere=True)],
+    'DELETE /api/v1/appointments/{id}': [by_id('new_appointment')],
+}
+
+SHEETS = {
+    'POST /api/v1/imports': [Ask(query=lambda c: {'kind': 'units', 'name': 'a.csv'},
+                                 body=lambda c: '组织名称\n甲村\n'.encode(), after=keep_import),
+                             Ask(query=lambda c: {'kind': 'units', 'name': 'a.csv', 'unit': c.t('unit')},
+                                 body=lambda c: '组织名称\n甲村\n'.encode(), after=keep_import)],
+    'GET /api/v1/imports/{id}': [by_id('mine_import')],
+    'PATCH /api/v1/imports/{id}': [
+        by_id('mine_import', body=lambda c: {'header_row': 1}),
+        Ask(path=lambda c: {'id': c.own('mine_import')}, body=lambda c: {'unit_id': c.t('unit')})],
+    'DELETE /api/v1/imports/{id}': [by_id('mine_import')],
+    'GET /api/v1/imports/{id}/rows': [by_id('mine_import')],
+    'POST /api/v1/imports/{id}/apply': [by_id('mine_import', ok=DONE | {409})],
+    'GET /api/v1/imports/{id}/report': [by_id('mine_import')],
+    'GET /api/v1/exports': [Ask(shows=lambda c: c.h('export'))],
+    'POST /api/v1/exports': [
+        Ask(body=lambda c: {'kind': 'members', 'unit_id': c.t('unit'), 'format': 'csv', 'with_numbers': False}),
+        Ask(body=lambda c: {'kind': 'members', 'format': 'csv', 'with_numbers': False}, everywhere=True)],
+    'POST /api/v1/exports/{id}/decision': [by_id('new_export', body=lambda c: {'allow': True},
+                                                 ok=DONE | {409})],
+    'GET /api/v1/exports/{id}/file': [by_id('mine_export', ok=DONE | {409})],
+}
+
+ACTIVATION = {
+    'POST /api/v1/activations': [
+        Ask(body=lambda c: {'member_ids': [c.t('new_member')]}),
+        Ask(body=lambda c: {'unit_id': c.t('unit')})],
+    'POST /api/v1/activations/slips': [Ask(body=lambda c: {'member_ids': [c.t('new_member')]})],
+    'DELETE /api/v1/members/{id}/activation': [by_id('new_slip')],
+    'POST /api/v1/activation/check': [Ask(body=lambda c: {'code': 'BCDFGHJKMNPQ'}, ok={400, 404, 410})],
+    'POST /api/v1/activation': [Ask(body=lambda c: {'code': 'BCDFGHJKMNPQ', 'password': PASSWORD},
+                                    ok={400, 404, 410})],
+}
+
+SCREENS = {
+    'POST /api/v1/pairings': [Ask(body=lambda c: {'kind': 'tv'})],
+    'POST /api/v1/pairings/token': [Ask(body=lambda c: {'device_code': 'x' * 43}, ok={200, 400, 404})],
+    'GET /api/v1/pairings/{code}': [Ask(path=lambda c: {'code': c.h('new_code')})],
+    'POST /api/v1/pairings/{code}': [
+        Ask(path=lambda c: {'code': c.h('new_code')},
+            body=lambda c: {'approve': True, 'unit_id': c.t('unit'), 'name': new_name(c)}),
+        Ask(path=lambda c: {'code': c.h('new_code')},
+            body=lambda c: {'approve': True, 'unit_id': c.h('unit'), 'place_id': c.t('place'),
+                            'name': new_name(c)}),
+        Ask(path=lambda c: {'code': c.h('new_code')},
+            body=lambda c: {'approve': True, 'unit_id': c.h('unit'), 'replaces': c.t('new_screen'),
+                            'name': new_name(c)})],
+    'GET /api/v1/screens': [Ask(shows=lambda c: c.h('screen')), of_unit('screen')],
+    'GET /api/v1/screens/{id}': [by_id('screen', shows=lambda c: c.t('screen'))],
+    'PATCH /api/v1/screens/{id}': [
+        by_id('screen', body=lambda c: {'name': new_name(c)}),
+        Ask(path=lambda c: {'id': c.h('new_screen')}, body=lambda c: {'unit_id': c.t('beside')}),
+        Ask(path=lambda c: {'id': c.h('new_screen')}, body=lambda c: {'place_id': c.t('place')})],
+    'DELETE /api/v1/screens/{id}': [by_id('new_screen')],
+    'GET /api/v1/screen': [Ask()],
+    'POST /api/v1/screen/beat': [Ask(body=lambda c: {'version': '1'})],
+    'DELETE /api/v1/screen': [Ask(client=lambda c: c.people.screen().client)],
+}
+
+ASKED = {**SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS}
