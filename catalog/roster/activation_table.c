@@ -3,11 +3,12 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-#define COLUMN        "activation.code"
-#define DAY_US        (INT64_C(86400) * CLOCK_US_PER_S)
-#define VALID_US      (ACTIVATION_VALID_DAYS * DAY_US)
-#define KEEP_ENDED_US (365 * DAY_US) /* who finds an old slip is told that it was used or expired  \
-                                      */
+#define COLUMN   "activation.code"
+#define DAY_US   (INT64_C(86400) * CLOCK_US_PER_S)
+#define VALID_US (ACTIVATION_VALID_DAYS * DAY_US)
+#define KEEP_ENDED_US                                                                              \
+    (365 * DAY_US) /* who finds an old slip is told that it was used or expired                    \
+                    */
 
 static bool lookup_of(const FieldCrypto *crypto, const char *code,
                       uint8_t ret_lookup[FIELD_LOOKUP_BYTES], GError **error) {
