@@ -46,6 +46,9 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
     catalog->env.crypto = crypto_pool_start(error);
     if (!catalog->env.crypto)
         return false;
+    catalog->env.printer = slip_printer_start(error);
+    if (!catalog->env.printer)
+        return false;
     IntakeOptions intake = {
         .store = catalog->env.store, .on_change = on_import_change, .user = &catalog->env};
     catalog->env.intake = intake_start(&intake, error);
@@ -93,9 +96,11 @@ void catalog_close(Catalog *catalog) {
     if (!catalog)
         return;
     crypto_pool_stop(catalog->env.crypto);
+    slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
     store_stop(catalog->env.store);
     crypto_pool_free(catalog->env.crypto);
+    slip_printer_free(catalog->env.printer);
     intake_free(catalog->env.intake);
     store_free(catalog->env.store);
     sessions_free(catalog->env.sessions);

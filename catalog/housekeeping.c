@@ -1,14 +1,16 @@
 #include "catalog/housekeeping.h"
 
 #include "base/log.h"
+#include "catalog/roster/activation_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/session_table.h"
 
 /* On the writer's thread. */
 static bool forget(Database *database, void *data, GError **error) {
-    int64_t sessions = 0, tokens = 0;
+    int64_t sessions = 0, tokens = 0, codes = 0;
     if (!session_table_purge(database, &sessions, error) ||
-        !bearer_table_purge(database, &tokens, error))
+        !bearer_table_purge(database, &tokens, error) ||
+        !activation_table_purge(database, &codes, error))
         return false;
     if (sessions > 0 || tokens > 0)
         log_event(LOG_INFO, "catalog", "ended sign-ins were forgotten",

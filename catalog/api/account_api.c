@@ -6,6 +6,7 @@
 #include "catalog/api/page.h"
 #include "catalog/api/rights_news.h"
 #include "catalog/auth/password.h"
+#include "catalog/roster/activation_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/role.h"
 #include "catalog/store/session_table.h"
@@ -162,9 +163,10 @@ static bool apply_change(AccountRow *row, const AccountChange *change, GError **
 }
 
 /* A locked account keeps nothing that would open it again when it is unlocked by mistake. */
-static bool end_everything(Database *database, const char *account_id, GError **error) {
-    return session_table_revoke_all(database, account_id, NULL, error) &&
-           bearer_table_revoke_all(database, account_id, error);
+static bool end_everything(Database *database, const AccountRow *account, GError **error) {
+    return session_table_revoke_all(database, account->id, NULL, error) &&
+           bearer_table_revoke_all(database, account->id, error) &&
+           activation_table_cancel(database, account->member_id, NULL, error);
 }
 
 static bool run_change(Database *database, Call *call, GError **error) {
@@ -172,7 +174,7 @@ static bool run_change(Database *database, Call *call, GError **error) {
     g_autoptr(AccountRow) row = account_table_get(database, call->target, error);
     if (!row || !apply_change(row, change, error) || !account_table_update(database, row, error))
         return false;
-    if (row->locked && !end_everything(database, row->id, error))
+    if (row->locked && !end_everything(database, row, error))
         return false;
     call->json = account_json(row);
     call->detail = json_table_write(&CHANGE_TABLE, change);

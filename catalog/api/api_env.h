@@ -13,6 +13,7 @@
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
 #include "catalog/auth/sessions.h"
+#include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
@@ -31,6 +32,7 @@ typedef struct ApiEnv {
     Store *store;
     Sessions *sessions;
     CryptoPool *crypto;
+    SlipPrinter *printer;
     LoginThrottle *throttle;
     DeviceMarks *devices;
     Intake *intake;

@@ -24,8 +24,8 @@ bool attempt_begin(Attempt *attempt, ApiEnv *env, int64_t *ret_retry_after_s, GE
     *ret_retry_after_s = (retry_after_us + CLOCK_US_PER_S - 1) / CLOCK_US_PER_S;
     g_set_error(error, BASE_ERROR,
                 verdict == LOGIN_THROTTLED ? ERROR_RATE_LIMITED : ERROR_OVERLOADED,
-                "Too many passwords were tried: try again in %" G_GINT64_FORMAT " seconds.",
-                *ret_retry_after_s);
+                "Too many %s were tried: try again in %" G_GINT64_FORMAT " seconds.",
+                attempt->things ? attempt->things : "passwords", *ret_retry_after_s);
     return false;
 }
 

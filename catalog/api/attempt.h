@@ -1,4 +1,5 @@
-/* One try of a password, seen by the throttle from its beginning to its end, whatever happens. */
+/* One try of a password or a code, seen by the throttle from its beginning to its end, whatever
+ * happens. */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +13,8 @@ typedef struct Attempt {
     char *address; /* owned */
     char *device;  /* owned: id of a known device, or NULL */
     bool is_known_address;
-    ApiEnv *under_way; /* set between begin and end */
+    const char *things; /* what is tried, for the refusal; NULL: "passwords" */
+    ApiEnv *under_way;  /* set between begin and end */
 } Attempt;
 
 /* ERROR_RATE_LIMITED, ERROR_OVERLOADED: then *ret_retry_after_s says when to come again. */

@@ -89,6 +89,15 @@ void handle_list_roster_changes(ApiRequest *request, void *user);
 
 /* ---- activation ---- */
 
+/* activation_api.c */
+void handle_post_activations(ApiRequest *request, void *user);
+void handle_post_activation_slips(ApiRequest *request, void *user);
+void handle_delete_activation(ApiRequest *request, void *user);
+
+/* redeem_api.c */
+void handle_check_activation(ApiRequest *request, void *user);
+void handle_post_activation(ApiRequest *request, void *user);
+
 /* people_api.c */
 void handle_list_people(ApiRequest *request, void *user);
 void handle_post_switch(ApiRequest *request, void *user);

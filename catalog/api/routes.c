@@ -10,6 +10,7 @@
 /* The right that a route needs, and with it the roles. */
 #define R(id) .tag = RIGHT_##id, .roles = RIGHT_##id##_ROLES
 #define BODY  CALL_BODY_MAX_BYTES
+#define MANY  (8 * CALL_BODY_MAX_BYTES) /* ACTIVATION_MAX_SLIPS ids */
 #define LIST  (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
@@ -66,6 +67,11 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/roster/members",                          R(ROSTER_SYNC),        CALL_BATCH_MAX_BYTES, handle_sync_members, NULL, "Bring members in step with another platform"},
     {"GET",    "/api/v1/roster/changes",                          R(ROSTER_SYNC),        0,    handle_list_roster_changes,   NULL, "What has changed in the roster since a number"},
     /* ---- activation ---- */
+    {"POST",   "/api/v1/activations",                             R(ACTIVATION_ISSUE),   MANY, handle_post_activations,      NULL, "Make activation codes"},
+    {"POST",   "/api/v1/activations/slips",                       R(ACTIVATION_ISSUE),   MANY, handle_post_activation_slips, NULL, "Make activation codes and slips to print"},
+    {"DELETE", "/api/v1/members/{id}/activation",                 R(ACTIVATION_ISSUE),   0,    handle_delete_activation,     NULL, "Cancel a member's open code"},
+    {"POST",   "/api/v1/activation/check",                        R(SERVER_SEE),         BODY, handle_check_activation,      NULL, "What a code is for"},
+    {"POST",   "/api/v1/activation",                              R(SERVER_SEE),         BODY, handle_post_activation,       NULL, "Make one's account or a new password by a code and sign in"},
     {"GET",    "/api/v1/session/people",                          R(SERVER_SEE),         0,    handle_list_people,           NULL, "Who is signed in on this device"},
     {"POST",   "/api/v1/session/switch",                          R(SERVER_SEE),         BODY, handle_post_switch,           NULL, "Go on as somebody else who is signed in on this device"},
     /* ---- screens ---- */

@@ -31,6 +31,17 @@ bool wire_is_secure(const ApiRequest *request) {
     return protocol && g_str_equal(protocol, "https");
 }
 
+char *wire_base_url(const ApiRequest *request, const ApiEnv *env) {
+    const char *set = env->address_public ? env->address_public : env->address_internal;
+    const char *host = api_request_field(request, "Host");
+    char *url = set ? g_strdup(set)
+                    : g_strdup_printf("%s://%s", wire_is_secure(request) ? "https" : "http",
+                                      host ? host : "localhost");
+    for (size_t length = strlen(url); length > 0 && url[length - 1] == '/'; length--)
+        url[length - 1] = '\0';
+    return url;
+}
+
 void wire_add_cookie(ApiRequest *request, const WireCookie *cookie) {
     g_autofree char *age = cookie->max_age_s == WIRE_UNTIL_CLOSED
                                ? g_strdup("")

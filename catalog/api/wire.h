@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/api_server.h"
+#include "catalog/api/api_env.h"
 #include "catalog/auth/sessions.h"
 
 /* RFC 3339 in UTC with milliseconds; NULL for 0 (never). Caller frees. */
@@ -16,6 +17,10 @@ bool wire_read_time(const char *text, int64_t *ret_us);
 
 /* Whether the client's connection is encrypted, by the gate's word. */
 bool wire_is_secure(const ApiRequest *request);
+
+/* Where people reach this server, without a final "/": the address set for everybody, else the one
+ * inside, else the one that the request came to. Caller frees. */
+char *wire_base_url(const ApiRequest *request, const ApiEnv *env);
 
 typedef struct WireCookie {
     const char *name, *value;

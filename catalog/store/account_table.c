@@ -120,6 +120,13 @@ bool account_table_find_name(Database *database, const char *name, AccountRow **
     return true;
 }
 
+bool account_table_find_member(Database *database, const char *member_id, AccountRow **ret_row,
+                               GError **error) {
+    database_assert_current(database);
+    return find(database, "SELECT " COLUMNS " FROM account WHERE member_id = ?1", member_id,
+                ret_row, error);
+}
+
 GPtrArray *account_table_list(Database *database, const AccountQuery *query, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(

@@ -49,6 +49,10 @@ AccountRow *account_table_get(Database *database, const char *id, GError **error
 bool account_table_find_name(Database *database, const char *name, AccountRow **ret_row,
                              GError **error);
 
+/* *ret_row is NULL when the member of the roster has no account. */
+bool account_table_find_member(Database *database, const char *member_id, AccountRow **ret_row,
+                               GError **error);
+
 /* A page in the order of creation. */
 typedef struct AccountQuery {
     const char *text;  /* part of name or display name, any case; NULL: all */

@@ -3,6 +3,7 @@ there are at all is held against the server's own table by tests/style/check_con
 import pytest
 from driver.api import Browser, Client, Program, signed_in
 from driver.openapi import OpenApi
+from driver.roster import bring_members, make_unit
 
 PASSWORD = 'a long enough password 1'
 CALLED = set()
@@ -64,6 +65,24 @@ def test_people_of_one_device(server, checked):
     person = checked(browser.get('session/people'), 200).json()[0]
     checked(browser.post('session/switch', json={'session_id': person['session_id']}), 200)
     checked(browser.post('session/switch', json={'session_id': 'gone'}), 404)
+
+
+def test_activation(server, checked):
+    admin, stranger = Program(server, 'demo-admin'), Browser(server)
+    unit = make_unit(admin, 'activation')
+    ids = bring_members(server, admin, unit, [('李伟', '', ''), ('张三', '', '')])
+    body = {'member_ids': [ids['李伟']]}
+    code = checked(admin.post('activations', json=body), 200).json()[0]['code']
+    checked(stranger.post('activation/check', json={'code': code}), 200)
+    checked(stranger.post('activation/check', json={'code': '2' * 11 + '3'}), 400)
+    checked(stranger.post('activation', json={'code': code, 'password': PASSWORD}), 200)
+    checked(stranger.post('activation', json={'code': code, 'password': PASSWORD}), 409)
+    checked(stranger.post('activation/check', json={'code': code}), 409)
+    checked(admin.post('activations/slips', json={'unit_id': unit}), 200)
+    checked(admin.post('activations/slips', json={'unit_id': unit}), 409)
+    checked(admin.delete(f'members/{ids["张三"]}/activation'), 204)
+    checked(admin.delete(f'members/{ids["张三"]}/activation'), 404)
+    checked(Program(server, 'demo-member').post('activations', json=body), 403)
 
 
 def test_accounts(server, checked):
