@@ -1,18 +1,21 @@
 #include "catalog/housekeeping.h"
 
 #include "base/log.h"
+#include "catalog/screen/pairing_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/session_table.h"
 
 /* On the writer's thread. */
 static bool forget(Database *database, void *data, GError **error) {
-    int64_t sessions = 0, tokens = 0;
+    int64_t sessions = 0, tokens = 0, pairings = 0;
     if (!session_table_purge(database, &sessions, error) ||
-        !bearer_table_purge(database, &tokens, error))
+        !bearer_table_purge(database, &tokens, error) ||
+        !pairing_table_purge(database, &pairings, error))
         return false;
-    if (sessions > 0 || tokens > 0)
+    if (sessions > 0 || tokens > 0 || pairings > 0)
         log_event(LOG_INFO, "catalog", "ended sign-ins were forgotten",
-                  LOG_FIELDS({"sessions", .number = sessions}, {"tokens", .number = tokens}));
+                  LOG_FIELDS({"sessions", .number = sessions}, {"tokens", .number = tokens},
+                             {"pairings", .number = pairings}));
     return true;
 }
 

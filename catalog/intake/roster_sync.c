@@ -123,12 +123,14 @@ static bool find_member(Database *database, const MemberItem *item, char ret_id[
         return false;
     if (*ret_id || !member->identity_number)
         return true;
-    return member_row_lookup(item->crypto, MEMBER_IDENTITY, member->identity_number, lookup, error) &&
+    return member_row_lookup(item->crypto, MEMBER_IDENTITY, member->identity_number, lookup,
+                             error) &&
            member_table_find_identity(database, lookup, ret_id, error);
 }
 
 static bool is_same_number(const MemberSealed *a, const MemberSealed *b) {
-    return !a->sealed == !b->sealed && (!a->sealed || memcmp(a->lookup, b->lookup, sizeof a->lookup) == 0);
+    return !a->sealed == !b->sealed &&
+           (!a->sealed || memcmp(a->lookup, b->lookup, sizeof a->lookup) == 0);
 }
 
 static bool set_values(MemberRow *row, const MemberItem *item, GError **error) {
@@ -211,8 +213,9 @@ static bool change_member(Database *database, const MemberItem *item, const char
 static bool end_member(Database *database, const MemberItem *item, const char *id,
                        SyncResult *result, GError **error) {
     if (!*id) {
-        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
-                            "cannot end this member: nobody with this external id is in the roster");
+        g_set_error_literal(
+            error, BASE_ERROR, ERROR_NOT_FOUND,
+            "cannot end this member: nobody with this external id is in the roster");
         return false;
     }
     g_autoptr(MemberRow) row = member_table_get(database, id, error);

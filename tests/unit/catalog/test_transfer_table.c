@@ -182,9 +182,8 @@ static void test_leave(RosterFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     g_autoptr(MemberRow) member = person(fixture);
     g_autoptr(AccountRow) account = table_fixture_account(&fixture->table, "zhang", ROLE_MEMBER);
-    g_assert_true(database_execute(fixture->database,
-                                   "UPDATE account SET member_id = (SELECT id FROM member)",
-                                   &error));
+    g_assert_true(database_execute(
+        fixture->database, "UPDATE account SET member_id = (SELECT id FROM member)", &error));
     TransferRow row = transfer(member, "west", 0);
     g_assert_true(transfer_table_ask(fixture->database, &row, &error));
     char account_id[ID_TEXT_BYTES];
