@@ -11,7 +11,10 @@
 #define MAX_WRITES 4096
 #define MAX_READS  4096
 
+#define MAX_CODE_BUCKETS 4096 /* clerks who mistype */
+
 G_STATIC_ASSERT(sizeof CATALOG_SESSION_COOKIE == sizeof API_COOKIE_SESSION);
+G_STATIC_ASSERT(sizeof CATALOG_SCREEN_COOKIE == sizeof API_COOKIE_SCREEN);
 
 struct Catalog {
     ApiEnv env;
@@ -68,6 +71,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->name = g_strdup(options->name);
     env->address_internal = g_strdup(options->address_internal);
     env->address_public = g_strdup(options->address_public);
+    env->pairing_address = g_strdup(options->pairing_address);
     env->is_demo = catalog->is_demo;
     env->has_installation_page = options->has_installation_page;
     env->started_at_us = clock_wall_us();
@@ -75,12 +79,17 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->health_user = options->health_user;
     env->on_news = options->on_news;
     env->on_news_user = options->on_news_user;
+    env->on_pairing = options->on_pairing;
+    env->on_pairing_user = options->on_pairing_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
         return NULL;
     env->is_setup_needed = catalog->bootstrap.is_setup_needed;
     memcpy(env->setup_hash, catalog->bootstrap.setup_hash, sizeof env->setup_hash);
     env->throttle = login_throttle_new(LOGIN_THROTTLE_MAX_BUCKETS);
     env->devices = device_marks_new(options->keys);
+    env->codes = login_throttle_new(MAX_CODE_BUCKETS);
+    env->screen_secrets = screen_secrets_new(options->keys);
+    env->screens_seen = screen_seen_new();
     return g_steal_pointer(&catalog);
 }
 
@@ -88,6 +97,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->env.worker = api_worker;
     catalog->sessions_options.worker = api_worker;
     catalog->sessions_options.store = catalog->env.store;
+    catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
 }
@@ -106,9 +116,13 @@ void catalog_close(Catalog *catalog) {
     sessions_free(catalog->env.sessions);
     login_throttle_free(catalog->env.throttle);
     device_marks_free(catalog->env.devices);
+    login_throttle_free(catalog->env.codes);
+    screen_secrets_free(catalog->env.screen_secrets);
+    screen_seen_free(catalog->env.screens_seen);
     g_free((char *)catalog->env.name);
     g_free((char *)catalog->env.address_internal);
     g_free((char *)catalog->env.address_public);
+    g_free((char *)catalog->env.pairing_address);
     bootstrap_clear(&catalog->bootstrap);
     g_free(catalog);
 }
@@ -133,13 +147,15 @@ void catalog_authenticate(ApiRequest *request, void *user) {
     identify_request(request, user);
 }
 
-static void forget_imports(void *data) {
-    intake_forget_old(data, clock_monotonic_us());
+/* What needs the api thread; what its mailbox refuses is done at the next tick. */
+static void tick_on_api(void *data) {
+    Catalog *catalog = data;
+    intake_forget_old(catalog->env.intake, clock_monotonic_us());
+    screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
 }
 
-/* What the mailbox refuses is done at the next tick. */
 void catalog_tick(Catalog *catalog) {
-    worker_post(catalog->env.worker, forget_imports, catalog->env.intake, NULL, NULL);
+    (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 

@@ -14,6 +14,7 @@
 #include "base/worker.h"
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
+#include "catalog/api/pairing_news.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
@@ -21,6 +22,7 @@
 #include "catalog/store/store.h"
 
 #define CATALOG_SESSION_COOKIE "tongping_session"
+#define CATALOG_SCREEN_COOKIE  "tongping_screen"
 #define CATALOG_PROOF_FIELD    "X-Tongping-Request" /* ApiServerOptions.proof_field */
 
 typedef struct Catalog Catalog;
@@ -31,6 +33,7 @@ typedef struct CatalogOptions {
     const TokenKeys *keys;                         /* borrowed until the end */
     const char *name;                              /* of this installation */
     const char *address_internal, *address_public; /* base URLs, or NULL */
+    const char *pairing_address; /* base URL that a code's link begins with; NULL: the screen's */
     DemoMode demo;
     bool has_installation_page;
     int64_t session_lifetime_us;
@@ -40,6 +43,8 @@ typedef struct CatalogOptions {
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
     NewsFn on_news;                /* or NULL */
     void *on_news_user;
+    PairingNewsFn on_pairing; /* or NULL */
+    void *on_pairing_user;
 } CatalogOptions;
 
 /* Opens or makes the database; demo accounts and the set-up link are there afterwards.

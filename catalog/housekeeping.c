@@ -2,19 +2,27 @@
 
 #include "base/log.h"
 #include "catalog/roster/activation_table.h"
+#include "catalog/screen/pairing_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/session_table.h"
 
+typedef bool (*PurgeFn)(Database *database, int64_t *ret_removed, GError **error);
+
+static const PurgeFn PURGES[] = {session_table_purge, bearer_table_purge, activation_table_purge,
+                                 pairing_table_purge};
+
 /* On the writer's thread. */
 static bool forget(Database *database, void *data, GError **error) {
-    int64_t sessions = 0, tokens = 0, codes = 0;
-    if (!session_table_purge(database, &sessions, error) ||
-        !bearer_table_purge(database, &tokens, error) ||
-        !activation_table_purge(database, &codes, error))
-        return false;
-    if (sessions > 0 || tokens > 0)
-        log_event(LOG_INFO, "catalog", "ended sign-ins were forgotten",
-                  LOG_FIELDS({"sessions", .number = sessions}, {"tokens", .number = tokens}));
+    int64_t n_all = 0;
+    for (unsigned i = 0; i < G_N_ELEMENTS(PURGES); i++) {
+        int64_t n_removed = 0;
+        if (!PURGES[i](database, &n_removed, error))
+            return false;
+        n_all += n_removed;
+    }
+    if (n_all > 0)
+        log_event(LOG_INFO, "catalog", "what ended long ago was forgotten",
+                  LOG_FIELDS({"rows", .number = n_all}));
     return true;
 }
 

@@ -19,6 +19,7 @@
 #include "server/install_pages.h"
 #include "server/metrics.h"
 #include "server/notify.h"
+#include "server/pairing_door.h"
 #include "server/pages.h"
 #include "server/probes.h"
 #include "server/process_stats.h"
@@ -47,6 +48,7 @@ struct App {
     ApiServer *api;
     ApiDoor api_door;
     WsDoor *ws_door;
+    PairingDoor *pairing_door;
     Probes *probes;
     InstallPages *install;
     Pages *pages;
@@ -107,6 +109,19 @@ static void on_news(const char *const *account_ids, const char *kind, const char
     signaling_adapter_notify(app->signaling, account_ids, kind, subject_id);
 }
 
+/* On the api thread. */
+static void on_pairing(const char *pairing_id, void *user) {
+    App *app = user;
+    pairing_door_decided(app->pairing_door, pairing_id);
+}
+
+/* What a code's link begins with: only an address that somebody has configured. */
+static const char *pairing_address(const App *app) {
+    if (app->settings->address_public)
+        return addresses_url(app->addresses, ADDRESS_PUBLIC);
+    return app->settings->address_internal ? addresses_url(app->addresses, ADDRESS_INTERNAL) : NULL;
+}
+
 static DemoMode demo_mode(const Settings *settings) {
     if (!settings->server_demo)
         return DEMO_OFF;
@@ -122,11 +137,13 @@ static const char *known_address(const App *app, AddressReader reader) {
 
 static bool open_catalog(App *app, GError **error) {
     const Settings *settings = app->settings;
+    app->pairing_door = pairing_door_new(pairing_address(app));
     CatalogOptions options = {.directory = settings->data_directory,
                               .keys = app->keys,
                               .name = settings->server_name,
                               .address_internal = known_address(app, ADDRESS_INTERNAL),
                               .address_public = known_address(app, ADDRESS_PUBLIC),
+                              .pairing_address = pairing_address(app),
                               .demo = demo_mode(settings),
                               .has_installation_page = app->tls->authority != NULL,
                               .session_lifetime_us = settings->session_lifetime_us,
@@ -135,7 +152,9 @@ static bool open_catalog(App *app, GError **error) {
                               .on_sessions_end = on_sessions_end,
                               .on_sessions_end_user = app,
                               .on_news = on_news,
-                              .on_news_user = app};
+                              .on_news_user = app,
+                              .on_pairing = on_pairing,
+                              .on_pairing_user = app};
     return (app->catalog = catalog_open(&options, error)) != NULL;
 }
 
@@ -177,6 +196,7 @@ static bool start_gate(App *app, GError **error) {
     const GateRoute routes[] = {
         {API_DOOR_PREFIX, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
         {WS_DOOR_PATH, ws_door_handler(app->ws_door)},
+        {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
         {"/healthz", probes_health_handler(app->probes)},
         {"/readyz", probes_ready_handler(app->probes)},
@@ -212,6 +232,7 @@ static bool open_doors(App *app, GError **error) {
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     ws_door_open(app->ws_door, app->gate, app->addresses);
+    pairing_door_open(app->pairing_door, app->gate);
     health_watch_attach(app->health, app->gate, app->signaling);
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
@@ -300,6 +321,7 @@ void app_free(App *app) {
     install_pages_free(app->install);
     probes_free(app->probes);
     ws_door_free(app->ws_door);
+    pairing_door_free(app->pairing_door);
     if (app->api)
         api_server_free(app->api);
     signaling_adapter_free(app->signaling);

@@ -73,20 +73,34 @@ static char *dup_field(const GateHead *head, const char *name) {
     return gate_head_field(head, name, &value) ? g_strndup(value.at, value.length) : NULL;
 }
 
-/* "Authorization: Bearer …", else the session cookie. Caller frees; NULL when there is neither. */
+static char *dup_cookie(const GateHead *head, const char *name) {
+    GateText value;
+    return gate_head_cookie(head, name, &value) ? g_strndup(value.at, value.length) : NULL;
+}
+
+/* ?as=screen: a paired PC may have somebody signed in besides; the page says whom it speaks for. */
+static bool is_for_screen(const GateHead *head) {
+    static const char wanted[] = "as=screen";
+    GateText query = gate_head_query(head);
+    return query.length == sizeof wanted - 1 && memcmp(query.at, wanted, query.length) == 0;
+}
+
+/* "Authorization: Bearer …", else the session cookie, or that of a screen. Caller frees; NULL when
+ * there is none. */
 static char *dup_credential(const GateHead *head, CredentialKind *ret_kind) {
     static const char scheme[] = "Bearer ";
     const size_t n_scheme = sizeof scheme - 1;
     GateText value;
-    *ret_kind = CREDENTIAL_BEARER;
+    bool is_screen = is_for_screen(head);
+    *ret_kind = is_screen ? CREDENTIAL_SCREEN : CREDENTIAL_BEARER;
     if (gate_head_field(head, "authorization", &value))
         return value.length > n_scheme && g_ascii_strncasecmp(value.at, scheme, n_scheme) == 0
                    ? g_strndup(value.at + n_scheme, value.length - n_scheme)
                    : NULL;
+    if (is_screen)
+        return dup_cookie(head, CATALOG_SCREEN_COOKIE);
     *ret_kind = CREDENTIAL_COOKIE;
-    return gate_head_cookie(head, CATALOG_SESSION_COOKIE, &value)
-               ? g_strndup(value.at, value.length)
-               : NULL;
+    return dup_cookie(head, CATALOG_SESSION_COOKIE);
 }
 
 /* Browsers always send an Origin (RFC 6455 §4.1 no. 8); who sends none is no page of another site.

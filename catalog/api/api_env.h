@@ -9,18 +9,22 @@
 #include "base/worker.h"
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
+#include "catalog/api/pairing_news.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
+#include "catalog/screen/screen_secrets.h"
+#include "catalog/screen/screen_seen.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
 
 #define API_COOKIE_SESSION "tongping_session"
 #define API_COOKIE_DEVICE  "tongping_device"
 #define API_COOKIE_PEOPLE  "tongping_people"
+#define API_COOKIE_SCREEN  "tongping_screen"
 
 /* Any thread may read them. */
 typedef struct ApiCounters {
@@ -36,9 +40,13 @@ typedef struct ApiEnv {
     LoginThrottle *throttle;
     DeviceMarks *devices;
     Intake *intake;
+    ScreenSecrets *screen_secrets;
+    ScreenSeen *screens_seen;
+    LoginThrottle *codes; /* how often wrong pairing codes may be tried */
 
     const char *name; /* of this installation */
     const char *address_internal, *address_public;
+    const char *pairing_address; /* NULL: the one that the screen itself uses */
     bool is_demo, has_installation_page;
     bool is_setup_needed;
     uint8_t setup_hash[SECRET_HASH_BYTES]; /* of the link's secret, while it is needed */
@@ -47,5 +55,7 @@ typedef struct ApiEnv {
     void *health_user;
     NewsFn on_news; /* or NULL */
     void *on_news_user;
+    PairingNewsFn on_pairing; /* or NULL */
+    void *on_pairing_user;
     ApiCounters counters;
 } ApiEnv;

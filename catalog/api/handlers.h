@@ -103,3 +103,22 @@ void handle_list_people(ApiRequest *request, void *user);
 void handle_post_switch(ApiRequest *request, void *user);
 
 /* ---- screens ---- */
+
+/* pairing_api.c */
+void handle_post_pairing(ApiRequest *request, void *user);
+void handle_post_pairing_token(ApiRequest *request, void *user);
+
+/* pairing_decision_api.c */
+void handle_get_pairing(ApiRequest *request, void *user);
+void handle_decide_pairing(ApiRequest *request, void *user);
+
+/* screen_api.c */
+void handle_list_screens(ApiRequest *request, void *user);
+void handle_get_screen(ApiRequest *request, void *user);
+void handle_patch_screen(ApiRequest *request, void *user);
+void handle_delete_screen(ApiRequest *request, void *user);
+
+/* own_screen_api.c */
+void handle_get_own_screen(ApiRequest *request, void *user);
+void handle_post_beat(ApiRequest *request, void *user);
+void handle_delete_own_screen(ApiRequest *request, void *user);

@@ -75,6 +75,17 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/session/people",                          R(SERVER_SEE),         0,    handle_list_people,           NULL, "Who is signed in on this device"},
     {"POST",   "/api/v1/session/switch",                          R(SERVER_SEE),         BODY, handle_post_switch,           NULL, "Go on as somebody else who is signed in on this device"},
     /* ---- screens ---- */
+    {"POST",   "/api/v1/pairings",                                R(SERVER_SEE),         BODY, handle_post_pairing,          NULL, "Ask to be paired by a code"},
+    {"POST",   "/api/v1/pairings/token",                          R(SERVER_SEE),         BODY, handle_post_pairing_token,    NULL, "Whether somebody has decided, and the screen's secret"},
+    {"GET",    "/api/v1/pairings/{code}",                         R(SCREEN_PAIR),        0,    handle_get_pairing,           NULL, "The screen that shows this code"},
+    {"POST",   "/api/v1/pairings/{code}",                         R(SCREEN_PAIR),        BODY, handle_decide_pairing,        NULL, "Pair it or refuse it"},
+    {"GET",    "/api/v1/screens",                                 R(SCREEN_SEE),         0,    handle_list_screens,          NULL, "Screens within reach, or of a unit and below"},
+    {"GET",    "/api/v1/screens/{id}",                            R(SCREEN_SEE),         0,    handle_get_screen,            NULL, "One screen"},
+    {"PATCH",  "/api/v1/screens/{id}",                            R(SCREEN_CHANGE),      BODY, handle_patch_screen,          NULL, "Rename or move a screen"},
+    {"DELETE", "/api/v1/screens/{id}",                            R(SCREEN_CHANGE),      0,    handle_delete_screen,         NULL, "Unpair a screen"},
+    {"GET",    "/api/v1/screen",                                  R(SCREEN_SELF),        0,    handle_get_own_screen,        NULL, "What this screen is"},
+    {"POST",   "/api/v1/screen/beat",                             R(SCREEN_SELF),        BODY, handle_post_beat,             NULL, "A sign of life; now and then a new secret"},
+    {"DELETE", "/api/v1/screen",                                  R(SCREEN_SELF),        0,    handle_delete_own_screen,     NULL, "Unpair this screen"},
     {NULL},
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "catalog/api/api_env.h"
+#include "catalog/screen/screen_secrets.h"
 
 char *wire_time(int64_t at_us) {
     if (at_us == 0)
@@ -62,17 +63,23 @@ void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t li
 bool wire_credential(ApiRequest *request, Credential *ret_credential, char **ret_secret) {
     const char *authorization = api_request_field(request, "Authorization");
     g_autofree char *secret = NULL;
-    if (!authorization)
+    CredentialKind kind = authorization ? CREDENTIAL_BEARER : CREDENTIAL_COOKIE;
+    if (!authorization) {
         secret = api_request_cookie(request, API_COOKIE_SESSION);
-    else if (g_ascii_strncasecmp(authorization, "Bearer ", strlen("Bearer ")) == 0)
+        if (!secret)
+            secret = api_request_cookie(request, API_COOKIE_SCREEN);
+    } else if (g_ascii_strncasecmp(authorization, "Bearer ", strlen("Bearer ")) == 0) {
         secret = g_strstrip(g_strdup(authorization + strlen("Bearer ")));
+    }
     if (!secret || !*secret || strlen(secret) > SESSIONS_SECRET_MAX_CHARS)
         return false;
+    if (screen_secrets_is_one(secret))
+        kind = CREDENTIAL_SCREEN;
     *ret_credential = (Credential){
-        .kind = authorization ? CREDENTIAL_BEARER : CREDENTIAL_COOKIE,
+        .kind = kind,
         .secret = secret,
         .peer = api_request_peer(request),
-        .can_renew = !authorization,
+        .can_renew = kind == CREDENTIAL_COOKIE,
     };
     *ret_secret = g_steal_pointer(&secret);
     return true;

@@ -36,6 +36,6 @@ void wire_add_cookie(ApiRequest *request, const WireCookie *cookie);
 void wire_add_session_cookie(ApiRequest *request, const char *secret, int64_t lifetime_us,
                              bool is_shared);
 
-/* "Authorization: Bearer …" or the session cookie; false when there is neither. Caller frees
- * *ret_secret, which ret_credential borrows. */
+/* "Authorization: Bearer …", else the session cookie, else that of a screen; false when there is
+ * neither. Caller frees *ret_secret, which ret_credential borrows. */
 bool wire_credential(ApiRequest *request, Credential *ret_credential, char **ret_secret);

@@ -1,6 +1,7 @@
 #include "catalog/auth/identity.h"
 
 #include "catalog/store/account_table.h"
+#include "catalog/store/role.h"
 
 Identity *identity_new(const AccountRow *account, const char *session_id, int64_t expires_at_us) {
     Identity *identity = g_new0(Identity, 1);
@@ -13,6 +14,17 @@ Identity *identity_new(const AccountRow *account, const char *session_id, int64_
     identity->roles = account->roles | account->appointed_roles;
     identity->server_roles = account->roles;
     identity->expires_at_us = expires_at_us;
+    return identity;
+}
+
+Identity *identity_new_screen(const char *id, const char *name, const char *locale) {
+    Identity *identity = g_new0(Identity, 1);
+    atomic_init(&identity->references, 1);
+    g_strlcpy(identity->account_id, id, sizeof identity->account_id);
+    identity->name = g_strdup(id);
+    identity->display_name = g_strdup(name);
+    identity->locale = g_strdup(locale);
+    identity->roles = identity->server_roles = ROLE_SCREEN;
     return identity;
 }
 

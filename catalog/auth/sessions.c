@@ -6,9 +6,12 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "catalog/auth/credential_use.h"
+#include "catalog/auth/screen_entry.h"
 #include "catalog/auth/session_cache.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/bearer_table.h"
+#include "catalog/store/role.h"
 #include "catalog/store/session_table.h"
 
 struct Sessions {
@@ -17,6 +20,7 @@ struct Sessions {
     int64_t lifetime_us;
     SessionsEndFn on_end;
     void *on_end_user;
+    ScreenSeen *seen; /* borrowed */
     const char *open_prefix;
     uint8_t renewal_key[crypto_auth_hmacsha256_KEYBYTES];
     SessionCache *cache;
@@ -32,6 +36,7 @@ Sessions *sessions_new(const SessionsOptions *options) {
     sessions->lifetime_us = options->lifetime_us;
     sessions->on_end = options->on_end;
     sessions->on_end_user = options->on_end_user;
+    sessions->seen = options->seen;
     sessions->open_prefix = options->open_prefix;
     bool is_derived = token_keys_derive(options->keys, "", "session renewal", sessions->renewal_key,
                                         sizeof sessions->renewal_key, NULL);
@@ -61,6 +66,7 @@ typedef struct Question {
     uint8_t hash[SECRET_HASH_BYTES];
     uint64_t n_changes;  /* of the sessions when it was asked */
     SessionEntry *found; /* owned; what the database says, NULL: nobody */
+    ScreenFound screen;  /* its entry is `found` */
     char *new_secret;    /* owned */
     uint8_t new_hash[SECRET_HASH_BYTES];
     SessionsFn fn;
@@ -87,43 +93,11 @@ static void answer(Question *question, const GError *error, const Identity *iden
     question->fn(error, identity, identity ? question->new_secret : NULL, question->data);
 }
 
-/* ---- notes of use ---- */
-
-typedef struct Touch {
-    char id[ID_TEXT_BYTES];
-    CredentialKind kind;
-    char *peer;
-} Touch;
-
-static void free_touch(void *data) {
-    Touch *touch = data;
-    g_free(touch->peer);
-    g_free(touch);
-}
-
-static bool run_touch(Database *database, void *data, GError **error) {
-    const Touch *touch = data;
-    return touch->kind == CREDENTIAL_COOKIE
-               ? session_table_touch(database, touch->id, touch->peer, error)
-               : bearer_table_touch(database, touch->id, error);
-}
-
 static void note_use(Sessions *sessions, SessionEntry *entry, const Credential *credential) {
-    int64_t now_us = clock_wall_us();
-    int64_t after_us =
-        entry->identity->is_shared ? SESSIONS_SHARED_TOUCH_US : SESSIONS_TOUCH_AFTER_US;
-    if (entry->last_used_at_us > now_us - after_us)
-        return;
-    entry->last_used_at_us = now_us;
-    Touch *touch = g_new0(Touch, 1);
-    touch->kind = credential->kind;
-    touch->peer = g_strdup(credential->peer);
-    g_strlcpy(touch->id,
-              credential->kind == CREDENTIAL_COOKIE ? entry->identity->session_id : entry->token_id,
-              sizeof touch->id);
-    StoreJob job = {.run = run_touch, .data = touch, .free_data = free_touch};
-    if (!store_write(sessions->store, &job, NULL))
-        free_touch(touch); /* a note less: the next use writes it */
+    if (credential->kind == CREDENTIAL_SCREEN)
+        screen_seen_note(sessions->seen, entry->identity->account_id, credential->peer, NULL);
+    else
+        credential_use_note(sessions->store, entry, credential);
 }
 
 /* ---- renewal ---- */
@@ -220,7 +194,9 @@ static void remember(Question *question) {
         return;
     SessionEntry *kept = g_memdup2(question->found, sizeof *question->found);
     kept->identity = identity_ref(question->found->identity);
-    kept->good_until_us = MIN(clock_wall_us() + SESSIONS_CACHE_US, kept->identity->expires_at_us);
+    kept->good_until_us = clock_wall_us() + SESSIONS_CACHE_US;
+    if (kept->identity->expires_at_us > 0)
+        kept->good_until_us = MIN(kept->good_until_us, kept->identity->expires_at_us);
     session_cache_put(sessions->cache, kept);
     atomic_store_explicit(&sessions->cached, session_cache_size(sessions->cache),
                           memory_order_relaxed);
@@ -307,8 +283,51 @@ static bool find_bearer(Database *database, Question *question, GError **error) 
     return true;
 }
 
+/* ---- screens ---- */
+
+static bool find_screen(Database *database, Question *question, ScreenLook look, GError **error) {
+    bool is_known = screen_entry_find(database, question->hash, look, &question->screen, error);
+    question->found = is_known ? question->screen.entry : NULL;
+    return is_known;
+}
+
+static bool run_screen_step(Database *database, void *data, GError **error) {
+    Question *question = data;
+    return find_screen(database, question, SCREEN_LOOK_AND_STEP, error);
+}
+
+/* What was remembered of the screen's other secrets is no longer true. */
+static void screen_step_done(const GError *error, void *data) {
+    Question *question = data;
+    const Identity *identity = error ? NULL : found_identity(question);
+    if (question->screen.copied_id[0] && !error)
+        sessions_ended(question->sessions, question->screen.copied_id, NULL, NULL);
+    if (identity) {
+        sessions_forget(question->sessions, identity->account_id);
+        note_use(question->sessions, question->found, &question->credential);
+    }
+    answer(question, error, identity);
+}
+
+static void begin_screen_step(Question *take_question) {
+    StoreJob job = {.run = run_screen_step,
+                    .done = screen_step_done,
+                    .reply_to = take_question->sessions->worker,
+                    .data = take_question,
+                    .free_data = free_question};
+    g_autoptr(GError) error = NULL;
+    if (store_write(take_question->sessions->store, &job, &error))
+        return;
+    answer(take_question, error, NULL);
+    free_question(take_question);
+}
+
 /* It is known who this is. Takes the question. */
 static void settle(Question *take_question) {
+    if (take_question->screen.must_step) {
+        begin_screen_step(take_question);
+        return;
+    }
     g_autoptr(Question) question = take_question;
     if (!question->found) {
         answer(question, NULL, NULL);
@@ -338,6 +357,8 @@ static bool run_find(Database *database, void *data, GError **error) {
     Question *question = *(Question **)data;
     if (question->credential.kind == CREDENTIAL_COOKIE)
         return find_session(database, question, error);
+    if (question->credential.kind == CREDENTIAL_SCREEN)
+        return find_screen(database, question, SCREEN_LOOK_ONLY, error);
     return question->open_name ? find_open_name(database, question, error)
                                : find_bearer(database, question, error);
 }
@@ -382,12 +403,17 @@ static Question *question_new(Sessions *sessions, const Credential *credential,
     return question;
 }
 
+static CredentialKind kind_of(const Identity *identity) {
+    if (identity->roles == ROLE_SCREEN)
+        return CREDENTIAL_SCREEN;
+    return identity->session_id[0] != '\0' ? CREDENTIAL_COOKIE : CREDENTIAL_BEARER;
+}
+
 /* What was remembered for a token says nothing about a cookie of the same text, nor the reverse. */
 static SessionEntry *find_remembered(Sessions *sessions, const Credential *credential,
                                      const uint8_t hash[SECRET_HASH_BYTES]) {
     SessionEntry *entry = session_cache_find(sessions->cache, hash, clock_wall_us());
-    bool is_session = entry && entry->identity->session_id[0] != '\0';
-    return entry && is_session == (credential->kind == CREDENTIAL_COOKIE) ? entry : NULL;
+    return entry && kind_of(entry->identity) == credential->kind ? entry : NULL;
 }
 
 void sessions_authenticate(Sessions *sessions, const Credential *credential, SessionsFn fn,

@@ -13,7 +13,9 @@
 #include "base/clock.h"
 #include "base/token.h"
 #include "base/worker.h"
+#include "catalog/auth/credential.h"
 #include "catalog/auth/identity.h"
+#include "catalog/screen/screen_seen.h"
 #include "catalog/store/database.h"
 #include "catalog/store/store.h"
 
@@ -21,21 +23,10 @@
 #define SESSIONS_SECRET_MAX_CHARS 128 /* longer credentials are not even hashed */
 #define SESSIONS_RENEW_AFTER_US   (24 * 3600 * CLOCK_US_PER_S)
 #define SESSIONS_GRACE_US         (60 * CLOCK_US_PER_S)
-#define SESSIONS_TOUCH_AFTER_US   (600 * CLOCK_US_PER_S)
-#define SESSIONS_SHARED_TOUCH_US  (60 * CLOCK_US_PER_S) /* each puts the end of it off */
 #define SESSIONS_CACHE_US         (60 * CLOCK_US_PER_S)
 #define SESSIONS_CACHE_MAX        16384 /* in each of two generations, about 0.5 KiB each */
 
 typedef struct Sessions Sessions;
-
-typedef enum CredentialKind { CREDENTIAL_COOKIE, CREDENTIAL_BEARER } CredentialKind;
-
-typedef struct Credential {
-    CredentialKind kind;
-    const char *secret;
-    const char *peer; /* where it is used from; noted now and then */
-    bool can_renew;   /* a new secret can be sent to the client */
-} Credential;
 
 /* Sessions that end before their time, for who keeps connections of theirs. On the api thread.
  * `session_id` NULL: all of the account but `except_id` (or NULL). */
@@ -49,6 +40,7 @@ typedef struct SessionsOptions {
     int64_t lifetime_us;   /* of a session that nobody uses */
     SessionsEndFn on_end;  /* or NULL */
     void *on_end_user;
+    ScreenSeen *seen;        /* where screens are noted; borrowed */
     const char *open_prefix; /* demo only: the names of accounts that begin so are bearer tokens;
                                 NULL: none */
 } SessionsOptions;

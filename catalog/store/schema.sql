@@ -311,8 +311,10 @@ CREATE TABLE export (
     expires_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Paired televisions, PCs and kiosks. The secret rotates; one that comes back after its successor was
--- used has been copied (copied_at_us).
+-- Paired televisions, PCs and kiosks. next_hash is offered and takes over when it is used. A set that
+-- comes back with previous_hash lost its memory (a power cut): it is believed, and previous_hash holds
+-- the newer secret from then on (rolled_back_at_us); when that one is used too, there are two sets with
+-- one screen's secret (copied_at_us) and both are shut out.
 CREATE TABLE screen (
     id TEXT NOT NULL PRIMARY KEY,
     unit_id TEXT NOT NULL REFERENCES unit (id),
@@ -320,8 +322,10 @@ CREATE TABLE screen (
     name TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('tv', 'pc', 'kiosk')),
     secret_hash BLOB UNIQUE CHECK (length(secret_hash) = 32),
+    next_hash BLOB UNIQUE CHECK (length(next_hash) = 32),
     previous_hash BLOB CHECK (length(previous_hash) = 32),
     rotated_at_us INTEGER NOT NULL,
+    rolled_back_at_us INTEGER,
     locale TEXT,
     version TEXT,
     capabilities TEXT,
@@ -335,7 +339,8 @@ CREATE TABLE screen (
 CREATE INDEX screen_by_unit ON screen (unit_id) WHERE unpaired_at_us IS NULL;
 CREATE INDEX screen_by_previous ON screen (previous_hash) WHERE previous_hash IS NOT NULL;
 
--- Screens that show a code (RFC 8628) until somebody approves it.
+-- Screens that show a code (RFC 8628) until somebody approves it. former_id: what this set proved to
+-- have been before.
 CREATE TABLE pairing (
     id TEXT NOT NULL PRIMARY KEY,
     device_hash BLOB NOT NULL UNIQUE CHECK (length(device_hash) = 32),
@@ -345,6 +350,7 @@ CREATE TABLE pairing (
     peer TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'refused', 'taken')),
     screen_id TEXT REFERENCES screen (id) ON DELETE CASCADE,
+    former_id TEXT REFERENCES screen (id) ON DELETE SET NULL,
     decided_by TEXT,
     created_at_us INTEGER NOT NULL,
     expires_at_us INTEGER NOT NULL

@@ -198,8 +198,10 @@ CREATE TABLE screen (
     name TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('tv', 'pc', 'kiosk')),
     secret_hash BLOB UNIQUE CHECK (length(secret_hash) = 32),
+    next_hash BLOB UNIQUE CHECK (length(next_hash) = 32),
     previous_hash BLOB CHECK (length(previous_hash) = 32),
     rotated_at_us INTEGER NOT NULL,
+    rolled_back_at_us INTEGER,
     locale TEXT,
     version TEXT,
     capabilities TEXT,
@@ -222,6 +224,7 @@ CREATE TABLE pairing (
     peer TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'refused', 'taken')),
     screen_id TEXT REFERENCES screen (id) ON DELETE CASCADE,
+    former_id TEXT REFERENCES screen (id) ON DELETE SET NULL,
     decided_by TEXT,
     created_at_us INTEGER NOT NULL,
     expires_at_us INTEGER NOT NULL

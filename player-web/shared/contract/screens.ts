@@ -21,6 +21,14 @@ export interface ScreenProbe {
 export interface PairingRequest {
   kind: ScreenKind;
   probe?: ScreenProbe;
+  former?: string; // the token this screen had before, to be told why it ended
+}
+
+export type FormerEnd = 'unpaired' | 'copied';
+
+export interface FormerScreen {
+  name: string;
+  ended: FormerEnd;
 }
 
 /* RFC 8628 §3.2; `wait` answers as soon as somebody decided. */
@@ -32,6 +40,8 @@ export interface PairingOffer {
   expires_in: number;
   interval: number;
   wait: string;
+  qr: string; // picture of verification_uri_complete
+  former?: FormerScreen;
 }
 
 export interface PairingTokenRequest {
@@ -52,6 +62,8 @@ export interface PairingRow {
   asked_at: Timestamp;
   expires_at: Timestamp;
   probe?: ScreenProbe;
+  former_id?: string; // the screen that this one proved to have been
+  former_name?: string;
 }
 
 export interface PairingDecision {
