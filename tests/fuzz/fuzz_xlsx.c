@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "../support/xlsx_parts.h"
+#include "tests/support/xlsx_parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "sheet_fixture.h"
-#include "../../support/xlsx_parts.h"
+#include "tests/support/xlsx_parts.h"
 
 typedef struct Case {
     const char *name, *rows_xml, *rows;
