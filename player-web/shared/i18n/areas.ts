@@ -5,5 +5,6 @@ import type { deskZhCN } from './desk.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
+import type { meZhCN } from './me.zh-CN.ts';
 
-export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN & typeof membersZhCN & typeof placesZhCN;
+export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN & typeof membersZhCN & typeof placesZhCN & typeof meZhCN;

@@ -145,12 +145,15 @@ export function ExemptionsCard({ member, mayChange, reload }: CardProps) {
   const mayAdd = !member.left_at && mayAt('exemption.change', homeOf(member));
   return (
     <Card id="exemptions" title={t('members.exemptions')}>
-      {member.exemptions.length === 0 && <p class="soft">{t('members.exemptions_none')}</p>}
-      <ul class="plain-list">
-        {member.exemptions.map((row) => (
-          <Exemption key={row.id} row={row} mayChange={mayChange} reload={reload} />
-        ))}
-      </ul>
+      {member.exemptions.length === 0 ? (
+        <p class="soft">{t('members.exemptions_none')}</p>
+      ) : (
+        <ul class="plain-list">
+          {member.exemptions.map((row) => (
+            <Exemption key={row.id} row={row} mayChange={mayChange} reload={reload} />
+          ))}
+        </ul>
+      )}
       {mayAdd && (
         <div class="card-actions">
           <Button icon="calendar" onPress={() => (isOpen.value = true)}>
