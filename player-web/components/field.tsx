@@ -1,18 +1,22 @@
 import './field.css';
 
+const TYPES = {
+  text: { type: 'text' },
+  password: { type: 'password' },
+  tel: { type: 'tel' },
+  date: { type: 'date' },
+} as const;
+
 interface FieldProps {
   id: string;
   label: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'password';
+  type?: keyof typeof TYPES;
   autocomplete?: string;
   hint?: string;
   error?: string | null;
 }
-
-const TEXT = { type: 'text' } as const;
-const PASSWORD = { type: 'password' } as const;
 
 /* One line of text with its label above, a hint below, and an error in place of the hint. */
 export function Field(props: FieldProps) {
@@ -26,7 +30,7 @@ export function Field(props: FieldProps) {
       <input
         class="field-input"
         id={id}
-        {...(props.type === 'password' ? PASSWORD : TEXT)}
+        {...TYPES[props.type ?? 'text']}
         value={props.value}
         autocomplete={props.autocomplete ?? 'off'}
         autocapitalize="none"

@@ -51,3 +51,7 @@ export function duration(ms: number): string {
   if (minutes > 0) return t('time.uptime_minutes', { minutes });
   return t('time.uptime_short');
 }
+
+export function wholeNumber(value: number): string {
+  return new Intl.NumberFormat(locale.value).format(value);
+}

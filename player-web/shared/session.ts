@@ -34,6 +34,13 @@ export async function requireSession(): Promise<boolean> {
   return true;
 }
 
+/* The session may say something else now: other roles, or nobody any more. */
+export async function refreshSession(): Promise<void> {
+  const result = await call('GET /api/v1/session');
+  if (result.ok) session.value = result.value;
+  else if (result.failure.status === 401) goToSignIn('ended');
+}
+
 /* The language that the account has chosen follows the person to a new device. */
 function enter(current: CurrentSession): void {
   session.value = current;

@@ -15,6 +15,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'setup.html', template: 'pages/app.html', entry: 'pages/setup/setup.tsx' },
   { file: 'install.html', template: 'pages/app.html', entry: 'pages/install/install.tsx' },
   { file: 'admin.html', template: 'pages/app.html', entry: 'pages/admin/admin.tsx' },
+  { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
 ];

@@ -18,6 +18,8 @@ interface UnitPickerProps {
   hint?: string;
   error?: string | null;
   optional?: boolean; // emptying the line takes the choice away
+  inBar?: boolean; // in a bar of filters: the label is read out only, nothing stands below
+  placeholder?: string;
 }
 
 function choicesFor(text: string, accepts: (unit: UnitRow) => boolean): UnitRow[] {
@@ -86,10 +88,13 @@ export function UnitPicker(props: UnitPickerProps) {
     }
   };
   const shown = text.value ?? (value ? forest.value.byId.get(value)?.name : '') ?? '';
-  const note = props.error ?? (value && chosenName.value ? unitPath(value) : props.hint);
+  const below = value && chosenName.value ? unitPath(value) : props.hint;
+  const note = props.inBar ? undefined : (props.error ?? below);
   return (
-    <div class={props.error ? 'field picker field-wrong' : 'field picker'}>
-      <label class="field-label" for={id}>
+    <div
+      class={`field picker${props.error ? ' field-wrong' : ''}${props.inBar ? ' picker-in-bar' : ''}`}
+    >
+      <label class={props.inBar ? 'visually-hidden' : 'field-label'} for={id}>
         {props.label}
       </label>
       <input
@@ -99,7 +104,7 @@ export function UnitPicker(props: UnitPickerProps) {
         role="combobox"
         autocomplete="off"
         spellcheck={false}
-        placeholder={t('desk.unit_placeholder')}
+        placeholder={props.placeholder ?? t('desk.unit_placeholder')}
         aria-expanded={isOpen.value}
         aria-controls={`${id}-list`}
         aria-activedescendant={choices[active.value] ? `${id}-${active.value}` : undefined}

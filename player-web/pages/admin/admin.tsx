@@ -1,5 +1,6 @@
-import './admin.css';
 import '../../shared/theme/theme.css';
+import '../../components/desk/desk.css';
+import './admin.css';
 import '../../shared/i18n/words-admin.ts';
 import '../../shared/i18n/words-desk.ts';
 
@@ -18,6 +19,7 @@ import { startLive } from '../../shared/live.ts';
 import { loadSelf, may } from '../../shared/self.ts';
 import { goToSignIn, requireSession, session, sessionFailure } from '../../shared/session.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
+import { followNews } from './news.ts';
 import { route } from './route.ts';
 import { SECTIONS, type SectionProps, type SectionRow } from './sections.ts';
 
@@ -90,7 +92,11 @@ function AdminDesk() {
 function AdminPage() {
   const isReady = useSignal(false);
   useSignalEffect(() => {
-    if (session.value && !isReady.peek()) void loadSelf().then(() => (isReady.value = true));
+    if (!session.value || isReady.peek()) return;
+    void loadSelf().then(() => {
+      isReady.value = true;
+      followNews();
+    });
   });
   return (
     <AppShell page="admin" wide>

@@ -6,6 +6,7 @@ import type { ComponentType } from 'preact';
 import type { IconName } from '../../components/icon.tsx';
 import type { PlainKey } from '../../shared/i18n/locale.ts';
 import type { Route } from './route.ts';
+import { waitingForMe } from './transfers/transfers-state.ts';
 
 export interface SectionProps {
   route: Route;
@@ -45,6 +46,7 @@ export const SECTIONS: readonly SectionRow[] = [
     group: 'roster',
     right: 'transfer.see',
     load: () => import('./transfers/transfers-section.tsx'),
+    waiting: waitingForMe,
   },
   {
     id: 'places',

@@ -9,6 +9,7 @@ import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PlainHttpNotice } from '../../components/plain-http-notice.tsx';
+import { SessionsCard } from '../../components/sessions-card.tsx';
 import { call } from '../../shared/api-client.ts';
 import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
 import { clockTime, fullDate } from '../../shared/format.ts';
@@ -24,7 +25,6 @@ import {
 import { AccountCard } from './account-card.tsx';
 import { PresenceCard } from './presence-card.tsx';
 import { ServerCard } from './server-card.tsx';
-import { SessionsCard } from './sessions-card.tsx';
 
 type Greeting = 'home.morning' | 'home.noon' | 'home.afternoon' | 'home.evening';
 

@@ -5,10 +5,10 @@ import { Button } from '../../components/button.tsx';
 import { failureText } from '../../components/failure-notice.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { sessionsVersion } from '../../components/sessions-card.tsx';
 import { call, type Failure } from '../../shared/api-client.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { isTooShort, PASSWORD_MIN_CHARACTERS } from '../../shared/password-rule.ts';
-import { sessionsVersion } from './sessions-card.tsx';
 
 interface Trouble {
   field: 'old' | 'new' | 'again' | null;

@@ -21,4 +21,16 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.load_failed_text': 'The network may have broken, or the server was just updated. Please reload the page.',
   'admin.reload': 'Reload',
   'admin.new_count': '{count} waiting',
+
+  'admin.transfer_accepted': 'Accepted: {name} is now of “{unit}”.',
+  'admin.transfer_refused': 'Refused: {name}.',
+  'admin.transfer_asked': '{from} sends {name} to “{to}”: please accept.',
+  'admin.transfer_was_accepted': '“{to}” accepted {name}.',
+  'admin.transfer_was_refused': '“{to}” did not accept {name}.',
+  'admin.accept': 'Accept',
+  'admin.look': 'Look',
+  'admin.appointed': 'You are now appointed to “{unit}”: {role}.',
+  'admin.dismissed': 'You are no longer appointed to “{unit}”: {role}.',
+  'admin.rights_changed': 'Your rights have changed; the page is up to date.',
+  'admin.everywhere': 'the whole county',
 };

@@ -5,8 +5,14 @@ import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
+import { membersEn } from './members.en.ts';
+import { membersZhCN } from './members.zh-CN.ts';
+import { placesEn } from './places.en.ts';
+import { placesZhCN } from './places.zh-CN.ts';
+import { meEn } from './me.en.ts';
+import { meZhCN } from './me.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 
-export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN, ...unitsZhCN } as const;
-export const en = { ...coreEn, ...adminEn, ...deskEn, ...unitsEn } as const;
+export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN, ...unitsZhCN, ...membersZhCN, ...placesZhCN, ...meZhCN } as const;
+export const en = { ...coreEn, ...adminEn, ...deskEn, ...unitsEn, ...membersEn, ...placesEn, ...meEn } as const;

@@ -3,5 +3,8 @@
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
+import type { membersZhCN } from './members.zh-CN.ts';
+import type { placesZhCN } from './places.zh-CN.ts';
+import type { meZhCN } from './me.zh-CN.ts';
 
-export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN;
+export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN & typeof membersZhCN & typeof placesZhCN & typeof meZhCN;

@@ -10,6 +10,7 @@ import { call, type Failure } from '../../../shared/api-client.ts';
 import type { AppointmentRow } from '../../../shared/contract/rights.ts';
 import type { PlaceRow, UnitDetail } from '../../../shared/contract/units.ts';
 import { dayTextOf } from '../../../shared/days.ts';
+import { wholeNumber } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
 import { may } from '../../../shared/self.ts';
@@ -137,8 +138,8 @@ function UnitBody({ unit, reload }: { unit: UnitDetail; reload: () => void }) {
       )}
       <Figures
         rows={[
-          [t('units.members'), String(unit.members)],
-          [t('units.members_below'), String(unit.members_below)],
+          [t('units.members'), wholeNumber(unit.members)],
+          [t('units.members_below'), wholeNumber(unit.members_below)],
         ]}
       />
       {!unit.closed_at && <Actions unit={unit} open={(next) => (dialog.value = next)} />}

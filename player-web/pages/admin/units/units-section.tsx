@@ -12,6 +12,7 @@ import type { DropTarget } from '../../../components/desk/tree-drag.ts';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { dayText, today } from '../../../shared/days.ts';
+import { wholeNumber } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { may, mayEverywhere } from '../../../shared/self.ts';
 import { childrenOf, type TreeRow } from '../../../shared/unit-tree.ts';
@@ -54,7 +55,7 @@ const DROP_RULES = {
 function Count({ row }: { row: TreeRow }) {
   const count = asOf.value === '' ? countsBelow.value.get(row.unit.id) : undefined;
   return count === undefined ? null : (
-    <span class="tree-count">{t('units.people', { count })}</span>
+    <span class="tree-count">{t('units.people', { count: wholeNumber(count) })}</span>
   );
 }
 
@@ -156,8 +157,8 @@ function TreePane({ selected }: { selected: string }) {
       {rows.value.length > 0 && (
         <p class="tree-foot" role="status">
           {found.value
-            ? t('units.found_count', { count: found.value.length })
-            : t('units.count', { count: shownForest.value.byId.size })}
+            ? t('units.found_count', { count: wholeNumber(found.value.length) })
+            : t('units.count', { count: wholeNumber(shownForest.value.byId.size) })}
         </p>
       )}
     </div>

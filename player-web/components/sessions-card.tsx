@@ -1,14 +1,16 @@
+import './sessions-card.css';
+
 import { signal, useSignal, useSignalEffect } from '@preact/signals';
 
-import { Button } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
-import { Notice } from '../../components/notice.tsx';
-import { call, type Failure } from '../../shared/api-client.ts';
-import type { SessionRow } from '../../shared/contract.ts';
-import { ago } from '../../shared/format.ts';
-import { t } from '../../shared/i18n/locale.ts';
-import { serverNowMs } from '../../shared/live.ts';
+import { Button } from './button.tsx';
+import { Card } from './card.tsx';
+import { FailureNotice } from './failure-notice.tsx';
+import { Notice } from './notice.tsx';
+import { call, type Failure } from '../shared/api-client.ts';
+import type { SessionRow } from '../shared/contract.ts';
+import { ago } from '../shared/format.ts';
+import { t } from '../shared/i18n/locale.ts';
+import { serverNowMs } from '../shared/live.ts';
 
 /* Raised by whoever changed the sessions behind this card's back. */
 export const sessionsVersion = signal(0);

@@ -1,0 +1,33 @@
+import type { placesZhCN } from './places.zh-CN.ts';
+
+/* The same, English. */
+export const placesEn: Record<keyof typeof placesZhCN, string> = {
+  'places.name': 'Name of the place',
+  'places.name_hint': 'For example: activity room',
+  'places.name_missing': 'Please enter a name.',
+  'places.unit': 'Unit',
+  'places.unit_missing': 'Please choose a unit.',
+  'places.all_units': 'All units',
+  'places.address': 'Address (optional)',
+  'places.serves': 'Serves',
+  'places.serves_too': 'Also serves',
+  'places.serves_hint': 'One room may serve several villages.',
+  'places.serves_remove': 'No longer serves “{name}”',
+  'places.comma': ', ',
+  'places.screens': 'Screens',
+  'places.no_screens': 'No screens yet',
+  'places.online': 'online',
+  'places.offline': 'offline',
+  'places.actions': 'Actions',
+  'places.add': 'Add a place',
+  'places.edit': 'Edit',
+  'places.edit_title': 'Edit “{name}”',
+  'places.save': 'Save',
+  'places.saved': 'Saved: {name}.',
+  'places.close': 'End',
+  'places.close_title': 'End “{name}”?',
+  'places.close_text': 'It will not be shown any more; its screens stay with the unit, and its records too.',
+  'places.closed': 'Ended: {name}.',
+  'places.empty_title': 'No places yet',
+  'places.empty_text': 'A place is where people watch together, such as a village’s activity room. Televisions are paired to it.',
+};
