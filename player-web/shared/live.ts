@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { call } from './api-client.ts';
 import { browserHost, monotonicMs, signalingUrl } from './browser-host.ts';
 import { offsetMs, type ClockBounds } from './clock-sync.ts';
-import type { ClientKind, ServerMessage } from './contract.ts';
+import type { ClientKind, NoticeKind, ServerMessage } from './contract.ts';
 import { locale } from './i18n/locale.ts';
 import { applyChange, peopleOf, seatsOf, type Seats } from './presence.ts';
 import { SignalingClient, type ConnectionState } from './signaling-client.ts';
@@ -42,9 +42,25 @@ export const retryInSeconds = computed(() =>
 
 let client: SignalingClient | null = null;
 
+type NewsListener = (kind: NoticeKind, subject: string) => void;
+const listeners = new Set<{ kinds: readonly NoticeKind[]; run: NewsListener }>();
+
+/* Calls `run` for news of these kinds until the answer is called. Nothing is kept for who was away:
+ * the first kind stands for all of them each time the line is up again. */
+export function onNews(kinds: readonly NoticeKind[], run: NewsListener): () => void {
+  const listener = { kinds, run };
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
 function onMessage(message: ServerMessage): void {
   if (message.type === 'presence') seats.value = seatsOf(message);
   if (message.type === 'presence.changed') seats.value = applyChange(seats.value, message);
+  if (message.type === 'notice') {
+    for (const { kinds, run } of listeners) {
+      if (kinds.includes(message.kind)) run(message.kind, message.subject ?? '');
+    }
+  }
   if ('total' in message) totalSeats.value = message.total;
 }
 
@@ -61,6 +77,7 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
         selfAccount.value = welcome.account.id;
         client?.send((id) => ({ type: 'presence.subscribe', id }));
         if (document.hidden) setPresence('away');
+        for (const { kinds, run } of listeners) if (kinds[0]) run(kinds[0], '');
       },
       onMessage,
       onRoundTrip: (ms) => (roundTripMs.value = Math.max(1, Math.round(ms))),

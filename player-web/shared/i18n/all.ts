@@ -5,6 +5,16 @@ import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
+import { officeEn } from './office.en.ts';
+import { officeZhCN } from './office.zh-CN.ts';
+import { rightsEn } from './rights.en.ts';
+import { rightsZhCN } from './rights.zh-CN.ts';
 
-export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN } as const;
-export const en = { ...coreEn, ...adminEn, ...deskEn } as const;
+export const zhCN = {
+  ...coreZhCN,
+  ...adminZhCN,
+  ...deskZhCN,
+  ...officeZhCN,
+  ...rightsZhCN,
+} as const;
+export const en = { ...coreEn, ...adminEn, ...deskEn, ...officeEn, ...rightsEn } as const;
