@@ -31,7 +31,7 @@ type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOption
 
 const TIMEOUT_MS = 15000;
 
-const UNREACHABLE: Failure = { status: 0, code: 'unreachable', detail: '', retryAfterS: null };
+export const UNREACHABLE: Failure = { status: 0, code: 'unreachable', detail: '', retryAfterS: null };
 
 export async function call<R extends ApiRoute>(
   route: R,
@@ -81,14 +81,14 @@ export function addressOf(
 
 /* X-Tongping-Request marks our own scripts for browsers that send neither Origin nor
  * Sec-Fetch-Site. */
-function headersFor(method: string, hasBody: boolean): Record<string, string> {
+export function headersFor(method: string, hasBody: boolean): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tongping-Request'] = '1';
   if (hasBody) headers['Content-Type'] = 'application/json';
   return headers;
 }
 
-async function failureOf(response: Response): Promise<Failure> {
+export async function failureOf(response: Response): Promise<Failure> {
   const retry = Number(response.headers.get('Retry-After') ?? NaN);
   const problem = await readProblem(response);
   return {

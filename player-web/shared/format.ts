@@ -52,6 +52,36 @@ export function duration(ms: number): string {
   return t('time.uptime_short');
 }
 
+/* Day and time in figures, for lists: 2026-11-21 09:05. */
+export function shortTime(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(atMs);
+}
+
+export function calendarDay(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  }).format(atMs);
+}
+
 export function wholeNumber(value: number): string {
   return new Intl.NumberFormat(locale.value).format(value);
+}
+
+/* How long something still lasts: 3 days, 2 hours. */
+export function remaining(untilMs: number, nowMs: number): string {
+  const leftMs = untilMs - nowMs;
+  if (leftMs < MINUTE_MS) return t('time.left_short');
+  if (leftMs < HOUR_MS) return t('time.left_minutes', { count: Math.floor(leftMs / MINUTE_MS) });
+  if (leftMs < DAY_MS) return t('time.left_hours', { count: Math.floor(leftMs / HOUR_MS) });
+  return t('time.left_days', { count: Math.floor(leftMs / DAY_MS) });
 }

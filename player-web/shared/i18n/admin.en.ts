@@ -13,6 +13,13 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.members': 'Members',
   'admin.transfers': 'Transfers',
   'admin.places': 'Places',
+  'admin.guide': 'First steps',
+  'admin.import': 'Import',
+  'admin.slips': 'Activation slips',
+  'admin.screens': 'Screens',
+  'admin.clerks': 'Clerks and rights',
+  'admin.exports': 'Exports',
+  'admin.audit': 'Audit log',
   'admin.no_section_title': 'You have no office here',
   'admin.no_section_text':
     'This page is for administrators, auditors and clerks. If you need access, ask your administrator.',

@@ -13,6 +13,30 @@ import { meEn } from './me.en.ts';
 import { meZhCN } from './me.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
+import { officeEn } from './office.en.ts';
+import { officeZhCN } from './office.zh-CN.ts';
+import { rightsEn } from './rights.en.ts';
+import { rightsZhCN } from './rights.zh-CN.ts';
 
-export const zhCN = { ...coreZhCN, ...adminZhCN, ...deskZhCN, ...unitsZhCN, ...membersZhCN, ...placesZhCN, ...meZhCN } as const;
-export const en = { ...coreEn, ...adminEn, ...deskEn, ...unitsEn, ...membersEn, ...placesEn, ...meEn } as const;
+export const zhCN = {
+  ...coreZhCN,
+  ...adminZhCN,
+  ...deskZhCN,
+  ...unitsZhCN,
+  ...membersZhCN,
+  ...placesZhCN,
+  ...meZhCN,
+  ...officeZhCN,
+  ...rightsZhCN,
+} as const;
+export const en = {
+  ...coreEn,
+  ...adminEn,
+  ...deskEn,
+  ...unitsEn,
+  ...membersEn,
+  ...placesEn,
+  ...meEn,
+  ...officeEn,
+  ...rightsEn,
+} as const;

@@ -6,5 +6,14 @@ import type { unitsZhCN } from './units.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
+import type { officeZhCN } from './office.zh-CN.ts';
+import type { rightsZhCN } from './rights.zh-CN.ts';
 
-export type AreaMessages = typeof adminZhCN & typeof deskZhCN & typeof unitsZhCN & typeof membersZhCN & typeof placesZhCN & typeof meZhCN;
+export type AreaMessages = typeof adminZhCN &
+  typeof deskZhCN &
+  typeof unitsZhCN &
+  typeof membersZhCN &
+  typeof placesZhCN &
+  typeof meZhCN &
+  typeof officeZhCN &
+  typeof rightsZhCN;

@@ -32,6 +32,11 @@ export function t<K extends MessageKey>(key: K, ...rest: Arguments<Messages[K]>)
   return fill(table.value[key] ?? key, rest[0]);
 }
 
+/* In this language, whatever the page's: for what leaves the page, such as headings of a spreadsheet. */
+export function textIn(language: LocaleTag, key: PlainKey): string {
+  return tables.value[language][key] ?? key;
+}
+
 /* For keys made at run time, such as the name of a part of the server. */
 export function findText(key: string): string | null {
   return table.value[key] ?? null;

@@ -10,13 +10,15 @@ import { dirname, extname, join, resolve } from 'node:path';
 import type { Account, RoleWord } from '../../../player-web/shared/contract.ts';
 import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
-import { Refusal, type Handler, type Handlers } from './fake-handler.ts';
+import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
+import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
 
 export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }>> = {
   'demo-admin': { name: '赵敏', roles: ['administrator'] },
+  'demo-auditor': { name: '陈文海', roles: ['auditor'] },
   'demo-clerk': { name: '李秀英', roles: ['clerk'] },
   'demo-member': { name: '王建国', roles: ['member'] },
 };
@@ -41,7 +43,12 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['transfer.ask', 'unit', CLERK], ['transfer.decide', 'unit', CLERK], ['exemption.change', 'unit', CLERK],
   ['exemption.reason', 'unit', CLERK], ['activation.issue', 'unit', CLERK],
   ['appointment.see', 'unit', ['administrator', 'auditor']], ['appointment.change', 'unit', ADMIN],
-  ['screen.see', 'unit', OFFICE],
+  ['screen.see', 'unit', OFFICE], ['screen.pair', 'unit', CLERK], ['screen.change', 'unit', CLERK],
+  ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
+  ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
+  ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
+  ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
 /* The pages that were built together with the program. */
@@ -56,7 +63,8 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const text = Buffer.concat(parts).toString();
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  const isJson = (request.headers['content-type'] ?? '').includes('json');
+  return text === '' || !isJson ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
 export class FakeApi {
@@ -143,6 +151,14 @@ export class FakeApi {
     try {
       const body = await bodyOf(request);
       const { status, value, cookie } = this.answer(`${request.method} ${url.pathname}`, url, body, this.nameOf(request));
+      if (value instanceof SentFile) {
+        response.writeHead(200, {
+          'Content-Type': value.type,
+          'Content-Disposition': `attachment; filename="${value.name}"`,
+        });
+        response.end(value.content);
+        return;
+      }
       response.writeHead(status, {
         'Content-Type': 'application/json',
         ...(cookie ? { 'Set-Cookie': `fake=${cookie}; Path=/` } : {}),
@@ -216,7 +232,7 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES };
 
 function findHandler(call: string): { handler: Handler; path: string[] } | null {
   for (const [route, handler] of Object.entries(HANDLERS)) {

@@ -23,6 +23,18 @@ export class Refusal extends Error {
   }
 }
 
+/* A handler's answer that is not JSON. */
+export class SentFile {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+  constructor(name: string, type: string, content: string) {
+    this.name = name;
+    this.type = type;
+    this.content = content;
+  }
+}
+
 export function notFound(): Refusal {
   return new Refusal(404, 'not_found', 'there is no such thing');
 }

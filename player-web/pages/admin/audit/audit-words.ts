@@ -1,0 +1,45 @@
+/* What was done, in words: the table of rights names most actions, the rest has keys of its own. */
+import type { AuditRow } from '../../../shared/contract.ts';
+import { findText, t, type PlainKey } from '../../../shared/i18n/locale.ts';
+
+/* Actions that come up, for the filter, in the order of its list. */
+export const FILTER_ACTIONS = [
+  'session.create',
+  'member.see',
+  'member.numbers',
+  'member.change',
+  'exemption.reason',
+  'unit.change',
+  'import',
+  'export.ask',
+  'export.decide',
+  'activation.issue',
+  'appointment.change',
+  'screen.pair',
+  'screen.change',
+  'account.create',
+  'account.update',
+  'account.password',
+  'account.remove',
+] as const;
+
+export function actionText(action: string): string {
+  const own = findText(`action.${action.replace(/\./g, '_')}`);
+  return own ?? findText(`right.${action}`) ?? action;
+}
+
+export type Tone = 'ok' | 'bad';
+
+export function outcomeOf(row: AuditRow): { tone: Tone; text: string } {
+  if (row.outcome === 'ok') return { tone: 'ok', text: t('audit.outcome_ok') };
+  const known: Record<string, PlainKey> = {
+    forbidden: 'audit.outcome_forbidden',
+    unauthenticated: 'audit.outcome_unauthenticated',
+    not_found: 'audit.outcome_not_found',
+    invalid: 'audit.outcome_invalid',
+    conflict: 'audit.outcome_conflict',
+    rate_limited: 'audit.outcome_rate_limited',
+  };
+  const key = known[row.outcome];
+  return { tone: 'bad', text: key ? t(key) : t('audit.outcome_other') };
+}
