@@ -1,8 +1,8 @@
 #include "catalog/roster/sample.h"
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "catalog/roster/day.h"
+#include "catalog/roster/exemption_table.h"
 #include "catalog/roster/level_table.h"
 #include "catalog/roster/member_row.h"
 #include "catalog/roster/member_table.h"
@@ -151,26 +151,21 @@ static bool bring_others(Bringing *bringing, GError **error) {
 }
 
 static bool bring_exemption(Bringing *bringing, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(
-        bringing->database,
-        "INSERT INTO exemption (id, member_id, unit_id, from_day, until_day, decided_by,"
-        " decided_at_us) SELECT ?1, member_id, unit_id, ?3, ?4, ?5, ?6 FROM membership"
-        " WHERE member_id = ?2 AND is_home = 1",
-        error);
-    if (!statement)
+    const char *member_id = bringing->ids.members[SAMPLE_COUNTY_EXEMPT];
+    MembershipRow *home = NULL;
+    if (!membership_table_home(bringing->database, member_id, &home, error))
         return false;
-    char id[ID_TEXT_BYTES], today[DAY_TEXT_BYTES], from[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
-    id_new_uuid7(id);
+    ExemptionRow row = {.has_reason = true};
+    char today[DAY_TEXT_BYTES];
     day_today(today);
-    day_add(today, -EXEMPT_DAYS_BEFORE, from);
-    day_add(today, EXEMPT_DAYS_AFTER, until);
-    statement_bind_text(statement, 1, id);
-    statement_bind_text(statement, 2, bringing->ids.members[SAMPLE_COUNTY_EXEMPT]);
-    statement_bind_text(statement, 3, from);
-    statement_bind_text(statement, 4, until);
-    statement_bind_text(statement, 5, bringing->by);
-    statement_bind_int64(statement, 6, clock_wall_us());
-    return statement_run(statement, error);
+    day_add(today, -EXEMPT_DAYS_BEFORE, row.from_day);
+    day_add(today, EXEMPT_DAYS_AFTER, row.until_day);
+    g_strlcpy(row.member_id, member_id, sizeof row.member_id);
+    g_strlcpy(row.unit_id, home->unit_id, sizeof row.unit_id);
+    g_strlcpy(row.decided_by, bringing->by, sizeof row.decided_by);
+    membership_row_free(home);
+    return exemption_table_insert(bringing->database, &row, bringing->crypto,
+                                  SAMPLE_COUNTY_EXEMPT_REASON, error);
 }
 
 bool sample_bring(Database *database, const FieldCrypto *crypto, const char *by, GError **error) {

@@ -40,7 +40,8 @@ typedef struct SampleOther {
 } SampleOther;
 extern const SampleOther SAMPLE_COUNTY_OTHERS[SAMPLE_COUNTY_N_OTHERS];
 
-#define SAMPLE_COUNTY_EXEMPT 61 /* the person who is exempt for a while */
+#define SAMPLE_COUNTY_EXEMPT        61 /* the person who is exempt for a while */
+#define SAMPLE_COUNTY_EXEMPT_REASON "示例：外出参加示例培训"
 
 typedef struct SamplePerson {
     char name[48];
