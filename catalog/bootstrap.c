@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "catalog/auth/crypto_pool.h"
+#include "catalog/demo_county.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/role.h"
@@ -19,19 +20,23 @@
 #define DEMO_PASSWORD_LETTERS 12
 #define SETUP_SECRET_BYTES    32
 
+#define DEMO_ADMIN  BOOTSTRAP_DEMO_PREFIX "admin"
+#define DEMO_CLERK  BOOTSTRAP_DEMO_PREFIX "clerk"
+#define DEMO_MEMBER BOOTSTRAP_DEMO_PREFIX "member"
+
 typedef struct DemoRow {
     const char *name, *display_name;
     uint32_t role;
 } DemoRow;
 
 static const DemoRow DEMO_ROWS[BOOTSTRAP_N_DEMO] = {
-    {"demo-admin", "示例管理员", ROLE_ADMINISTRATOR},
+    {DEMO_ADMIN, "示例管理员", ROLE_ADMINISTRATOR},
     {"demo-auditor", "示例督查员", ROLE_AUDITOR},
     {"demo-studio", "示例导播", ROLE_STUDIO},
     {"demo-editor", "示例编辑", ROLE_EDITOR},
-    {"demo-clerk", "示例站点管理员", ROLE_CLERK},
+    {DEMO_CLERK, "示例站点管理员", ROLE_CLERK},
     {"demo-interpreter", "示例同传译员", ROLE_INTERPRETER},
-    {"demo-member", "示例党员", ROLE_MEMBER},
+    {DEMO_MEMBER, "示例党员", ROLE_MEMBER},
 };
 
 /* Letters and digits that cannot be mistaken for one another when they are typed from a screen. */
@@ -103,13 +108,31 @@ static bool ensure_demo_account(Database *database, const DemoRow *demo, DemoMod
     return true;
 }
 
-static bool ensure_demo(Database *database, DemoMode mode, Bootstrap *bootstrap, GError **error) {
-    if (!setting_table_set(database, SETTING_DEMO, "true", error))
+static bool ensure_county(Database *database, const FieldCrypto *crypto, GError **error) {
+    g_autoptr(AccountRow) admin = NULL, clerk = NULL, member = NULL;
+    if (!account_table_find_name(database, DEMO_ADMIN, &admin, error) ||
+        !account_table_find_name(database, DEMO_CLERK, &clerk, error) ||
+        !account_table_find_name(database, DEMO_MEMBER, &member, error))
         return false;
-    for (unsigned i = 0; i < BOOTSTRAP_N_DEMO; i++)
-        if (!ensure_demo_account(database, &DEMO_ROWS[i], mode, &bootstrap->demo[i], error))
+    const DemoPeople people = {admin->id, clerk->id, member->id};
+    return demo_county_ensure(database, crypto, &people, error);
+}
+
+/* With the sample county the clerk has her role by appointment. */
+static bool ensure_demo(Database *database, const FieldCrypto *crypto, DemoMode mode,
+                        Bootstrap *bootstrap, GError **error) {
+    bool is_county;
+    if (!setting_table_set(database, SETTING_DEMO, "true", error) ||
+        !demo_county_is_there(database, &is_county, error))
+        return false;
+    for (unsigned i = 0; i < BOOTSTRAP_N_DEMO; i++) {
+        DemoRow demo = DEMO_ROWS[i];
+        if (is_county && demo.role == ROLE_CLERK)
+            demo.role = ROLE_MEMBER;
+        if (!ensure_demo_account(database, &demo, mode, &bootstrap->demo[i], error))
             return false;
-    return true;
+    }
+    return ensure_county(database, crypto, error);
 }
 
 /* Passwords that everybody knows must never be served by mistake, nor be added to real data. */
@@ -156,18 +179,19 @@ static bool purge(Database *database, GError **error) {
            bearer_table_purge(database, &n_removed, error);
 }
 
-static bool run_in_transaction(Database *database, DemoMode mode, Bootstrap *bootstrap,
-                               GError **error) {
+static bool run_in_transaction(Database *database, const FieldCrypto *crypto, DemoMode mode,
+                               Bootstrap *bootstrap, GError **error) {
     return check_mode(database, mode, error) && purge(database, error) &&
-           (mode == DEMO_OFF || ensure_demo(database, mode, bootstrap, error)) &&
+           (mode == DEMO_OFF || ensure_demo(database, crypto, mode, bootstrap, error)) &&
            offer_setup(database, bootstrap, error);
 }
 
-bool bootstrap_run(Database *database, DemoMode mode, Bootstrap *ret_bootstrap, GError **error) {
+bool bootstrap_run(Database *database, const FieldCrypto *crypto, DemoMode mode,
+                   Bootstrap *ret_bootstrap, GError **error) {
     Bootstrap bootstrap = {.setup_secret = NULL};
     if (!database_begin(database, DATABASE_WRITE, error))
         return false;
-    if (!run_in_transaction(database, mode, &bootstrap, error) ||
+    if (!run_in_transaction(database, crypto, mode, &bootstrap, error) ||
         !database_commit(database, error)) {
         database_rollback(database);
         bootstrap_clear(&bootstrap);

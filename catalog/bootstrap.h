@@ -1,4 +1,4 @@
-/* Before the threads start: demo accounts, the set-up link, old rows. */
+/* Before the threads start: demo accounts with the sample county, the set-up link, old rows. */
 #pragma once
 
 #include <glib.h>
@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "catalog/store/database.h"
+#include "catalog/store/field_crypto.h"
 #include "catalog/store/secret_hash.h"
 
 #define BOOTSTRAP_N_DEMO      7
@@ -30,7 +31,9 @@ typedef struct Bootstrap {
     DemoAccount demo[BOOTSTRAP_N_DEMO]; /* names NULL when DEMO_OFF */
 } Bootstrap;
 
-/* On the thread that opened `database` for writing. ERROR_CONFLICT when the data directory holds
+/* On the thread that opened `database` for writing; `crypto` seals what the sample county of --demo
+ * brings. ERROR_CONFLICT when the data directory holds
  * demo accounts and the mode is DEMO_OFF, or real ones and it is not. */
-bool bootstrap_run(Database *database, DemoMode mode, Bootstrap *ret_bootstrap, GError **error);
+bool bootstrap_run(Database *database, const FieldCrypto *crypto, DemoMode mode,
+                   Bootstrap *ret_bootstrap, GError **error);
 void bootstrap_clear(Bootstrap *bootstrap);

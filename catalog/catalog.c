@@ -27,7 +27,10 @@ struct Catalog {
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
     g_autoptr(Database) database = store_file_open(options->directory, error);
-    return database && bootstrap_run(database, options->demo, &catalog->bootstrap, error);
+    if (!database)
+        return false;
+    g_autoptr(FieldCrypto) crypto = store_file_crypto(database, options->keys, error);
+    return crypto && bootstrap_run(database, crypto, options->demo, &catalog->bootstrap, error);
 }
 
 /* On the api thread. */

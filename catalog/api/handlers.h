@@ -60,6 +60,8 @@ void handle_delete_place(ApiRequest *request, void *user);
 
 /* guide_api.c */
 void handle_get_guide(ApiRequest *request, void *user);
+void handle_post_sample(ApiRequest *request, void *user);
+void handle_delete_sample(ApiRequest *request, void *user);
 
 /* ---- members ---- */
 

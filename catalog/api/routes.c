@@ -49,6 +49,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"PATCH",  "/api/v1/places/{id}",                             R(PLACE_CHANGE),       LIST, handle_patch_place,           NULL, "Change a place and whom it serves"},
     {"DELETE", "/api/v1/places/{id}",                             R(PLACE_CHANGE),       0,    handle_delete_place,          NULL, "End a place"},
     {"GET",    "/api/v1/guide",                                   R(GUIDE_SEE),          0,    handle_get_guide,             NULL, "How far the installation is"},
+    {"POST",   "/api/v1/sample",                                  R(SAMPLE_CHANGE),      0,    handle_post_sample,           NULL, "Bring in the sample county"},
+    {"DELETE", "/api/v1/sample",                                  R(SAMPLE_CHANGE),      0,    handle_delete_sample,         NULL, "Remove the sample county"},
     /* ---- members ---- */
     /* ---- rights and oneself ---- */
     {"GET",    "/api/v1/rights",                                  R(SELF),               0,    handle_list_rights,           NULL, "Who may do what"},

@@ -1,7 +1,6 @@
 #include "catalog/roster/unit_tree.h"
 
-#include "base/clock.h"
-#include "base/error.h"
+#include "catalog/roster/day.h"
 
 void unit_tree_step_free(UnitStep *step) {
     if (!step)
@@ -64,12 +63,6 @@ static UnitTreeRow *row_from(Statement *statement) {
     return row;
 }
 
-/* The day of the county on which a moment falls. */
-static char *day_of(int64_t at_us) {
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_local(at_us / CLOCK_US_PER_S);
-    return moment ? g_date_time_format(moment, "%Y-%m-%d") : g_strdup("");
-}
-
 static void bind_query(Statement *statement, const UnitTreeQuery *query) {
     if (query->roots_json)
         statement_bind_text(statement, 1, query->roots_json);
@@ -77,7 +70,8 @@ static void bind_query(Statement *statement, const UnitTreeQuery *query) {
         statement_bind_int64(statement, 2, query->with_closed);
         return;
     }
-    g_autofree char *day = day_of(query->as_of_us);
+    char day[DAY_TEXT_BYTES];
+    day_of(query->as_of_us, day);
     statement_bind_int64(statement, 2, query->as_of_us);
     statement_bind_text(statement, 3, day);
 }

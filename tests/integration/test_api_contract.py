@@ -121,6 +121,41 @@ def test_rights_and_appointments(server, checked):
     checked(admin.get('audit', params={'target': account, 'action': 'appointment.end'}), 200)
 
 
+def test_units_and_places(server, checked):
+    admin = Program(server, 'demo-admin')
+    levels = checked(admin.get('levels'), 200).json()
+    checked(admin.put('levels', json={'levels': levels}), 200)
+    county = checked(admin.post('units', json={'name': '合约县', 'level_id': levels[0]['id']}), 201).json()
+    unit = checked(admin.post('units', json={'name': '合约村', 'parent_id': county['id'], 'code': '9' * 12,
+                                             'external_id': 'contract'}), 201).json()
+    checked(admin.post('units', json={'name': '合约县'}), 409)
+    checked(admin.get('units'), 200)
+    checked(admin.get('units', params={'as_of': '2026-07-01T08:00:00Z'}), 200)
+    checked(admin.get('units', params={'as_of': 'then'}), 400)
+    path = f'units/{unit["id"]}'
+    checked(admin.patch(path, json={'name': '合约新村', 'code': ''}), 200)
+    checked(admin.get(path), 200)
+    place = checked(admin.post('places', json={'unit_id': county['id'], 'name': '室', 'address': '路',
+                                               'serves': [unit['id']]}), 201).json()
+    checked(admin.get('places'), 200)
+    checked(admin.patch(f'places/{place["id"]}', json={'name': '礼堂'}), 200)
+    checked(admin.delete(f'places/{place["id"]}'), 204)
+    checked(admin.delete(f'places/{place["id"]}'), 404)
+    checked(admin.delete(f'units/{county["id"]}'), 409)
+    checked(admin.delete(path), 204)
+    checked(admin.get('units', params={'closed': '1'}), 200)
+    checked(admin.get(path), 200)
+    checked(admin.get('units/nothing'), 404)
+
+
+def test_guide_and_sample(server, checked):
+    admin = Program(server, 'demo-admin')
+    checked(admin.get('guide'), 200)
+    checked(admin.post('sample'), 409)
+    checked(admin.delete('sample'), 200)
+    checked(admin.delete('sample'), 404)
+
+
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
 def test_bad_bodies_are_described(server, checked, openapi, body):
     """Every route that takes a body refuses these with 400 and a problem document, also where the

@@ -11,6 +11,7 @@ from driver.waiting import wait_until
 ROLES = {'demo-admin': 'administrator', 'demo-auditor': 'auditor', 'demo-studio': 'studio',
          'demo-editor': 'editor', 'demo-clerk': 'clerk', 'demo-interpreter': 'interpreter',
          'demo-member': 'member'}
+BESIDE = {'demo-clerk': ['member']}  # her role is that of an appointment
 
 
 # ---- sign-in ----
@@ -20,7 +21,7 @@ def test_demo_accounts(server, name):
     browser = Browser(server)
     answer = browser.sign_in(name)
     assert answer.status_code == 200, answer.text
-    assert answer.json()['account']['roles'] == [ROLES[name]]
+    assert answer.json()['account']['roles'] == [ROLES[name], *BESIDE.get(name, [])]
     assert re.match(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d', answer.json()['expires_at'])
     assert browser.get('session').json()['account']['name'] == name
     assert Program(server, name).get('session').json()['account']['name'] == name

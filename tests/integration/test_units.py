@@ -308,8 +308,70 @@ def test_levels(admin, make):
     assert admin.put('levels', json={'levels': before}).json() == before
     for bad in ([{'name': ''}], [{'name': 'a'}, {'name': 'Ａ'}], [{'id': 'x', 'name': 'a'}],
                 [{'name': str(number)} for number in range(33)]):
-        assert_problem(admin.put('levels', json={'levels': bad}), 400, 'invalid')
+        assert_problem(admin.put('levels', json={'levels': before + bad}), 400, 'invalid')
     assert Program(admin.server, 'demo-member').get('levels').json() == before
+
+
+# ---- the sample county ----
+
+def test_the_demo_begins_with_a_county(yard):
+    server = yard.start()
+    admin, clerk = Program(server, 'demo-admin'), Program(server, 'demo-clerk')
+    rows = admin.get('units').json()
+    assert len(rows) == 16 and sum(row['members'] for row in rows) == 163
+    assert [row['name'] for row in clerk.get('units').json()] == [
+        '东坡示例镇', '河东示例村', '柳树湾示例村', '石桥示例村', '青松岭示例村']
+    assert_problem(clerk.get(f'units/{rows[0]["id"]}'), 404, 'not_found')
+    guide = admin.get('guide').json()
+    assert (guide['levels'], guide['units'], guide['members'], guide['clerks'], guide['sample']) == \
+        (3, 16, 160, 1, True)
+    assert len(admin.get('places').json()) == 4 and len(clerk.get('places').json()) == 1
+    refused = admin.post('sample')
+    assert_problem(refused, 409, 'conflict')
+    assert 'units: 16, people: 160' in refused.json()['detail']
+    assert_problem(clerk.delete('sample'), 403, 'forbidden')
+    server.restart()
+    assert Program(server, 'demo-admin').get('units').json() == rows
+    assert len(Program(server, 'demo-clerk').get('units').json()) == 5
+
+
+def test_the_sample_goes_and_comes(yard):
+    server = yard.start()
+    admin, clerk = Program(server, 'demo-admin'), Program(server, 'demo-clerk')
+    assert clerk.get('units').status_code == 200
+    rows = admin.get('units').json()
+    real = admin.post('units', json={'name': '青松县'}).json()
+    inside = admin.post('units', json={'name': '新村', 'parent_id': rows[1]['id']}).json()
+    refused = admin.delete('sample')
+    assert_problem(refused, 409, 'conflict')
+    assert "such as '新村'" in refused.json()['detail']
+    assert admin.get('guide').json()['units'] == 18  # nothing half done
+    assert admin.patch(f'units/{inside["id"]}', json={'parent_id': real['id']}).status_code == 200
+    removed = admin.delete('sample')
+    assert removed.status_code == 200, removed.text
+    guide = removed.json()
+    assert (guide['levels'], guide['units'], guide['members'], guide['clerks'], guide['sample']) == \
+        (0, 2, 0, 0, False)
+    assert guide['accounts'] == 7  # those of the demo stay
+    assert names(admin.get('units').json()) == '青松县 .新村'
+    assert clerk.get('units').status_code == 403  # at once, though she was known
+    assert_problem(admin.delete('sample'), 404, 'not_found')
+    assert_problem(admin.post('sample'), 409, 'conflict')
+    server.restart()
+    admin, clerk = Program(server, 'demo-admin'), Program(server, 'demo-clerk')
+    assert admin.get('guide').json()['sample'] is False
+    assert names(clerk.get('units').json()) == '青松县 .新村'  # her role holds everywhere again
+
+
+def test_the_sample_in_an_empty_server(yard):
+    server = yard.start()
+    admin = Program(server, 'demo-admin')
+    assert admin.delete('sample').status_code == 200
+    brought = admin.post('sample')
+    assert brought.status_code == 201, brought.text
+    assert (brought.json()['units'], brought.json()['members'], brought.json()['sample']) == (16, 160, True)
+    entries = [row['action'] for row in admin.get('audit').json()]
+    assert entries.count('sample.create') == 1 and entries.count('sample.remove') == 1
 
 
 # ---- what is written down ----

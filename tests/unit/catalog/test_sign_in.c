@@ -45,7 +45,7 @@ static void test_in_and_out(void) {
     catalog_fixture_assert(in, 200, NULL);
     g_assert_nonnull(strstr(in->head, "; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000; Secure"));
     g_assert_nonnull(strstr(in->body->str, "\"name\":\"demo-clerk\""));
-    g_assert_nonnull(strstr(in->body->str, "\"roles\":[\"clerk\"]"));
+    g_assert_nonnull(strstr(in->body->str, "\"roles\":[\"clerk\",\"member\"]"));
     g_autofree char *secret = catalog_fixture_cookie(in, CATALOG_SESSION_COOKIE);
     g_assert_cmpuint(strlen(secret), ==, 43);
     g_autofree char *cookie = cookie_line(secret);
