@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/roster/day.h"
+#include "catalog/roster/member_account.h"
 #include "catalog/roster/member_table.h"
 #include "catalog/roster/membership_table.h"
 #include "catalog/roster/transfer_table.h"
@@ -10,33 +11,21 @@
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/session_table.h"
 
-static bool find_account(Database *database, const char *member_id,
-                         char ret_account_id[ID_TEXT_BYTES], GError **error) {
-    *ret_account_id = '\0';
-    g_autoptr(Statement) statement =
-        database_prepare(database, "SELECT id FROM account WHERE member_id = ?1", error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, member_id);
-    StatementStep step = statement_step(statement, error);
-    if (step == STATEMENT_ROW)
-        statement_copy_text(statement, 0, ret_account_id, ID_TEXT_BYTES);
-    return step != STATEMENT_FAILED;
-}
-
 static bool lock_account(Database *database, const char *member_id,
                          char ret_account_id[ID_TEXT_BYTES], GError **error) {
-    if (!find_account(database, member_id, ret_account_id, error))
+    g_auto(MemberAccount) found = {0};
+    if (!member_account_read(database, member_id, &found, error))
         return false;
-    if (!*ret_account_id)
+    g_strlcpy(ret_account_id, found.id, ID_TEXT_BYTES);
+    if (!found.id[0])
         return true;
-    g_autoptr(AccountRow) account = account_table_get(database, ret_account_id, error);
+    g_autoptr(AccountRow) account = account_table_get(database, found.id, error);
     if (!account)
         return false;
     account->locked = true;
     return account_table_update(database, account, error) &&
-           session_table_revoke_all(database, ret_account_id, NULL, error) &&
-           bearer_table_revoke_all(database, ret_account_id, error);
+           session_table_revoke_all(database, found.id, NULL, error) &&
+           bearer_table_revoke_all(database, found.id, error);
 }
 
 static bool cancel_codes(Database *database, const char *member_id, GError **error) {
