@@ -38,7 +38,7 @@ def test_welcome(sit):
     welcome = seat.welcome
     assert welcome['resumed'] is False and welcome['resume_within_s'] == 60
     assert welcome['account']['name'] == 'demo-clerk'
-    assert welcome['account']['roles'] == ['clerk']
+    assert welcome['account']['roles'] == ['clerk', 'member']
     assert welcome['session'] and welcome['resume'] and welcome['ping_every_s'] > 0
     assert isinstance(welcome['now_us'], int)
 
