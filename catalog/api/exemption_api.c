@@ -1,7 +1,7 @@
 /* Exemptions: decided by a unit of the member; the reason is for that unit's eyes. */
 #include "base/error.h"
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/api/member_json.h"
 #include "catalog/api/member_reach.h"
 #include "catalog/rights/rights.h"

@@ -2,7 +2,7 @@
 #include "base/error.h"
 #include "base/json_table.h"
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/api/member_input.h"
 #include "catalog/api/member_json.h"
 #include "catalog/api/member_reach.h"

@@ -1,6 +1,6 @@
 /* Kinds of people, by the installation's own names. */
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/rights/rights.h"
 #include "catalog/roster/member_kind_table.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/api/member_json.h"
 #include "catalog/api/member_reach.h"
 #include "catalog/rights/rights.h"

@@ -4,6 +4,7 @@
 #include "base/json_table.h"
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
 

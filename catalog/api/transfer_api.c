@@ -2,11 +2,11 @@
  * side are told at once. */
 #include "base/error.h"
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/member_handlers.h"
 #include "catalog/api/member_reach.h"
 #include "catalog/api/transfer_json.h"
+#include "catalog/rights/appointment_table.h"
 #include "catalog/rights/rights.h"
-#include "catalog/rights/rights_holders.h"
 #include "catalog/roster/transfer_table.h"
 
 static bool may(Database *database, const Call *call, RightId right, const char *unit_id,
@@ -35,13 +35,30 @@ static void tell(Call *call) {
                            call->env->on_news_user);
 }
 
+/* Who looks after the unit, but who asks. */
+static GStrv find_listeners(Database *database, const Call *call, RightId right,
+                            const char *unit_id, GError **error) {
+    g_auto(GStrv) ids =
+        appointment_table_accounts_for(database, unit_id, RIGHTS_TABLE[right].roles, error);
+    if (!ids)
+        return NULL;
+    g_autoptr(GStrvBuilder) others = g_strv_builder_new();
+    for (unsigned i = 0; ids[i]; i++)
+        if (!g_str_equal(ids[i], call->identity.account_id))
+            g_strv_builder_add(others, ids[i]);
+    return g_strv_builder_end(others);
+}
+
 /* Remembers whom to tell and makes the answer. */
 static bool finish(Database *database, Call *call, RightId right, bool is_to_source,
                    GError **error) {
     NewsState *state = call->state;
     g_autoptr(TransferRow) row = transfer_table_get(database, state->id, error);
-    if (!row || !rights_holders(database, right, is_to_source ? row->from_unit_id : row->to_unit_id,
-                                call->identity.account_id, &state->account_ids, error))
+    if (!row)
+        return false;
+    state->account_ids = find_listeners(database, call, right,
+                                        is_to_source ? row->from_unit_id : row->to_unit_id, error);
+    if (!state->account_ids)
         return false;
     call->json = transfer_json(database, call, row, error);
     return call->json != NULL;

@@ -148,6 +148,44 @@ def test_units_and_places(server, checked):
     checked(admin.get('units/nothing'), 404)
 
 
+def test_members(server, checked):
+    admin = Program(server, 'demo-admin')
+    kinds = checked(admin.get('member-kinds'), 200).json()
+    checked(admin.put('member-kinds', json={'kinds': kinds}), 200)
+    checked(admin.put('member-kinds', json={'kinds': kinds[1:]}), 400)
+    units = [admin.post('units', json={'name': f'人员村{n}'}).json()['id'] for n in range(3)]
+    body = {'name': '张三', 'unit_id': units[0], 'phone': '13800001111'}
+    member = checked(admin.post('members', json=body), 201).json()
+    checked(admin.post('members', json=body), 409)
+    checked(admin.post('members', json={**body, 'unit_id': 'nowhere'}), 404)
+    path = f'members/{member["id"]}'
+    checked(admin.get('members', params={'query': 'zs', 'unit': units[0]}), 200)
+    checked(admin.get('members', params={'limit': 'x'}), 400)
+    checked(Program(server, 'demo-member').get('members'), 403)
+    checked(admin.get(path), 200)
+    checked(admin.get('members/nobody'), 404)
+    checked(admin.patch(path, json={'gender': 'female'}), 200)
+    checked(admin.post(f'{path}/numbers'), 200)
+    detail = checked(admin.post(f'{path}/memberships', json={'unit_id': units[1]}), 201).json()
+    guest = next(row for row in detail['memberships'] if not row['home'])
+    checked(admin.delete(f'{path}/memberships/{guest["id"]}'), 204)
+    days = {'from': '2026-01-01', 'until': '2026-02-01', 'reason': 'x'}
+    exemption = checked(admin.post(f'{path}/exemptions', json=days), 201).json()
+    checked(admin.post(f'{path}/exemptions', json=days), 409)
+    checked(admin.post(f'exemptions/{exemption["id"]}/reason'), 200)
+    checked(admin.delete(f'exemptions/{exemption["id"]}'), 204)
+    for decided in True, False:
+        moved = checked(admin.post(f'{path}/transfers', json={'unit_id': units[2]}), 201).json()
+        if decided:
+            checked(admin.post(f'transfers/{moved["id"]}/decision', json={'accept': False}), 200)
+        else:
+            checked(admin.delete(f'transfers/{moved["id"]}'), 204)
+    checked(admin.get('transfers'), 200)
+    checked(admin.get('transfers', params={'state': 'x'}), 400)
+    checked(admin.delete(path), 204)
+    checked(admin.get(path), 200)
+
+
 def test_guide_and_sample(server, checked):
     admin = Program(server, 'demo-admin')
     checked(admin.get('guide'), 200)
