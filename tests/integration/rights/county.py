@@ -4,6 +4,7 @@ import itertools
 import json
 import uuid
 
+import pytest
 from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
@@ -12,7 +13,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 
 
 def identity_number(serial):
-    digits = f'53010219900101{serial:03}'
+    digits = f'530102{1950 + serial // 1000}0101{serial % 1000:03}'
     return digits + '10X98765432'[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
 
 
@@ -82,6 +83,8 @@ class Land:
     # ---- people ----
 
     def new_member(self):
+        if 'POST /api/v1/members' not in self.county.routes:
+            pytest.skip('nobody can be added yet')
         serial = next(COUNT)
         phone, number = f'139{serial:08}', identity_number(serial)
         self.secrets.update((phone, number))
