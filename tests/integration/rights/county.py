@@ -33,6 +33,9 @@ class County:
         self.common.update(UUID.findall(json.dumps(answer)))
         return answer
 
+    def get(self, path):
+        return self.admin.get(path).json()
+
     def make(self, path, body, method='POST'):
         answer = self.admin.request(method, path, json=body)
         assert answer.status_code in (200, 201, 204), f'{method} {path} {body}: {answer.text}'
@@ -141,11 +144,11 @@ class Land:
 
     def new_code(self):
         """Shown by a screen that waits to be paired."""
-        return self.county.admin.post('pairings', json={'kind': 'tv'}).json()['user_code']
+        return self.county.make('pairings', {'kind': 'tv'})['user_code']
 
     def new_screen(self):
         return self.make(f'pairings/{self.new_code()}', {
-            'approve': True, 'unit_id': self.unit, 'name': self.called('screen')})['id']
+            'approve': True, 'unit_id': self.new_unit(), 'name': self.called('screen')})['id']
 
 
 class Nowhere:
