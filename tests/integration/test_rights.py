@@ -7,6 +7,7 @@ import json
 
 import pytest
 from driver.api import Program
+from driver.openapi import OpenApi
 from driver.server import run_verb
 from rights import judge
 from rights.county import County, Nowhere, random_id
@@ -14,6 +15,7 @@ from rights.judge import EVERYWHERE, Answer, Person, Route
 from rights.people import People
 from rights.table import ASKED
 
+OPENAPI = OpenApi()
 ROUTES = judge.routes_of(run_verb('print-tables').stdout)
 
 
@@ -54,6 +56,7 @@ def ask(route, how, cell):
     sent = {'data': body} if isinstance(body, bytes) else {'json': body} if body is not None else {}
     reply = client.request(route.method, path, params=query, **sent)
     client.cookies.clear()  # signing in leaves one
+    OPENAPI.check(reply)
     said = ' '.join([path] + [json.dumps(part, default=bytes.decode, ensure_ascii=False)
                               for part in (query, sent)])
     answer = Answer(reply.status_code, reply.content.decode('utf-8', 'replace'), said, str(reply.headers))

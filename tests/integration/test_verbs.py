@@ -111,4 +111,4 @@ def test_tables_are_printed():
     done = run_verb('print-tables')
     assert done.returncode == 0, done.stderr
     tables = [json.loads(line)['table'] for line in done.stdout.splitlines()]
-    assert {'route', 'message', 'error'} <= set(tables)
+    assert {'route', 'right', 'message', 'error'} <= set(tables)

@@ -4,6 +4,7 @@ import itertools
 import json
 import uuid
 
+import pytest
 from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
@@ -12,7 +13,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 
 
 def identity_number(serial):
-    digits = f'53010219900101{serial:03}'
+    digits = f'530102{1950 + serial // 1000}0101{serial % 1000:03}'
     return digits + '10X98765432'[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
 
 
@@ -31,6 +32,9 @@ class County:
     def note(self, answer):
         self.common.update(UUID.findall(json.dumps(answer)))
         return answer
+
+    def get(self, path):
+        return self.admin.get(path).json()
 
     def make(self, path, body, method='POST'):
         answer = self.admin.request(method, path, json=body)
@@ -82,6 +86,8 @@ class Land:
     # ---- people ----
 
     def new_member(self):
+        if 'POST /api/v1/members' not in self.county.routes:
+            pytest.skip('nobody can be added yet')
         serial = next(COUNT)
         phone, number = f'139{serial:08}', identity_number(serial)
         self.secrets.update((phone, number))
@@ -138,11 +144,11 @@ class Land:
 
     def new_code(self):
         """Shown by a screen that waits to be paired."""
-        return self.county.admin.post('pairings', json={'kind': 'tv'}).json()['user_code']
+        return self.county.make('pairings', {'kind': 'tv'})['user_code']
 
     def new_screen(self):
         return self.make(f'pairings/{self.new_code()}', {
-            'approve': True, 'unit_id': self.unit, 'name': self.called('screen')})['id']
+            'approve': True, 'unit_id': self.new_unit(), 'name': self.called('screen')})['id']
 
 
 class Nowhere:

@@ -44,6 +44,12 @@ def keep_import(cell, answer):
         cell.who.imports.append(json.loads(answer.text)['id'])
 
 
+def drop_code(cell, answer):
+    """A code is good until somebody decides; few may wait at once."""
+    if answer.status == 200:
+        cell.h.once.pop('code')
+
+
 SESSION = {
     'GET /api/v1/server': [Ask()],
     'GET /api/v1/setup': [Ask()],
@@ -78,7 +84,7 @@ SERVER = {
     'POST /api/v1/sample': [Ask(ok={200, 201, 409})],
     'DELETE /api/v1/sample': [Ask(ok={200, 409})],
     'GET /api/v1/levels': [Ask()],
-    'PUT /api/v1/levels': [Ask(body=lambda c: {'levels': []})],
+    'PUT /api/v1/levels': [Ask(body=lambda c: {'levels': c.people.county.get('levels')})],
     'GET /api/v1/member-kinds': [Ask()],
     'PUT /api/v1/member-kinds': [Ask(body=lambda c: {'kinds': [
         {'id': word, 'name': name, 'votes': word == 'full', 'required': word in ('full', 'probationary')}
@@ -190,26 +196,27 @@ ACTIVATION = {
 SCREENS = {
     'POST /api/v1/pairings': [Ask(body=lambda c: {'kind': 'tv'})],
     'POST /api/v1/pairings/token': [Ask(body=lambda c: {'device_code': 'x' * 43}, ok={200, 400, 404})],
-    'GET /api/v1/pairings/{code}': [Ask(path=lambda c: {'code': c.h('new_code')})],
+    'GET /api/v1/pairings/{code}': [Ask(path=lambda c: {'code': c.h('code')})],
     'POST /api/v1/pairings/{code}': [
-        Ask(path=lambda c: {'code': c.h('new_code')},
-            body=lambda c: {'approve': True, 'unit_id': c.t('unit'), 'name': new_name(c)}),
-        Ask(path=lambda c: {'code': c.h('new_code')},
+        Ask(path=lambda c: {'code': c.h('code')},
+            body=lambda c: {'approve': True, 'unit_id': c.t('unit'), 'name': new_name(c)}, after=drop_code),
+        Ask(path=lambda c: {'code': c.h('code')},
             body=lambda c: {'approve': True, 'unit_id': c.h('unit'), 'place_id': c.t('place'),
-                            'name': new_name(c)}),
-        Ask(path=lambda c: {'code': c.h('new_code')},
+                            'name': new_name(c)}, after=drop_code),
+        Ask(path=lambda c: {'code': c.h('code')},
             body=lambda c: {'approve': True, 'unit_id': c.h('unit'), 'replaces': c.t('new_screen'),
-                            'name': new_name(c)})],
+                            'name': new_name(c)}, after=drop_code)],
     'GET /api/v1/screens': [Ask(shows=lambda c: c.h('screen')), of_unit('screen')],
     'GET /api/v1/screens/{id}': [by_id('screen', shows=lambda c: c.t('screen'))],
     'PATCH /api/v1/screens/{id}': [
         by_id('screen', body=lambda c: {'name': new_name(c)}),
         Ask(path=lambda c: {'id': c.h('new_screen')}, body=lambda c: {'unit_id': c.t('beside')}),
-        Ask(path=lambda c: {'id': c.h('new_screen')}, body=lambda c: {'place_id': c.t('place')})],
+        Ask(path=lambda c: {'id': c.h('new_screen')},
+            body=lambda c: {'unit_id': c.h('unit'), 'place_id': c.t('place')})],
     'DELETE /api/v1/screens/{id}': [by_id('new_screen')],
     'GET /api/v1/screen': [Ask()],
     'POST /api/v1/screen/beat': [Ask(body=lambda c: {'version': '1'})],
-    'DELETE /api/v1/screen': [Ask(client=lambda c: c.people.screen().client)],
+    'DELETE /api/v1/screen': [Ask(client=lambda c: (c.people.screen() if c.is_let_in else c.who).client)],
 }
 
 ASKED = {**SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS}
