@@ -7,7 +7,9 @@ import type { RoleWord } from '../shared/contract.ts';
 import { t, type PlainKey } from '../shared/i18n/locale.ts';
 import { ownRoles } from '../shared/self.ts';
 import { DisplaySwitches } from './display-switches.tsx';
+import { LeavingNotice } from './leaving-notice.tsx';
 import { NameMark } from './name-mark.tsx';
+import { PersonMenu } from './person-menu.tsx';
 
 interface NavRow {
   page: 'home' | 'me' | 'admin' | 'health';
@@ -61,12 +63,16 @@ export function AppShell({ page, children, nav = true, wide = false }: AppShellP
               ))}
             </nav>
           )}
-          <DisplaySwitches />
+          <div class="bar-end">
+            <DisplaySwitches />
+            {nav && <PersonMenu />}
+          </div>
         </div>
       </header>
       <main class={wide ? 'main-wide' : 'main'} id="main" tabIndex={-1}>
         {children}
       </main>
+      <LeavingNotice />
     </>
   );
 }

@@ -56,11 +56,12 @@ export function focusField(id: string): void {
 interface CheckProps {
   id: string;
   label: string;
+  hint?: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }
 
-export function Check({ id, label, checked, onChange }: CheckProps) {
+export function Check({ id, label, hint, checked, onChange }: CheckProps) {
   return (
     <label class="check" for={id}>
       <input
@@ -69,7 +70,10 @@ export function Check({ id, label, checked, onChange }: CheckProps) {
         checked={checked}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
-      <span>{label}</span>
+      <span>
+        {label}
+        {hint && <span class="check-hint">{hint}</span>}
+      </span>
     </label>
   );
 }

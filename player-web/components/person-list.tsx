@@ -2,6 +2,7 @@ import './person-list.css';
 
 import { t } from '../shared/i18n/locale.ts';
 import type { ClientKind } from '../shared/contract.ts';
+import { initials } from '../shared/initials.ts';
 import type { Person } from '../shared/presence.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -14,21 +15,6 @@ const CLIENT_ICONS: Record<ClientKind, IconName> = {
   admin: 'pc',
   wall: 'wall',
 };
-
-/* The given name's first sign for Chinese names reads best as the last two; Latin: initials. */
-function initials(name: string): string {
-  const signs = Array.from(name.trim());
-  if (signs.length === 0) return '';
-  if (/[\u3400-\u9fff]/.test(name)) return signs.slice(-2).join('');
-  const words = name.trim().split(/[\s_-]+/);
-  return (
-    words
-      .slice(0, 2)
-      .map((word) => Array.from(word)[0] ?? '')
-      .join('')
-      .toUpperCase()
-  );
-}
 
 function PersonRow({ person }: { person: Person }) {
   return (

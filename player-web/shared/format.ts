@@ -23,6 +23,14 @@ export function fullDate(atMs: number): string {
   }).format(atMs);
 }
 
+export function dayText(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  }).format(atMs);
+}
+
 export function dateAndTime(atMs: number): string {
   return new Intl.DateTimeFormat(locale.value, {
     year: 'numeric',

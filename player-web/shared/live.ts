@@ -7,6 +7,7 @@ import { offsetMs, type ClockBounds } from './clock-sync.ts';
 import type { ClientKind, NoticeKind, ServerMessage } from './contract.ts';
 import { locale } from './i18n/locale.ts';
 import { applyChange, peopleOf, seatsOf, type Seats } from './presence.ts';
+import { onLeave } from './session.ts';
 import { SignalingClient, type ConnectionState } from './signaling-client.ts';
 
 /* Hidden for this long counts as away: switching tabs for a moment does not. */
@@ -90,6 +91,7 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
     }),
   );
   client.start();
+  onLeave(stopLive);
   watchPage();
   setInterval(() => (tick.value = monotonicMs()), TICK_MS);
 }

@@ -4,14 +4,27 @@ import { signal } from '@preact/signals';
 import { call, type Failure, type Result } from './api-client.ts';
 import type { CurrentSession, LocaleTag } from './contract.ts';
 import { changeDisplay, display } from './display.ts';
+import { forgetEverything } from './forget.ts';
 import { signInPath } from './next-path.ts';
 import { setSignedInHint, signedInHint } from './settings.ts';
 
 export const session = signal<CurrentSession | null>(null);
 export const sessionFailure = signal<Failure | null>(null);
 
+/* What must end before the page changes its person: live connections. */
+const leaveHooks: (() => void)[] = [];
+
+export function onLeave(hook: () => void): void {
+  leaveHooks.push(hook);
+}
+
+export function runLeaveHooks(): void {
+  for (const hook of leaveHooks) hook();
+}
+
 export function goToSignIn(reason: 'ended' | 'signed_out' | 'none'): void {
   setSignedInHint(false);
+  if (session.value?.shared) void forgetEverything();
   const here = location.pathname + location.search + location.hash;
   const url = signInPath(here) + (reason === 'none' ? '' : '&why=' + reason);
   location.replace(url);
@@ -49,14 +62,22 @@ function enter(current: CurrentSession): void {
   if (chosen && chosen !== display.value.locale) changeDisplay({ locale: chosen });
 }
 
-export async function signOut(): Promise<Result<null>> {
+/* On a shared computer nothing stays behind, even when the server cannot be told. */
+export async function leave(why: 'signed_out' | 'quiet'): Promise<Result<null>> {
+  const shared = session.value?.shared ?? false;
+  runLeaveHooks();
   const result = await call('DELETE /api/v1/session');
-  if (result.ok || result.failure.status === 401) {
+  if (shared) await forgetEverything();
+  if (shared || result.ok || result.failure.status === 401) {
     session.value = null;
     setSignedInHint(false);
-    location.replace('/login?why=signed_out');
+    location.replace(`/login?why=${why}`);
   }
   return result;
+}
+
+export function signOut(): Promise<Result<null>> {
+  return leave('signed_out');
 }
 
 /* Kept on this device at once; the account remembers it when somebody is signed in. */

@@ -17,6 +17,7 @@ const KEY_LOCALE = 'tongping.locale';
 const KEY_THEME = 'tongping.theme';
 const KEY_ELDER = 'tongping.elder';
 const KEY_SIGNED_IN = 'tongping.signed_in';
+const KEY_TOUCHED = 'tongping.touched_at';
 
 /* localStorage throws where a browser forbids it; the page then works without memory. */
 function read(key: string): string | null {
@@ -74,4 +75,25 @@ export function signedInHint(): boolean {
 
 export function setSignedInHint(signedIn: boolean): void {
   write(KEY_SIGNED_IN, signedIn ? 'yes' : null);
+}
+
+/* When a window of this browser was touched last, for the shared computer's watch. */
+export function readTouch(): number {
+  return Number(read(KEY_TOUCHED)) || 0;
+}
+
+export function writeTouch(atMs: number): void {
+  write(KEY_TOUCHED, String(atMs));
+}
+
+/* All that is kept here, but for language, colours and size of text. */
+export function forgetPerson(): void {
+  try {
+    const settings = loadSettings();
+    window.localStorage.clear();
+    window.sessionStorage.clear();
+    saveSettings(settings);
+  } catch (_refused) {
+    /* no memory on this device */
+  }
 }

@@ -14,6 +14,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'health.html', template: 'pages/app.html', entry: 'pages/health/health.tsx' },
   { file: 'setup.html', template: 'pages/app.html', entry: 'pages/setup/setup.tsx' },
   { file: 'install.html', template: 'pages/app.html', entry: 'pages/install/install.tsx' },
+  { file: 'activate.html', template: 'pages/app.html', entry: 'pages/activate/activate.tsx' },
   { file: 'admin.html', template: 'pages/app.html', entry: 'pages/admin/admin.tsx' },
   { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },

@@ -14,7 +14,7 @@ import { call } from '../../shared/api-client.ts';
 import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
 import { clockTime, fullDate } from '../../shared/format.ts';
 import { t, type MessageKey } from '../../shared/i18n/locale.ts';
-import { serverNowMs, startLive, stopLive } from '../../shared/live.ts';
+import { serverNowMs, startLive } from '../../shared/live.ts';
 import {
   goToSignIn,
   requireSession,
@@ -58,7 +58,6 @@ function Welcome({ current }: { current: CurrentSession }) {
         busy={leaving.value}
         onPress={() => {
           leaving.value = true;
-          stopLive();
           void signOut().then(() => (leaving.value = false));
         }}
       >

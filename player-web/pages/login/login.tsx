@@ -5,7 +5,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { mountPage } from '../../components/app-shell.tsx';
-import { Button } from '../../components/button.tsx';
+import { Button, ButtonLink } from '../../components/button.tsx';
 import { DisplaySwitches } from '../../components/display-switches.tsx';
 import { failureText } from '../../components/failure-notice.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
@@ -19,9 +19,14 @@ import { deviceName } from '../../shared/device-name.ts';
 import { pageForUserAgent } from '../../shared/device.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { safeNextPath } from '../../shared/next-path.ts';
+import { loadPeopleHere } from '../../shared/people-here.ts';
 import { setSignedInHint } from '../../shared/settings.ts';
+import { PeopleHere } from './people-here.tsx';
 
 const query = new URLSearchParams(location.search);
+/* Somebody else signs in beside the one who is. */
+const adding = query.get('add') !== null;
+const next = safeNextPath(query.get('next'), pageForUserAgent(navigator.userAgent));
 
 interface Trouble {
   text: () => string; // evaluated while drawing, so that it follows the language
@@ -41,6 +46,7 @@ function SignInForm() {
   const name = useSignal('');
   const password = useSignal('');
   const shown = useSignal(false);
+  const shared = useSignal(false);
   const busy = useSignal(false);
   const waitS = useSignal(0);
   const trouble = useSignal<Trouble | null>(null);
@@ -67,11 +73,17 @@ function SignInForm() {
     busy.value = true;
     const device = deviceName(navigator.userAgent);
     const result = await call('POST /api/v1/session', {
-      body: { name: name.value.trim(), password: password.value, ...(device ? { device } : {}) },
+      body: {
+        name: name.value.trim(),
+        password: password.value,
+        ...(device ? { device } : {}),
+        ...(shared.value ? { shared: true } : {}),
+        ...(adding && !shared.value ? { keep: true } : {}),
+      },
     });
     if (result.ok) {
       setSignedInHint(true);
-      location.replace(safeNextPath(query.get('next'), pageForUserAgent(navigator.userAgent)));
+      location.replace(next);
       return;
     }
     busy.value = false;
@@ -116,9 +128,22 @@ function SignInForm() {
           onChange={(checked) => (shown.value = checked)}
         />
       </div>
+      {!adding && (
+        <Check
+          id="shared"
+          label={t('login.shared')}
+          hint={t('login.shared_hint')}
+          checked={shared.value}
+          onChange={(checked) => (shared.value = checked)}
+        />
+      )}
       <Button type="submit" kind="primary" wide busy={busy.value || waitS.value > 0}>
         {busy.value ? t('login.submitting') : t('login.submit')}
       </Button>
+      <ButtonLink icon="slip" href="/activate">
+        {t('login.slip')}
+      </ButtonLink>
+      {adding && <ButtonLink href={next}>{t('login.back')}</ButtonLink>}
       <p class="login-help">{t('login.forgot')}</p>
     </form>
   );
@@ -129,6 +154,7 @@ function Greeting({ server }: { server: ServerInfo | null }) {
   return (
     <>
       {why === 'signed_out' && <Notice tone="ok">{t('login.signed_out')}</Notice>}
+      {why === 'quiet' && <Notice tone="info">{t('login.quiet')}</Notice>}
       {why === 'ended' && <Notice tone="warn">{t('login.ended')}</Notice>}
       {server?.setup_needed && <Notice tone="info">{t('login.setup')}</Notice>}
       {server?.demo && <Notice tone="info">{t('login.demo')}</Notice>}
@@ -139,6 +165,7 @@ function Greeting({ server }: { server: ServerInfo | null }) {
 function LoginPage() {
   const server = useSignal<ServerInfo | null>(null);
   useEffect(() => {
+    void loadPeopleHere();
     void call('GET /api/v1/server').then((result) => {
       if (result.ok) server.value = result.value;
     });
@@ -156,10 +183,13 @@ function LoginPage() {
         </header>
         <main class="login-main">
           <div class="login-heading">
-            <h1>{t('login.heading')}</h1>
-            <p class="login-server">{server.value?.name ?? t('login.lead')}</p>
+            <h1>{adding ? t('login.add_heading') : t('login.heading')}</h1>
+            <p class="login-server">
+              {adding ? t('login.add_lead') : (server.value?.name ?? t('login.lead'))}
+            </p>
           </div>
           <Greeting server={server.value} />
+          <PeopleHere next={next} />
           <SignInForm />
           <PlainHttpNotice server={server.value} />
         </main>

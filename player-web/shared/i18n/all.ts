@@ -1,4 +1,6 @@
 /* All words of the pages together, for tools and tests; no page imports this. */
+import { activateEn } from './activate.en.ts';
+import { activateZhCN } from './activate.zh-CN.ts';
 import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
@@ -20,6 +22,7 @@ import { rightsZhCN } from './rights.zh-CN.ts';
 
 export const zhCN = {
   ...coreZhCN,
+  ...activateZhCN,
   ...adminZhCN,
   ...deskZhCN,
   ...unitsZhCN,
@@ -31,6 +34,7 @@ export const zhCN = {
 } as const;
 export const en = {
   ...coreEn,
+  ...activateEn,
   ...adminEn,
   ...deskEn,
   ...unitsEn,

@@ -1,5 +1,6 @@
 /* The areas of words beside messages.*.ts. Types only: a page that needs an area imports its words-*.ts,
  * so that nobody else carries them. */
+import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
@@ -9,7 +10,8 @@ import type { meZhCN } from './me.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 
-export type AreaMessages = typeof adminZhCN &
+export type AreaMessages = typeof activateZhCN &
+  typeof adminZhCN &
   typeof deskZhCN &
   typeof unitsZhCN &
   typeof membersZhCN &

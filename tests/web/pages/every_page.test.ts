@@ -21,7 +21,7 @@ after(async () => {
   await server?.dispose();
 });
 
-const OPEN_PAGES = ['/?choose', '/login', '/setup', '/install', '/tv'];
+const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv'];
 const SIGNED_IN_PAGES = ['/pc', '/phone', '/health'];
 const TV_SIZE = { width: 1280, height: 720 };
 

@@ -92,6 +92,8 @@ test('the keyboard alone is enough', async () => {
   await page.keyboard.press('Space');
   assert.equal(await page.locator('#password').getAttribute('type'), 'text', 'shown');
   await page.keyboard.press('Tab');
+  assert.equal(await page.locator(':focus').getAttribute('id'), 'shared');
+  await page.keyboard.press('Tab');
   assert.equal(await page.locator(':focus').textContent(), zhCN['login.submit']);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/pc');

@@ -1,0 +1,52 @@
+import './leaving-notice.css';
+
+import { useEffect, useRef } from 'preact/hooks';
+
+import { t } from '../shared/i18n/locale.ts';
+import { session, signOut } from '../shared/session.ts';
+import { leavingInS, noteTouch, startSharedWatch, stopSharedWatch } from '../shared/shared-computer.ts';
+import { Button } from './button.tsx';
+
+function Countdown({ seconds }: { seconds: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div class="leaving">
+      <div
+        class="leaving-box"
+        ref={box}
+        role="alertdialog"
+        aria-modal="true"
+        aria-labelledby="leaving-title"
+        aria-describedby="leaving-text"
+        tabIndex={-1}
+      >
+        <h2 id="leaving-title">{t('people.leaving_title')}</h2>
+        <p class="leaving-seconds numbers" role="timer">
+          {seconds}
+        </p>
+        <p id="leaving-text">{t('people.leaving_text')}</p>
+        <div class="leaving-actions">
+          <Button kind="primary" onPress={noteTouch}>
+            {t('people.stay')}
+          </Button>
+          <Button icon="sign_out" onPress={() => void signOut()}>
+            {t('people.sign_out')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/* On a shared computer: counts down before the page signs out by itself. */
+export function LeavingNotice() {
+  const shared = session.value?.shared ?? false;
+  useEffect(() => {
+    if (!shared) return undefined;
+    startSharedWatch();
+    return stopSharedWatch;
+  }, [shared]);
+  const seconds = leavingInS.value;
+  return seconds === null ? null : <Countdown seconds={seconds} />;
+}
