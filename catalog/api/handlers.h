@@ -90,6 +90,12 @@ void handle_sync_units(ApiRequest *request, void *user);
 void handle_sync_members(ApiRequest *request, void *user);
 void handle_list_roster_changes(ApiRequest *request, void *user);
 
+/* export_api.c */
+void handle_list_exports(ApiRequest *request, void *user);
+void handle_post_export(ApiRequest *request, void *user);
+void handle_post_export_decision(ApiRequest *request, void *user);
+void handle_get_export_file(ApiRequest *request, void *user);
+
 /* ---- activation ---- */
 
 /* activation_api.c */

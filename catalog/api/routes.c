@@ -86,6 +86,10 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/roster/units",                            R(ROSTER_SYNC),        CALL_BATCH_MAX_BYTES, handle_sync_units, NULL, "Bring units in step with another platform"},
     {"POST",   "/api/v1/roster/members",                          R(ROSTER_SYNC),        CALL_BATCH_MAX_BYTES, handle_sync_members, NULL, "Bring members in step with another platform"},
     {"GET",    "/api/v1/roster/changes",                          R(ROSTER_SYNC),        0,    handle_list_roster_changes,   NULL, "What has changed in the roster since a number"},
+    {"GET",    "/api/v1/exports",                                 R(EXPORT_ASK),         0,    handle_list_exports,          NULL, "Exports of one's own and those one may allow"},
+    {"POST",   "/api/v1/exports",                                 R(EXPORT_ASK),         BODY, handle_post_export,           NULL, "Ask for an export"},
+    {"POST",   "/api/v1/exports/{id}/decision",                   R(EXPORT_DECIDE),      BODY, handle_post_export_decision,  NULL, "Allow or refuse another person's export"},
+    {"GET",    "/api/v1/exports/{id}/file",                       R(EXPORT_ASK),         0,    handle_get_export_file,       NULL, "Take an export, once"},
     /* ---- activation ---- */
     {"POST",   "/api/v1/activations",                             R(ACTIVATION_ISSUE),   MANY, handle_post_activations,      NULL, "Make activation codes"},
     {"POST",   "/api/v1/activations/slips",                       R(ACTIVATION_ISSUE),   MANY, handle_post_activation_slips, NULL, "Make activation codes and slips to print"},

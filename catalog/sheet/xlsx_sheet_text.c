@@ -56,9 +56,16 @@ static void append_escaped(GString *out, const char *text) {
     }
 }
 
+/* XML 1.0 section 2.10: only white space at the ends and line breaks need to be preserved. */
+static bool has_bare_space(const char *text) {
+    size_t length = strlen(text);
+    return g_ascii_isspace(text[0]) || g_ascii_isspace(text[length - 1]) || strchr(text, '\n');
+}
+
+/* `text` is not empty. */
 static void append_text(GString *out, const char *text, XlsxPackageStyle style) {
-    g_string_append_printf(out, "<c s=\"%d\" t=\"inlineStr\"><is><t xml:space=\"preserve\">",
-                           style);
+    g_string_append_printf(out, "<c s=\"%d\" t=\"inlineStr\"><is><t%s>", style,
+                           has_bare_space(text) ? " xml:space=\"preserve\"" : "");
     append_escaped(out, text);
     g_string_append(out, "</t></is></c>");
 }

@@ -194,6 +194,20 @@ def test_guide_and_sample(server, checked):
     checked(admin.delete('sample'), 404)
 
 
+def test_exports(server, checked):
+    admin, auditor = Program(server, 'demo-admin'), Program(server, 'demo-auditor')
+    asked = {'kind': 'members', 'format': 'csv', 'with_numbers': True, 'reason': 'x'}
+    row = checked(admin.post('exports', json=asked), 201).json()
+    checked(admin.post('exports', json={**asked, 'kind': 'units'}), 400)
+    checked(auditor.post('exports', json=asked), 403)
+    checked(admin.get('exports'), 200)
+    checked(admin.get(f'exports/{row["id"]}/file'), 409)
+    checked(admin.post(f'exports/{row["id"]}/decision', json={'allow': True}), 403)
+    checked(auditor.post(f'exports/{row["id"]}/decision', json={'allow': True}), 200)
+    checked(auditor.get(f'exports/{row["id"]}/file'), 404)
+    checked(admin.get(f'exports/{row["id"]}/file'), 200)
+
+
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
 def test_bad_bodies_are_described(server, checked, openapi, body):
     """Every route that takes a body refuses these with 400 and a problem document, also where the

