@@ -15,6 +15,8 @@ import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 import { officeEn } from './office.en.ts';
 import { officeZhCN } from './office.zh-CN.ts';
+import { pairEn } from './pair.en.ts';
+import { pairZhCN } from './pair.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 
@@ -27,6 +29,7 @@ export const zhCN = {
   ...placesZhCN,
   ...meZhCN,
   ...officeZhCN,
+  ...pairZhCN,
   ...rightsZhCN,
 } as const;
 export const en = {
@@ -38,5 +41,6 @@ export const en = {
   ...placesEn,
   ...meEn,
   ...officeEn,
+  ...pairEn,
   ...rightsEn,
 } as const;
