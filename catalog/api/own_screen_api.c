@@ -12,7 +12,6 @@
 
 typedef struct OwnState {
     uint8_t hash[SECRET_HASH_BYTES]; /* of the secret it came with */
-    bool has_cookie_only;
     bool must_offer;
     char next[SCREEN_SECRET_BYTES]; /* with must_offer */
     ScreenRow *row;                 /* owned */
@@ -36,7 +35,6 @@ static Call *begin(ApiRequest *request, void *user, const JsonTable *input) {
     bool has_credential = wire_credential(request, &credential, &secret);
     g_assert(has_credential); /* it was let in with one */
     secret_hash_of(secret, state->hash);
-    state->has_cookie_only = !api_request_field(request, "Authorization");
     /* Of what it came with, not of what it is offered: a set that loses the offer has one secret.
      */
     screen_cookie_add(request, secret);
@@ -91,12 +89,9 @@ static const JsonField ANSWER_FIELDS[] = {
 };
 static const JsonTable ANSWER_TABLE = {"beat", sizeof(BeatJson), ANSWER_FIELDS};
 
-/* About once a day; and at once to a set that has only its cookie, so that its page gets a secret
- * that it can keep itself. */
-static bool is_due(const OwnState *state, const ScreenCredential *credential) {
-    int64_t age_us = clock_wall_us() - credential->rotated_at_us;
+static bool is_due(const ScreenCredential *credential) {
     return credential->slot == SCREEN_CURRENT &&
-           (state->has_cookie_only || age_us > SCREEN_ROTATE_AFTER_US);
+           clock_wall_us() - credential->rotated_at_us > SCREEN_ROTATE_AFTER_US;
 }
 
 static bool run_look(Database *database, Call *call, GError **error) {
@@ -105,7 +100,7 @@ static bool run_look(Database *database, Call *call, GError **error) {
     if (!run_get(database, call, error) ||
         !screen_credential_find(database, state->hash, &credential, error))
         return false;
-    state->must_offer = credential && is_due(state, credential);
+    state->must_offer = credential && is_due(credential);
     if (state->must_offer)
         screen_secrets_next(call->env->screen_secrets, state->hash, credential->rolled_back_at_us,
                             state->next);

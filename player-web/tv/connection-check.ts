@@ -5,7 +5,7 @@ import { text, type TvKey } from './messages.ts';
 import type { ServerLink } from './server-link.ts';
 
 export interface CheckRow {
-  name: TvKey;
+  label: string;
   value: string;
   good: boolean;
 }
@@ -19,7 +19,19 @@ function engine(userAgent: string): string | null {
   return match ? match[1] + ' ' + match[2] : null;
 }
 
+interface KeyedRow {
+  name: TvKey;
+  value: string;
+  good: boolean;
+}
+
 export function checkRows(link: ServerLink, locale: LocaleTag): CheckRow[] {
+  return keyedRows(link, locale).map(function (row) {
+    return { label: text(locale, row.name), value: row.value, good: row.good };
+  });
+}
+
+function keyedRows(link: ServerLink, locale: LocaleTag): KeyedRow[] {
   const unknown = text(locale, 'tv.unknown');
   const answers = link.state === 'online' || link.state === 'live';
   const roundTripMs = link.roundTripMs;

@@ -1,5 +1,13 @@
-/* GET of a JSON document with XMLHttpRequest, and what the exchange tells about the clock. */
+/* JSON by XMLHttpRequest, and what the exchange tells about the clock. */
 import type { ClockSample } from '../shared/clock-sync.ts';
+
+export interface Question {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: string;
+  body?: unknown;
+  token?: string | null;
+  timeoutMs?: number;
+}
 
 export interface Answer {
   status: number; // 0: no answer
@@ -11,6 +19,10 @@ export interface Answer {
 const TIMEOUT_MS = 10000;
 
 export function getJson(url: string, nowMs: () => number, done: (answer: Answer) => void): void {
+  askJson({ method: 'GET', url: url }, nowMs, done);
+}
+
+export function askJson(question: Question, nowMs: () => number, done: (answer: Answer) => void): void {
   const request = new XMLHttpRequest();
   const sentMs = nowMs();
   let answered = false;
@@ -29,12 +41,20 @@ export function getJson(url: string, nowMs: () => number, done: (answer: Answer)
   const timer = window.setTimeout(function () {
     request.abort();
     finish();
-  }, TIMEOUT_MS);
+  }, question.timeoutMs || TIMEOUT_MS);
   request.onreadystatechange = function () {
     if (request.readyState === 4) finish();
   };
-  request.open('GET', url, true);
-  request.send();
+  request.open(question.method, question.url, true);
+  if (question.token) request.setRequestHeader('Authorization', 'Bearer ' + question.token);
+  /* Engines of old sets send no Origin with a request to their own server. */
+  if (question.method !== 'GET') request.setRequestHeader('X-Tongping-Request', '1');
+  if (question.body === undefined) {
+    request.send();
+    return;
+  }
+  request.setRequestHeader('Content-Type', 'application/json');
+  request.send(JSON.stringify(question.body));
 }
 
 function parse(body: string): unknown {

@@ -4,17 +4,45 @@ import type { LocaleTag } from '../shared/contract.ts';
 import { applySettings, loadSettings, saveSettings } from '../shared/settings.ts';
 import { dateText, secondsText, timeText } from './clock-text.ts';
 import { checkRows } from './connection-check.ts';
+import { canFill, isFilling, toggleFull } from './full-screen.ts';
+import { greetingOf } from './greeting.ts';
 import { text, type TvKey } from './messages.ts';
+import { OwnScreenLink } from './own-screen.ts';
+import { probe } from './probe.ts';
+import { probeRows } from './probe-rows.ts';
 import { listenToRemote } from './remote.ts';
 import { ServerLink } from './server-link.ts';
+import { readWish } from './wish.ts';
 
 const settings = loadSettings();
 settings.theme = 'dark'; /* a lit room of elderly eyes reads light on dark best from 4 m */
 applySettings(settings);
 
+const wish = readWish(location.search);
 let locale: LocaleTag = settings.locale;
+const KEY_F = 70;
 let checkOpen = false;
 const link = new ServerLink(draw);
+const own = new OwnScreenLink({
+  kind: wish.kind,
+  probe: function () {
+    return probe(link.ownClockErrorMs());
+  },
+  version: function () {
+    return link.server ? link.server.version : 'unknown';
+  },
+  onChange: onOwnChange,
+  onPaired: function () {
+    link.enterAsScreen(locale, {
+      askStanding: function (tell) {
+        own.askStanding(tell);
+      },
+      onChanged: function () {
+        own.refresh();
+      },
+    });
+  },
+});
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -29,9 +57,14 @@ function write(id: string, value: string): void {
 const FIXED_TEXTS: { [id: string]: TvKey } = {
   'menu-check-text': 'tv.check',
   'menu-language-text': 'tv.language',
+  'menu-full-text': 'tv.full',
   'menu-desktop-text': 'tv.desktop',
-  'check-title': 'tv.check',
   'check-back': 'tv.back',
+  'code-label': 'tv.code_label',
+  'qr-label': 'tv.qr_label',
+  'step-scan': 'tv.step_scan',
+  'step-sign-in': 'tv.step_sign_in',
+  'step-code': 'tv.step_code',
   hint: 'tv.hint',
 };
 
@@ -42,28 +75,43 @@ const STATE_TEXTS: { [state: string]: TvKey } = {
   offline: 'tv.offline',
 };
 
-function addressToVisit(): string {
-  const addresses = link.server ? link.server.addresses : null;
-  const known = addresses ? addresses.internal || addresses['public'] : null;
-  return (known || location.protocol + '//' + location.host).replace(/\/$/, '');
-}
-
 function drawTexts(): void {
   for (const id in FIXED_TEXTS) write(id, text(locale, FIXED_TEXTS[id] as TvKey));
+  write('check-title', text(locale, wish.probe ? 'tv.probe' : 'tv.check'));
   byId('menu').setAttribute('aria-label', text(locale, 'tv.menu'));
   byId('menu-language').setAttribute('lang', locale === 'en' ? 'zh-CN' : 'en');
   document.title = text(locale, 'tv.title');
 }
 
 function drawLink(): void {
-  const name = link.accountName;
   write('server-name', link.server ? link.server.name : '');
   write('state-text', text(locale, STATE_TEXTS[link.state] as TvKey));
   byId('state').setAttribute('data-state', link.state);
-  write('greeting', name ? text(locale, 'tv.signed_in', { name: name }) : text(locale, 'tv.unpaired'));
-  write('greeting-text', text(locale, name ? 'tv.signed_in_text' : 'tv.unpaired_text'));
-  write('address', addressToVisit());
-  byId('address').hidden = name !== null;
+}
+
+/* Headline and one line below it. */
+function drawGreeting(): void {
+  const words = greetingOf(own, link.accountName, locale);
+  document.body.setAttribute('data-screen', own.screen ? 'yes' : 'no');
+  write('greeting', words.title);
+  write('greeting-text', words.line);
+}
+
+function drawCode(): void {
+  const offer = own.state === 'code' && !link.accountName ? own.offer : null;
+  byId('pairing').hidden = offer === null;
+  document.body.setAttribute('data-view', offer ? 'code' : 'time');
+  if (!offer) return;
+  write('code', offer.user_code);
+  write('address', offer.verification_uri.replace(/^https?:\/\//, ''));
+  const picture = byId('qr') as HTMLImageElement;
+  if (picture.getAttribute('src') !== offer.qr) picture.setAttribute('src', offer.qr);
+}
+
+/* A screen that is none any more has no seat either. */
+function onOwnChange(): void {
+  if (own.screen === null) link.leave();
+  draw();
 }
 
 function drawClock(): void {
@@ -76,7 +124,7 @@ function drawClock(): void {
 function drawCheck(): void {
   if (!checkOpen) return;
   const list = byId('check-rows');
-  const rows = checkRows(link, locale);
+  const rows = wish.probe ? probeRows(probe(link.ownClockErrorMs())) : checkRows(link, locale);
   while (list.children.length < rows.length) {
     const item = document.createElement('li');
     item.appendChild(document.createElement('span'));
@@ -88,7 +136,7 @@ function drawCheck(): void {
     const item = list.children[i];
     if (!row || !item) continue;
     item.className = row.good ? 'good' : 'poor';
-    (item.children[0] as HTMLElement).textContent = text(locale, row.name);
+    (item.children[0] as HTMLElement).textContent = row.label;
     (item.children[1] as HTMLElement).textContent = row.value;
   }
 }
@@ -96,6 +144,8 @@ function drawCheck(): void {
 function draw(): void {
   drawTexts();
   drawLink();
+  drawGreeting();
+  drawCode();
   drawClock();
   drawCheck();
 }
@@ -138,6 +188,7 @@ function tick(): void {
 
 byId('menu-check').onclick = openCheck;
 byId('menu-language').onclick = switchLanguage;
+byId('menu-full').onclick = toggleFull;
 byId('menu-desktop').onclick = function () {
   location.href = '/pc';
 };
@@ -146,10 +197,28 @@ byId('check-back').onclick = function () {
   else closeCheck();
 };
 listenToRemote(closeCheck);
+/* A kiosk shows this page and nothing else. */
+byId('menu-desktop').hidden = wish.kind === 'kiosk';
+byId('menu-full').hidden = wish.kind === 'tv' || !canFill();
+document.addEventListener('keydown', function (event) {
+  if (event.keyCode === KEY_F && wish.kind !== 'tv') toggleFull();
+});
+if (wish.kind === 'kiosk') lockUp();
+
+function lockUp(): void {
+  document.addEventListener('contextmenu', function (event) {
+    event.preventDefault();
+  });
+  document.addEventListener('click', function () {
+    if (!isFilling()) toggleFull();
+  });
+}
 
 byId('fallback').hidden = true;
 byId('home').hidden = false;
+own.start();
 draw();
 byId('menu-check').focus();
-link.start(locale);
+link.start(locale, own.screen !== null);
+if (wish.probe) openCheck();
 tick();

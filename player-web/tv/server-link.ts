@@ -3,9 +3,9 @@
 import { backoffDelayMs } from '../shared/backoff.ts';
 import { browserHost, hasWebSocket, monotonicMs, signalingUrl } from '../shared/browser-host.ts';
 import { boundsOf, narrow, offsetMs, type ClockBounds } from '../shared/clock-sync.ts';
-import type { CurrentSession, LocaleTag, ServerInfo } from '../shared/contract.ts';
+import type { CurrentSession, LocaleTag, ServerInfo, ServerMessage } from '../shared/contract.ts';
 import { setSignedInHint, signedInHint } from '../shared/settings.ts';
-import { SignalingClient } from '../shared/signaling-client.ts';
+import { SignalingClient, type SignalingHost } from '../shared/signaling-client.ts';
 import { getJson, type Answer } from './http.ts';
 
 export type LinkState = 'connecting' | 'online' | 'live' | 'offline';
@@ -15,6 +15,20 @@ const ASK_EVERY_MS = 20000;
 const FIRST_ASKS = 5;
 const FIRST_ASK_MS = 730;
 const RETRY_LIMITS = { firstMs: 1000, maxMs: 15000 };
+
+/* What a paired screen needs of its live connection. */
+export interface ScreenLine {
+  askStanding(tell: (paired: boolean) => void): void;
+  onChanged(): void;
+}
+
+interface LiveLine {
+  url: string;
+  locale: LocaleTag;
+  askSignedIn: SignalingHost['askSignedIn'];
+  onSignedOut(): void;
+  onMessage(message: ServerMessage): void;
+}
 
 export class ServerLink {
   state: LinkState = 'connecting';
@@ -26,15 +40,17 @@ export class ServerLink {
   private asked = 0;
   private failures = 0;
   private live = false;
+  private client: SignalingClient | null = null;
   private readonly onChange: () => void;
 
   constructor(onChange: () => void) {
     this.onChange = onChange;
   }
 
-  start(locale: LocaleTag): void {
+  /* `isScreen`: it was paired, so that nobody's sign-in on it counts. */
+  start(locale: LocaleTag, isScreen: boolean): void {
     this.ask();
-    if (signedInHint()) this.enter(locale);
+    if (signedInHint() && !isScreen) this.enter(locale);
   }
 
   /* The server's time in ms since 1970; this set's own until the server has answered. */
@@ -76,29 +92,64 @@ export class ServerLink {
     window.setTimeout(() => this.ask(), ms);
   }
 
+  /* As a paired screen, which was let in by its cookie. */
+  enterAsScreen(locale: LocaleTag, line: ScreenLine): void {
+    if (!hasWebSocket() || this.client) return;
+    this.goLive({
+      url: signalingUrl() + '?as=screen',
+      locale: locale,
+      askSignedIn: line.askStanding,
+      onSignedOut: function () {},
+      onMessage: function (message) {
+        if (message.type === 'notice' && message.kind === 'screen.changed') line.onChanged();
+      },
+    });
+  }
+
+  /* The screen is none any more. */
+  leave(): void {
+    if (this.client) this.client.stop();
+    if (this.client) this.state = 'online';
+    this.client = null;
+    this.live = false;
+    this.liveClock = null;
+  }
+
   private enter(locale: LocaleTag): void {
     getJson('/api/v1/session', monotonicMs, (answer) => {
       if (answer.status === 401) setSignedInHint(false);
       if (answer.status !== 200) return;
       const account = (answer.body as CurrentSession).account;
       this.accountName = account.display_name || account.name;
-      if (hasWebSocket()) this.goLive(locale);
+      if (hasWebSocket()) {
+        this.goLive({
+          url: signalingUrl(),
+          locale: locale,
+          askSignedIn: function (tell) {
+            getJson('/api/v1/session', monotonicMs, function (answer) {
+              tell(answer.status !== 401);
+            });
+          },
+          onSignedOut: () => this.signedOut(),
+          onMessage: function () {},
+        });
+      }
       this.onChange();
     });
   }
 
-  private goLive(locale: LocaleTag): void {
+  private goLive(line: LiveLine): void {
     const client = new SignalingClient(
-      { url: signalingUrl(), client: 'tv', locale: locale },
+      { url: line.url, client: 'tv', locale: line.locale },
       {
         onState: (state) => {
           this.live = state.kind === 'online';
-          if (state.kind === 'signed_out') this.signedOut();
-          else this.state = this.live ? 'live' : 'connecting';
+          if (state.kind === 'signed_out') line.onSignedOut();
+          else if (state.kind !== 'closed') this.state = this.live ? 'live' : 'connecting';
           this.onChange();
         },
         onWelcome: function () {},
-        onMessage: function () {},
+        onMessage: line.onMessage,
         onRoundTrip: (ms) => {
           this.roundTripMs = ms;
         },
@@ -106,12 +157,9 @@ export class ServerLink {
           this.liveClock = bounds;
         },
       },
-      browserHost(function (tell) {
-        getJson('/api/v1/session', monotonicMs, function (answer) {
-          tell(answer.status !== 401);
-        });
-      }),
+      browserHost(line.askSignedIn),
     );
+    this.client = client;
     window.addEventListener('pagehide', function () {
       client.stop();
     });

@@ -17,6 +17,8 @@ import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 import { officeEn } from './office.en.ts';
 import { officeZhCN } from './office.zh-CN.ts';
+import { pairEn } from './pair.en.ts';
+import { pairZhCN } from './pair.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 
@@ -30,6 +32,7 @@ export const zhCN = {
   ...placesZhCN,
   ...meZhCN,
   ...officeZhCN,
+  ...pairZhCN,
   ...rightsZhCN,
 } as const;
 export const en = {
@@ -42,5 +45,6 @@ export const en = {
   ...placesEn,
   ...meEn,
   ...officeEn,
+  ...pairEn,
   ...rightsEn,
 } as const;

@@ -8,6 +8,7 @@ import type { membersZhCN } from './members.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
+import type { pairZhCN } from './pair.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
@@ -18,4 +19,5 @@ export type AreaMessages = typeof activateZhCN &
   typeof placesZhCN &
   typeof meZhCN &
   typeof officeZhCN &
+  typeof pairZhCN &
   typeof rightsZhCN;

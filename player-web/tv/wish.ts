@@ -1,0 +1,17 @@
+/* What the address asks for: /tv?kind=pc, /tv?kind=kiosk, /tv?probe. */
+import type { ScreenKind } from '../shared/contract/screens.ts';
+
+export interface Wish {
+  kind: ScreenKind;
+  probe: boolean;
+}
+
+export function readWish(search: string): Wish {
+  const words = search.replace(/^\?/, '').split('&');
+  const kiosk = words.indexOf('kind=kiosk') >= 0;
+  const pc = words.indexOf('kind=pc') >= 0;
+  return {
+    kind: kiosk ? 'kiosk' : pc ? 'pc' : 'tv',
+    probe: words.indexOf('probe') >= 0,
+  };
+}
