@@ -144,11 +144,15 @@ test('a code is shown once, a second one is asked about', async () => {
   const person = await open(`/admin#/members/${member.id}`);
   const { page } = person;
   await button(page, zhCN['members.code_new']).click();
-  await page.getByText('K7QM-3FXW-9RTD').waitFor();
+  const code = await page.locator('.dialog .slip-code').innerText();
   await page.getByText(zhCN['members.slip_once']).waitFor();
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('.print-root .slip-code').innerText(), code);
+  assert.equal(await page.locator('.desk').isVisible(), false);
+  await page.emulateMedia({ media: null });
   await page.keyboard.press('Escape');
   await eventually('closed', () => page.getByRole('dialog').count(), (n) => n === 0);
-  assert.equal(await page.getByText('K7QM-3FXW-9RTD').count(), 0);
+  assert.equal(await page.getByText(code).count(), 0);
   await button(page, zhCN['members.code_new']).click();
   await page.getByText(zhCN['members.code_again_text']).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: zhCN['desk.cancel'] }).click();
