@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 
 import { call } from './api-client.ts';
-import type { RoleWord } from './contract.ts';
+import type { RoleWord, SeatRoleWord } from './contract.ts';
 import type { Me, RightRow } from './contract/rights.ts';
 import { session } from './session.ts';
 
@@ -20,14 +20,22 @@ export const ownRoles = computed<ReadonlySet<RoleWord>>(
 const rolesOf = computed(() => new Map(rights.value.map((row) => [row.action, new Set(row.roles)])));
 
 /* The roles that have a right; nobody has one that is not in the table. */
-export function rolesWith(action: string): ReadonlySet<RoleWord> {
+export function rolesWith(action: string): ReadonlySet<SeatRoleWord> {
   return rolesOf.value.get(action) ?? new Set();
 }
 
-export async function loadSelf(): Promise<void> {
+async function ask(): Promise<void> {
   const [self, table] = await Promise.all([call('GET /api/v1/me'), call('GET /api/v1/rights')]);
   if (self.ok) me.value = self.value;
   if (table.ok) rights.value = table.value;
+}
+
+let asking: Promise<void> | null = null;
+
+/* Parts that ask at the same time share one answer. */
+export function loadSelf(): Promise<void> {
+  asking ??= ask().finally(() => (asking = null));
+  return asking;
 }
 
 /* Somewhere, by the word of a right: 'unit.change'. */

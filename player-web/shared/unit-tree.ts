@@ -130,15 +130,3 @@ export function expandedTo(forest: Forest, levels: number): Set<string> {
   visit(forest.roots, 1);
   return open;
 }
-
-/* Own members and those of all units below, by unit. */
-export function membersBelow(forest: Forest): Map<string, number> {
-  const counts = new Map<string, number>();
-  const visit = (unit: UnitRow): number => {
-    const below = childrenOf(forest, unit.id).reduce((sum, child) => sum + visit(child), 0);
-    counts.set(unit.id, unit.members + below);
-    return unit.members + below;
-  };
-  forest.roots.forEach(visit);
-  return counts;
-}

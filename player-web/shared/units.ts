@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 
 import { call, type Failure } from './api-client.ts';
 import type { Level, UnitRow } from './contract/units.ts';
-import { EMPTY_FOREST, forestOf, membersBelow, pathText } from './unit-tree.ts';
+import { EMPTY_FOREST, forestOf, pathText } from './unit-tree.ts';
 
 /* null: not asked for, or on its way. */
 export const units = signal<readonly UnitRow[] | null>(null);
@@ -11,7 +11,6 @@ export const unitsFailure = signal<Failure | null>(null);
 export const levels = signal<readonly Level[]>([]);
 
 export const forest = computed(() => (units.value ? forestOf(units.value) : EMPTY_FOREST));
-export const countsBelow = computed(() => membersBelow(forest.value));
 
 let asking: Promise<void> | null = null;
 

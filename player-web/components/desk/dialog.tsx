@@ -1,7 +1,7 @@
 import './dialog.css';
 
 import { signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
 import type { Failure } from '../../shared/api-client.ts';
@@ -51,6 +51,21 @@ function useModalFocus() {
   return box;
 }
 
+/* Wherever the focus is: printing, for one, takes it away. Only the dialog on top hears it. */
+function useEscape(box: RefObject<HTMLElement>, onClose: () => void): void {
+  const latest = useRef(onClose);
+  latest.current = onClose;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      const open = document.querySelectorAll('.dialog');
+      if (open[open.length - 1] === box.current) latest.current();
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}
+
 interface DialogProps {
   title: string;
   onClose: () => void;
@@ -63,6 +78,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
   const box = useModalFocus();
   const id = useId();
+  useEscape(box, onClose);
   return (
     <div
       class="dialog-ground"
@@ -78,8 +94,6 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         aria-labelledby={id}
         tabIndex={-1}
         onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === 'Escape' && !event.defaultPrevented) onClose();
           if (event.key === 'Tab' && box.current) holdTab(event, box.current);
         }}
       >

@@ -70,9 +70,6 @@ export const membersEn: Record<keyof typeof membersZhCN, string> = {
   'members.slip': 'Slip',
   'members.slip_once': 'The code is shown this once. Print it or write it down now, and hand it over.',
   'members.slip_print': 'Print',
-  'members.slip_until': 'Valid until {day}, works once',
-  'members.slip_how': 'Scan it with a phone, or open the address and type the code; then choose a password.',
-  'members.slip_how_reset': 'Scan it with a phone, or open the address and type the code; then choose a new password.',
 
   'members.memberships': 'Units',
   'members.home': 'Home',

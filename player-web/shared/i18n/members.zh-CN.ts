@@ -68,9 +68,6 @@ export const membersZhCN = {
   'members.slip': '激活条',
   'members.slip_once': '激活码只显示这一次，请现在打印或抄下，交给本人。',
   'members.slip_print': '打印',
-  'members.slip_until': '{day} 前有效，只能使用一次',
-  'members.slip_how': '用手机扫码，或打开上面的网址输入激活码，然后自己设置密码。',
-  'members.slip_how_reset': '用手机扫码，或打开上面的网址输入重置码，然后设置新密码。',
 
   'members.memberships': '组织关系',
   'members.home': '主要',

@@ -22,7 +22,7 @@ after(async () => {
 });
 
 const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv'];
-const SIGNED_IN_PAGES = ['/pc', '/phone', '/health'];
+const SIGNED_IN_PAGES = ['/pc', '/phone', '/health', '/me', '/admin'];
 const TV_SIZE = { width: 1280, height: 720 };
 
 /* Things that can be used but have no name, and other faults a reader of the page would meet. */

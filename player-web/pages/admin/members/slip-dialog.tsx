@@ -1,12 +1,16 @@
+import { useRef } from 'preact/hooks';
+
 import { Button } from '../../../components/button.tsx';
 import { Dialog } from '../../../components/desk/dialog.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import type { Slip } from '../../../shared/contract/activation.ts';
-import { dayTextOf } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { SlipCards, usePrintCopy } from '../slips/slip-cards.tsx';
 
 /* The code, shown this once: nobody can look it up later. Printing shows the slip alone. */
 export function SlipDialog({ slip, onClose }: { slip: Slip; onClose: () => void }) {
+  const slips = useRef([slip]);
+  usePrintCopy(slips.current);
   return (
     <Dialog
       title={t('members.slip')}
@@ -21,14 +25,8 @@ export function SlipDialog({ slip, onClose }: { slip: Slip; onClose: () => void 
       }
     >
       <Notice tone="warn">{t('members.slip_once')}</Notice>
-      <div class="slip">
-        <p class="slip-name">{slip.name}</p>
-        <p class="soft">{slip.unit_name}</p>
-        <p class="slip-code">{slip.code}</p>
-        <p class="slip-link">{slip.link}</p>
-        <p class="soft">{t('members.slip_until', { day: dayTextOf(slip.expires_at) })}</p>
-        <p>{t(slip.kind === 'reset' ? 'members.slip_how_reset' : 'members.slip_how')}</p>
-      </div>
+      <SlipCards slips={slips.current} />
+      <p class="slip-link">{slip.link}</p>
     </Dialog>
   );
 }

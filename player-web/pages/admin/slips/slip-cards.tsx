@@ -1,3 +1,6 @@
+import './slips.css';
+import '../../../shared/i18n/words-office.ts';
+
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 
@@ -25,7 +28,7 @@ function SlipCard({ slip }: { slip: Slip }) {
   );
 }
 
-function Cards({ slips }: { slips: readonly Slip[] }) {
+export function SlipCards({ slips }: { slips: readonly Slip[] }) {
   return (
     <ul class="slip-cards">
       {slips.map((slip) => (
@@ -36,14 +39,14 @@ function Cards({ slips }: { slips: readonly Slip[] }) {
 }
 
 /* A copy beside the page, seen by the printer only: printing takes the slips and nothing else. */
-function usePrintCopy(slips: readonly Slip[]): void {
+export function usePrintCopy(slips: readonly Slip[]): void {
   useEffect(() => {
     const root = document.createElement('div');
     root.className = 'print-root';
     root.setAttribute('aria-hidden', 'true');
     document.body.append(root);
     document.documentElement.setAttribute('data-print', 'slips');
-    render(<Cards slips={slips} />, root);
+    render(<SlipCards slips={slips} />, root);
     return () => {
       document.documentElement.removeAttribute('data-print');
       render(null, root);
@@ -88,7 +91,7 @@ export function SlipSheet({ slips, onClose }: { slips: readonly Slip[]; onClose:
         </div>
       </div>
       <Notice tone="warn">{t('slips.once')}</Notice>
-      <Cards slips={slips} />
+      <SlipCards slips={slips} />
     </section>
   );
 }

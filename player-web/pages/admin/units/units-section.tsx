@@ -16,7 +16,7 @@ import { wholeNumber } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { may, mayEverywhere } from '../../../shared/self.ts';
 import { childrenOf, type TreeRow } from '../../../shared/unit-tree.ts';
-import { countsBelow, forest, levels, loadUnits, units, unitsFailure } from '../../../shared/units.ts';
+import { forest, levels, loadUnits, units, unitsFailure } from '../../../shared/units.ts';
 import { go, linkTo } from '../route.ts';
 import type { SectionProps } from '../sections.ts';
 import { LevelsDialog } from './levels-dialog.tsx';
@@ -52,10 +52,10 @@ const DROP_RULES = {
   onDrop: (id: string, target: DropTarget) => void moveUnit(id, spotFor(target)),
 };
 
-function Count({ row }: { row: TreeRow }) {
-  const count = asOf.value === '' ? countsBelow.value.get(row.unit.id) : undefined;
-  return count === undefined ? null : (
-    <span class="tree-count">{t('units.people', { count: wholeNumber(count) })}</span>
+/* Its own people only: who belongs to two units below would count twice in a sum. */
+function Count({ row: { unit } }: { row: TreeRow }) {
+  return unit.members === 0 ? null : (
+    <span class="tree-count">{t('units.people', { count: wholeNumber(unit.members) })}</span>
   );
 }
 
