@@ -24,10 +24,18 @@ export function rolesWith(action: string): ReadonlySet<RoleWord> {
   return rolesOf.value.get(action) ?? new Set();
 }
 
-export async function loadSelf(): Promise<void> {
+async function ask(): Promise<void> {
   const [self, table] = await Promise.all([call('GET /api/v1/me'), call('GET /api/v1/rights')]);
   if (self.ok) me.value = self.value;
   if (table.ok) rights.value = table.value;
+}
+
+let asking: Promise<void> | null = null;
+
+/* Parts that ask at the same time share one answer. */
+export function loadSelf(): Promise<void> {
+  asking ??= ask().finally(() => (asking = null));
+  return asking;
 }
 
 /* Somewhere, by the word of a right: 'unit.change'. */

@@ -18,6 +18,7 @@ import { t } from '../../shared/i18n/locale.ts';
 import { startLive } from '../../shared/live.ts';
 import { loadSelf, may } from '../../shared/self.ts';
 import { goToSignIn, requireSession, session, sessionFailure } from '../../shared/session.ts';
+import { signedInHint } from '../../shared/settings.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
 import { followNews } from './news.ts';
 import { route } from './route.ts';
@@ -117,11 +118,21 @@ function AdminPage() {
 
 /* The server may be starting: try again until it answers or asks to sign in. */
 const RETRY_MS = 3000;
+const FIRST_SECTION = SECTIONS[0]?.id;
+
+/* What will be needed is asked for together with the session, not after it. */
+function askAhead(): void {
+  if (!signedInHint()) return;
+  void loadSelf();
+  const row = SECTIONS.find((one) => one.id === (route.value.section || FIRST_SECTION));
+  row?.load().catch(() => undefined); /* its frame tries again, and says so */
+}
 
 async function enter(): Promise<void> {
   if (await requireSession()) startLive('admin', () => goToSignIn('ended'));
   else if (sessionFailure.value) setTimeout(() => void enter(), RETRY_MS);
 }
 
+askAhead();
 mountPage(AdminPage, 'title.admin');
 void enter();

@@ -5,6 +5,7 @@ import type { ComponentType } from 'preact';
 
 import type { IconName } from '../../components/icon.tsx';
 import type { PlainKey } from '../../shared/i18n/locale.ts';
+import { loadUnits } from '../../shared/units.ts';
 import type { Route } from './route.ts';
 import { waitingForMe } from './transfers/transfers-state.ts';
 
@@ -29,7 +30,10 @@ export const SECTIONS: readonly SectionRow[] = [
     icon: 'tree',
     group: 'roster',
     right: 'unit.see',
-    load: () => import('./units/units-section.tsx'),
+    load: () => {
+      void loadUnits(); /* on its way together with the module */
+      return import('./units/units-section.tsx');
+    },
   },
   {
     id: 'members',

@@ -71,6 +71,7 @@ export class FakeApi {
   url = '';
   county: FakeCounty;
   calls: string[] = []; // method and path with query, in order
+  readonly dismissed = new Set<string>(); // accounts whose appointments are gone
   readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
   private readonly pages: string;
   private readonly server: Server;

@@ -226,11 +226,11 @@ export const MEMBER_ROUTES: Handlers = {
     memberOf(county, path[0]).has_code = false;
     return null;
   },
-  'GET /api/v1/me': ({ county, account }) => ({
+  'GET /api/v1/me': ({ api, county, account }) => ({
     display_name: account.display_name,
     ...(account.name === 'demo-member' ? { member: detailOf(county, county.members[5]!) } : {}),
     appointments:
-      account.name === 'demo-clerk'
+      account.name === 'demo-clerk' && !api.dismissed.has(account.name)
         ? [
             {
               id: fakeId(7, 1), account_id: account.id, account_name: account.name, display_name: account.display_name,
