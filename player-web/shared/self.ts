@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 
 import { call } from './api-client.ts';
-import type { RoleWord } from './contract.ts';
+import type { RoleWord, SeatRoleWord } from './contract.ts';
 import type { Me, RightRow } from './contract/rights.ts';
 import { session } from './session.ts';
 
@@ -20,7 +20,7 @@ export const ownRoles = computed<ReadonlySet<RoleWord>>(
 const rolesOf = computed(() => new Map(rights.value.map((row) => [row.action, new Set(row.roles)])));
 
 /* The roles that have a right; nobody has one that is not in the table. */
-export function rolesWith(action: string): ReadonlySet<RoleWord> {
+export function rolesWith(action: string): ReadonlySet<SeatRoleWord> {
   return rolesOf.value.get(action) ?? new Set();
 }
 
