@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
+import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE } from '../support/browser.ts';
+import { faultsOf } from '../support/faults.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -24,38 +25,6 @@ after(async () => {
 const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv'];
 const SIGNED_IN_PAGES = ['/pc', '/phone', '/health', '/me', '/admin'];
 const TV_SIZE = { width: 1280, height: 720 };
-
-/* Things that can be used but have no name, and other faults a reader of the page would meet. */
-function faultsOf(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const faults: string[] = [];
-    const visible = (element: Element) => element.getClientRects().length > 0;
-    const nameOf = (element: Element) =>
-      element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '';
-    for (const element of document.querySelectorAll('a[href], button')) {
-      if (visible(element) && nameOf(element) === '') faults.push(`no name: ${element.outerHTML}`);
-    }
-    for (const input of document.querySelectorAll('input')) {
-      if (visible(input) && (input.labels?.length ?? 0) === 0) faults.push(`no label: ${input.id}`);
-    }
-    for (const image of document.querySelectorAll('img:not([alt])')) faults.push(image.outerHTML);
-    for (const svg of document.querySelectorAll('svg:not([aria-hidden])')) faults.push(svg.outerHTML);
-    if (document.querySelectorAll('h1').length === 0) faults.push('no heading');
-    if (!document.querySelector('main')) faults.push('no main');
-    if (!/^(zh-CN|en)$/.test(document.documentElement.lang)) faults.push('no language');
-    if (document.title === '') faults.push('no title');
-    const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
-    if (new Set(ids).size !== ids.length) faults.push(`an id twice: ${ids.join(' ')}`);
-    for (const element of document.querySelectorAll('[aria-describedby], [aria-labelledby]')) {
-      const id = element.getAttribute('aria-describedby') ?? element.getAttribute('aria-labelledby');
-      if (id && !document.getElementById(id)) faults.push(`leads nowhere: ${id}`);
-    }
-    const tooWide = document.documentElement.scrollWidth - window.innerWidth;
-    if (tooWide > 0) faults.push(`scrolls sideways by ${tooWide} px`);
-    if (document.querySelector('[style]')) faults.push('a style attribute');
-    return faults;
-  });
-}
 
 for (const [what, size] of [
   ['a computer', PC_SIZE],

@@ -9,12 +9,12 @@ const FIELDS: Readonly<Record<Import['kind'], Import['fields']>> = {
   members: [
     { field: 'name', name: '姓名', required: true },
     { field: 'unit', name: '所在党支部', required: true },
-    { field: 'identity', name: '身份证号', required: false },
+    { field: 'identity_number', name: '身份证号', required: false },
     { field: 'phone', name: '手机号', required: false },
     { field: 'kind', name: '类别', required: false },
   ],
   units: [
-    { field: 'unit_name', name: '组织名称', required: true },
+    { field: 'name', name: '组织名称', required: true },
     { field: 'parent', name: '上级组织', required: false },
     { field: 'code', name: '代码', required: false },
   ],
@@ -24,13 +24,13 @@ const COLUMNS: Readonly<Record<Import['kind'], Import['columns']>> = {
   members: [
     { header: '序号', samples: ['1', '2', '3'] },
     { header: '姓名', field: 'name', samples: ['王建国', '李秀英', '张明芳'] },
-    { header: '公民身份号码', field: 'identity', samples: ['530***********0017', '530***********1223'] },
+    { header: '公民身份号码', field: 'identity_number', samples: ['530***********0017', '530***********1223'] },
     { header: '联系电话', field: 'phone', samples: ['138****0001', '139****2002'] },
     { header: '党支部', field: 'unit', samples: ['石桥镇/河东村', '石桥镇/河西村'] },
     { header: '备注', samples: ['', '外出务工'] },
   ],
   units: [
-    { header: '组织名称', field: 'unit_name', samples: ['石桥镇', '河东村'] },
+    { header: '组织名称', field: 'name', samples: ['石桥镇', '河东村'] },
     { header: '上级组织', field: 'parent', samples: ['云岭县', '石桥镇'] },
   ],
 };

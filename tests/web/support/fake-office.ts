@@ -96,6 +96,7 @@ function makeAudit(): AuditRow[] {
     const [action, actor, outcome] = AUDITED[n % AUDITED.length]!;
     return {
       id: fakeId(12, n), at: ago(n * 17 + 1), actor_name: actor, action, outcome, peer: `10.21.3.${n + 1}`,
+      ...(actor === '' ? {} : { actor_id: fakeId(9, actor.codePointAt(0) ?? 0) }),
     };
   });
 }
@@ -188,7 +189,8 @@ function exportOf({ api, path }: Asked): ExportRow {
 function listAudit({ api, query }: Asked): AuditRow[] {
   const rows = officeOf(api).audit.filter(
     (row) =>
-      row.action.startsWith(query.get('action') ?? '') && row.actor_name.includes(query.get('actor') ?? ''),
+      (!query.get('action') || row.action === query.get('action')) &&
+      (!query.get('actor') || row.actor_id === query.get('actor')),
   );
   const start = rows.findIndex((row) => row.id === query.get('after')) + 1;
   return rows.slice(start, start + Number(query.get('limit') ?? 50));

@@ -19,12 +19,35 @@ import { actionText, FILTER_ACTIONS, outcomeOf } from './audit-words.ts';
 
 const PAGE_ROWS = 50;
 
+/* Whose entries are shown: typed as a sign-in name, or taken from a row. */
+interface Actor {
+  id: string;
+  name: string;
+}
+
+const EVERYBODY: Actor = { id: '', name: '' };
+
+function ActorCell({ row, onActor }: { row: AuditRow; onActor: (actor: Actor) => void }) {
+  const { actor_id: id, actor_name: name } = row;
+  if (!id) return <>{name || t('audit.nobody')}</>;
+  return (
+    <button
+      type="button"
+      class="audit-actor"
+      aria-label={t('audit.only_label', { name })}
+      onClick={() => onActor({ id, name })}
+    >
+      {name}
+    </button>
+  );
+}
+
 function Outcome({ row }: { row: AuditRow }) {
   const { tone, text } = outcomeOf(row);
   return <StatusPill tone={tone} text={text} />;
 }
 
-function columns(): readonly Column<AuditRow>[] {
+function columns(onActor: (actor: Actor) => void): readonly Column<AuditRow>[] {
   return [
     {
       id: 'action',
@@ -35,7 +58,7 @@ function columns(): readonly Column<AuditRow>[] {
     {
       id: 'actor',
       title: t('audit.actor'),
-      cell: (row) => row.actor_name || t('audit.nobody'),
+      cell: (row) => <ActorCell row={row} onActor={onActor} />,
     },
     {
       id: 'at',
@@ -73,15 +96,21 @@ function useRows(action: string, actor: string) {
   return { rows, more, busy, failure, load };
 }
 
-function AuditList({ action, actor }: { action: string; actor: string }) {
-  const { rows, more, busy, failure, load } = useRows(action, actor);
+interface AuditListProps {
+  action: string;
+  actor: Actor;
+  onActor: (actor: Actor) => void;
+}
+
+function AuditList({ action, actor, onActor }: AuditListProps) {
+  const { rows, more, busy, failure, load } = useRows(action, actor.id);
   useSignalEffect(() => void load(undefined));
   return (
     <>
       {failure.value && <FailureNotice failure={failure.value} />}
       <DataTable
         caption={t('audit.heading')}
-        columns={columns()}
+        columns={columns(onActor)}
         rows={rows.value}
         keyOf={(row) => row.id}
         loading={busy.value}
@@ -107,7 +136,7 @@ function AuditList({ action, actor }: { action: string; actor: string }) {
 /* What was done and looked at, newest first. Nobody can change these entries. */
 export default function AuditSection() {
   const action = useSignal('');
-  const actor = useSignal('');
+  const actor = useSignal(EVERYBODY);
   const choices = [
     { value: '', text: t('audit.all_actions') },
     ...FILTER_ACTIONS.map((value) => ({ value, text: actionText(value) })),
@@ -122,8 +151,8 @@ export default function AuditSection() {
         <div class="filters">
           <SearchBox
             label={t('audit.search')}
-            value={actor.value}
-            onSearch={(text) => (actor.value = text.trim())}
+            value={actor.value.name}
+            onSearch={(text) => (actor.value = { id: text.trim(), name: text.trim() })}
           />
           <Select
             label={t('audit.filter_action')}
@@ -133,7 +162,12 @@ export default function AuditSection() {
             onChange={(value) => (action.value = value)}
           />
         </div>
-        <AuditList key={`${action.value} ${actor.value}`} action={action.value} actor={actor.value} />
+        <AuditList
+          key={`${action.value} ${actor.value.id}`}
+          action={action.value}
+          actor={actor.value}
+          onActor={(next) => (actor.value = next)}
+        />
       </section>
     </div>
   );

@@ -11,8 +11,9 @@ import { change } from './run.ts';
 
 const HEADER_ROWS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
-function nameOf(field: ImportField): string {
-  return findText(`import.field_${field.field}`) ?? field.name;
+/* A newer server may know more fields than this page has words for. */
+function nameOf(now: Import, field: ImportField): string {
+  return findText(`import.${now.kind}_${field.field}`) ?? field.name;
 }
 
 function fieldsOf(now: Import): string[] {
@@ -43,7 +44,7 @@ function ColumnRow({ now, column, at }: { now: Import; column: ImportColumn; at:
           <option value="">{t('import.column_skip')}</option>
           {now.fields.map((field) => (
             <option key={field.field} value={field.field}>
-              {nameOf(field)}
+              {nameOf(now, field)}
               {field.required ? ` ${t('import.required')}` : ''}
             </option>
           ))}
@@ -59,7 +60,7 @@ function Missing({ now }: { now: Import }) {
   if (missing.length === 0) return null;
   return (
     <Notice tone="warn">
-      {t('import.missing', { fields: missing.map(nameOf).join(' · ') })}
+      {t('import.missing', { fields: missing.map((field) => nameOf(now, field)).join(' · ') })}
     </Notice>
   );
 }

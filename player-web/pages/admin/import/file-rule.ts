@@ -1,6 +1,6 @@
-/* What can be told about a file before it is sent. */
+/* What can be told about a file before it is sent; the limit is the server's own. */
 
-export const FILE_MAX_BYTES = 64 * 1024 * 1024;
+export const FILE_MAX_BYTES = 32 * 1024 * 1024;
 export const FILE_ENDINGS = '.xlsx,.csv';
 
 export type Refusal = 'empty' | 'too_large' | 'old_excel' | 'other_kind';

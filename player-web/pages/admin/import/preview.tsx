@@ -7,8 +7,8 @@ import { Icon, type IconName } from '../../../components/icon.tsx';
 import { addressOf, call, type Failure } from '../../../shared/api-client.ts';
 import type { Import, ImportCounts, ImportRow, RowOutcome } from '../../../shared/contract/sheets.ts';
 import { wholeNumber } from '../../../shared/format.ts';
-import { t } from '../../../shared/i18n/locale.ts';
-import { rowsVersion } from './run.ts';
+import { locale, t } from '../../../shared/i18n/locale.ts';
+import { language, rowsVersion } from './run.ts';
 
 interface Tile {
   outcome: RowOutcome;
@@ -87,7 +87,7 @@ function Rows({ id, outcome }: { id: string; outcome: RowOutcome }) {
     const mine = ++turn.current;
     const result = await call('GET /api/v1/imports/{id}/rows', {
       path: { id },
-      query: { outcome, after, limit: PAGE_ROWS },
+      query: { outcome, after, limit: PAGE_ROWS, ...language() },
     });
     if (mine !== turn.current) return;
     failure.value = result.ok ? null : result.failure;
@@ -98,6 +98,7 @@ function Rows({ id, outcome }: { id: string; outcome: RowOutcome }) {
 
   useSignalEffect(() => {
     void rowsVersion.value;
+    void locale.value;
     void load(undefined);
   });
 
@@ -124,7 +125,7 @@ function Rows({ id, outcome }: { id: string; outcome: RowOutcome }) {
 
 export function ReportLinks({ id }: { id: string }) {
   const address = (format: string) =>
-    addressOf('/api/v1/imports/{id}/report', { id }, { format });
+    addressOf('/api/v1/imports/{id}/report', { id }, { format, ...language() });
   return (
     <div class="import-report">
       <p>{t('import.report')}</p>

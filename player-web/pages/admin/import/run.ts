@@ -2,9 +2,10 @@
  * that the steps of the wizard stay simple. */
 import { computed, signal } from '@preact/signals';
 
-import { call, type Failure, type Result } from '../../../shared/api-client.ts';
+import { addressOf, call, type Failure, type Result } from '../../../shared/api-client.ts';
 import type { Import, ImportKind, ImportPatch } from '../../../shared/contract/sheets.ts';
 import { uploadFile, type Upload } from '../../../shared/file-transfer.ts';
+import { locale } from '../../../shared/i18n/locale.ts';
 import { refusalOf, type Refusal } from './file-rule.ts';
 
 const ASK_EVERY_MS = 500;
@@ -14,6 +15,11 @@ export const current = signal<Import | null>(null);
 export const failure = signal<Failure | null>(null);
 export const refusal = signal<Refusal | null>(null);
 export const uploadShare = signal<number | null>(null); // null: nothing is being uploaded
+
+/* The server's sentences come in the language of the page, not of the browser. */
+export function language(): { locale: string } {
+  return { locale: locale.value };
+}
 
 /* Raised when the rows on show may have changed. */
 export const rowsVersion = signal(0);
@@ -53,7 +59,7 @@ function askAgain(): void {
 export async function refresh(): Promise<void> {
   const now = current.value;
   if (!now) return;
-  const result = await call('GET /api/v1/imports/{id}', { path: { id: now.id } });
+  const result = await call('GET /api/v1/imports/{id}', { path: { id: now.id }, query: language() });
   if (current.value?.id !== now.id) return;
   if (!result.ok && result.failure.status === 404) forget();
   take(result);
@@ -67,7 +73,7 @@ export async function resume(): Promise<void> {
     askAgain();
     return;
   }
-  const result = await call('GET /api/v1/imports/{id}', { path: { id } });
+  const result = await call('GET /api/v1/imports/{id}', { path: { id }, query: language() });
   if (result.ok) take(result);
   else if (result.failure.status === 404) sessionStorage.removeItem(KEPT_AS);
 }
@@ -81,8 +87,8 @@ export async function start(kind: ImportKind, file: File): Promise<void> {
   refusal.value = refusalOf(file);
   if (refusal.value) return;
   uploadShare.value = 0;
-  const name = encodeURIComponent(file.name);
-  upload = uploadFile<Import>(`/api/v1/imports?kind=${kind}&name=${name}`, file, (share) => {
+  const url = addressOf('/api/v1/imports', undefined, { kind, name: file.name, ...language() });
+  upload = uploadFile<Import>(url, file, (share) => {
     if (uploadShare.value !== null) uploadShare.value = share;
   });
   const result = await upload.done;
@@ -101,14 +107,14 @@ export function cancelUpload(): void {
 export async function change(patch: ImportPatch): Promise<void> {
   const now = current.value;
   if (!now) return;
-  take(await call('PATCH /api/v1/imports/{id}', { path: { id: now.id }, body: patch }));
+  take(await call('PATCH /api/v1/imports/{id}', { path: { id: now.id }, body: patch, query: language() }));
   if (current.value?.state === 'ready') rowsVersion.value += 1;
 }
 
 export async function apply(): Promise<void> {
   const now = current.value;
   if (!now) return;
-  take(await call('POST /api/v1/imports/{id}/apply', { path: { id: now.id } }));
+  take(await call('POST /api/v1/imports/{id}/apply', { path: { id: now.id }, query: language() }));
 }
 
 function forget(): void {
