@@ -20,6 +20,8 @@ static const Verb VERBS[] = {
     {"doctor", verb_doctor_run, "say what is wrong with this machine and what to do"},
     {"cert", verb_cert_run, "make a county certificate authority and a server certificate"},
     {"user", verb_user_run, "list, add, change, lock and remove accounts"},
+    {"unit", verb_unit_run, "bring units in from a spreadsheet"},
+    {"member", verb_member_run, "bring members in from a spreadsheet"},
     {"token", verb_token_run, "replace the key that signs tokens"},
     {"backup", verb_backup_run, "copy all data to a folder, also while the server runs"},
     {"restore", verb_restore_run, "put a backup into a data directory"},

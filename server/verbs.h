@@ -16,6 +16,8 @@ int verb_check_config_run(int argc, char *const argv[]);
 int verb_doctor_run(int argc, char *const argv[]);
 int verb_cert_run(int argc, char *const argv[]);
 int verb_user_run(int argc, char *const argv[]);
+int verb_unit_run(int argc, char *const argv[]);
+int verb_member_run(int argc, char *const argv[]);
 int verb_backup_run(int argc, char *const argv[]);
 int verb_restore_run(int argc, char *const argv[]);
 int verb_token_run(int argc, char *const argv[]);

@@ -10,6 +10,7 @@ import time
 import openpyxl
 import pytest
 from driver.api import Program, assert_problem
+from driver.server import run_verb
 from driver.waiting import wait_until
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'support'))
@@ -383,3 +384,34 @@ def test_sync_refuses_alone(office):
     results = sync(office.client, 'members', rows)
     assert [row['outcome'] for row in results].count('created') == 999
     assert results[500]['outcome'] == 'wrong' and results[500]['detail']
+
+
+# ---- from the command line ----
+
+def run_import(server, verb, path, *options):
+    return run_verb(verb, '--data', server.data, 'import', path, *options)
+
+
+def test_command_line(yard):
+    server = yard.server('server', demo=True).start()
+    Office(server).client.delete('sample')
+    units, members = yard.path('units.csv'), yard.path('members.xlsx')
+    units.write_bytes(text_csv(UNITS))
+    members.write_bytes(xlsx([HEADER, person(1), person(2, '李强', unit='第一支部')]))
+    dry = run_import(server, 'unit', units, '--dry-run')
+    assert (dry.returncode, dry.stdout.splitlines()[0]) == (
+        0, 'would be: 6 new, 0 changed, 0 the same, 0 wrong, 0 skipped')
+    assert run_import(server, 'unit', units).returncode == 0
+    assert '6 the same' in run_import(server, 'unit', units).stdout
+    report = yard.path('report.csv')
+    done = run_import(server, 'member', members, '--report', report)
+    assert '1 new' in done.stdout and '1 wrong' in done.stdout and 'row 3: 李强' in done.stdout
+    assert '李强' in report.read_text('utf-8-sig')
+    below = run_import(server, 'member', members, '--below', '河西镇')
+    assert '1 new' in below.stdout, below.stdout
+    assert len(Office(server).client.get('members').json()) == 2
+    for path, options in ((yard.path('none.csv'), ()), (members, ('--below', '哪里')),
+                          (units, ()), (units, ('--sheet', '9'))):
+        refused = run_import(server, 'member', path, *options)
+        assert refused.returncode == 2 and refused.stderr.startswith('tongping: '), refused
+        assert len(refused.stderr.splitlines()) == 1
