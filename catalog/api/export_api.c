@@ -306,9 +306,13 @@ static void on_taken(Call *take_call) {
     call_free(take_call);
 }
 
-/* Made first, given only once its taking and the audit's entry are on the disk. */
+/* Made first, given only once its taking and the audit's entry are on the disk. HEAD gives nothing,
+ * so it takes nothing. */
 static void on_made(Call *take_call) {
-    call_write(take_call, run_take, on_taken);
+    if (g_str_equal(api_request_method(take_call->request), "HEAD"))
+        on_taken(take_call);
+    else
+        call_write(take_call, run_take, on_taken);
 }
 
 void handle_get_export_file(ApiRequest *request, void *user) {

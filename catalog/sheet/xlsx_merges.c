@@ -6,7 +6,11 @@
 #include "catalog/sheet/xlsx_ref.h"
 #include "catalog/sheet/xlsx_xml.h"
 
-#define MAX_AREAS 65536
+#define MAX_AREAS   65536
+#define PIECE_BYTES 65536
+
+static const char AREA_NAME[] = "mergeCell";
+#define AREA_NAME_LENGTH (sizeof AREA_NAME - 1)
 
 typedef struct Area {
     XlsxRef first, last;
@@ -46,15 +50,42 @@ static int by_first_row(const void *a, const void *b) {
     return (row_a > row_b) - (row_a < row_b);
 }
 
-XlsxMerges *xlsx_merges_read(XlsxZip *zip, const char *part, GError **error) {
+/* Whether the bytes of the name stand in the part at all: most sheets have no areas, and looking is
+ * far quicker than parsing. In UTF-16 (bytes 0 at the beginning) they would not be seen. */
+static bool look_for_areas(XlsxZip *zip, const char *part, bool *ret_found, GError **error) {
+    g_autoptr(XlsxZipMember) member = xlsx_zip_member_open(zip, part, error);
+    if (!member)
+        return false;
+    g_autofree char *piece = g_malloc(AREA_NAME_LENGTH + PIECE_BYTES);
+    size_t kept = 0, length;
+    for (bool is_first = true;; is_first = false) {
+        if (!xlsx_zip_member_read(member, piece + kept, PIECE_BYTES, &length, error))
+            return false;
+        *ret_found = memmem(piece, kept + length, AREA_NAME, AREA_NAME_LENGTH) ||
+                     (is_first && memchr(piece, '\0', MIN(length, 4)));
+        if (*ret_found || length == 0)
+            return true;
+        size_t n_held = kept + length;
+        kept = MIN(n_held, AREA_NAME_LENGTH - 1);
+        memmove(piece, piece + n_held - kept, kept);
+    }
+}
+
+static bool parse_areas(XlsxZip *zip, const char *part, GArray *areas, GError **error) {
     static const XlsxXmlEvents EVENTS = {.start = on_start};
+    Reading reading = {.areas = areas};
+    g_autoptr(XlsxXml) xml = xlsx_xml_open(zip, part, &EVENTS, &reading, error);
+    reading.xml = xml;
+    return xml && xlsx_xml_step(xml, error) == XLSX_XML_END;
+}
+
+XlsxMerges *xlsx_merges_read(XlsxZip *zip, const char *part, GError **error) {
     g_autoptr(XlsxMerges) merges = g_new0(XlsxMerges, 1);
     merges->areas = g_array_new(FALSE, FALSE, sizeof(Area));
     merges->active = g_array_new(FALSE, FALSE, sizeof(Area));
-    Reading reading = {.areas = merges->areas};
-    g_autoptr(XlsxXml) xml = xlsx_xml_open(zip, part, &EVENTS, &reading, error);
-    reading.xml = xml;
-    if (!xml || xlsx_xml_step(xml, error) != XLSX_XML_END)
+    bool is_found = false;
+    if (!look_for_areas(zip, part, &is_found, error) ||
+        (is_found && !parse_areas(zip, part, merges->areas, error)))
         return NULL;
     g_array_sort(merges->areas, by_first_row);
     return g_steal_pointer(&merges);

@@ -183,6 +183,15 @@ def test_two_at_once_get_one_file(roster):
     assert sorted(statuses) == [200] + [409] * 5
 
 
+def test_looking_is_not_taking(roster):
+    row = roster.allowed(roster.admin, 'east')
+    head = roster.admin.head(f'exports/{row["id"]}/file')
+    assert head.status_code == 200 and not head.content
+    assert state_of(roster.admin, row) == 'ready'
+    assert taken(roster.admin, row).content
+    assert roster.admin.head(f'exports/{row["id"]}/file').status_code == 409
+
+
 def test_refused(roster):
     row = roster.asked(roster.admin, 'west', state='waiting')
     assert decide(roster.auditor, row, allow=False).json()['state'] == 'refused'
