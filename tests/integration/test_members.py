@@ -6,6 +6,7 @@ import pytest
 from driver.api import Program, assert_problem, signed_in
 from driver.openapi import OpenApi
 from driver.roster import identity_number
+from driver.seat import Seat
 from driver.server import run_verb
 from driver.two_towns import PASSWORD, County
 
@@ -254,6 +255,43 @@ def test_refused_and_withdrawn_transfers(county):
     assert_problem(county.east.post(path, json={'unit_id': county.units['east1']}), 409, 'conflict')
     assert_problem(county.east.post(path, json={'unit_id': NOBODY}), 404, 'not_found')
     assert_problem(county.east.get('transfers', params={'state': 'lost'}), 400, 'invalid')
+
+
+def seated(client):
+    seat = Seat(client.server, client.secret(), origin=client.origin)
+    seat.hello()
+    return seat
+
+
+def news_of(seat):
+    """What has come until an answer that was asked for later: nothing is still on its way then."""
+    news = []
+    number = seat.send('ping')
+    while True:
+        message = seat.receive()
+        if message['type'] == 'notice':
+            news.append((message['kind'], message.get('subject')))
+        if message.get('re') == number:
+            return news
+
+
+def test_the_other_side_is_told_at_once(county):
+    member = county.member('张三', 'east1')
+    admin = signed_in(county.server, 'demo-admin')
+    village = county.clerk('clerk-west1', 'west1')
+    elsewhere = county.clerk('clerk-west2', 'west2')
+    with seated(county.east) as east, seated(county.west) as west, seated(village) as close, \
+            seated(elsewhere) as far, seated(admin) as boss:
+        row = county.east.post(f'members/{member["id"]}/transfers',
+                               json={'unit_id': county.units['west1']}).json()
+        for seat in west, close:
+            notice = seat.receive_type('notice')
+            assert (notice['kind'], notice['subject']) == ('transfer.asked', row['id'])
+        county.west.post(f'transfers/{row["id"]}/decision', json={'accept': True})
+        notice = east.receive_type('notice')
+        assert (notice['kind'], notice['subject']) == ('transfer.decided', row['id'])
+        for seat in east, west, close, far, boss:
+            assert news_of(seat) == []
 
 
 # ---- further memberships ----
