@@ -257,6 +257,26 @@ def test_refused_and_withdrawn_transfers(county):
     assert_problem(county.east.get('transfers', params={'state': 'lost'}), 400, 'invalid')
 
 
+def test_a_unit_to_send_to_is_found_by_name(county, openapi):
+    found = county.east.get('transfer-targets', params={'query': f'{county.name}-WEST'})
+    openapi.check(found)
+    assert [row['path'] for row in found.json()] == [
+        [f'{county.name}-county', f'{county.name}-west'],
+        [f'{county.name}-county', f'{county.name}-west', f'{county.name}-west1'],
+        [f'{county.name}-county', f'{county.name}-west', f'{county.name}-west2']]
+    assert found.json()[0]['id'] == county.units['west']
+    assert county.admin.delete(f'units/{county.units["west2"]}').status_code == 204
+    assert len(county.east.get('transfer-targets', params={'query': f'{county.name}-west'}).json()) == 2
+    county.unit('河东村', 'west')
+    for query in '河东村', 'hedong', 'hdc':
+        rows = county.east.get('transfer-targets', params={'query': query}).json()
+        assert f'{county.name}-河东村' in [row['path'][-1] for row in rows]
+    for query in '', 'w', ' w ', '没有这个支部':
+        assert county.east.get('transfer-targets', params={'query': query}).json() == []
+    member = Program(county.server, 'demo-member')
+    assert_problem(member.get('transfer-targets', params={'query': 'west'}), 403, 'forbidden')
+
+
 def seated(client):
     seat = Seat(client.server, client.secret(), origin=client.origin)
     seat.hello()
