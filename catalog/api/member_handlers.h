@@ -22,6 +22,7 @@ void handle_delete_membership(ApiRequest *request, void *user);
 /* transfer_api.c */
 void handle_post_transfer(ApiRequest *request, void *user);
 void handle_list_transfers(ApiRequest *request, void *user);
+void handle_list_transfer_targets(ApiRequest *request, void *user);
 void handle_post_transfer_decision(ApiRequest *request, void *user);
 void handle_delete_transfer(ApiRequest *request, void *user);
 

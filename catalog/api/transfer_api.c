@@ -8,6 +8,7 @@
 #include "catalog/rights/appointment_table.h"
 #include "catalog/rights/rights.h"
 #include "catalog/roster/transfer_table.h"
+#include "catalog/roster/transfer_target.h"
 
 static bool may(Database *database, const Call *call, RightId right, const char *unit_id,
                 GError **error) {
@@ -139,6 +140,44 @@ void handle_list_transfers(ApiRequest *request, void *user) {
     *(char **)call->state = state && *state ? g_strdup(state) : NULL;
     call->action = "transfer.see";
     call_read_audited(call, run_list, call_reply_ok);
+}
+
+/* ---- GET transfer-targets ---- */
+
+typedef struct TargetJson {
+    const char *id;
+    GStrv path;
+} TargetJson;
+
+static const JsonField TARGET_FIELDS[] = {
+    {"id", JSON_STRING, offsetof(TargetJson, id)},
+    {"path", JSON_STRINGS, offsetof(TargetJson, path)},
+    {NULL, JSON_END},
+};
+static const JsonTable TARGET_TABLE = {"target", sizeof(TargetJson), TARGET_FIELDS};
+
+static bool run_targets(Database *database, Call *call, GError **error) {
+    g_autoptr(GPtrArray) rows = transfer_target_find(database, *(char **)call->state, error);
+    if (!rows)
+        return false;
+    GString *out = g_string_new("[");
+    for (unsigned i = 0; i < rows->len; i++) {
+        const TransferTarget *row = rows->pdata[i];
+        TargetJson json = {row->id, row->path};
+        if (i > 0)
+            g_string_append_c(out, ',');
+        json_table_append(&TARGET_TABLE, &json, out);
+    }
+    g_string_append_c(out, ']');
+    call->json = g_string_free(out, FALSE);
+    return true;
+}
+
+void handle_list_transfer_targets(ApiRequest *request, void *user) {
+    Call *call = call_new(request, user, NULL, &STATE_STATE);
+    const char *query = api_request_query(request, "query");
+    *(char **)call->state = g_strdup(query ? query : "");
+    call_read(call, run_targets, call_reply_ok);
 }
 
 /* ---- POST transfers/{id}/decision, DELETE transfers/{id} ---- */

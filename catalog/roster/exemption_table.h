@@ -12,7 +12,6 @@
 #include "catalog/store/database.h"
 #include "catalog/store/field_crypto.h"
 
-#define EXEMPTION_MAX_DAYS         366
 #define EXEMPTION_REASON_MAX_CHARS 500
 #define EXEMPTION_REASON_COLUMN    "exemption.reason"
 
@@ -29,8 +28,8 @@ void exemption_row_free(ExemptionRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExemptionRow, exemption_row_free)
 
 /* member_id, unit_id, days and decided_by are given; id, has_reason and decided_at_us are set.
- * `reason` NULL or "": none is kept. ERROR_INVALID for bad days, more than EXEMPTION_MAX_DAYS or a
- * bad reason, ERROR_CONFLICT when the member is exempt on some of the days. */
+ * `reason` NULL or "": none is kept. ERROR_INVALID for bad days or a bad reason,
+ * ERROR_CONFLICT when the member is exempt on some of the days. */
 bool exemption_table_insert(Database *database, ExemptionRow *row, const FieldCrypto *crypto,
                             const char *reason, GError **error);
 /* ERROR_NOT_FOUND, ERROR_CONFLICT when it is revoked. */

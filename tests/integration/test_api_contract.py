@@ -181,6 +181,7 @@ def test_members(server, checked):
         else:
             checked(admin.delete(f'transfers/{moved["id"]}'), 204)
     checked(admin.get('transfers'), 200)
+    checked(admin.get('transfer-targets', params={'query': '人员村'}), 200)
     checked(admin.get('transfers', params={'state': 'x'}), 400)
     checked(admin.delete(path), 204)
     checked(admin.get(path), 200)

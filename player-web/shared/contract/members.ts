@@ -122,6 +122,12 @@ export interface TransferRequest {
   from?: Day;
 }
 
+/* A unit to send a member to. */
+export interface TransferTarget {
+  id: string;
+  path: string[]; // names from the root to the unit itself
+}
+
 export interface TransferDecision {
   accept: boolean;
   reason?: string;
@@ -142,7 +148,7 @@ export interface ExemptionReason {
 export interface MemberRoutes {
   'GET /api/v1/member-kinds': { who: 'signed_in'; body: null; answer: MemberKind[] };
   'PUT /api/v1/member-kinds': { who: 'administrator'; body: MemberKindsRequest; answer: MemberKind[] };
-  // ?unit= &below=1 &query= &kind= &left=1 &after= &limit=
+  // ?unit= &below=1 &query= &kind= &left=1 (those who left, instead) &after= &limit=
   'GET /api/v1/members': { who: 'administrator|auditor|clerk'; body: null; answer: MemberRow[] };
   'POST /api/v1/members': { who: 'administrator|clerk'; body: MemberRequest; answer: MemberDetail };
   'GET /api/v1/members/{id}': { who: 'administrator|auditor|clerk'; body: null; answer: MemberDetail };
@@ -155,6 +161,8 @@ export interface MemberRoutes {
   'POST /api/v1/members/{id}/exemptions': { who: 'administrator|clerk'; body: ExemptionRequest; answer: ExemptionRow };
   // ?state=
   'GET /api/v1/transfers': { who: 'administrator|auditor|clerk'; body: null; answer: TransferRow[] };
+  // ?query= part of the name, two characters or more; at most 20, of the whole tree
+  'GET /api/v1/transfer-targets': { who: 'administrator|clerk'; body: null; answer: TransferTarget[] };
   'POST /api/v1/transfers/{id}/decision': { who: 'administrator|clerk'; body: TransferDecision; answer: TransferRow };
   'DELETE /api/v1/transfers/{id}': { who: 'administrator|clerk'; body: null; answer: null };
   'POST /api/v1/exemptions/{id}/reason': { who: 'administrator|clerk'; body: null; answer: ExemptionReason };

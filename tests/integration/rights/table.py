@@ -138,6 +138,7 @@ MEMBERS = {
     'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: {
         'from': '2026-01-01', 'until': '2026-02-01'})],
     'GET /api/v1/transfers': [Ask(shows=lambda c: c.h('transfer')), Ask(query=lambda c: {'state': 'asked'})],
+    'GET /api/v1/transfer-targets': [Ask(query=lambda c: {'query': '没有的支部'})],
     'POST /api/v1/transfers/{id}/decision': [by_id('new_transfer', body=lambda c: {'accept': True})],
     'DELETE /api/v1/transfers/{id}': [by_id('new_transfer')],
     'POST /api/v1/exemptions/{id}/reason': [by_id('exemption', shows=lambda c: '病假')],

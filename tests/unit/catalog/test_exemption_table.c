@@ -67,8 +67,7 @@ static void test_days(RosterFixture *fixture, gconstpointer data) {
         {"2023-01-09", "2023-01-10", 0, NULL},
         {"2023-03-01", "2023-03-01", ERROR_INVALID, "end before they begin"},
         {"2023-03-02", "2023-03-01", ERROR_INVALID, "end before they begin"},
-        {"2024-01-01", "2025-01-01", 0, NULL}, /* 366 days */
-        {"2025-01-01", "2026-01-03", ERROR_INVALID, "366 days are the longest"},
+        {"2024-01-01", "2099-01-01", 0, NULL}, /* for good */
         {"2023-02-30", "2023-03-01", ERROR_INVALID, "is not a day"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
