@@ -1,5 +1,6 @@
 """Two townships of one county with everything in them that routes can ask for. What a township's
 objects are called, their ids and their numbers are its secrets: nobody elsewhere may come to know them."""
+import datetime
 import itertools
 import json
 import uuid
@@ -15,6 +16,11 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 def identity_number(serial):
     digits = f'530102{1950 + serial // 1000}0101{serial % 1000:03}'
     return digits + '10X98765432'[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
+
+
+def days_off():
+    today = datetime.date.today()
+    return {'from': today.isoformat(), 'until': (today + datetime.timedelta(30)).isoformat()}
 
 
 class County:
@@ -106,7 +112,7 @@ class Land:
     def new_exemption(self):
         self.secrets.add(f'{self.mark}病假')
         return self.make(f'members/{self.new_member()}/exemptions', {
-            'from': '2026-01-01', 'until': '2099-01-01', 'reason': f'{self.mark}病假'})['id']
+            **days_off(), 'reason': f'{self.mark}病假'})['id']
 
     def new_slip(self):
         """A member with an open activation code."""

@@ -4,7 +4,7 @@ land, c.own(…) one of the asker herself, c.who the asker; county.py and people
 import json
 from dataclasses import dataclass
 
-from .county import PASSWORD, random_id
+from .county import PASSWORD, days_off, random_id
 
 DONE = frozenset({200, 201, 202, 204})
 
@@ -124,7 +124,7 @@ MEMBERS = {
         Ask(shows=lambda c: c.h('member')), of_unit('member'),
         Ask(query=lambda c: {'query': '异乡'}), Ask(query=lambda c: {'left': '1'}),
         Ask(query=lambda c: {'unit': c.t('unit'), 'below': '1'}, shows=lambda c: c.t('member'))],
-    'POST /api/v1/members': [Ask(body=lambda c: {'name': '王五', 'unit_id': c.t('unit')})],
+    'POST /api/v1/members': [Ask(body=lambda c: {'name': new_name(c), 'unit_id': c.t('unit')})],
     'GET /api/v1/members/{id}': [by_id('member', shows=lambda c: c.t('member'))],
     'PATCH /api/v1/members/{id}': [by_id('member', body=lambda c: {'gender': 'female'})],
     'DELETE /api/v1/members/{id}': [by_id('new_member')],
@@ -135,8 +135,7 @@ MEMBERS = {
     'DELETE /api/v1/members/{id}/memberships/{membership}': [
         Ask(path=lambda c: dict(zip(('id', 'membership'), c.t('new_membership'))))],
     'POST /api/v1/members/{id}/transfers': [by_id('new_member', body=lambda c: {'unit_id': c.h('beside')})],
-    'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: {
-        'from': '2026-01-01', 'until': '2026-02-01'})],
+    'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: days_off())],
     'GET /api/v1/transfers': [Ask(shows=lambda c: c.h('transfer')), Ask(query=lambda c: {'state': 'asked'})],
     'POST /api/v1/transfers/{id}/decision': [by_id('new_transfer', body=lambda c: {'accept': True})],
     'DELETE /api/v1/transfers/{id}': [by_id('new_transfer')],
