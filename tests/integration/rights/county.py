@@ -141,7 +141,7 @@ class Land:
 
     # ---- spreadsheets ----
 
-    def new_export(self):
+    def waiting_export(self):
         return self.make('exports', {
             'kind': 'members', 'unit_id': self.unit, 'format': 'csv', 'with_numbers': False,
             'reason': self.called('reason')})['id']

@@ -44,6 +44,12 @@ def keep_import(cell, answer):
         cell.who.imports.append(json.loads(answer.text)['id'])
 
 
+def drop_export(cell, answer):
+    """Once decided it is another one's turn."""
+    if answer.status == 200:
+        cell.lands[cell.target].once.pop('waiting_export')
+
+
 def drop_code(cell, answer):
     """A code is good until somebody decides; few may wait at once."""
     if answer.status == 200:
@@ -172,12 +178,12 @@ SHEETS = {
     'GET /api/v1/imports/{id}/rows': [by_id('mine_import')],
     'POST /api/v1/imports/{id}/apply': [by_id('mine_import', ok=DONE | {409})],
     'GET /api/v1/imports/{id}/report': [by_id('mine_import')],
-    'GET /api/v1/exports': [Ask(shows=lambda c: c.h('export'))],
+    'GET /api/v1/exports': [Ask(shows=lambda c: c.own('mine_export'))],
     'POST /api/v1/exports': [
         Ask(body=lambda c: {'kind': 'members', 'unit_id': c.t('unit'), 'format': 'csv', 'with_numbers': False}),
         Ask(body=lambda c: {'kind': 'members', 'format': 'csv', 'with_numbers': False}, everywhere=True)],
-    'POST /api/v1/exports/{id}/decision': [by_id('new_export', body=lambda c: {'allow': True},
-                                                 ok=DONE | {409})],
+    'POST /api/v1/exports/{id}/decision': [by_id('waiting_export', body=lambda c: {'allow': True},
+                                                 ok=DONE | {409}, after=drop_export)],
     'GET /api/v1/exports/{id}/file': [by_id('mine_export', ok=DONE | {409})],
 }
 
