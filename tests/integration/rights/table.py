@@ -23,7 +23,6 @@ class Ask:
     everywhere: bool = False  # about the whole tree: appointments do not reach it
     client: object = None     # cell → another client of the asker
     after: object = None      # (cell, answer) → None: tidies up
-    needs: str = None         # a route without which it cannot be asked
 
 
 def by_id(what, **more):
@@ -158,8 +157,7 @@ RIGHTS = {
     'POST /api/v1/appointments': [
         Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'clerk', 'unit_id': c.t('new_unit')}),
         Ask(body=lambda c: {'account_id': c.t('account'), 'role': 'clerk', 'unit_id': c.h('new_unit')}),
-        Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409},
-            needs='POST /api/v1/members'),
+        Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409}),
         Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'studio', 'event_id': random_id()},
             everywhere=True)],
     'DELETE /api/v1/appointments/{id}': [by_id('new_appointment')],
