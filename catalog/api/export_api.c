@@ -203,11 +203,24 @@ static const JsonField DECISION_FIELDS[] = {
 };
 static const JsonTable DECISION_TABLE = {"decision", sizeof(Decision), DECISION_FIELDS};
 
+/* One that is out of reach is answered in the words for one that is not there. */
+static ExportRow *find_within_reach(Database *database, Call *call, GError **error) {
+    g_autoptr(GError) own_error = NULL;
+    g_autoptr(ExportRow) row = export_table_get(database, call->target, &own_error);
+    if (row && may(database, call, RIGHT_EXPORT_DECIDE, row->unit_id, error))
+        return g_steal_pointer(&row);
+    if (g_error_matches(own_error, BASE_ERROR, ERROR_NOT_FOUND))
+        rights_not_found(error);
+    else if (own_error)
+        g_propagate_error(error, g_steal_pointer(&own_error));
+    return NULL;
+}
+
 static bool run_decide(Database *database, Call *call, GError **error) {
     const Decision *decision = call->input;
     State *state = call->state;
-    g_autoptr(ExportRow) row = export_table_get(database, call->target, error);
-    if (!row || !may(database, call, RIGHT_EXPORT_DECIDE, row->unit_id, error))
+    g_autoptr(ExportRow) row = find_within_reach(database, call, error);
+    if (!row)
         return false;
     if (g_str_equal(row->asked_by, call->identity.account_id)) {
         g_set_error_literal(error, BASE_ERROR, ERROR_FORBIDDEN,

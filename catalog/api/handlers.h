@@ -67,6 +67,8 @@ void handle_delete_sample(ApiRequest *request, void *user);
 /* in member_handlers.h */
 
 /* ---- rights and oneself ---- */
+/* me_api.c */
+void handle_get_me(ApiRequest *request, void *user);
 /* rights_api.c */
 void handle_list_rights(ApiRequest *request, void *user);
 /* appointment_api.c */

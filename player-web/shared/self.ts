@@ -5,12 +5,11 @@ import { computed, signal } from '@preact/signals';
 import { call } from './api-client.ts';
 import type { RoleWord, SeatRoleWord } from './contract.ts';
 import type { Me, RightRow } from './contract/rights.ts';
-import { session } from './session.ts';
 
 export const me = signal<Me | null>(null);
 export const rights = signal<readonly RightRow[]>([]);
 
-const accountRoles = computed<readonly RoleWord[]>(() => session.value?.account.roles ?? []);
+const accountRoles = computed<readonly RoleWord[]>(() => me.value?.roles ?? []);
 const appointments = computed(() => me.value?.appointments ?? []);
 
 export const ownRoles = computed<ReadonlySet<RoleWord>>(

@@ -106,6 +106,7 @@ def test_accounts(server, checked):
 def test_rights_and_appointments(server, checked):
     admin = Program(server, 'demo-admin')
     checked(admin.get('rights'), 200)
+    checked(admin.get('me'), 200)
     unit = admin.post('units', json={'name': '委任村'}).json()['id']
     account = next(row['id'] for row in admin.get('accounts').json() if row['name'] == 'demo-member')
     body = {'account_id': account, 'role': 'clerk', 'unit_id': unit}

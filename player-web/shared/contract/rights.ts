@@ -26,6 +26,7 @@ export interface AppointmentRow {
 
 export interface Me {
   display_name: string;
+  roles: RoleWord[]; // those that hold everywhere
   member?: MemberDetail; // absent: nobody of the roster
   appointments: AppointmentRow[];
   seen_by: SeenRow[]; // who looked at the record, newest first

@@ -1,28 +1,28 @@
 """Two townships of one county with everything in them that routes can ask for. What a township's
 objects are called, their ids and their numbers are its secrets: nobody elsewhere may come to know them."""
+import datetime
 import itertools
 import json
 import uuid
 
-import pytest
+from driver.roster import identity_number
+
 from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
 COUNT = itertools.count(1)
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 
 
-def identity_number(serial):
-    digits = f'530102{1950 + serial // 1000}0101{serial % 1000:03}'
-    return digits + '10X98765432'[sum(int(d) * w for d, w in zip(digits, WEIGHTS)) % 11]
+def days_off():
+    today = datetime.date.today()
+    return {'from': today.isoformat(), 'until': (today + datetime.timedelta(30)).isoformat()}
 
 
 class County:
     """What both townships share; `admin` is administrator of everything."""
 
-    def __init__(self, admin, routes):
+    def __init__(self, admin):
         self.admin = admin
-        self.routes = {route.key for route in routes}
         self.common = set()
         self.lands = {}
         self.root = self.note(self.make('units', {'name': '测试县'}))['id']
@@ -86,11 +86,9 @@ class Land:
     # ---- people ----
 
     def new_member(self):
-        if 'POST /api/v1/members' not in self.county.routes:
-            pytest.skip('nobody can be added yet')
         serial = next(COUNT)
-        phone, number = f'139{serial:08}', identity_number(serial)
-        self.secrets.update((phone, number))
+        phone, number = f'139{serial:08}', identity_number(f'{1950 + serial // 999}0101', serial % 999 + 1)
+        self.secrets.update((phone, number, f'{phone[:3]}****{phone[-4:]}'))
         return self.make('members', {'name': f'{self.mark}{"甲乙丙丁戊己庚辛"[serial % 8]}', 'unit_id': self.unit,
                                      'phone': phone, 'identity_number': number})['id']
 
@@ -106,7 +104,7 @@ class Land:
     def new_exemption(self):
         self.secrets.add(f'{self.mark}病假')
         return self.make(f'members/{self.new_member()}/exemptions', {
-            'from': '2026-01-01', 'until': '2099-01-01', 'reason': f'{self.mark}病假'})['id']
+            **days_off(), 'reason': f'{self.mark}病假'})['id']
 
     def new_slip(self):
         """A member with an open activation code."""
@@ -135,7 +133,7 @@ class Land:
 
     # ---- spreadsheets ----
 
-    def new_export(self):
+    def waiting_export(self):
         return self.make('exports', {
             'kind': 'members', 'unit_id': self.unit, 'format': 'csv', 'with_numbers': False,
             'reason': self.called('reason')})['id']

@@ -4,7 +4,7 @@ land, c.own(…) one of the asker herself, c.who the asker; county.py and people
 import json
 from dataclasses import dataclass
 
-from .county import PASSWORD, random_id
+from .county import PASSWORD, days_off, random_id
 
 DONE = frozenset({200, 201, 202, 204})
 
@@ -23,7 +23,6 @@ class Ask:
     everywhere: bool = False  # about the whole tree: appointments do not reach it
     client: object = None     # cell → another client of the asker
     after: object = None      # (cell, answer) → None: tidies up
-    needs: str = None         # a route without which it cannot be asked
 
 
 def by_id(what, **more):
@@ -42,6 +41,12 @@ def new_name(c):
 def keep_import(cell, answer):
     if answer.status == 201:
         cell.who.imports.append(json.loads(answer.text)['id'])
+
+
+def drop_export(cell, answer):
+    """Once decided it is another one's turn."""
+    if answer.status == 200:
+        cell.lands[cell.target].once.pop('waiting_export')
 
 
 def drop_code(cell, answer):
@@ -124,7 +129,7 @@ MEMBERS = {
         Ask(shows=lambda c: c.h('member')), of_unit('member'),
         Ask(query=lambda c: {'query': '异乡'}), Ask(query=lambda c: {'left': '1'}),
         Ask(query=lambda c: {'unit': c.t('unit'), 'below': '1'}, shows=lambda c: c.t('member'))],
-    'POST /api/v1/members': [Ask(body=lambda c: {'name': '王五', 'unit_id': c.t('unit')})],
+    'POST /api/v1/members': [Ask(body=lambda c: {'name': new_name(c), 'unit_id': c.t('unit')})],
     'GET /api/v1/members/{id}': [by_id('member', shows=lambda c: c.t('member'))],
     'PATCH /api/v1/members/{id}': [by_id('member', body=lambda c: {'gender': 'female'})],
     'DELETE /api/v1/members/{id}': [by_id('new_member')],
@@ -135,8 +140,7 @@ MEMBERS = {
     'DELETE /api/v1/members/{id}/memberships/{membership}': [
         Ask(path=lambda c: dict(zip(('id', 'membership'), c.t('new_membership'))))],
     'POST /api/v1/members/{id}/transfers': [by_id('new_member', body=lambda c: {'unit_id': c.h('beside')})],
-    'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: {
-        'from': '2026-01-01', 'until': '2026-02-01'})],
+    'POST /api/v1/members/{id}/exemptions': [by_id('new_member', body=lambda c: days_off())],
     'GET /api/v1/transfers': [Ask(shows=lambda c: c.h('transfer')), Ask(query=lambda c: {'state': 'asked'})],
     'GET /api/v1/transfer-targets': [Ask(query=lambda c: {'query': '没有的支部'})],
     'POST /api/v1/transfers/{id}/decision': [by_id('new_transfer', body=lambda c: {'accept': True})],
@@ -154,8 +158,7 @@ RIGHTS = {
     'POST /api/v1/appointments': [
         Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'clerk', 'unit_id': c.t('new_unit')}),
         Ask(body=lambda c: {'account_id': c.t('account'), 'role': 'clerk', 'unit_id': c.h('new_unit')}),
-        Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409},
-            needs='POST /api/v1/members'),
+        Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409}),
         Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'studio', 'event_id': random_id()},
             everywhere=True)],
     'DELETE /api/v1/appointments/{id}': [by_id('new_appointment')],
@@ -174,12 +177,12 @@ SHEETS = {
     'GET /api/v1/imports/{id}/rows': [by_id('mine_import')],
     'POST /api/v1/imports/{id}/apply': [by_id('mine_import', ok=DONE | {409})],
     'GET /api/v1/imports/{id}/report': [by_id('mine_import')],
-    'GET /api/v1/exports': [Ask(shows=lambda c: c.h('export'))],
+    'GET /api/v1/exports': [Ask(shows=lambda c: c.own('mine_export'))],
     'POST /api/v1/exports': [
         Ask(body=lambda c: {'kind': 'members', 'unit_id': c.t('unit'), 'format': 'csv', 'with_numbers': False}),
         Ask(body=lambda c: {'kind': 'members', 'format': 'csv', 'with_numbers': False}, everywhere=True)],
-    'POST /api/v1/exports/{id}/decision': [by_id('new_export', body=lambda c: {'allow': True},
-                                                 ok=DONE | {409})],
+    'POST /api/v1/exports/{id}/decision': [by_id('waiting_export', body=lambda c: {'allow': True},
+                                                 ok=DONE | {409}, after=drop_export)],
     'GET /api/v1/exports/{id}/file': [by_id('mine_export', ok=DONE | {409})],
 }
 
