@@ -140,6 +140,18 @@ def test_passwords_are_not_made_of_the_person(county):
     assert activate(county.server, code).status_code == 200
 
 
+def test_a_later_password_is_not_made_of_the_person_either(county):
+    county.bring(county.village, ('王小芳', NUMBER, PHONE))
+    phone = Browser(county.server)
+    account = activate(county.server, county.code('王小芳'), phone).json()['account']
+    for password in (NUMBER, f'x{PHONE}', 'wangxiaofang1'):
+        own = phone.post('password', json={'old_password': PASSWORD, 'new_password': password})
+        assert_problem(own, 400, 'invalid')
+        path = f'accounts/{account["id"]}/password'
+        assert_problem(county.admin.post(path, json={'password': password}), 400, 'invalid')
+    assert signed_in(county.server, 'wangxiaofang', PASSWORD)
+
+
 def test_the_same_code_at_once(county):
     """Whoever is first; everybody else is told that it was used."""
     county.bring(county.village, '李伟')
@@ -228,6 +240,14 @@ def test_guessing_is_slowed(county):
     assert_problem(answer, 429, 'rate_limited')
     assert int(answer.headers['Retry-After']) > 0
     assert_problem(activate(county.server, code), 429, 'rate_limited')
+
+
+def test_the_rules_for_passwords_tell_nobody_a_number(county):
+    """Each refusal tells a little: who holds a slip cannot ask without end."""
+    county.bring(county.village, ('王小芳', NUMBER, PHONE))
+    code = county.code('王小芳')
+    statuses = [activate(county.server, code, password=NUMBER).status_code for _ in range(11)]
+    assert statuses == [400] * 10 + [429]
 
 
 # ---- a new password ----
