@@ -4,6 +4,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/page.h"
+#include "catalog/api/person_check.h"
 #include "catalog/api/rights_news.h"
 #include "catalog/auth/password.h"
 #include "catalog/roster/activation_table.h"
@@ -246,7 +247,10 @@ static void on_password_hashed(Call *take_call, const char *hash) {
 
 static bool run_check_password(Database *database, Call *call, GError **error) {
     g_autoptr(AccountRow) row = account_table_get(database, call->target, error);
-    return row && password_check(((NewPassword *)call->input)->password, row->name, error);
+    const NewPassword *input = call->input;
+    return row && password_check(input->password, row->name, error) &&
+           person_check_account(database, store_field_crypto(call->env->store), row,
+                                input->password, error);
 }
 
 static void on_checked(Call *take_call) {

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/person_check.h"
 #include "catalog/auth/password.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/session_table.h"
@@ -32,8 +33,17 @@ static const CallState STATE = {sizeof(PasswordState), clear_state};
 
 static bool run_find(Database *database, Call *call, GError **error) {
     PasswordState *state = call->state;
+    const PasswordInput *input = call->input;
     state->account = account_table_get(database, call->identity.account_id, error);
-    return state->account != NULL;
+    return state->account && password_check(input->new_password, state->account->name, error);
+}
+
+/* Only for who knows the old password: the answer tells something about the person's numbers. */
+static bool run_check_person(Database *database, Call *call, GError **error) {
+    const PasswordState *state = call->state;
+    const PasswordInput *input = call->input;
+    return person_check_account(database, store_field_crypto(call->env->store), state->account,
+                                input->new_password, error);
 }
 
 static bool run_change(Database *database, Call *call, GError **error) {
@@ -59,14 +69,17 @@ static void on_hashed(Call *take_call, const char *hash) {
     call_write(take_call, run_change, on_changed);
 }
 
-static void on_verified(Call *take_call, bool is_match) {
+static void on_person_checked(Call *take_call) {
     const PasswordInput *input = take_call->input;
-    if (!is_match) {
-        call_fail_literal(take_call, ERROR_FORBIDDEN, "The old password is wrong.");
-        return;
-    }
     g_autofree char *password = password_normalize(input->new_password);
     call_hash(take_call, password, on_hashed);
+}
+
+static void on_verified(Call *take_call, bool is_match) {
+    if (is_match)
+        call_read(take_call, run_check_person, on_person_checked);
+    else
+        call_fail_literal(take_call, ERROR_FORBIDDEN, "The old password is wrong.");
 }
 
 /* Who holds a session is known: a bucket of his own, which no stranger can empty. */
@@ -79,11 +92,6 @@ static void set_attempt(Call *call) {
 static void on_found(Call *take_call) {
     const PasswordState *state = take_call->state;
     const PasswordInput *input = take_call->input;
-    g_autoptr(GError) error = NULL;
-    if (!password_check(input->new_password, state->account->name, &error)) {
-        call_fail(take_call, error);
-        return;
-    }
     set_attempt(take_call);
     g_autofree char *password = password_normalize(input->old_password);
     call_verify(take_call, password, state->account->password_hash, on_verified);

@@ -5,10 +5,9 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/api/activation_issue.h"
-#include "catalog/auth/personal_password.h"
+#include "catalog/api/person_check.h"
 #include "catalog/roster/member_table.h"
 #include "catalog/roster/membership_table.h"
-#include "catalog/roster/pinyin.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/role.h"
 #include "catalog/store/session_table.h"
@@ -90,19 +89,9 @@ char *redeem_mask_name(const char *name) {
     return g_string_free(masked, FALSE);
 }
 
-/* Pinyin of the whole name, each reading once; the lines of a search key are key, then pinyin and
- * initials of each reading. Caller frees. */
-static GStrv readings_of(const MemberRow *member) {
-    g_auto(GStrv) lines = g_strsplit(member->search_key, "\n", -1);
-    g_autoptr(GStrvBuilder) readings = g_strv_builder_new();
-    for (unsigned i = 1; i < g_strv_length(lines); i += 2)
-        g_strv_builder_add(readings, lines[i]);
-    return g_strv_builder_end(readings);
-}
-
 /* Small ASCII letters only: typed on any keyboard. Caller frees. */
 static char *stem_of(const MemberRow *member) {
-    g_auto(GStrv) readings = readings_of(member);
+    g_auto(GStrv) readings = person_check_readings(member);
     GString *stem = g_string_new(NULL);
     for (const char *p = readings[0]; p && *p && stem->len < NAME_STEM_CHARS; p++)
         if (g_ascii_isalpha(*p))
@@ -128,43 +117,6 @@ char *redeem_propose_name(Database *database, const Redeem *redeem, GError **err
     char id[ID_TEXT_BYTES];
     id_new_uuid7(id);
     return g_strdup_printf("%s-%s", stem, id + ID_TEXT_BYTES - 9);
-}
-
-/* ---- what the person chose ---- */
-
-static bool check_name(Database *database, const Redeem *redeem, const PersonalFacts *facts,
-                       GError **error) {
-    g_autofree char *key = account_name_key(redeem->name, error);
-    g_autoptr(AccountRow) other = NULL;
-    if (!key)
-        return false;
-    if (personal_password_has_number(redeem->name, facts))
-        return refuse(error, ERROR_INVALID,
-                      "The sign-in name is seen by others: it must have nothing of your identity "
-                      "number or telephone number in it.");
-    if (!account_table_find_name(database, redeem->name, &other, error))
-        return false;
-    if (!other)
-        return true;
-    return refuse(error, ERROR_CONFLICT, "This sign-in name is taken: choose another one.");
-}
-
-bool redeem_check_person(Database *database, const FieldCrypto *crypto, const Redeem *redeem,
-                         const char *password, GError **error) {
-    g_autofree char *identity_number = NULL, *phone = NULL;
-    g_auto(GStrv) readings = readings_of(redeem->member);
-    if (!member_row_open_number(redeem->member, MEMBER_IDENTITY, crypto, &identity_number, error) ||
-        !member_row_open_number(redeem->member, MEMBER_PHONE, crypto, &phone, error))
-        return false;
-    PersonalFacts facts = {identity_number, phone, redeem->member->name,
-                           (const char *const *)readings};
-    bool is_good = (redeem->account || check_name(database, redeem, &facts, error)) &&
-                   personal_password_check(password, &facts, error);
-    if (identity_number)
-        memset(identity_number, 0, strlen(identity_number));
-    if (phone)
-        memset(phone, 0, strlen(phone));
-    return is_good;
 }
 
 /* ---- doing ---- */

@@ -31,11 +31,6 @@ char *redeem_propose_name(Database *database, const Redeem *redeem, GError **err
 /* "王*芳": first and last character stay, of two only the first. Caller frees. */
 char *redeem_mask_name(const char *name);
 
-/* ERROR_INVALID, ERROR_CONFLICT: the sign-in name `redeem->name` or the password will not do for
- * this person (personal_password.h). */
-bool redeem_check_person(Database *database, const FieldCrypto *crypto, const Redeem *redeem,
-                         const char *password, GError **error);
-
 /* In a write job: uses the code up; makes the account, or sets its password and ends its sessions
  * and tokens. Then redeem->account is set. */
 bool redeem_run(Database *database, Redeem *redeem, const char *password_hash, GError **error);

@@ -9,6 +9,7 @@
 #include "catalog/api/activation_issue.h"
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/person_check.h"
 #include "catalog/api/redeem.h"
 #include "catalog/api/sign_in.h"
 #include "catalog/api/wire.h"
@@ -48,6 +49,7 @@ typedef struct CodeState {
     Redeem redeem;
     GError *refusal; /* owned: why the code or the wishes were refused */
     bool is_wrong;   /* it was the code */
+    bool is_probe;   /* it was what the person chose: the answer tells a little about numbers */
     char *hash;      /* owned */
     bool is_reset;
     SignedIn signed_in;
@@ -87,13 +89,13 @@ static bool begin_attempts(Call *call, GError **error) {
 
 static void end_attempts(Call *call) {
     CodeState *state = call->state;
-    LoginOutcome outcome = state->is_wrong ? LOGIN_WRONG : LOGIN_RIGHT;
-    attempt_end(&call->attempt, outcome);
-    attempt_end(&state->by_code, outcome);
+    bool is_costly = state->is_wrong || state->is_probe;
+    attempt_end(&call->attempt, state->is_wrong ? LOGIN_WRONG : LOGIN_RIGHT);
+    attempt_end(&state->by_code, is_costly ? LOGIN_WRONG : LOGIN_RIGHT);
 }
 
 /* Keeps a refusal for the api thread, which counts it; false for what is no answer to a code. */
-static bool keep_refusal(CodeState *state, GError *take_error, bool is_wrong, GError **error) {
+static bool keep_refusal(CodeState *state, GError *take_error, bool *mark, GError **error) {
     ErrorCode code = error_code(take_error);
     bool is_answer = code == ERROR_NOT_FOUND || code == ERROR_CONFLICT || code == ERROR_STALE ||
                      code == ERROR_INVALID;
@@ -102,7 +104,7 @@ static bool keep_refusal(CodeState *state, GError *take_error, bool is_wrong, GE
         return false;
     }
     state->refusal = take_error;
-    state->is_wrong = is_wrong;
+    *mark = true;
     return true;
 }
 
@@ -147,7 +149,7 @@ static bool find(Database *database, Call *call, GError **error) {
     g_autoptr(GError) own_error = NULL;
     const FieldCrypto *crypto = store_field_crypto(call->env->store);
     return redeem_find(database, crypto, state->code, &state->redeem, &own_error) ||
-           keep_refusal(state, g_steal_pointer(&own_error), true, error);
+           keep_refusal(state, g_steal_pointer(&own_error), &state->is_wrong, error);
 }
 
 static bool run_check(Database *database, Call *call, GError **error) {
@@ -193,7 +195,9 @@ static bool check_wishes(Database *database, const CodeInput *input, Redeem *red
         redeem->name =
             input->name ? g_strdup(input->name) : redeem_propose_name(database, redeem, error);
     return redeem->name && password_check(input->password, redeem->name, error) &&
-           redeem_check_person(database, crypto, redeem, input->password, error);
+           (redeem->account ||
+            person_check_name(database, crypto, redeem->member, redeem->name, error)) &&
+           person_check_password(crypto, redeem->member, input->password, error);
 }
 
 static bool run_look(Database *database, Call *call, GError **error) {
@@ -205,7 +209,7 @@ static bool run_look(Database *database, Call *call, GError **error) {
     g_autoptr(GError) own_error = NULL;
     return check_wishes(database, call->input, &state->redeem, store_field_crypto(call->env->store),
                         &own_error) ||
-           keep_refusal(state, g_steal_pointer(&own_error), false, error);
+           keep_refusal(state, g_steal_pointer(&own_error), &state->is_probe, error);
 }
 
 static bool run_redeem(Database *database, Call *call, GError **error) {

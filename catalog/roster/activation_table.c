@@ -138,7 +138,7 @@ GPtrArray *activation_table_list_waiting(Database *database, const char *unit_id
         " AND NOT EXISTS (SELECT 1 FROM account WHERE account.member_id = member.id)"
         " AND (?2 OR NOT EXISTS (SELECT 1 FROM activation WHERE activation.member_id = member.id"
         " AND used_at_us IS NULL AND cancelled_at_us IS NULL AND expires_at_us > ?3))"
-        " ORDER BY search_key, member.id LIMIT ?4",
+        " ORDER BY substr(search_key, instr(search_key, char(10)) + 1), member.id LIMIT ?4",
         error);
     if (!statement)
         return NULL;

@@ -38,7 +38,7 @@ bool activation_table_cancel(Database *database, const char *member_id, int64_t 
                              GError **error);
 
 /* Ids (char *) of those whose home is this unit, who have no account and, unless `again`, no open
- * code, by name; at most `limit`. */
+ * code, by pinyin; at most `limit`. */
 GPtrArray *activation_table_list_waiting(Database *database, const char *unit_id, bool again,
                                          unsigned limit, GError **error);
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "catalog/roster/activation_table.h"
 #include "catalog/roster/day.h"
 #include "catalog/roster/member_account.h"
 #include "catalog/roster/member_table.h"
@@ -28,19 +29,6 @@ static bool lock_account(Database *database, const char *member_id,
            bearer_table_revoke_all(database, found.id, error);
 }
 
-static bool cancel_codes(Database *database, const char *member_id, GError **error) {
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "UPDATE activation SET cancelled_at_us = ?2 WHERE member_id = ?1"
-                         " AND used_at_us IS NULL AND cancelled_at_us IS NULL",
-                         error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, member_id);
-    statement_bind_int64(statement, 2, clock_wall_us());
-    return statement_run(statement, error);
-}
-
 bool member_leave(Database *database, const char *id, const char *account_id,
                   char ret_account_id[ID_TEXT_BYTES], GError **error) {
     database_assert_current(database);
@@ -58,5 +46,6 @@ bool member_leave(Database *database, const char *id, const char *account_id,
     return member_table_update(database, row, error) &&
            transfer_table_withdraw_all(database, id, account_id, error) &&
            membership_table_end_all(database, id, today, error) &&
-           cancel_codes(database, id, error) && lock_account(database, id, ret_account_id, error);
+           activation_table_cancel(database, id, NULL, error) &&
+           lock_account(database, id, ret_account_id, error);
 }

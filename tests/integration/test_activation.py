@@ -49,6 +49,12 @@ class County:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def accounts(self):
+        """Of the people that the test brought."""
+        marks = ','.join('?' * len(self.ids))
+        return query(self.server, f'SELECT name FROM account WHERE member_id IN ({marks})',
+                     *self.ids.values())
+
     def code(self, name, by=None):
         return self.slips(name, by=by)[0]['code']
 
@@ -130,8 +136,20 @@ def test_passwords_are_not_made_of_the_person(county):
         answer = activate(county.server, code, password=password, name='xiaofang')
         assert_problem(answer, 400, 'invalid')
         assert password not in answer.text and NUMBER not in answer.text and PHONE not in answer.text
-    assert query(county.server, 'SELECT count(*) FROM account WHERE member_id IS NOT NULL') == [(0,)]
+    assert county.accounts() == []
     assert activate(county.server, code).status_code == 200
+
+
+def test_a_later_password_is_not_made_of_the_person_either(county):
+    county.bring(county.village, ('王小芳', NUMBER, PHONE))
+    phone = Browser(county.server)
+    account = activate(county.server, county.code('王小芳'), phone).json()['account']
+    for password in (NUMBER, f'x{PHONE}', 'wangxiaofang1'):
+        own = phone.post('password', json={'old_password': PASSWORD, 'new_password': password})
+        assert_problem(own, 400, 'invalid')
+        path = f'accounts/{account["id"]}/password'
+        assert_problem(county.admin.post(path, json={'password': password}), 400, 'invalid')
+    assert signed_in(county.server, 'wangxiaofang', PASSWORD)
 
 
 def test_the_same_code_at_once(county):
@@ -141,7 +159,7 @@ def test_the_same_code_at_once(county):
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda n: activate(county.server, code, name=f'li-{n}'), range(6)))
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 5
-    assert query(county.server, 'SELECT count(*) FROM account WHERE member_id IS NOT NULL') == [(1,)]
+    assert len(county.accounts()) == 1
 
 
 # ---- codes that do not open ----
@@ -222,6 +240,14 @@ def test_guessing_is_slowed(county):
     assert_problem(answer, 429, 'rate_limited')
     assert int(answer.headers['Retry-After']) > 0
     assert_problem(activate(county.server, code), 429, 'rate_limited')
+
+
+def test_the_rules_for_passwords_tell_nobody_a_number(county):
+    """Each refusal tells a little: who holds a slip cannot ask without end."""
+    county.bring(county.village, ('王小芳', NUMBER, PHONE))
+    code = county.code('王小芳')
+    statuses = [activate(county.server, code, password=NUMBER).status_code for _ in range(11)]
+    assert statuses == [400] * 10 + [429]
 
 
 # ---- a new password ----
