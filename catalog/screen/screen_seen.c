@@ -132,14 +132,17 @@ static GPtrArray *find_due(ScreenSeen *seen, int64_t now_us) {
 unsigned screen_seen_flush(ScreenSeen *seen, Store *store) {
     int64_t now_us = clock_wall_us();
     g_autoptr(GPtrArray) due = find_due(seen, now_us);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_sighting);
-    for (unsigned i = 0; i < due->len && i < SCREEN_SEEN_MAX_WRITTEN; i++)
+    unsigned n = MIN(due->len, SCREEN_SEEN_MAX_WRITTEN);
+    if (n == 0)
+        return 0;
+    GPtrArray *rows = g_ptr_array_new_with_free_func(free_sighting);
+    for (unsigned i = 0; i < n; i++)
         g_ptr_array_add(rows, copy_of(due->pdata[i]));
     StoreJob job = {.run = write_all, .data = rows, .free_data = free_rows};
-    if (rows->len == 0 || !store_write(store, &job, NULL))
+    if (!store_write(store, &job, NULL)) {
+        g_ptr_array_unref(rows);
         return 0;
-    unsigned n = rows->len;
-    rows = NULL;
+    }
     for (unsigned i = 0; i < n; i++) {
         Sighting *sighting = due->pdata[i];
         sighting->is_dirty = false;

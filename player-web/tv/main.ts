@@ -110,7 +110,7 @@ function drawCode(): void {
 
 /* A screen that is none any more has no seat either. */
 function onOwnChange(): void {
-  if (own.screen === null) link.leave();
+  if (own.screen === null) link.leaveAsScreen();
   draw();
 }
 

@@ -41,6 +41,7 @@ export class ServerLink {
   private failures = 0;
   private live = false;
   private client: SignalingClient | null = null;
+  private isScreen = false;
   private readonly onChange: () => void;
 
   constructor(onChange: () => void) {
@@ -95,6 +96,7 @@ export class ServerLink {
   /* As a paired screen, which was let in by its cookie. */
   enterAsScreen(locale: LocaleTag, line: ScreenLine): void {
     if (!hasWebSocket() || this.client) return;
+    this.isScreen = true;
     this.goLive({
       url: signalingUrl() + '?as=screen',
       locale: locale,
@@ -106,13 +108,14 @@ export class ServerLink {
     });
   }
 
-  /* The screen is none any more. */
-  leave(): void {
-    if (this.client) this.client.stop();
-    if (this.client) this.state = 'online';
+  /* The screen is none any more: its seat goes; that of somebody who signed in stays. */
+  leaveAsScreen(): void {
+    if (!this.isScreen || !this.client) return;
+    this.client.stop();
     this.client = null;
-    this.live = false;
+    this.isScreen = this.live = false;
     this.liveClock = null;
+    this.state = 'online';
   }
 
   private enter(locale: LocaleTag): void {

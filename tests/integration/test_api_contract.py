@@ -210,16 +210,61 @@ def test_exports(server, checked):
     checked(admin.get(f'exports/{row["id"]}/file'), 200)
 
 
+def pair_screen(server, admin, unit_id):
+    """A screen that may speak for itself."""
+    offer = Client(server).post('pairings', json={'kind': 'tv'}).json()
+    decision = {'approve': True, 'unit_id': unit_id, 'name': '电视'}
+    assert admin.post(f'pairings/{offer["user_code"]}', json=decision).status_code == 200
+    answer = Client(server).post('pairings/token', json={'device_code': offer['device_code']}).json()
+    return Program(server, answer['token'])
+
+
+def test_screens(server, checked):
+    admin, anybody = Program(server, 'demo-admin'), Client(server)
+    unit = admin.post('units', json={'name': '电视村'}).json()['id']
+    probe = {'user_agent': 'x', 'width': 1, 'height': 1, 'pixel_ratio': 1.5, 'codecs': ['h264'], 'hls': True,
+             'mse': True, 'webrtc': False, 'websocket': True, 'clock_off_ms': -5}
+    offers = [checked(anybody.post('pairings', json={'kind': 'tv', 'probe': probe}), 200).json()
+              for _ in range(2)]
+    path = f'pairings/{offers[0]["user_code"]}'
+    ask = {'device_code': offers[0]['device_code']}
+    checked(anybody.post('pairings/token', json=ask), 200)
+    checked(admin.get(path), 200)
+    checked(admin.get('pairings/BBBBCCCC'), 404)
+    checked(admin.get('pairings/hello'), 400)
+    checked(admin.post(f'pairings/{offers[1]["user_code"]}', json={'approve': False}), 204)
+    checked(admin.post(path, json={'approve': True}), 400)
+    row = checked(admin.post(path, json={'approve': True, 'unit_id': unit, 'name': '电视'}), 200).json()
+    checked(admin.get(path), 409)
+    token = checked(anybody.post('pairings/token', json=ask), 200).json()['token']
+    screen = Program(server, token)
+    checked(screen.get('screen'), 200)
+    checked(screen.post('screen/beat', json={'version': '1', 'probe': probe}), 200)
+    checked(screen.get('screens'), 403)
+    checked(admin.get('screens', params={'unit': unit}), 200)
+    checked(admin.get(f'screens/{row["id"]}'), 200)
+    checked(admin.patch(f'screens/{row["id"]}', json={'name': '大屏'}), 200)
+    checked(admin.delete(f'screens/{row["id"]}'), 204)
+    checked(admin.delete(f'screens/{row["id"]}'), 404)
+    checked(screen.get('screen'), 401)
+    former = checked(anybody.post('pairings', json={'kind': 'tv', 'former': token}), 200).json()['former']
+    assert former == {'name': '大屏', 'ended': 'unpaired'}
+    checked(pair_screen(server, admin, unit).delete('screen'), 204)
+
+
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
 def test_bad_bodies_are_described(server, checked, openapi, body):
     """Every route that takes a body refuses these with 400 and a problem document, also where the
     path names nothing."""
     admin = Program(server, 'demo-admin')
+    unit = admin.get('units').json()[0]['id']
+    screen = pair_screen(server, admin, unit)
     for (method, path), operation in openapi.operations.items():
         if 'requestBody' in operation:
             concrete = path.replace('{id}', '01890000-0000-7000-8000-000000000000')
-            answer = admin.request(method, concrete, data=body,
-                                   headers={'Content-Type': 'application/json'})
+            caller = screen if operation.get('x-roles') == ['screen'] else admin
+            answer = caller.request(method, concrete, data=body,
+                                    headers={'Content-Type': 'application/json'})
             checked(answer, 400)
 
 

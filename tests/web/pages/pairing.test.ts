@@ -12,7 +12,7 @@ import { TestServer } from '../support/server.ts';
 import { eventually } from '../support/wait.ts';
 
 const TV_SIZE = { width: 1920, height: 1080 };
-const VILLAGE = '河东村';
+const VILLAGE = '试验村';
 
 let server: TestServer;
 let browser: Browser;
@@ -64,7 +64,7 @@ async function pairedSet(): Promise<{ set: Person; id: string }> {
   const { id } = await api('POST', `pairings/${code}`, {
     approve: true,
     unit_id: unitId,
-    name: '河东村活动室 电视',
+    name: `${VILLAGE}活动室 电视`,
   });
   await waitGreeted(set.page);
   return { set, id };
@@ -101,7 +101,11 @@ test('a clerk pairs the television with a phone', async () => {
   await phone.signIn('demo-admin');
   await phone.page.waitForURL((url) => url.pathname === '/pair' && url.searchParams.get('code') === code);
   await phone.page.locator('.pair-code', { hasText: code }).waitFor();
-  /* The only unit, its room and a name are proposed. */
+  const unit = phone.page.locator('[role=combobox]');
+  await unit.fill(VILLAGE);
+  await phone.page.locator('.pick', { hasText: VILLAGE }).waitFor();
+  await unit.press('Enter');
+  /* Its room and a name are proposed. */
   await eventually(
     'the name proposed',
     () => phone.page.locator('#screen-name').inputValue(),
@@ -139,7 +143,7 @@ test('a wrong code is explained', async () => {
   await phone.signIn('demo-admin');
   await phone.go('/pair?code=BBBB-CCCC');
   await phone.page.locator('.notice-warn', { hasText: textIn('zh-CN', 'pair.unknown_title') }).waitFor();
-  await phone.page.locator('#code').fill('not a code');
+  await phone.page.locator('#code').fill('ccccbbbb');
   await phone.page.locator('button[type=submit]').click();
   await phone.page.locator('.notice-warn').waitFor();
   await phone.leave();

@@ -45,8 +45,9 @@ const PAIRS: readonly (readonly [string, string, number])[] = [
 
 /* The television uses the dark tokens. */
 const TV_PAIRS: readonly (readonly [string, string, number])[] = [
-  ['--focus', '--hero-deep', SHAPE],
+  ['--focus', '--hero-deep', TEXT],
   ['--focus', '--hero', SHAPE],
+  ['--on-hero', '--hero-line', TEXT],
   ['--ok', '--hero-deep', SHAPE],
   ['--warn', '--hero-deep', SHAPE],
   ['--bad', '--hero-deep', SHAPE],
