@@ -33,6 +33,9 @@ const CSP =
   "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; object-src 'none'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/* What is answered before anybody is signed in. */
+const OPEN = /\/(server|session\/people)$/;
+
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
 const ADMIN: RoleWord[] = ['administrator'];
@@ -187,7 +190,7 @@ export class FakeApi {
     }
     const account = this.accountOf(name);
     const found = findHandler(call);
-    if (!account && !call.endsWith('/server')) throw new Refusal(401, 'unauthenticated', 'sign in first');
+    if (!account && !OPEN.test(call)) throw new Refusal(401, 'unauthenticated', 'sign in first');
     if (!found) throw new Refusal(404, 'not_found', `no route ${call}`);
     const value = found.handler({
       api: this,
@@ -223,6 +226,7 @@ const OWN_ROUTES: Handlers = {
   }),
   'GET /api/v1/session': ({ account }) => sessionOf(account),
   'PATCH /api/v1/session': ({ account }) => sessionOf(account),
+  'GET /api/v1/session/people': () => [],
   'GET /api/v1/sessions': () => [
     {
       id: fakeId(8, 1), device: 'Windows · Chrome', created_at: '2026-10-01T02:00:00Z',

@@ -87,8 +87,8 @@ function makeExports({ county }: FakeApi): ExportRow[] {
 
 const AUDITED: readonly (readonly [string, string, string])[] = [
   ['member.numbers', '李秀英', 'ok'], ['session.create', '李秀英', 'ok'], ['export.ask', '李秀英', 'ok'],
-  ['session.create', '', 'unauthenticated'], ['appointment.change', '赵敏', 'ok'], ['import', '赵敏', 'ok'],
-  ['account.password', '赵敏', 'ok'], ['unit.change', '周志强', 'not_found'],
+  ['session.create', '', 'unauthenticated'], ['appointment.create', '赵敏', 'ok'], ['import', '赵敏', 'ok'],
+  ['account.password', '赵敏', 'ok'], ['unit.update', '周志强', 'not_found'],
 ];
 
 function makeAudit(): AuditRow[] {

@@ -41,7 +41,9 @@ function take(result: Result<Import>): void {
   if (!result.ok) return;
   const before = current.value?.state;
   current.value = result.value;
-  sessionStorage.setItem(KEPT_AS, result.value.id);
+  /* What came of it is shown once. */
+  if (result.value.state === 'done') sessionStorage.removeItem(KEPT_AS);
+  else sessionStorage.setItem(KEPT_AS, result.value.id);
   if (result.value.state === 'ready' && before !== 'ready') rowsVersion.value += 1;
   askAgain();
 }
@@ -78,8 +80,10 @@ export async function resume(): Promise<void> {
   else if (result.failure.status === 404) sessionStorage.removeItem(KEPT_AS);
 }
 
+/* The reader leaves the section. */
 export function pause(): void {
   clearTimeout(timer);
+  if (current.value?.state === 'done') current.value = null;
 }
 
 export async function start(kind: ImportKind, file: File): Promise<void> {
