@@ -154,7 +154,8 @@ static char *operation_value(const char *operation, const char *key) {
     if (!at)
         return NULL;
     at += strlen(start);
-    return g_strndup(at, strcspn(at, "\n"));
+    bool is_quoted = *at == '"'; /* YAML asks for it around a colon */
+    return is_quoted ? g_strndup(at + 1, strcspn(at + 1, "\"")) : g_strndup(at, strcspn(at, "\n"));
 }
 
 static char *words_of(uint32_t roles) {
