@@ -1,6 +1,7 @@
 """Every route of docs/openapi.yaml is called; every answer is what the document says. Which routes
 there are at all is held against the server's own table by tests/style/check_contract.py."""
 import pytest
+from driver.waiting import wait_until
 from driver.api import Browser, Client, Program, signed_in
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
@@ -250,6 +251,35 @@ def test_screens(server, checked):
     former = checked(anybody.post('pairings', json={'kind': 'tv', 'former': token}), 200).json()['former']
     assert former == {'name': '大屏', 'ended': 'unpaired'}
     checked(pair_screen(server, admin, unit).delete('screen'), 204)
+
+
+def test_imports_and_roster(server, checked):
+    admin = Program(server, 'demo-admin')
+    units = '上级组织,组织名称\n,合约导入县\n合约导入县,合约导入镇\n没有,丁\n'.encode()
+    made = checked(admin.post('imports', params={'kind': 'units', 'name': '组织.csv'}, data=units), 201).json()
+    path = f'imports/{made["id"]}'
+    wait_until(lambda: admin.get(path).json()['state'] == 'ready', 'the file is read')
+    checked(admin.get(path), 200)
+    checked(admin.get(f'{path}/rows', params={'outcome': 'wrong'}), 200)
+    checked(admin.get(f'{path}/rows', params={'outcome': 'odd'}), 400)
+    checked(admin.get(f'{path}/report'), 200)
+    checked(admin.patch(path, json={'columns': ['parent', 'name']}), 200)
+    wait_until(lambda: admin.get(path).json()['state'] == 'ready', 'the file is read again')
+    checked(admin.post(f'{path}/apply'), 200)
+    wait_until(lambda: admin.get(path).json()['state'] == 'done', 'the file is written')
+    checked(admin.get(path), 200)
+    checked(admin.post(f'{path}/apply'), 409)
+    checked(admin.delete(path), 204)
+    checked(admin.get(path), 404)
+    checked(admin.post('imports', params={'kind': 'units'}, data=b''), 400)
+    checked(Program(server, 'demo-member').post('imports', params={'kind': 'units'}, data=b'x'), 403)
+    checked(admin.post('roster/units', json={'units': [{'external_id': 'sync', 'name': '合约同步县'}]}), 200)
+    person = {'external_id': 'p', 'name': '王芳', 'unit_external_id': 'sync'}
+    checked(admin.post('roster/members', json={'members': [person, {**person, 'external_id': 'q', 'gender': 'female',
+                                                                    'unit_external_id': 'none'}]}), 200)
+    checked(admin.post('roster/members', json={'members': []}), 400)
+    checked(admin.get('roster/changes', params={'limit': 3}), 200)
+    checked(admin.get('roster/changes', params={'after': 'x'}), 400)
 
 
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
