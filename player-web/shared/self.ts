@@ -5,16 +5,15 @@ import { computed, signal } from '@preact/signals';
 import { call } from './api-client.ts';
 import type { RoleWord, SeatRoleWord } from './contract.ts';
 import type { Me, RightRow } from './contract/rights.ts';
+import { session } from './session.ts';
 
 export const me = signal<Me | null>(null);
 export const rights = signal<readonly RightRow[]>([]);
 
-const accountRoles = computed<readonly RoleWord[]>(() => me.value?.roles ?? []);
-const appointments = computed(() => me.value?.appointments ?? []);
+const rolesEverywhere = computed<readonly RoleWord[]>(() => me.value?.roles ?? []);
 
-export const ownRoles = computed<ReadonlySet<RoleWord>>(
-  () => new Set([...accountRoles.value, ...appointments.value.map((row) => row.role)]),
-);
+/* All, those of appointments too. */
+export const ownRoles = computed<ReadonlySet<RoleWord>>(() => new Set(session.value?.account.roles));
 
 const rolesOf = computed(() => new Map(rights.value.map((row) => [row.action, new Set(row.roles)])));
 
@@ -46,5 +45,5 @@ export function may(action: string): boolean {
 /* Everywhere: by the account itself. */
 export function mayEverywhere(action: string): boolean {
   const roles = rolesWith(action);
-  return accountRoles.value.some((role) => roles.has(role));
+  return rolesEverywhere.value.some((role) => roles.has(role));
 }

@@ -228,6 +228,7 @@ export const MEMBER_ROUTES: Handlers = {
   },
   'GET /api/v1/me': ({ api, county, account }) => ({
     display_name: account.display_name,
+    roles: account.roles,
     ...(account.name === 'demo-member' ? { member: detailOf(county, county.members[5]!) } : {}),
     appointments:
       account.name === 'demo-clerk' && !api.dismissed.has(account.name)
