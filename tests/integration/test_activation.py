@@ -162,6 +162,22 @@ def test_the_same_code_at_once(county):
     assert len(county.accounts()) == 1
 
 
+def test_on_a_phone_of_several_and_on_a_shared_computer(county):
+    county.bring(county.village, '李伟', '张三')
+    phone = signed_in(county.server, 'demo-member')
+    activate(county.server, county.code('李伟'), phone, keep=True)
+    people = phone.get('session/people').json()
+    assert [one['current'] for one in people] == [True, False] and people[0]['display_name'] == '李伟'
+    shared = Browser(county.server)
+    answer = activate(county.server, county.code('张三'), shared, shared=True)
+    assert answer.json()['shared'] is True
+    cookie = next(value for value in answer.raw.headers.getlist('Set-Cookie')
+                  if value.startswith('tongping_session'))
+    assert 'Max-Age' not in cookie
+    both = activate(county.server, county.code('张三'), shared, shared=True, keep=True)
+    assert_problem(both, 400, 'invalid')
+
+
 # ---- codes that do not open ----
 
 def test_typing_mistakes_are_told_at_once(county):

@@ -23,6 +23,7 @@ def environment():
             if not re.fullmatch(r'(?i)(https?|no|all)_proxy|LANG|LC_\w+|G_\w+|TONGPING_\w+', name)}
     kept.update({
         'ASAN_OPTIONS': 'detect_leaks=1:abort_on_error=0:strict_string_checks=1:exitcode=99',
+        'LSAN_OPTIONS': f'print_suppressions=0:suppressions={ROOT}/tests/support/lsan.supp',
         'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1:exitcode=99',
         'TSAN_OPTIONS': f'halt_on_error=1:suppressions={ROOT}/tests/support/tsan.supp',
     })
