@@ -50,6 +50,19 @@ static GStrv find_listeners(Database *database, const Call *call, RightId right,
     return g_strv_builder_end(others);
 }
 
+/* Who asked waits for the answer, wherever his right comes from. */
+static GStrv with_asker(GStrv take_ids, const TransferRow *row, const Call *call) {
+    const char *const *ids = (const char *const *)take_ids;
+    if (g_str_equal(row->asked_by, call->identity.account_id) ||
+        g_strv_contains(ids, row->asked_by))
+        return take_ids;
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_strv_builder_addv(builder, (const char **)take_ids);
+    g_strv_builder_add(builder, row->asked_by);
+    g_strfreev(take_ids);
+    return g_strv_builder_end(builder);
+}
+
 /* Remembers whom to tell and makes the answer. */
 static bool finish(Database *database, Call *call, RightId right, bool is_to_source,
                    GError **error) {
@@ -61,6 +74,8 @@ static bool finish(Database *database, Call *call, RightId right, bool is_to_sou
                                         is_to_source ? row->from_unit_id : row->to_unit_id, error);
     if (!state->account_ids)
         return false;
+    if (is_to_source)
+        state->account_ids = with_asker(g_steal_pointer(&state->account_ids), row, call);
     call->json = transfer_json(database, call, row, error);
     return call->json != NULL;
 }

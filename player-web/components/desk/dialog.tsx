@@ -52,7 +52,7 @@ function useModalFocus() {
 }
 
 /* Wherever the focus is: printing, for one, takes it away. Only the dialog on top hears it. */
-function useEscape(box: RefObject<HTMLElement>, onClose: () => void): void {
+function useEscape(box: RefObject<HTMLElement | null>, onClose: () => void): void {
   const latest = useRef(onClose);
   latest.current = onClose;
   useEffect(() => {

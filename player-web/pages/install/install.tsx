@@ -1,5 +1,6 @@
 import './install.css';
 import '../../shared/theme/theme.css';
+import '../../shared/i18n/words-install.ts';
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';

@@ -145,7 +145,9 @@ function Seen({ rows }: { rows: readonly SeenRow[] }) {
           {rows.map((row, i) => (
             <li key={i}>
               <div class="plain-words">
-                <p>{t('me.seen_line', { name: row.by, what: seenText(row) })}</p>
+                <p>
+                  {row.by} {seenText(row)}
+                </p>
                 <p class="plain-note">{dateAndTime(Date.parse(row.at))}</p>
               </div>
             </li>

@@ -5,46 +5,50 @@ import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
-import { unitsEn } from './units.en.ts';
-import { unitsZhCN } from './units.zh-CN.ts';
-import { membersEn } from './members.en.ts';
-import { membersZhCN } from './members.zh-CN.ts';
-import { placesEn } from './places.en.ts';
-import { placesZhCN } from './places.zh-CN.ts';
+import { installEn } from './install.en.ts';
+import { installZhCN } from './install.zh-CN.ts';
 import { meEn } from './me.en.ts';
 import { meZhCN } from './me.zh-CN.ts';
+import { membersEn } from './members.en.ts';
+import { membersZhCN } from './members.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 import { officeEn } from './office.en.ts';
 import { officeZhCN } from './office.zh-CN.ts';
 import { pairEn } from './pair.en.ts';
 import { pairZhCN } from './pair.zh-CN.ts';
+import { placesEn } from './places.en.ts';
+import { placesZhCN } from './places.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
+import { unitsEn } from './units.en.ts';
+import { unitsZhCN } from './units.zh-CN.ts';
 
 export const zhCN = {
   ...coreZhCN,
   ...activateZhCN,
   ...adminZhCN,
   ...deskZhCN,
-  ...unitsZhCN,
-  ...membersZhCN,
-  ...placesZhCN,
+  ...installZhCN,
   ...meZhCN,
+  ...membersZhCN,
   ...officeZhCN,
   ...pairZhCN,
+  ...placesZhCN,
   ...rightsZhCN,
+  ...unitsZhCN,
 } as const;
 export const en = {
   ...coreEn,
   ...activateEn,
   ...adminEn,
   ...deskEn,
-  ...unitsEn,
-  ...membersEn,
-  ...placesEn,
+  ...installEn,
   ...meEn,
+  ...membersEn,
   ...officeEn,
   ...pairEn,
+  ...placesEn,
   ...rightsEn,
+  ...unitsEn,
 } as const;

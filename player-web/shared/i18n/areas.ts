@@ -3,21 +3,23 @@
 import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
-import type { unitsZhCN } from './units.zh-CN.ts';
-import type { membersZhCN } from './members.zh-CN.ts';
-import type { placesZhCN } from './places.zh-CN.ts';
+import type { installZhCN } from './install.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
+import type { membersZhCN } from './members.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
+import type { placesZhCN } from './places.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
+import type { unitsZhCN } from './units.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
   typeof deskZhCN &
-  typeof unitsZhCN &
-  typeof membersZhCN &
-  typeof placesZhCN &
+  typeof installZhCN &
   typeof meZhCN &
+  typeof membersZhCN &
   typeof officeZhCN &
   typeof pairZhCN &
-  typeof rightsZhCN;
+  typeof placesZhCN &
+  typeof rightsZhCN &
+  typeof unitsZhCN;

@@ -28,7 +28,6 @@ export const meEn: Record<keyof typeof meZhCN, string> = {
   'me.seen': 'Who looked at my record',
   'me.seen_lead': 'Each time the staff look at your record or change it, it is written here.',
   'me.seen_none': 'Nobody so far.',
-  'me.seen_line': '{name} {what}',
   'me.seen_member_see': 'looked at your record',
   'me.seen_member_change': 'changed your record',
   'me.seen_member_numbers': 'looked at your full numbers',

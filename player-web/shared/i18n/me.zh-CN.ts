@@ -26,7 +26,6 @@ export const meZhCN = {
   'me.seen': '谁看过我的信息',
   'me.seen_lead': '工作人员每次查看或修改您的信息，都会记录在这里。',
   'me.seen_none': '还没有人查看过。',
-  'me.seen_line': '{name} {what}',
   'me.seen_member_see': '查看了您的基本信息',
   'me.seen_member_change': '修改了您的信息',
   'me.seen_member_numbers': '查看了您的完整号码',

@@ -89,7 +89,7 @@ export const membersEn: Record<keyof typeof membersZhCN, string> = {
   'members.transfer_from': 'Takes effect on',
   'members.transfer_send': 'Send',
   'members.transfer_sent': 'Sent to “{unit}”; waiting for their answer.',
-  'members.transfer_line': '{from} → {to}',
+  'members.transfer_line': 'From “{from}” to “{to}”',
   'members.transfer_asked': 'Waiting',
   'members.transfer_accepted': 'Accepted',
   'members.transfer_refused': 'Refused',

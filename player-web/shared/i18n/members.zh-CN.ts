@@ -87,7 +87,7 @@ export const membersZhCN = {
   'members.transfer_from': '生效日期',
   'members.transfer_send': '发出转接',
   'members.transfer_sent': '已发给“{unit}”，等待对方接收。',
-  'members.transfer_line': '{from} → {to}',
+  'members.transfer_line': '从“{from}”转往“{to}”',
   'members.transfer_asked': '等待接收',
   'members.transfer_accepted': '已接收',
   'members.transfer_refused': '未接收',

@@ -9,7 +9,6 @@ export const unitsEn: Record<keyof typeof unitsZhCN, string> = {
   'units.count': '{count} units',
   'units.people': '{count} people',
   'units.unfold': 'Unfold to',
-  'units.unfold_to': '{level}',
   'units.as_of': 'As of',
   'units.past_shown': 'This is the tree of {day}. It can be looked at, not changed.',
   'units.past_back': 'Back to now',

@@ -7,7 +7,6 @@ export const unitsZhCN = {
   'units.count': '共 {count} 个组织',
   'units.people': '{count} 人',
   'units.unfold': '展开到',
-  'units.unfold_to': '{level}',
   'units.as_of': '查看日期',
   'units.past_shown': '这是 {day} 的组织架构，只能查看，不能修改。',
   'units.past_back': '回到现在',

@@ -4,8 +4,7 @@ import { after, before, test } from 'node:test';
 
 import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 
-import { en } from '../../../player-web/shared/i18n/messages.en.ts';
-import { zhCN } from '../../../player-web/shared/i18n/messages.zh-CN.ts';
+import { en, zhCN } from '../../../player-web/shared/i18n/all.ts';
 import { openBrowser, Person, PHONE_SIZE } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 import { eventually } from '../support/wait.ts';

@@ -18,7 +18,8 @@ import type { PlaceRow } from '../../../shared/contract/units.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
 import { may } from '../../../shared/self.ts';
-import { loadUnits, unitPath } from '../../../shared/units.ts';
+import { forest, loadUnits } from '../../../shared/units.ts';
+import { linkTo } from '../route.ts';
 import { PlaceForm } from './place-form.tsx';
 
 async function closePlace(place: PlaceRow): Promise<boolean> {
@@ -54,6 +55,10 @@ function Screens({ place, screens }: { place: PlaceRow; screens: readonly Screen
   );
 }
 
+function nameOf(unitId: string): string {
+  return forest.value.byId.get(unitId)?.name ?? '';
+}
+
 interface Actions {
   edit: (place: PlaceRow) => void;
   close: (place: PlaceRow) => void;
@@ -72,12 +77,27 @@ function columns(screens: readonly ScreenRow[], actions: Actions): Column<PlaceR
         </>
       ),
     },
-    { id: 'unit', title: t('places.unit'), cell: (row) => unitPath(row.unit_id) || row.serves[0]?.name },
+    {
+      id: 'unit',
+      title: t('places.unit'),
+      cell: (row) => <a href={linkTo('units', row.unit_id)}>{nameOf(row.unit_id)}</a>,
+    },
     {
       id: 'serves',
-      title: t('places.serves'),
+      title: t('places.serves_too'),
       spare: true,
-      cell: (row) => row.serves.map((one) => one.name).join(t('places.comma')),
+      cell: (row) => {
+        const others = row.serves.filter((one) => one.id !== row.unit_id);
+        return others.length === 0 ? (
+          <span class="soft">{t('places.serves_own')}</span>
+        ) : (
+          <ul class="place-units">
+            {others.map((one) => (
+              <li key={one.id}>{one.name}</li>
+            ))}
+          </ul>
+        );
+      },
     },
     {
       id: 'screens',

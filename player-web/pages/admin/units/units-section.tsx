@@ -67,7 +67,7 @@ function Levels() {
       </span>
       {levels.value.slice(0, 6).map((level, i) => (
         <button key={level.id} type="button" class="chip" onClick={() => unfoldTo(i + 1)}>
-          {t('units.unfold_to', { level: level.name })}
+          {level.name}
         </button>
       ))}
     </div>
