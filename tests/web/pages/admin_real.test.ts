@@ -89,8 +89,9 @@ async function apply(rows: number): Promise<void> {
 }
 
 test('an empty server: the sample county comes and goes', async () => {
-  await open('guide');
+  await person.go('/admin');
   await page.locator('.guide-step').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '#/guide', 'an empty server begins with the guide');
   assert.equal(await stateOf('tree'), 'open');
   await button(zhCN['guide.sample_bring']).click();
   await page.getByText(zhCN['guide.sample_here'], { exact: true }).waitFor();
