@@ -163,6 +163,46 @@ test('slips for a unit: as PDF, and on the screen once more', async () => {
   await page.getByText(zhCN['slips.pick_first']).waitFor();
 });
 
+test('units are exported at once and taken once; numbers of people wait for somebody who is not there', async () => {
+  await open('exports');
+  await page.getByRole('combobox').first().selectOption('units');
+  await button(zhCN['exports.submit']).click();
+  const row = page.locator('.export').first();
+  await row.getByRole('button', { name: /^取走文件/ }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: zhCN['exports.take'] }).click();
+  assert.match((await saved).suggestedFilename(), /\.xlsx$/);
+  await eventually('it is taken', () => row.getAttribute('data-state'), (state) => state === 'taken');
+  person.expectRefusals();
+  await page.getByRole('combobox').first().selectOption('members');
+  await page.locator('#export-numbers').click();
+  await page.locator('#export-reason').fill('核对党费');
+  await button(zhCN['exports.submit']).click();
+  await page.locator('.export-form .notice-bad').waitFor();
+});
+
+test('a screen that is paired shows at once, and goes when it is unpaired', async () => {
+  await open('screens');
+  await page.getByText(zhCN['screens.none'], { exact: true }).waitFor();
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`${server.url}/api/v1/${path}`, {
+      data,
+      headers: { 'X-Tongping-Request': '1' },
+    });
+    assert.ok(answer.ok(), await answer.text());
+    return (await answer.json()) as Record<string, string>;
+  };
+  const units = await page.request.get(`${server.url}/api/v1/units`);
+  const village = ((await units.json()) as { id: string; name: string }[]).find((row) => row.name === '河东村');
+  const offer = await post('pairings', { kind: 'tv' });
+  await post(`pairings/${offer['user_code']}`, { approve: true, unit_id: village?.id, name: '活动室电视' });
+  const row = page.locator('.screen', { hasText: '活动室电视' });
+  await row.getByText('河东村').first().waitFor();
+  await row.getByRole('button', { name: /^解除/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: zhCN['screens.unpair'] }).click();
+  await page.getByText(zhCN['screens.none'], { exact: true }).waitFor();
+});
+
 test('the guide knows what was done; every action of the table of rights has words', async () => {
   await open('guide');
   await eventually('slips are handed out', () => stateOf('slips'), (state) => state === 'done');
