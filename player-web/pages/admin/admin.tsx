@@ -19,9 +19,10 @@ import { startLive } from '../../shared/live.ts';
 import { loadSelf, may } from '../../shared/self.ts';
 import { goToSignIn, requireSession, session, sessionFailure } from '../../shared/session.ts';
 import { signedInHint } from '../../shared/settings.ts';
+import { units } from '../../shared/units.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
 import { followNews } from './news.ts';
-import { route } from './route.ts';
+import { linkTo, route } from './route.ts';
 import { SECTIONS, type SectionProps, type SectionRow } from './sections.ts';
 
 type Loaded =
@@ -98,6 +99,11 @@ function AdminPage() {
       isReady.value = true;
       followNews();
     });
+  });
+  /* On an empty server the first steps come first, unless the reader has chosen a section. */
+  useSignalEffect(() => {
+    const isEmpty = isReady.value && units.value?.length === 0;
+    if (isEmpty && route.value.section === '' && may('guide.see')) location.replace(linkTo('guide'));
   });
   return (
     <AppShell page="admin" wide>

@@ -89,7 +89,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'right.screen.self': 'What a screen does by itself',
 
   'exports.heading': 'Exports',
-  'exports.lead': 'A list that leaves the server is no longer protected: each export is recorded, and full numbers need a second person.',
+  'exports.lead': 'A list that leaves the server is no longer protected: each export is recorded; more than 200 people, or full numbers, need a second person.',
   'exports.ask': 'Ask for an export',
   'exports.kind': 'What',
   'exports.kind_members': 'People',

@@ -87,7 +87,7 @@ export const rightsZhCN = {
   'right.screen.self': '屏幕自身的联系',
 
   'exports.heading': '导出',
-  'exports.lead': '名单离开服务器就不再受保护，所以每次导出都要登记；带完整号码的须由另一人批准。',
+  'exports.lead': '名单离开服务器就不再受保护，所以每次导出都要登记；超过 200 人的、带完整号码的，须由另一人批准。',
   'exports.ask': '申请导出',
   'exports.kind': '内容',
   'exports.kind_members': '人员名单',
@@ -102,7 +102,7 @@ export const rightsZhCN = {
   'exports.reason_needed': '用途',
   'exports.reason_hint': '会记入操作记录，批准的人也能看到',
   'exports.reason_missing': '带完整号码的导出必须写明用途。',
-  'exports.two_people': '带完整号码的名单须由另一位管理员或督查员批准后才能取走。',
+  'exports.two_people': '带完整号码的名单，不论人数，须由另一位管理员或督查员批准后才能取走。',
   'exports.submit': '提交申请',
   'exports.asking': '正在提交……',
   'exports.asked_waiting': '已提交，等待另一人批准。',

@@ -89,8 +89,9 @@ async function apply(rows: number): Promise<void> {
 }
 
 test('an empty server: the sample county comes and goes', async () => {
-  await open('guide');
+  await person.go('/admin');
   await page.locator('.guide-step').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '#/guide', 'an empty server begins with the guide');
   assert.equal(await stateOf('tree'), 'open');
   await button(zhCN['guide.sample_bring']).click();
   await page.getByText(zhCN['guide.sample_here'], { exact: true }).waitFor();
@@ -160,6 +161,46 @@ test('slips for a unit: as PDF, and on the screen once more', async () => {
   await button(zhCN['slips.close']).click();
   await page.getByRole('dialog').getByRole('button', { name: zhCN['slips.close_yes'] }).click();
   await page.getByText(zhCN['slips.pick_first']).waitFor();
+});
+
+test('units are exported at once and taken once; numbers of people wait for somebody who is not there', async () => {
+  await open('exports');
+  await page.getByRole('combobox').first().selectOption('units');
+  await button(zhCN['exports.submit']).click();
+  const row = page.locator('.export').first();
+  await row.getByRole('button', { name: /^取走文件/ }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: zhCN['exports.take'] }).click();
+  assert.match((await saved).suggestedFilename(), /\.xlsx$/);
+  await eventually('it is taken', () => row.getAttribute('data-state'), (state) => state === 'taken');
+  person.expectRefusals();
+  await page.getByRole('combobox').first().selectOption('members');
+  await page.locator('#export-numbers').click();
+  await page.locator('#export-reason').fill('核对党费');
+  await button(zhCN['exports.submit']).click();
+  await page.locator('.export-form .notice-bad').waitFor();
+});
+
+test('a screen that is paired shows at once, and goes when it is unpaired', async () => {
+  await open('screens');
+  await page.getByText(zhCN['screens.none'], { exact: true }).waitFor();
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`${server.url}/api/v1/${path}`, {
+      data,
+      headers: { 'X-Tongping-Request': '1' },
+    });
+    assert.ok(answer.ok(), await answer.text());
+    return (await answer.json()) as Record<string, string>;
+  };
+  const units = await page.request.get(`${server.url}/api/v1/units`);
+  const village = ((await units.json()) as { id: string; name: string }[]).find((row) => row.name === '河东村');
+  const offer = await post('pairings', { kind: 'tv' });
+  await post(`pairings/${offer['user_code']}`, { approve: true, unit_id: village?.id, name: '活动室电视' });
+  const row = page.locator('.screen', { hasText: '活动室电视' });
+  await row.getByText('河东村').first().waitFor();
+  await row.getByRole('button', { name: /^解除/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: zhCN['screens.unpair'] }).click();
+  await page.getByText(zhCN['screens.none'], { exact: true }).waitFor();
 });
 
 test('the guide knows what was done; every action of the table of rights has words', async () => {

@@ -9,6 +9,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { call, type Failure } from '../../../shared/api-client.ts';
 import type { ExportRow, ImportKind, SheetFormat } from '../../../shared/contract/sheets.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { may } from '../../../shared/self.ts';
 
 /* Asking costs nothing: the answer says whether another person must allow it first. */
 export function AskForm({ onAsked }: { onAsked: (row: ExportRow) => void }) {
@@ -85,7 +86,7 @@ export function AskForm({ onAsked }: { onAsked: (row: ExportRow) => void }) {
         value={unit.value}
         onPick={(id) => (unit.value = id)}
       />
-      {kind.value === 'members' && (
+      {kind.value === 'members' && may('member.numbers') && (
         <Check
           id="export-numbers"
           label={t('exports.with_numbers')}

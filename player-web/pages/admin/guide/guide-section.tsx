@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { Button, ButtonLink } from '../../../components/button.tsx';
+import { Progress } from '../../../components/desk/progress.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Loading } from '../../../components/loading.tsx';
@@ -55,7 +56,7 @@ function StepItem({ step, guide, isNext }: { step: Step; guide: Guide; isNext: b
   );
 }
 
-function Progress({ guide }: { guide: Guide }) {
+function HowFar({ guide }: { guide: Guide }) {
   const done = STEPS.filter((step) => isDone(step, guide)).length;
   const text = done === STEPS.length ? t('guide.all_done') : t('guide.progress', { done, all: STEPS.length });
   return (
@@ -63,7 +64,7 @@ function Progress({ guide }: { guide: Guide }) {
       <p class="numbers" role="status">
         {text}
       </p>
-      <progress class="bar-progress" max={STEPS.length} value={done} aria-label={t('guide.progress_label')} />
+      <Progress label={t('guide.progress_label')} value={done} max={STEPS.length} />
     </div>
   );
 }
@@ -96,7 +97,7 @@ export default function GuideSection() {
       {guide && (
         <>
           {guide.sample && <SampleBanner guide={guide} onChange={take} />}
-          <Progress guide={guide} />
+          <HowFar guide={guide} />
           <ol class="guide-steps">
             {STEPS.map((step) => (
               <StepItem key={step.id} step={step} guide={guide} isNext={step === next} />

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 
 import { Button } from '../../../components/button.tsx';
 import { FileDrop } from '../../../components/desk/file-drop.tsx';
+import { Progress } from '../../../components/desk/progress.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import type { ImportKind } from '../../../shared/contract/sheets.ts';
@@ -83,7 +84,7 @@ export function Uploading() {
       <h2 class="card-title" id="import-wait-title">
         {t('import.uploading')}
       </h2>
-      <progress class="bar-progress" max={100} value={percent} aria-label={t('import.uploading')} />
+      <Progress label={t('import.uploading')} value={percent} max={100} />
       <p class="numbers">{t('import.percent', { percent })}</p>
       <div>
         <Button onPress={cancelUpload}>{t('import.cancel')}</Button>

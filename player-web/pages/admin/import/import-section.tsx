@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 
 import { Button, ButtonLink } from '../../../components/button.tsx';
 import { ask } from '../../../components/desk/dialog.tsx';
+import { Progress } from '../../../components/desk/progress.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import type { Import, ImportKind } from '../../../shared/contract/sheets.ts';
@@ -51,7 +52,7 @@ function Waiting({ now }: { now: Import }) {
       <h2 class="card-title" id="import-wait-title">
         {text}
       </h2>
-      <progress class="bar-progress" max={100} value={now.progress} aria-label={text} />
+      <Progress label={text} value={now.progress} max={100} />
       <p class="numbers">{t('import.percent', { percent: now.progress })}</p>
       <p class="card-lead">{t(now.state === 'applying' ? 'import.applying_lead' : 'import.reading_lead')}</p>
     </section>
