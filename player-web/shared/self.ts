@@ -42,12 +42,6 @@ export function may(action: string): boolean {
   return [...ownRoles.value].some((role) => roles.has(role));
 }
 
-/* The session names all roles, also those of appointments: a role that somebody is appointed to counts
- * where he is appointed. An administrator keeps hers, the server refuses what is out of reach. */
-function isEverywhere(role: RoleWord): boolean {
-  return role === 'administrator' || !appointments.value.some((row) => row.role === role);
-}
-
 /* Everywhere: by the account itself. */
 export function mayEverywhere(action: string): boolean {
   const roles = rolesWith(action);
