@@ -227,7 +227,8 @@ static void on_apply_scope(Call *take_call) {
         return;
     ImportActor actor = {take_call->identity.account_id, take_call->peer};
     g_autoptr(GError) error = NULL;
-    if (intake_apply(take_call->env->intake, import, &actor, &error))
+    const State *state = take_call->state;
+    if (intake_apply(take_call->env->intake, import, &actor, &state->scope, &error))
         answer(take_call, import);
     else
         call_fail(take_call, error);

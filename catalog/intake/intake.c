@@ -373,6 +373,13 @@ Import *intake_find(Intake *intake, const char *id, const char *account_id, GErr
     return NULL;
 }
 
+static void set_scope(ImportWork *work, const ImportScope *scope) {
+    g_free(work->roots_json);
+    work->roots_json = g_strdup(scope->roots_json);
+    work->can_make_roots = scope->can_make_roots;
+    work->can_make_levels = scope->can_make_levels;
+}
+
 bool intake_change(Intake *intake, Import *import, const ImportLayout *layout,
                    const ImportScope *scope, GError **error) {
     worker_assert_current(intake->worker);
@@ -381,15 +388,13 @@ bool intake_change(Intake *intake, Import *import, const ImportLayout *layout,
                             "cannot change this import: it is being read or is done");
         return false;
     }
-    ImportWork *work = import->work;
-    work->layout = *layout;
-    g_free(work->roots_json);
-    work->roots_json = g_strdup(scope->roots_json);
-    work->can_make_roots = scope->can_make_roots;
+    import->work->layout = *layout;
+    set_scope(import->work, scope);
     return begin_reading(intake, import, error);
 }
 
-bool intake_apply(Intake *intake, Import *import, const ImportActor *actor, GError **error) {
+bool intake_apply(Intake *intake, Import *import, const ImportActor *actor,
+                  const ImportScope *scope, GError **error) {
     worker_assert_current(intake->worker);
     if (import->state != IMPORT_READY || !import->work || import->work->reading->missing) {
         g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
@@ -400,6 +405,7 @@ bool intake_apply(Intake *intake, Import *import, const ImportActor *actor, GErr
     g_free(import->work->peer);
     import->work->account_id = g_strdup(actor->account_id);
     import->work->peer = g_strdup(actor->peer);
+    set_scope(import->work, scope);
     Step *step = step_new(intake, import);
     step->run = run_prepare;
     step->done = on_prepared;

@@ -44,8 +44,10 @@ Import *intake_find(Intake *intake, const char *id, const char *account_id, GErr
 /* Reads it again in another way. ERROR_CONFLICT unless it is ready or failed. */
 bool intake_change(Intake *intake, Import *import, const ImportLayout *layout,
                    const ImportScope *scope, GError **error);
-/* Writes the good rows. ERROR_CONFLICT unless it is ready. */
-bool intake_apply(Intake *intake, Import *import, const ImportActor *actor, GError **error);
+/* Writes the rows that are good by what is now and by `scope`, the asker's rights of this moment.
+ * ERROR_CONFLICT unless it is ready. */
+bool intake_apply(Intake *intake, Import *import, const ImportActor *actor,
+                  const ImportScope *scope, GError **error);
 /* An import that is being written goes on to its end and is forgotten then. */
 void intake_remove(Intake *intake, Import *import);
 

@@ -240,3 +240,20 @@ def test_an_import_ends_with_the_right(admin, tree, person):
     assert admin.delete(f'appointments/{rows[0]["id"]}').status_code == 204
     assert_problem(head.post(f'imports/{number}/apply'), 404, 'not_found')
     assert {row['name'] for row in admin.get('units').json()}.isdisjoint({'新的小组'})
+
+
+def test_an_import_of_the_whole_reach_ends_where_it_ends(admin, tree, person):
+    head = person()
+    rows = [made(appoint(admin, head, 'administrator', unit_id=tree[name])) for name in ('village', 'other')]
+    names = {row['id']: row['name'] for row in head.get('units').json()}
+    sheet = f'姓名,所在党支部\n赵一,{names[tree["village"]]}\n钱二,{names[tree["other"]]}\n'.encode()
+    number = made(head.post('imports', params={'kind': 'members', 'name': 'a.csv'}, data=sheet))['id']
+    wait_until(lambda: head.get(f'imports/{number}').json()['state'] == 'ready', 'the sheet is read')
+    assert head.get(f'imports/{number}').json()['counts']['created'] == 2
+    assert admin.delete(f'appointments/{rows[0]["id"]}').status_code == 204
+    made(head.post(f'imports/{number}/apply'))
+    wait_until(lambda: head.get(f'imports/{number}').json()['state'] == 'done', 'the sheet is written')
+
+    def people(unit):
+        return {row['name'] for row in admin.get('members', params={'unit': tree[unit]}).json()}
+    assert (people('other'), people('village')) == ({'钱二'}, set())
