@@ -23,6 +23,9 @@ export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }
   'demo-member': { name: '王建国', roles: ['member'] },
 };
 
+/* Routes for which nobody needs to be signed in. */
+const OPEN = /^GET \/api\/v1\/(server|session\/people)$/;
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -187,7 +190,7 @@ export class FakeApi {
     }
     const account = this.accountOf(name);
     const found = findHandler(call);
-    if (!account && !call.endsWith('/server')) throw new Refusal(401, 'unauthenticated', 'sign in first');
+    if (!account && !OPEN.test(call)) throw new Refusal(401, 'unauthenticated', 'sign in first');
     if (!found) throw new Refusal(404, 'not_found', `no route ${call}`);
     const value = found.handler({
       api: this,
@@ -223,6 +226,7 @@ const OWN_ROUTES: Handlers = {
   }),
   'GET /api/v1/session': ({ account }) => sessionOf(account),
   'PATCH /api/v1/session': ({ account }) => sessionOf(account),
+  'GET /api/v1/session/people': () => [],
   'GET /api/v1/sessions': () => [
     {
       id: fakeId(8, 1), device: 'Windows · Chrome', created_at: '2026-10-01T02:00:00Z',
