@@ -21,7 +21,6 @@ def collect(tongping):
         return (ROOT / path).read_text(encoding='utf-8')
     types = '\n'.join(text(path.relative_to(ROOT)) for path in type_files())
     server, pages = read_tables(tables), TypesReader(types).read()
-    pages.routes = {key: row for key, row in pages.routes.items() if key in server.routes}  # PENDING
     return [server,
             OpenApiReader(yaml.safe_load(text('docs/openapi.yaml'))).read(),
             ProtocolReader(text('docs/protocol.md')).read(),
