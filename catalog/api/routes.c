@@ -72,7 +72,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",  "/api/v1/exemptions/{id}/reason",               R(EXEMPTION_REASON),   0,    handle_post_exemption_reason, NULL, "Why a member is exempt"},
     {"DELETE","/api/v1/exemptions/{id}",                      R(EXEMPTION_CHANGE),   0,    handle_delete_exemption,      NULL, "End an exemption"},
     /* ---- rights and oneself ---- */
-    {"GET",    "/api/v1/me",                                      R(SELF),               0,    handle_get_me,                NULL, "Oneself: record, appointments, who looked at it"},
+    {"GET",    "/api/v1/me",                                      R(SELF),               0,    handle_get_me,                NULL, "Oneself, one's appointments and who looked at the record"},
     {"GET",    "/api/v1/rights",                                  R(SELF),               0,    handle_list_rights,           NULL, "Who may do what"},
     {"GET",    "/api/v1/appointments",                            R(APPOINTMENT_SEE),    0,    handle_list_appointments,     NULL, "Who is appointed, page by page"},
     {"POST",   "/api/v1/appointments",                            R(APPOINTMENT_CHANGE), BODY, handle_post_appointment,      NULL, "Appoint somebody for a unit or an event"},
