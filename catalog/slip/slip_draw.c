@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include <fontconfig/fontconfig.h>
 #include <qrencode.h>
 
 #define QUIET_ZONE   4   /* modules around the code, ISO/IEC 18004 §6.3.8 */
@@ -32,12 +31,6 @@ void slip_draw_begin(SlipDraw *draw, cairo_surface_t *surface) {
 void slip_draw_end(SlipDraw *draw) {
     g_clear_object(&draw->layout);
     g_clear_pointer(&draw->cairo, cairo_destroy);
-}
-
-void slip_draw_forget(void) {
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
 }
 
 static void set_font(SlipDraw *draw, SlipFont font, double size) {

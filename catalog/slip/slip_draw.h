@@ -29,10 +29,6 @@ typedef struct SlipText {
 void slip_draw_begin(SlipDraw *draw, cairo_surface_t *surface);
 void slip_draw_end(SlipDraw *draw);
 
-/* Frees what Pango keeps for this thread, Cairo and fontconfig for the process: leak checkers
- * cannot follow fontconfig's pointers. Nothing may be drawn meanwhile; it may be afterwards. */
-void slip_draw_forget(void);
-
 /* False when the fonts lack a character of `text`. */
 bool slip_draw_has_signs(SlipDraw *draw, const char *text);
 

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "catalog/slip/slip_draw.h"
 
 #define MAILBOX_POSTS 32
 #define NICENESS      10 /* meetings go on meanwhile */
@@ -91,7 +90,6 @@ void slip_printer_free(SlipPrinter *printer) {
         return;
     slip_printer_stop(printer);
     worker_free(printer->worker);
-    slip_draw_forget(); /* its thread has ended */
     g_free(printer);
 }
 

@@ -53,7 +53,7 @@ LIBRARIES = (
     (r'sodium\.h', ('base/*', 'catalog/*', 'server/*')),
     (r'nghttp2/.+', ('base/gate/*',)),
     (r'qrencode\.h', ('server/*', 'catalog/slip/*')),
-    (r'(pango|cairo|fontconfig).*', ('catalog/slip/*',)),
+    (r'(pango|cairo).*', ('catalog/slip/*',)),
     (r'unicode/.+', ('catalog/roster/make_pinyin.c',)),
     (r'(expat|zip)\.h', ('catalog/sheet/*',)),
     (r'gst/.+', ('media/*',)),

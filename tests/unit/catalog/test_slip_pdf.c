@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "catalog/slip/slip_draw.h"
 #include "catalog/slip/slip_printer.h"
 
 static Slip *slip_new(unsigned number, unsigned unit) {
@@ -167,7 +166,6 @@ static void test_no_font_here(void) {
     g_assert_null(slip_pdf_make(&sheet, &error));
     g_assert_error(error, BASE_ERROR, ERROR_UNAVAILABLE);
     g_assert_nonnull(strstr(error->message, "fonts-noto-cjk"));
-    slip_draw_forget();
 }
 
 static void test_no_font(void) {
@@ -191,7 +189,5 @@ int main(int argc, char **argv) {
     g_test_add_func("/slip_pdf/long", test_long);
     g_test_add_func("/slip_pdf/most", test_most);
     g_test_add_func("/slip_pdf/printer", test_printer);
-    int status = g_test_run();
-    slip_draw_forget();
-    return status;
+    return g_test_run();
 }
