@@ -23,9 +23,6 @@ export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }
   'demo-member': { name: '王建国', roles: ['member'] },
 };
 
-/* Routes for which nobody needs to be signed in. */
-const OPEN = /^GET \/api\/v1\/(server|session\/people)$/;
-
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
