@@ -86,6 +86,7 @@ export const membersEn: Record<keyof typeof membersZhCN, string> = {
   'members.transfer_title': 'Transfer {name}',
   'members.transfer_lead': 'Now of: {path}. The receiving clerk is told at once; it takes effect when accepted.',
   'members.transfer_to': 'To unit',
+  'members.transfer_hint': 'Type two characters or more; it may be a unit of another township',
   'members.transfer_from': 'Takes effect on',
   'members.transfer_send': 'Send',
   'members.transfer_sent': 'Sent to “{unit}”; waiting for their answer.',

@@ -84,6 +84,7 @@ export const membersZhCN = {
   'members.transfer_title': '转出“{name}”',
   'members.transfer_lead': '现在属于：{path}。接收组织的管理员会立即收到提示，接收后生效。',
   'members.transfer_to': '转到哪个组织',
+  'members.transfer_hint': '输入至少两个字，可以是别的乡镇的组织',
   'members.transfer_from': '生效日期',
   'members.transfer_send': '发出转接',
   'members.transfer_sent': '已发给“{unit}”，等待对方接收。',

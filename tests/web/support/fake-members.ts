@@ -1,5 +1,5 @@
 /* Members, transfers, exemptions, activation and /me of the fake server. */
-import type { MemberDetail, MemberRow, TransferRow } from '../../../player-web/shared/contract/members.ts';
+import type { MemberDetail, MemberRow, TransferRow, TransferTarget } from '../../../player-web/shared/contract/members.ts';
 import { notFound, Refusal, type Asked, type Handlers } from './fake-handler.ts';
 import { fakeId, type FakeCounty, type FakeMember } from './fake-county.ts';
 import { idsWithin, stepOf, unitOf } from './fake-units.ts';
@@ -156,6 +156,17 @@ function listTransfers({ county, query, account }: Asked): TransferRow[] {
     .map((row) => ({ ...row, mine_to_decide: row.state === 'asked' && account.roles.includes('clerk') }));
 }
 
+function targetsFor(county: FakeCounty, text: string): TransferTarget[] {
+  const pathOf = (id: string | undefined): string[] => {
+    const unit = county.units.find((row) => row.id === id);
+    return unit ? [...pathOf(unit.parent_id), unit.name] : [];
+  };
+  return county.units
+    .filter((row) => row.name.includes(text))
+    .slice(0, 20)
+    .map((row) => ({ id: row.id, path: pathOf(row.id) }));
+}
+
 export const MEMBER_ROUTES: Handlers = {
   'GET /api/v1/member-kinds': ({ county }) => county.kinds,
   'PUT /api/v1/member-kinds': ({ county, body }) => (county.kinds = body['kinds'] as FakeCounty['kinds']),
@@ -195,6 +206,7 @@ export const MEMBER_ROUTES: Handlers = {
     member.exemptions.unshift(row);
     return detailOf(county, member).exemptions[0];
   },
+  'GET /api/v1/transfer-targets': ({ county, query }) => targetsFor(county, query.get('query') ?? ''),
   'GET /api/v1/transfers': listTransfers,
   'POST /api/v1/transfers/{id}/decision': decide,
   'DELETE /api/v1/transfers/{id}': ({ county, path }) => {

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 
 import { FormDialog } from '../../../components/desk/dialog.tsx';
 import { showToast } from '../../../components/desk/toast.tsx';
-import { UnitPicker } from '../../../components/desk/unit-picker.tsx';
 import { Field } from '../../../components/field.tsx';
 import { call, type Failure } from '../../../shared/api-client.ts';
 import type { MemberDetail } from '../../../shared/contract/members.ts';
@@ -10,6 +9,7 @@ import { today } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { unitPath } from '../../../shared/units.ts';
 import { homeOf } from './member-detail.tsx';
+import { TargetPicker } from './target-picker.tsx';
 
 interface TransferFormProps {
   member: MemberDetail;
@@ -51,10 +51,9 @@ export function TransferForm({ member, onDone, onClose }: TransferFormProps) {
       onClose={onClose}
     >
       <p class="soft">{t('members.transfer_lead', { path: unitPath(home) })}</p>
-      <UnitPicker
+      <TargetPicker
         label={t('members.transfer_to')}
-        value={unit.value}
-        accepts={(row) => row.id !== home}
+        except={home}
         error={isMissing.value ? t('members.unit_missing') : null}
         onPick={(picked) => (unit.value = picked)}
       />
