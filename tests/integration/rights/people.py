@@ -57,7 +57,7 @@ class Asker(Person):
 
 class People:
     def __init__(self, server, county):
-        self.server, self.county = server, county
+        self.server, self.county, self.once = server, county, {}
         self.stranger = self.account('stranger', 'administrator')
         self.list = [Asker('nobody', client=Client(server))]
         self.list += [self.account(f'{word}-everywhere', word) for word in WORDS]
@@ -65,6 +65,12 @@ class People:
             self.list += [self.appointed(word, land) for word in FOR_UNITS]
         self.list += [self.appointed(word, 'event') for word in FOR_EVENTS]
         self.list.append(self.screen())
+
+    def of_stranger(self, what):
+        """An id of somebody else's; nobody may end it, so it is made once."""
+        if what not in self.once:
+            self.once[what] = getattr(self.stranger, what)()
+        return self.once[what]
 
     def account(self, name, role):
         admin = self.county.admin

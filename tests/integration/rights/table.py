@@ -35,7 +35,7 @@ def of_unit(what, **more):
 
 
 def new_name(c):
-    return c.h.called('new') if hasattr(c.h, 'called') else 'new'
+    return c.lands['own'].called('new')
 
 
 def keep_import(cell, answer):
@@ -52,7 +52,7 @@ def drop_export(cell, answer):
 def drop_code(cell, answer):
     """A code is good until somebody decides; few may wait at once."""
     if answer.status == 200:
-        cell.h.once.pop('code')
+        cell.lands['own'].once.pop('code')
 
 
 SESSION = {
