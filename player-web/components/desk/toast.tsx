@@ -53,18 +53,6 @@ function ToastBox({ toast }: { toast: Toast }) {
     <div class={`toast toast-${toast.tone}`}>
       <Icon name={ICONS[toast.tone]} />
       <p class="toast-text">{toast.text}</p>
-      {toast.actions.map((action) => (
-        <Button
-          key={action.text}
-          kind="quiet"
-          onPress={() => {
-            dismissToast(toast.id);
-            action.run();
-          }}
-        >
-          {action.text}
-        </Button>
-      ))}
       <button
         type="button"
         class="icon-button"
@@ -73,6 +61,22 @@ function ToastBox({ toast }: { toast: Toast }) {
       >
         <Icon name="close" />
       </button>
+      {toast.actions.length > 0 && (
+        <div class="toast-actions">
+          {toast.actions.map((action) => (
+            <Button
+              key={action.text}
+              kind="quiet"
+              onPress={() => {
+                dismissToast(toast.id);
+                action.run();
+              }}
+            >
+              {action.text}
+            </Button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

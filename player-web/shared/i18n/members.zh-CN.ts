@@ -131,7 +131,7 @@ export const membersZhCN = {
   'transfers.empty_out': '没有等待对方处理的转接',
   'transfers.empty_out_text': '在人员的页面上点“转出”，即可发起转接。',
   'transfers.empty_done': '还没有办结的转接',
-  'transfers.asked_by': '{name} 于 {time} 发起，{day} 生效',
+  'transfers.asked_by': '{name} 发起（{time}），{day} 生效',
   'transfers.accept': '接收',
   'transfers.refuse': '不接收',
   'transfers.refuse_title': '不接收“{name}”？',
