@@ -26,6 +26,8 @@ const PAIRS: readonly (readonly [string, string, number])[] = [
   ['--on-primary', '--primary', TEXT],
   ['--on-primary', '--primary-strong', TEXT],
   ['--ok', '--ok-tint', TEXT],
+  ['--ok', '--surface', TEXT],
+  ['--warn', '--surface', SHAPE],
   ['--warn', '--warn-tint', TEXT],
   ['--bad', '--bad-tint', TEXT],
   ['--bad', '--surface', TEXT],
