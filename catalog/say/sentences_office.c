@@ -37,8 +37,8 @@ const SentenceRow SENTENCES_OFFICE[] = {
     {"This code was used already: sign in with your password.", "这个激活码已经用过：请用密码登录。"},
     {"This code has expired: ask the clerk for a new one.", "这个激活码已过期：请向站点管理员要一张新的。"},
     {"This code is no longer open.", "这个激活码已经用过或已作废。"},
-    {"The sign-in name is seen by others: it must have nothing of your identity number or telephone number in it.", "登录名别人看得到，不能含有您的身份证号或手机号。"},
-    {"This sign-in name is taken: choose another one.", "这个登录名已有人使用，请换一个。"},
+    {"The sign-in name is seen by others: it must have nothing of your identity number or telephone number in it.", "登录账号别人看得到，不能含有您的身份证号或手机号。"},
+    {"This sign-in name is taken: choose another one.", "这个登录账号已有人使用，请换一个。"},
 
     /* exports */
     {"cannot export telephone and identity numbers: you may not see them", "不能导出手机号和身份证号：您没有查看号码的权限"},

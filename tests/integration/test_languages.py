@@ -99,7 +99,7 @@ CASES = (
      'No screen shows this code. Codes end after 15 minutes.'),
     (nobody_signed_in, 401, 'unauthenticated', '请先登录。', 'Sign in first.'),
     (no_such_path, 404, 'not_found', '这个地址不存在。', 'There is nothing at this path.'),
-    (a_wrong_password, 401, 'unauthenticated', '登录名或密码不正确。',
+    (a_wrong_password, 401, 'unauthenticated', '账号或密码不正确。',
      'The name or the password is wrong.'),
 )
 

@@ -41,7 +41,7 @@ static const Case CASES[] = {
     {"cannot close unit '河东村': 2 owls belong to it; move the people first", NULL},
     /* parts that are sentences; the row with the most words of its own wins */
     {"cannot use this account name: it needs 1 to 64 characters, not 70",
-     "登录名不能使用：应为 1 至 64 个字符，现有 70 个"},
+     "登录账号不能使用：应为 1 至 64 个字符，现有 70 个"},
     {"cannot use that: it needs 1 to 64 characters, not 70", NULL},
     {"cannot transfer the member: '2026-02-30' is not a day such as 2026-07-01",
      "不能转接：“2026-02-30”不是日期，请写成 2026-07-01"},
