@@ -14,6 +14,7 @@ typedef struct ApiContext {
     Worker *worker;
     ApiRouteTable *table;
     ApiAuthenticateFn authenticate;
+    ApiLocalizeFn localize;
     void *user;
     const char *proof_field; /* owned by the server */
     ApiHangup *hangup;       /* api thread, like the next three */

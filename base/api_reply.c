@@ -73,6 +73,19 @@ static void add_error_fields(ApiRequest *request, unsigned status) {
         set_default_field(fields, "Allow", request->match.allow);
 }
 
+/* RFC 9110 §5.3: several lines of a field are one list. */
+static char *localize(ApiRequest *request, const char *detail) {
+    SoupMessageHeaders *asked = soup_server_message_get_request_headers(request->msg);
+    SoupMessageHeaders *fields = soup_server_message_get_response_headers(request->msg);
+    const char *accepted = soup_message_headers_get_list(asked, "Accept-Language");
+    const char *language = "en";
+    char *text = request->context->localize
+                     ? request->context->localize(accepted, detail, &language)
+                     : g_strdup(detail);
+    soup_message_headers_replace(fields, "Content-Language", language);
+    return text;
+}
+
 void api_reply_error(ApiRequest *request, const GError *error) {
     ErrorCode code = error_code(error);
     unsigned status = error_http_status(code);
@@ -80,7 +93,8 @@ void api_reply_error(ApiRequest *request, const GError *error) {
         log_error(LOG_ERROR, "api", "request failed", error);
     if (!begin_answer(request))
         return;
-    char *json = error_problem_json(status, error_word(code), error_public_text(error));
+    g_autofree char *detail = localize(request, error_public_text(error));
+    char *json = error_problem_json(status, error_word(code), detail);
     g_autoptr(GBytes) bytes = g_bytes_new_take(json, strlen(json));
     add_error_fields(request, status);
     if (status < 500)

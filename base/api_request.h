@@ -18,6 +18,11 @@ typedef struct ApiIdentity {
  * and CSRF, and runs the handler. */
 typedef void (*ApiAuthenticateFn)(ApiRequest *request, void *user);
 
+/* The one sentence of a problem document in the language that an Accept-Language field (NULL:
+ * absent) asks for; `ret_language` gets its tag, static. On the api thread. Owned by the caller. */
+typedef char *(*ApiLocalizeFn)(const char *accept_language, const char *detail,
+                               const char **ret_language);
+
 /* Keep a request while an answer is prepared elsewhere; it is answered 503 when the server stops.
  * The last unref without an answer answers 500. A reference may be given back on any thread until
  * api_server_free(). */

@@ -148,6 +148,7 @@ ApiServer *api_server_start(const ApiServerOptions *options, GError **error) {
     server->proof_field = g_strdup(options->proof_field);
     server->context.table = api_route_table_new(options->routes);
     server->context.authenticate = options->authenticate;
+    server->context.localize = options->localize;
     server->context.user = options->user;
     server->context.proof_field = server->proof_field;
     server->context.max_requests = options->max_requests;

@@ -20,6 +20,7 @@ typedef struct ApiServer ApiServer;
 typedef struct ApiServerOptions {
     const ApiRoute *routes; /* ended by a row with method NULL; borrowed for ever */
     ApiAuthenticateFn authenticate;
+    ApiLocalizeFn localize;  /* NULL: problems are told in English */
     void *user;              /* for authenticate and handlers */
     const char *proof_field; /* with value 1 it stands for an Origin (base/api_origin.h); copied */
     unsigned max_requests;   /* open at once; more get 503 with Retry-After */

@@ -10,6 +10,7 @@
 #include "base/token.h"
 #include "base/worker.h"
 #include "catalog/catalog.h"
+#include "catalog/say/sentence.h"
 #include "catalog/store/data_dir.h"
 #include "server/addresses.h"
 #include "server/api_door.h"
@@ -161,6 +162,7 @@ static bool open_catalog(App *app, GError **error) {
 static bool start_api(App *app, GError **error) {
     ApiServerOptions options = {.routes = catalog_routes(),
                                 .authenticate = catalog_authenticate,
+                                .localize = sentence_localize,
                                 .user = catalog_api_user(app->catalog),
                                 .proof_field = CATALOG_PROOF_FIELD,
                                 .max_requests = (unsigned)app->settings->api_max_requests,

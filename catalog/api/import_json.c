@@ -5,6 +5,7 @@
 #include "catalog/api/wire.h"
 #include "catalog/intake/import_report.h"
 #include "catalog/intake/intake.h"
+#include "catalog/say/sentence.h"
 
 static void append_member(GString *out, const char *name, const char *text) {
     if (!text)
@@ -81,7 +82,9 @@ char *import_json(const Import *import, ImportLanguage language) {
     g_autofree char *remark =
         import->remark.a ? import_note_text(import->remark.kind, language, import->remark.a, NULL)
                          : NULL;
-    append_member(out, "detail", import->detail ? import->detail : remark);
+    g_autofree char *chinese =
+        import->detail && language == IMPORT_ZH_CN ? sentence_to_chinese(import->detail) : NULL;
+    append_member(out, "detail", chinese ? chinese : import->detail ? import->detail : remark);
     append_member(out, "unit_id", *import->unit_id ? import->unit_id : NULL);
     g_string_append(out, ",\"sheets\":");
     append_texts(out, reading ? (const char *const *)reading->sheets : NULL, G_MAXUINT);

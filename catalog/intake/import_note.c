@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "catalog/say/sentence.h"
+
 /* clang-format off */
 static const char *const SENTENCES[IMPORT_N_NOTES][IMPORT_N_LANGUAGES] = {
     [NOTE_NAME_MISSING] = {"没有填写名称", "The name is missing."},
@@ -59,9 +61,16 @@ static void append_filled(GString *out, const char *sentence, const char *a, con
     }
 }
 
+static char *translate(const char *english, ImportLanguage language) {
+    char *chinese = english && language == IMPORT_ZH_CN ? sentence_to_chinese(english) : NULL;
+    return chinese ? chinese : g_strdup(english);
+}
+
 char *import_note_text(ImportNoteKind kind, ImportLanguage language, const char *a, const char *b) {
+    g_autofree char *refusal = kind == NOTE_REFUSED ? translate(a, language) : NULL;
+    g_autofree char *reason = kind == NOTE_IDENTITY_WRONG ? translate(b, language) : NULL;
     GString *out = g_string_new(NULL);
-    append_filled(out, SENTENCES[kind][language], a, b);
+    append_filled(out, SENTENCES[kind][language], refusal ? refusal : a, reason ? reason : b);
     return g_string_free(out, FALSE);
 }
 

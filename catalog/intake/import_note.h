@@ -51,8 +51,8 @@ typedef enum ImportNoteKind {
 
 typedef enum ImportLanguage { IMPORT_ZH_CN, IMPORT_EN, IMPORT_N_LANGUAGES } ImportLanguage;
 
-/* `a` and `b` stand in the sentence where the table has {a} and {b}; NULL: nothing. Caller frees.
- */
+/* `a` and `b` stand in the sentence where the table has {a} and {b}; NULL: nothing. An error's
+ * sentence in them (NOTE_IDENTITY_WRONG, NOTE_REFUSED) is told in `language`, too. Caller frees. */
 char *import_note_text(ImportNoteKind kind, ImportLanguage language, const char *a, const char *b);
 
 /* "en…" is English, everything else (NULL too) Chinese. */

@@ -1,11 +1,13 @@
 /* Calls of the server's API, typed by the contract. A call never throws: it gives the answer or
  * what went wrong. */
 import type { ApiRoute, ApiRoutes, ErrorWord, Problem } from './contract.ts';
+import { locale } from './i18n/locale.ts';
 
 export interface Failure {
   status: number; // 0: no answer came
   code: ErrorWord | 'unreachable';
   detail: string;
+  language: string; // of the detail: a LocaleTag, or '' when nobody says
   retryAfterS: number | null;
 }
 
@@ -31,7 +33,13 @@ type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOption
 
 const TIMEOUT_MS = 15000;
 
-export const UNREACHABLE: Failure = { status: 0, code: 'unreachable', detail: '', retryAfterS: null };
+export const UNREACHABLE: Failure = {
+  status: 0,
+  code: 'unreachable',
+  detail: '',
+  language: '',
+  retryAfterS: null,
+};
 
 export async function call<R extends ApiRoute>(
   route: R,
@@ -80,9 +88,12 @@ export function addressOf(
 }
 
 /* X-Tongping-Request marks our own scripts for browsers that send neither Origin nor
- * Sec-Fetch-Site. */
+ * Sec-Fetch-Site. The server tells what went wrong in the page's language, not in the browser's. */
 export function headersFor(method: string, hasBody: boolean): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': locale.peek(),
+  };
   if (method !== 'GET') headers['X-Tongping-Request'] = '1';
   if (hasBody) headers['Content-Type'] = 'application/json';
   return headers;
@@ -95,6 +106,7 @@ export async function failureOf(response: Response): Promise<Failure> {
     status: response.status,
     code: problem?.code ?? (response.status >= 500 ? 'unavailable' : 'invalid'),
     detail: problem?.detail ?? '',
+    language: response.headers.get('Content-Language') ?? '',
     retryAfterS: Number.isFinite(retry) && retry > 0 ? Math.ceil(retry) : null,
   };
 }

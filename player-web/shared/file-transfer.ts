@@ -27,7 +27,7 @@ export function uploadFile<T>(url: string, file: File, onProgress: (share: numbe
 
 async function readAnswer<T>(request: XMLHttpRequest): Promise<Result<T>> {
   const headers: Record<string, string> = {};
-  for (const name of ['Content-Type', 'Retry-After']) {
+  for (const name of ['Content-Type', 'Content-Language', 'Retry-After']) {
     const value = request.getResponseHeader(name);
     if (value !== null) headers[name] = value;
   }

@@ -263,7 +263,7 @@ def test_many_columns(tree):
     (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 600, 'xls'),
     (b'PK\x03\x04' + b'broken' * 100, ''),
     (b'%PDF-1.7\n', ''),
-    (b'name,"unit\nnever closed', 'quot'),
+    (b'name,"unit\nnever closed', '引号'),
 ])
 def test_files_that_are_none(tree, data, words):
     imported = tree.bring('members', data)

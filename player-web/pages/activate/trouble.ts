@@ -37,18 +37,18 @@ export function codeRefusal(failure: Failure): Trouble | null {
   }
 }
 
-/* The sentences of the server that are about one field. */
+/* The sentences of the server that are about one field, in its languages. */
 const ABOUT: readonly (readonly [RegExp, TroubleField, () => string])[] = [
-  [/name is taken/, 'name', () => t('activate.taken')],
-  [/sign-in name|account name/, 'name', () => t('activate.bad_name')],
-  [/password must have nothing/, 'password', () => t('activate.personal')],
-  [/password/i, 'password', () => t('password.weak')],
+  [/name is taken|登录账号.*已有人使用/, 'name', () => t('activate.taken')],
+  [/sign-in name|account name|^登录账号/, 'name', () => t('activate.bad_name')],
+  [/password must have nothing|密码中不能含有/, 'password', () => t('activate.personal')],
+  [/password|密码/i, 'password', () => t('password.weak')],
 ];
 
 export function wishRefusal(failure: Failure): Trouble {
   if (failure.code === 'invalid' || failure.code === 'conflict') {
     const row = ABOUT.find(([pattern]) => pattern.test(failure.detail));
-    if (row && !/was used/.test(failure.detail)) return { field: row[1], text: row[2] };
+    if (row && !/was used|已经用过/.test(failure.detail)) return { field: row[1], text: row[2] };
   }
   return codeRefusal(failure) ?? { field: null, text: () => failureText(failure) };
 }

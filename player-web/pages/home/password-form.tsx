@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
-import { failureText } from '../../components/failure-notice.tsx';
+import { failureText, serverSentence } from '../../components/failure-notice.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { sessionsVersion } from '../../components/sessions-card.tsx';
@@ -19,7 +19,7 @@ interface Trouble {
 function troubleOf(failure: Failure): Trouble {
   const wrong = failure.code === 'unauthenticated' || failure.code === 'forbidden';
   if (wrong) return { field: 'old', text: () => t('password.wrong') };
-  if (failure.code === 'invalid') return { field: 'new', text: () => t('password.weak') };
+  if (failure.code === 'invalid') return { field: 'new', text: () => serverSentence(failure) ?? t('password.weak') };
   return { field: null, text: () => failureText(failure) };
 }
 

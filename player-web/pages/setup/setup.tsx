@@ -6,7 +6,7 @@ import { useEffect } from 'preact/hooks';
 
 import { AppShell, mountPage } from '../../components/app-shell.tsx';
 import { Button, ButtonLink } from '../../components/button.tsx';
-import { FailureNotice, failureText } from '../../components/failure-notice.tsx';
+import { FailureNotice, failureText, serverSentence } from '../../components/failure-notice.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -28,8 +28,8 @@ interface Trouble {
 function troubleOf(failure: Failure): Trouble {
   const badToken = failure.code === 'unauthenticated' || failure.code === 'forbidden';
   if (badToken) return { field: null, text: () => t('setup.bad_token') };
-  if (failure.code === 'invalid' && /password/i.test(failure.detail)) {
-    return { field: 'password', text: () => t('password.weak') };
+  if (failure.code === 'invalid' && /password|密码/i.test(failure.detail)) {
+    return { field: 'password', text: () => serverSentence(failure) ?? t('password.weak') };
   }
   return { field: null, text: () => failureText(failure) };
 }

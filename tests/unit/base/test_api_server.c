@@ -133,6 +133,12 @@ static void identify(ApiRequest *request) {
     api_request_set_identity(request, &identity);
 }
 
+/* "[zh,de] a sentence" in the language of the field; not told: "en". */
+static char *localize(const char *accept_language, const char *detail, const char **ret_language) {
+    *ret_language = accept_language ? "zh-CN" : "en";
+    return accept_language ? g_strdup_printf("[%s] %s", accept_language, detail) : g_strdup(detail);
+}
+
 static void identify_here(void *data) {
     g_autoptr(ApiRequest) request = data;
     identify(request);
@@ -161,6 +167,7 @@ static void set_up(void) {
     fixture.helper = worker_start(&helper, &error);
     ApiServerOptions options = {.routes = ROUTES,
                                 .authenticate = authenticate,
+                                .localize = localize,
                                 .proof_field = "X-Proof",
                                 .max_requests = MAX_REQUESTS,
                                 .mailbox_posts = 64};
@@ -385,9 +392,37 @@ static void test_client_leaves_while_waiting(void) {
     tear_down();
 }
 
+static void test_languages(void) {
+    static const struct {
+        const char *fields, *language, *detail;
+    } cases[] = {
+        {NULL, "Content-Language: en", "\"detail\":\"a \\\"quoted\\\" sentence\""},
+        {"Accept-Language: zh,de\r\n", "Content-Language: zh-CN",
+         "\"detail\":\"[zh,de] a \\\"quoted\\\" sentence\""},
+        {"Accept-Language: zh\r\nAccept-Language: de\r\n", "Content-Language: zh-CN",
+         "\"detail\":\"[zh, de] a \\\"quoted\\\" sentence\""},
+    };
+    set_up();
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        ApiCall call = {"GET", "/error/1", .fields = cases[i].fields};
+        g_autoptr(ApiAnswer) answer = api_client_call(fixture.server, &call);
+        check_problem(answer, "invalid");
+        check_field(answer, cases[i].language);
+        g_assert_nonnull(strstr(answer->body->str, cases[i].detail));
+    }
+    /* our own fault is told in the language as well, and no more of it than in English */
+    ApiCall call = {"GET", "/error/0", .fields = "Accept-Language: zh\r\n"};
+    g_autoptr(ApiAnswer) answer = api_client_call(fixture.server, &call);
+    check_problem(answer, "internal");
+    g_assert_nonnull(strstr(answer->body->str, "\"detail\":\"[zh] The server could not"));
+    g_assert_null(strstr(answer->body->str, "quoted"));
+    tear_down();
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/api_server/rules", test_rules);
+    g_test_add_func("/api_server/languages", test_languages);
     g_test_add_func("/api_server/limit_and_stop", test_limit_and_stop);
     g_test_add_func("/api_server/stop_before_head", test_stop_before_head);
     g_test_add_func("/api_server/client_leaves_while_waiting", test_client_leaves_while_waiting);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/json_table.h"
+#include "catalog/say/sentence.h"
 #include "temp_dir.h"
 
 #define LIFETIME_US (INT64_C(90) * 86400 * CLOCK_US_PER_S)
@@ -77,6 +78,7 @@ static void start(CatalogFixture *fixture, DemoMode demo) {
     g_assert_no_error(error);
     ApiServerOptions options = {.routes = fixture->routes,
                                 .authenticate = catalog_authenticate,
+                                .localize = sentence_localize,
                                 .user = catalog_api_user(fixture->catalog),
                                 .proof_field = CATALOG_PROOF_FIELD,
                                 .max_requests = 1000,

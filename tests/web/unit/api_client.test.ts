@@ -31,6 +31,7 @@ test('a call carries method, body and our mark, and gives the answer', async () 
   assert.equal(sent[0]?.init.body, '{"name":"a","password":"b"}');
   assert.deepEqual(sent[0]?.init.headers, {
     Accept: 'application/json',
+    'Accept-Language': 'zh-CN',
     'X-Tongping-Request': '1',
     'Content-Type': 'application/json',
   });
@@ -53,7 +54,7 @@ test('a problem document becomes a failure with its code and pause', async () =>
   );
   assert.deepEqual(await call('GET /api/v1/session'), {
     ok: false,
-    failure: { status: 429, code: 'rate_limited', detail: 'slow down', retryAfterS: 7 },
+    failure: { status: 429, code: 'rate_limited', detail: 'slow down', language: '', retryAfterS: 7 },
   });
 });
 
