@@ -48,9 +48,18 @@ export function pathOf(forest: Forest, id: string): UnitRow[] {
 }
 
 export const PATH_SIGN = ' › ';
+const SHORT_PATH_NAMES = 2;
 
 export function pathText(forest: Forest, id: string): string {
   return pathOf(forest, id)
+    .map((unit) => unit.name)
+    .join(PATH_SIGN);
+}
+
+/* The unit with what stands next above it: half of a county's branches are called 第一支部. */
+export function shortPathText(forest: Forest, id: string): string {
+  return pathOf(forest, id)
+    .slice(-SHORT_PATH_NAMES)
     .map((unit) => unit.name)
     .join(PATH_SIGN);
 }

@@ -16,7 +16,8 @@ import { StatusPill } from '../../../components/status-pill.tsx';
 import type { MemberRow } from '../../../shared/contract/members.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { may } from '../../../shared/self.ts';
-import { loadUnits } from '../../../shared/units.ts';
+import { shortPathText } from '../../../shared/unit-tree.ts';
+import { forest, loadUnits } from '../../../shared/units.ts';
 import { go, linkTo, replaceQuery } from '../route.ts';
 import type { SectionProps } from '../sections.ts';
 import { KindsDialog } from './kinds-dialog.tsx';
@@ -85,7 +86,7 @@ function columns(): Column<MemberRow>[] {
       lead: true,
       cell: (row) => <a href={linkTo('members', row.id)}>{row.name}</a>,
     },
-    { id: 'unit', title: t('members.unit'), cell: (row) => row.unit_name },
+    { id: 'unit', title: t('members.unit'), cell: (row) => shortPathText(forest.value, row.unit_id) || row.unit_name },
     { id: 'kind', title: t('members.kind'), cell: (row) => kindName(row.kind_id) },
     {
       id: 'phone',
