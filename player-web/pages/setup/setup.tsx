@@ -76,7 +76,7 @@ function SetupForm() {
     busy.value = false;
     if (result.ok) {
       setSignedInHint(true);
-      location.replace('/pc');
+      location.replace('/admin'); // of an empty server: its guide
     } else {
       complain(troubleOf(result.failure));
     }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 
 import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 
-import { zhCN } from '../../../player-web/shared/i18n/messages.zh-CN.ts';
+import { zhCN } from '../../../player-web/shared/i18n/all.ts';
 import { openBrowser, Person } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 import { eventually } from '../support/wait.ts';
@@ -52,7 +52,9 @@ test('an empty server is set up by its one-time link, once', async () => {
   await page.locator('form button[type=submit]').click();
   await page.getByText(zhCN['password.short'].replace('{count}', '8')).waitFor();
   await fill();
-  await page.waitForURL('**/pc');
+  await page.waitForURL('**/admin#/guide');
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: zhCN['guide.heading'] }).waitFor();
+  await person.go('/pc');
   await page.getByRole('heading', { level: 1 }).filter({ hasText: '王建国' }).waitFor();
   assert.equal(await page.locator('.welcome-roles').textContent(), zhCN['role.administrator']);
 
