@@ -65,7 +65,7 @@ test('a unit is made, renamed, moved, closed; one with people below it is not cl
   await page.getByRole('heading', { name: '南湖示例镇' }).waitFor();
   await button(page, zhCN['units.close']).click();
   await button(page, zhCN['units.close_yes']).click();
-  await page.getByText(/cannot close unit '南湖示例镇'/).waitFor();
+  await page.locator('.toast-bad', { hasText: '南湖示例镇' }).waitFor();
   await rowNamed(page, '南湖示例镇').waitFor();
   await person.leave();
 });
