@@ -110,7 +110,6 @@ const SentenceRow SENTENCES_ROSTER[] = {
     {"cannot find exemption '%s'", "找不到这项免于参加的记录"},
     {"cannot find a reason of exemption '%s'", "这项免于参加没有填写原因"},
     {"cannot exempt the member", "不能设为免于参加"},
-    {"cannot exempt the member: %s days are the longest; decide again when they are over", "不能设为免于参加：最长 {1} 天，到期后可以重新设定"},
     {"cannot exempt the member: the days end before they begin", "不能设为免于参加：最后一天早于第一天"},
     {"cannot exempt the member: an exemption from %s until %s holds already", "不能设为免于参加：{1} 至 {2} 已设为免于参加"},
     {"cannot end the exemption: it was ended already", "这项免于参加已经取消"},
