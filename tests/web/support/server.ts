@@ -8,6 +8,13 @@ import { join, resolve } from 'node:path';
 const READY_TIMEOUT_MS = 60000;
 const STOP_TIMEOUT_MS = 20000;
 
+/* What libraries leave behind on purpose is no fault of a server (tests/support/lsan.supp says why). */
+const LEAKS_ALLOWED = resolve(import.meta.dirname, '../../support/lsan.supp');
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, LSAN_OPTIONS: `print_suppressions=0:suppressions=${LEAKS_ALLOWED}` };
+}
+
 export function programPath(): string {
   const path = resolve(process.env['TONGPING_BIN'] ?? 'build/server/tongping');
   assert.ok(existsSync(path), `TONGPING_BIN: there is no program '${path}'`);
@@ -72,7 +79,7 @@ export class TestServer {
     const child = spawn(
       programPath(),
       ['serve', ...this.options, '--listen', listen, '--data', this.data],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: environment() },
     );
     this.child = child;
     child.stderr.on('data', (bytes: Buffer) => (this.log += bytes.toString()));
