@@ -51,7 +51,7 @@ before(async () => {
   await page.locator('#display-name').fill('王建国');
   await page.locator('#name').fill('wangjianguo');
   await page.locator('form button[type=submit]').click();
-  await page.waitForURL('**/pc');
+  await page.waitForURL('**/admin#/guide');
 });
 
 after(async () => {
