@@ -46,6 +46,7 @@ typedef struct ImportWork {
     bool can_make_roots, can_make_levels;
     ImportReading *reading;  /* NULL until read */
     ImportRoster *roster;    /* what the rows were compared with */
+    int64_t planned_change;  /* the newest number of the roster then; -1: plan again */
     GPtrArray *prepared;     /* rows of members, while it is being written */
     char *account_id, *peer; /* of the one who writes */
     char *import_id;

@@ -4,6 +4,13 @@
 #include "catalog/intake/apply_units.h"
 #include "catalog/intake/import_plan.h"
 
+bool import_apply_planned(Database *database, ImportTable *table, ImportRoster *roster,
+                          const FieldCrypto *crypto, GPtrArray *prepared, GError **error) {
+    return import_table_kind(table) == IMPORT_MEMBERS
+               ? apply_members_run(database, table, roster, crypto, prepared, error)
+               : apply_units_run(database, table, roster, error);
+}
+
 bool import_apply(Database *database, ImportTable *table, const ImportScope *scope,
                   const FieldCrypto *crypto, GPtrArray *prepared, ImportRoster **ret_roster,
                   GError **error) {
@@ -13,8 +20,7 @@ bool import_apply(Database *database, ImportTable *table, const ImportScope *sco
         return false;
     import_table_forget_plan(table);
     if (!import_plan(table, roster, scope, crypto, error) ||
-        !(is_members ? apply_members_run(database, table, roster, crypto, prepared, error)
-                     : apply_units_run(database, table, roster, error)))
+        !import_apply_planned(database, table, roster, crypto, prepared, error))
         return false;
     *ret_roster = g_steal_pointer(&roster);
     return true;

@@ -8,6 +8,7 @@
 #include "catalog/intake/import_apply.h"
 #include "catalog/intake/import_plan.h"
 #include "catalog/intake/import_report.h"
+#include "catalog/roster/roster_change.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/audit_table.h"
 
@@ -142,7 +143,7 @@ static bool run_plan(Database *database, void *data, GError **error) {
     ImportWork *work = (*(Step **)data)->work;
     ImportScope scope = import_work_scope(work);
     work->roster = import_roster_load(database, &scope, work->kind == IMPORT_MEMBERS, error);
-    if (!work->roster ||
+    if (!work->roster || !roster_change_last(database, &work->planned_change, error) ||
         !import_plan(work->reading->table, work->roster, &scope,
                      store_field_crypto((*(Step **)data)->intake->options.store), error))
         return false;
@@ -243,12 +244,21 @@ static bool run_apply(Database *database, void *data, GError **error) {
     ImportWork *work = step->work;
     ImportScope scope = import_work_scope(work);
     const FieldCrypto *crypto = store_field_crypto(step->intake->options.store);
-    ImportRoster *roster = NULL;
-    if (!import_apply(database, work->reading->table, &scope, crypto, work->prepared, &roster,
-                      error))
+    int64_t last_change;
+    if (!roster_change_last(database, &last_change, error))
         return false;
-    import_roster_free(work->roster);
-    work->roster = roster;
+    if (last_change == work->planned_change) {
+        if (!import_apply_planned(database, work->reading->table, work->roster, crypto,
+                                  work->prepared, error))
+            return false;
+    } else {
+        ImportRoster *roster = NULL;
+        if (!import_apply(database, work->reading->table, &scope, crypto, work->prepared, &roster,
+                          error))
+            return false;
+        import_roster_free(work->roster);
+        work->roster = roster;
+    }
     import_table_tally(work->reading->table, work->counts);
     return append_audit(database, work, error);
 }
@@ -374,6 +384,11 @@ Import *intake_find(Intake *intake, const char *id, const char *account_id, GErr
 }
 
 static void set_scope(ImportWork *work, const ImportScope *scope) {
+    bool is_same = g_strcmp0(work->roots_json, scope->roots_json) == 0 &&
+                   work->can_make_roots == scope->can_make_roots &&
+                   work->can_make_levels == scope->can_make_levels;
+    if (!is_same)
+        work->planned_change = -1;
     g_free(work->roots_json);
     work->roots_json = g_strdup(scope->roots_json);
     work->can_make_roots = scope->can_make_roots;
