@@ -43,13 +43,13 @@ static bool find_roots(Database *database, const char *below, char **ret_json, G
         return false;
     unsigned n_matches;
     int unit = unit_names_find(import_roster_units(roster), below, &n_matches);
-    if (unit < 0) {
+    if (unit == UNIT_NAMES_AMBIGUOUS)
         g_set_error(error, BASE_ERROR, ERROR_CONFIG,
-                    n_matches > 1 ? "'%s' is the name of %u units: write the whole path"
-                                  : "there is no unit '%s' (%u)",
-                    below, n_matches);
+                    "'%s' is the name of %u units: write the whole path", below, n_matches);
+    else if (unit < 0)
+        g_set_error(error, BASE_ERROR, ERROR_CONFIG, "there is no unit '%s'", below);
+    if (unit < 0)
         return false;
-    }
     *ret_json = g_strdup_printf("[\"%s\"]", unit_names_id(import_roster_units(roster), unit));
     return true;
 }

@@ -5,7 +5,6 @@ import io
 import os
 import signal
 import sys
-import time
 
 import openpyxl
 import pytest
@@ -312,8 +311,10 @@ def test_killed_in_the_middle(yard):
     members = county.make_members(8000, branches)
     imported = office.bring('members', text_csv([county.MEMBER_HEADER, *members]))
     assert imported['counts'] == counts(created=8000)
+    wal = server.data / 'tongping.db-wal'
+    before = wal.stat().st_size
     office.client.post(f'imports/{imported["id"]}/apply')
-    time.sleep(0.2)
+    wait_until(lambda: wal.stat().st_size > before, 'rows reach the write-ahead log')
     server.process.send_signal(signal.SIGKILL)
     server.process.wait()
     server.start()
