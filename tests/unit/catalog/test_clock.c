@@ -1,10 +1,12 @@
 #include "test_clock.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include "base/clock.h"
 
-static int64_t now_us;
+/* The store's writer thread reads the clock that the test moves. */
+static _Atomic int64_t now_us;
 
 static int64_t read_clock(void) {
     return now_us;
