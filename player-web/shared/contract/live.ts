@@ -1,0 +1,417 @@
+/* The contract's part about meetings, their way through the studio, recordings and viewings. The rules of
+ * contract.ts hold here too. */
+
+import type { Timestamp } from '../contract.ts';
+
+/* scheduled → rehearsal (seen by the studio only) → open (people come in, the slate runs) → live →
+ * ended (may be undone for ten minutes) → ready (for the operator) → published. */
+export type MeetingState =
+  | 'scheduled'
+  | 'rehearsal'
+  | 'open'
+  | 'live'
+  | 'ended'
+  | 'ready'
+  | 'published'
+  | 'cancelled';
+
+export type MeetingStep =
+  | 'rehearse'
+  | 'open'
+  | 'go_live'
+  | 'end'
+  | 'undo_end'
+  | 'make_ready'
+  | 'publish'
+  | 'unpublish'
+  | 'cancel';
+
+export type MeetingVisibility = 'public' | 'signed_in' | 'invited';
+export type RepeatWord = 'none' | 'daily' | 'weekly' | 'monthly';
+export type InputKind = 'push' | 'rtsp' | 'udp' | 'file' | 'test';
+export type InputState = 'off' | 'connecting' | 'live' | 'silent' | 'lost' | 'refused';
+export type SiteState = 'offline' | 'online' | 'watching' | 'confirmed';
+
+export interface MeetingType {
+  id: string;
+  name: string;
+  is_builtin: boolean;
+}
+
+export interface MeetingTypeWish {
+  name: string;
+}
+
+export interface MeetingTypes {
+  types: MeetingType[];
+}
+
+export interface MeetingLanguage {
+  tag: string; // BCP 47
+  is_floor: boolean; // the language of the room; exactly one
+  offset_ms: number; // its sound is delayed by so much
+}
+
+export interface AgendaItem {
+  id: string;
+  title: string;
+  minutes: number;
+  started_at_ms: number | null; // media time; null: not begun
+}
+
+export interface AgendaWish {
+  title: string;
+  minutes: number;
+}
+
+export interface InvitedUnit {
+  id: string;
+  name: string;
+}
+
+export interface MeetingRow {
+  id: string;
+  title: string;
+  type_id: string;
+  type_name: string;
+  unit_id: string;
+  unit_name: string;
+  state: MeetingState;
+  visibility: MeetingVisibility;
+  starts_at: Timestamp;
+  ends_at: Timestamp; // as planned
+  languages: MeetingLanguage[];
+  is_on_air: boolean; // there is something to see: open or live, for the studio rehearsal too
+  has_recording: boolean; // that the reader may watch
+}
+
+export interface MeetingList {
+  meetings: MeetingRow[];
+  next?: string; // cursor
+}
+
+/* What a person or screen can watch now, then what comes next. No sign-in needed: without one only what is public. */
+export interface NowList {
+  on_air: MeetingRow[];
+  upcoming: MeetingRow[];
+  recordings: MeetingRow[];
+}
+
+export interface Meeting {
+  id: string;
+  title: string;
+  note: string;
+  type_id: string;
+  type_name: string;
+  unit_id: string;
+  unit_name: string;
+  state: MeetingState;
+  visibility: MeetingVisibility;
+  starts_at: Timestamp;
+  ends_at: Timestamp;
+  time_zone: string; // IANA
+  repeat: RepeatWord;
+  repeat_until: Timestamp | null;
+  series_id: string | null;
+  languages: MeetingLanguage[];
+  agenda: AgendaItem[];
+  units: InvitedUnit[]; // with all units below them
+  is_recorded: boolean;
+  publishes_itself: boolean; // ready → published without a review
+  is_slate: boolean; // everybody sees the slate by the operator's order
+  live_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  undo_until: Timestamp | null; // while "ended" may be undone
+  steps: MeetingStep[]; // what the reader may do now
+  revision: number; // If-Match of PATCH, as "N"
+}
+
+export interface MeetingWish {
+  title: string;
+  note?: string;
+  type_id: string;
+  unit_id: string;
+  visibility: MeetingVisibility;
+  starts_at: Timestamp;
+  ends_at: Timestamp;
+  time_zone?: string;
+  repeat?: RepeatWord;
+  repeat_until?: Timestamp;
+  languages: MeetingLanguage[];
+  agenda?: AgendaWish[];
+  unit_ids?: string[];
+  is_recorded?: boolean;
+  publishes_itself?: boolean;
+}
+
+export interface MeetingChange {
+  title?: string;
+  note?: string;
+  type_id?: string;
+  visibility?: MeetingVisibility;
+  starts_at?: Timestamp;
+  ends_at?: Timestamp;
+  languages?: MeetingLanguage[];
+  agenda?: AgendaWish[];
+  unit_ids?: string[];
+  is_recorded?: boolean;
+  publishes_itself?: boolean;
+}
+
+export interface StepWish {
+  step: MeetingStep;
+}
+
+export interface SlateWish {
+  is_slate: boolean;
+}
+
+/* ---- inputs ---- */
+
+/* `key`, `rtmp_url`, `srt_url` only for the studio. A push input takes RTMP and SRT. */
+export interface MeetingInput {
+  id: string;
+  kind: InputKind;
+  name: string;
+  language: string; // "": picture and floor; else sound only
+  uri: string; // "" for push and test
+  priority: number;
+  key: string; // "" unless push
+  passphrase: string; // SRT; "": none
+  rtmp_url: string; // without the key; "" when RTMP is off
+  srt_url: string; // complete; "" when SRT is off
+}
+
+export interface MeetingInputs {
+  inputs: MeetingInput[];
+}
+
+export interface InputWish {
+  kind: InputKind;
+  name: string;
+  language?: string;
+  uri?: string;
+  priority?: number;
+  has_passphrase?: boolean;
+}
+
+/* ---- health: what the studio looks at each second ---- */
+
+export interface InputHealth {
+  input_id: string;
+  state: InputState;
+  peer: string;
+  encoder: string;
+  video_codec: string;
+  audio_codec: string;
+  width: number;
+  height: number;
+  frame_rate: number;
+  is_interlaced: boolean;
+  bit_rate: number;
+  dropped_frames: number;
+  av_offset_ms: number;
+  key_frame_age_ms: number;
+  has_spare: boolean;
+  rtt_ms: number;
+  lost_packets: number;
+  message: string; // English; "" when all is well
+}
+
+export interface LevelHealth {
+  language: string;
+  momentary_lufs: number; // -100: silence
+  short_term_lufs: number;
+  peak_dbfs: number;
+}
+
+export interface RungHealth {
+  name: string;
+  height: number;
+  bit_rate: number;
+  is_active: boolean;
+  dropped_frames: number; // in the last second
+}
+
+export interface RefusedPublisher {
+  at: Timestamp;
+  peer: string;
+  reason: string;
+}
+
+export interface MeetingHealth {
+  is_running: boolean;
+  restarts: number; // of the programme
+  media_ms: number; // announced so far
+  inputs: InputHealth[];
+  levels: LevelHealth[];
+  rungs: RungHealth[];
+  refused: RefusedPublisher[];
+  viewers: number; // viewings with a sign of life in the last half minute
+  recorded_bytes: number;
+  free_bytes: number;
+  is_recording_stopped: boolean; // no room on the disk; the meeting goes on
+}
+
+/* ---- sites ---- */
+
+export interface MeetingSite {
+  place_id: string;
+  place_name: string;
+  unit_name: string;
+  state: SiteState;
+  clerk_name: string;
+  clerk_phone: string; // masked unless the reader may see numbers
+  confirmed_at: Timestamp | null;
+  confirmed_by: string;
+}
+
+export interface MeetingSites {
+  sites: MeetingSite[];
+  offline: number;
+  online: number;
+  watching: number;
+  confirmed: number;
+}
+
+/* A screen confirms for its own place and gives no place_id. */
+export interface SiteConfirmation {
+  place_id?: string;
+  sees_picture: boolean;
+  hears_sound: boolean;
+}
+
+/* ---- recording ---- */
+
+export interface RecordingCut {
+  id: string;
+  from_ms: number;
+  to_ms: number;
+}
+
+export interface CutWish {
+  from_ms: number;
+  to_ms: number;
+}
+
+export interface MeetingRecording {
+  meeting_id: string;
+  state: MeetingState;
+  duration_ms: number;
+  bytes: number;
+  trim_from_ms: number;
+  trim_to_ms: number;
+  cuts: RecordingCut[]; // withdrawn: neither live nor later to be seen
+  is_playable: boolean;
+  mp4_url: string; // "" unless download is allowed
+}
+
+export interface RecordingChange {
+  trim_from_ms?: number;
+  trim_to_ms?: number;
+  allows_download?: boolean;
+}
+
+/* ---- viewings ---- */
+
+export interface ViewingWish {
+  meeting_id: string;
+  device?: string; // what the player says of itself, at most 120 characters
+}
+
+/* URLs are paths on this server; all of them carry the viewing's token. */
+export interface Viewing {
+  id: string;
+  meeting_id: string;
+  expires_at: Timestamp;
+  is_live: boolean; // false: the recording
+  live_url: string; // low latency
+  phone_url: string; // parts of a second
+  tv_urls: TvUrl[]; // HLS version 3, picture and one language together
+  base_url: string;
+  resume_ms: number; // where this person left off; 0: at the beginning, or live
+  starts_wall_us: number; // wall clock of media time 0
+  beat_every_ms: number;
+}
+
+export interface TvUrl {
+  language: string;
+  url: string;
+}
+
+/* Absolute media time, half-open. */
+export interface SeenInterval {
+  from_ms: number;
+  to_ms: number;
+}
+
+export type BeatState = 'playing' | 'paused' | 'waiting' | 'hidden' | 'ended';
+
+/* Keyed (viewing, sequence): sending again is harmless. */
+export interface Beat {
+  sequence: number; // from 1
+  state: BeatState;
+  position_ms: number;
+  rate: number;
+  language: string;
+  latency_ms: number; // -1: not live
+  seen: SeenInterval[]; // since the last beat
+  is_final: boolean;
+}
+
+export interface Beats {
+  beats: Beat[]; // at most 60: those that could not be sent come later
+}
+
+export interface BeatsAnswer {
+  sequence: number; // the highest that is safely stored
+}
+
+/* ---- calendar, invitation ---- */
+
+export interface CalendarLink {
+  url: string; // secret: whoever has it sees the calendar
+}
+
+export interface Invitation {
+  text: string; // to paste elsewhere, in the language of the request
+  url: string;
+}
+
+/* ---- routes ---- */
+
+export interface MeetingRoutes {
+  'GET /api/v1/meeting-types': { who: 'any'; body: null; answer: MeetingTypes };
+  'POST /api/v1/meeting-types': { who: 'administrator'; body: MeetingTypeWish; answer: MeetingType };
+  // ?from=&to= (RFC 3339) ?state= ?unit= ?cursor=
+  'GET /api/v1/meetings': { who: 'any'; body: null; answer: MeetingList };
+  'GET /api/v1/now': { who: 'open'; body: null; answer: NowList };
+  'POST /api/v1/meetings': { who: 'administrator|studio'; body: MeetingWish; answer: Meeting };
+  'GET /api/v1/meetings/{id}': { who: 'any'; body: null; answer: Meeting };
+  'PATCH /api/v1/meetings/{id}': { who: 'administrator|studio'; body: MeetingChange; answer: Meeting };
+  'DELETE /api/v1/meetings/{id}': { who: 'administrator|studio'; body: null; answer: null };
+  'POST /api/v1/meetings/{id}/steps': { who: 'administrator|studio'; body: StepWish; answer: Meeting };
+  'POST /api/v1/meetings/{id}/slate': { who: 'administrator|studio'; body: SlateWish; answer: Meeting };
+  'POST /api/v1/meetings/{id}/agenda/{item}': { who: 'administrator|studio'; body: null; answer: Meeting }; // begins now
+  'GET /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: null; answer: MeetingInputs };
+  'POST /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: InputWish; answer: MeetingInput };
+  'POST /api/v1/meetings/{id}/inputs/{input}/key': { who: 'administrator|studio'; body: null; answer: MeetingInput };
+  'DELETE /api/v1/meetings/{id}/inputs/{input}': { who: 'administrator|studio'; body: null; answer: null };
+  'GET /api/v1/meetings/{id}/invitation': { who: 'administrator|studio|clerk'; body: null; answer: Invitation };
+  'GET /api/v1/calendar': { who: 'any'; body: null; answer: CalendarLink };
+  // text/calendar; the file's name is the secret
+  'GET /api/v1/calendar/{secret}': { who: 'open'; body: null; answer: null };
+}
+
+export interface ViewingRoutes {
+  'GET /api/v1/meetings/{id}/health': { who: 'administrator|studio'; body: null; answer: MeetingHealth };
+  'GET /api/v1/meetings/{id}/sites': { who: 'administrator|studio'; body: null; answer: MeetingSites };
+  'POST /api/v1/meetings/{id}/sites/confirm': { who: 'clerk|screen'; body: SiteConfirmation; answer: null };
+  'GET /api/v1/meetings/{id}/recording': { who: 'administrator|studio'; body: null; answer: MeetingRecording };
+  'PATCH /api/v1/meetings/{id}/recording': { who: 'administrator|studio'; body: RecordingChange; answer: MeetingRecording };
+  'POST /api/v1/meetings/{id}/recording/cuts': { who: 'administrator|studio'; body: CutWish; answer: MeetingRecording };
+  'DELETE /api/v1/meetings/{id}/recording/cuts/{cut}': { who: 'administrator|studio'; body: null; answer: MeetingRecording };
+  'POST /api/v1/viewings': { who: 'open'; body: ViewingWish; answer: Viewing };
+  // also as text/plain for navigator.sendBeacon; `token` of the viewing in the query stands for the sign-in
+  'POST /api/v1/viewings/{id}/beats': { who: 'open'; body: Beats; answer: BeatsAnswer };
+}
