@@ -12,20 +12,30 @@ typedef struct Pair {
     EventWatch *victim; /* removed when this one is ready */
     int fds[2];
     unsigned n_ready;
-    GAsyncQueue *seen;
+    const int *seen; /* of the fixture */
 } Pair;
 
 typedef struct Fixture {
     EventLoop *loop;
     Worker *worker;
-    GAsyncQueue *seen; /* what happened, one pointer each */
+    int seen[2]; /* a pipe: what happened, one pointer each */
 } Fixture;
+
+static void tell(const int *seen, void *what) {
+    g_assert_cmpint(write(seen[1], &what, sizeof what), ==, sizeof what);
+}
+
+static void *next_seen(Fixture *fixture) {
+    void *what;
+    g_assert_cmpint(read(fixture->seen[0], &what, sizeof what), ==, sizeof what);
+    return what;
+}
 
 static void set_up(Fixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     fixture->loop = event_loop_new(&error);
     g_assert_no_error(error);
-    fixture->seen = g_async_queue_new();
+    g_assert_cmpint(pipe(fixture->seen), ==, 0);
     WorkerOptions options = {.name = "events",
                              .mailbox_posts = 64,
                              .loop = &WORKER_LOOP_EVENTS,
@@ -37,7 +47,8 @@ static void set_up(Fixture *fixture, gconstpointer data) {
 static void tear_down(Fixture *fixture, gconstpointer data) {
     worker_free(fixture->worker);
     event_loop_free(fixture->loop);
-    g_async_queue_unref(fixture->seen);
+    close(fixture->seen[0]);
+    close(fixture->seen[1]);
 }
 
 static Pair *new_pair(Fixture *fixture) {
@@ -63,25 +74,25 @@ static void on_ready(EventWatch *watch, uint32_t events) {
         event_loop_remove(pair->victim);
         event_loop_remove(watch);
     }
-    g_async_queue_push(pair->seen, pair);
+    tell(pair->seen, pair);
 }
 
 static void add_pair(void *data) {
     Pair *pair = data;
     g_assert_true(event_loop_add(pair->loop, &pair->watch, pair->fds[0], EPOLLIN, on_ready));
-    g_async_queue_push(pair->seen, pair);
+    tell(pair->seen, pair);
 }
 
 static void remove_pair(void *data) {
     Pair *pair = data;
     event_loop_remove(&pair->watch);
     g_assert_false(event_loop_has(&pair->watch));
-    g_async_queue_push(pair->seen, pair);
+    tell(pair->seen, pair);
 }
 
 static void run_there(Fixture *fixture, WorkerFn fn, Pair *pair) {
     g_assert_true(worker_post(fixture->worker, fn, pair, NULL, NULL));
-    g_assert_true(g_async_queue_pop(fixture->seen) == pair);
+    g_assert_true(next_seen(fixture) == pair);
 }
 
 static void test_ready(Fixture *fixture, gconstpointer data) {
@@ -89,7 +100,7 @@ static void test_ready(Fixture *fixture, gconstpointer data) {
     run_there(fixture, add_pair, pair);
     for (unsigned i = 1; i <= 3; i++) {
         g_assert_cmpint(write(pair->fds[1], "x", 1), ==, 1);
-        g_assert_true(g_async_queue_pop(fixture->seen) == pair);
+        g_assert_true(next_seen(fixture) == pair);
         g_assert_cmpuint(pair->n_ready, ==, i);
     }
     run_there(fixture, remove_pair, pair);
@@ -113,9 +124,9 @@ static void test_removed_within_a_round(Fixture *fixture, gconstpointer data) {
     one->victim = &two->watch;
     two->victim = &one->watch;
     g_assert_true(worker_post(fixture->worker, add_both, one, NULL, NULL));
-    g_async_queue_pop(fixture->seen);
-    g_async_queue_pop(fixture->seen);
-    g_async_queue_pop(fixture->seen); /* the one that was called */
+    next_seen(fixture);
+    next_seen(fixture);
+    next_seen(fixture); /* the one that was called */
     run_there(fixture, remove_pair, one);
     g_assert_cmpuint(one->n_ready + two->n_ready, ==, 1);
     free_pair(one);
@@ -132,7 +143,7 @@ static void on_alarm(Timer *timer, void *user) {
     Alarm *alarm = (Alarm *)timer;
     g_assert_true(user == alarm->fixture->loop);
     alarm->fired_us = clock_monotonic_us();
-    g_async_queue_push(alarm->fixture->seen, alarm);
+    tell(alarm->fixture->seen, alarm);
 }
 
 static void set_alarm(void *data) {
@@ -144,7 +155,7 @@ static void set_alarm(void *data) {
 static void test_timer(Fixture *fixture, gconstpointer data) {
     Alarm alarm = {.fixture = fixture};
     g_assert_true(worker_post(fixture->worker, set_alarm, &alarm, NULL, NULL));
-    g_assert_true(g_async_queue_pop(fixture->seen) == &alarm);
+    g_assert_true(next_seen(fixture) == &alarm);
     g_assert_cmpint(alarm.fired_us - alarm.set_us, >=, 30000);
 }
 
