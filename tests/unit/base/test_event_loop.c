@@ -68,8 +68,8 @@ static void free_pair(Pair *pair) {
 static void on_ready(EventWatch *watch, uint32_t events) {
     Pair *pair = (Pair *)watch;
     char byte;
-    pair->n_ready++;
     g_assert_cmpint(read(pair->fds[0], &byte, 1), ==, 1);
+    pair->n_ready++;
     if (pair->victim) {
         event_loop_remove(pair->victim);
         event_loop_remove(watch);
