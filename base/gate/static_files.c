@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/gate/http_coding.h"
 #include "base/gate/http_head.h"
 
 #define MEMORY_FILE_MAX_BYTES (256u * 1024) /* larger files are sent from disk by sendfile */
@@ -257,34 +258,6 @@ void static_files_close(StaticFiles *files) {
 
 /* ---- answering ---- */
 
-/* Quality of a coding in thousandths (RFC 9110 §12.5.3): 0 forbidden, -1 not mentioned. */
-static int quality_of(GateText list, const char *token) {
-    int wildcard = -1;
-    while (list.length > 0) {
-        const char *comma = memchr(list.at, ',', list.length);
-        size_t length = comma ? (size_t)(comma - list.at) : list.length;
-        char item[64];
-        if (length < sizeof item) {
-            memcpy(item, list.at, length);
-            item[length] = '\0';
-            char *semicolon = strchr(item, ';');
-            char *weight = semicolon ? strstr(semicolon, "q=") : NULL;
-            int quality = weight ? (int)(g_ascii_strtod(weight + 2, NULL) * 1000 + 0.5) : 1000;
-            if (semicolon)
-                *semicolon = '\0';
-            g_strstrip(item);
-            if (g_ascii_strcasecmp(item, token) == 0)
-                return quality;
-            if (g_str_equal(item, "*"))
-                wildcard = quality;
-        }
-        size_t used = comma ? length + 1 : length;
-        list.at += used;
-        list.length -= used;
-    }
-    return wildcard;
-}
-
 /* The smallest form among those the client likes best; the plain one when it says nothing. */
 static Coding choose_coding(const GateHead *head, const Entry *entry) {
     GateText accepted;
@@ -293,7 +266,7 @@ static Coding choose_coding(const GateHead *head, const Entry *entry) {
     if (!gate_head_field(head, "accept-encoding", &accepted))
         return CODING_IDENTITY;
     for (unsigned i = CODING_GZIP; i < N_CODINGS; i++) {
-        int quality = quality_of(accepted, CODINGS[i].token);
+        int quality = http_coding_quality(accepted, CODINGS[i].token);
         if (entry->variants[i].etag && quality > 0 && quality >= best_quality) {
             best = (Coding)i;
             best_quality = quality;

@@ -34,3 +34,4 @@ typedef struct GridSpan {
 
 #define GRID_INDEPENDENT 1u
 #define GRID_GAP         2u
+#define GRID_SPILLED     4u /* lies in memory: the disk had no room for it */

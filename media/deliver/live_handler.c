@@ -1,0 +1,382 @@
+#include "media/deliver/live_handler.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/epoch.h"
+#include "base/error.h"
+#include "base/gate/http_coding.h"
+#include "media/deliver/viewing_access.h"
+
+/* Cache life (appendix B of the draft): what was waited for is true for ever, since its numbers are
+ * in the address; a plain playlist for half a target duration. */
+#define CACHE_WAITED   "max-age=12"
+#define CACHE_PLAYLIST "max-age=1"
+#define CACHE_MEDIA    "max-age=3600"
+#define CACHE_MISSING  "max-age=1"
+
+#define TYPE_PLAYLIST "application/vnd.apple.mpegurl"
+#define TYPE_VIDEO    "video/mp4"
+#define TYPE_AUDIO    "audio/mp4"
+
+/* Answers that are always the same. */
+typedef enum Refusal {
+    REFUSE_METHOD,
+    REFUSE_DIRECTIVE,
+    REFUSE_VIEWING,
+    REFUSE_MISSING,
+    REFUSE_WAITED,
+    N_REFUSALS
+} Refusal;
+
+static const struct {
+    ErrorCode code;
+    unsigned status; /* 0: the code's own */
+    const char *detail;
+} REFUSALS[N_REFUSALS] = {
+    [REFUSE_METHOD] = {ERROR_METHOD, 0, "This address is only read."},
+    [REFUSE_DIRECTIVE] = {ERROR_INVALID, 0,
+                          "These delivery directives ask for what this playlist cannot have."},
+    [REFUSE_VIEWING] = {ERROR_FORBIDDEN, 0, "This link is not or no longer good for this meeting."},
+    [REFUSE_MISSING] = {ERROR_NOT_FOUND, 0, "There is nothing under this address."},
+    [REFUSE_WAITED] = {ERROR_UNAVAILABLE, 503, "Nothing new has come in time."},
+};
+
+struct LiveHandler {
+    LiveHandlerOptions options;
+    ViewingAccess *access;
+    GateBuffer *refusals[N_REFUSALS];
+    struct {
+        atomic_uint_fast64_t playlists, held, media, refused, timed_out;
+    } stats;
+};
+
+/* One request while it is answered. */
+typedef struct Call {
+    LiveHandler *handler;
+    const GateHead *head;
+    GateTurn turn;
+    GateAnswer *answer;
+    LivePath path;
+    const ShelfMeeting *meeting;
+    const ShelfView *view;
+} Call;
+
+static void count(atomic_uint_fast64_t *counter) {
+    atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
+}
+
+/* ---- refusing ---- */
+
+static void refuse(Call *call, Refusal refusal) {
+    static const GateField FIELDS[] = {{"x-content-type-options", "nosniff"},
+                                       {"allow", "GET, HEAD"}};
+    GateAnswer *answer = call->answer;
+    answer->status = REFUSALS[refusal].status ? REFUSALS[refusal].status
+                                              : error_http_status(REFUSALS[refusal].code);
+    answer->content_type = "application/problem+json";
+    answer->cache_control = refusal == REFUSE_MISSING ? CACHE_MISSING : NULL;
+    answer->fields = FIELDS;
+    answer->n_fields = refusal == REFUSE_METHOD ? 2 : 1;
+    answer->take_body = gate_buffer_ref(call->handler->refusals[refusal]);
+    count(&call->handler->stats.refused);
+}
+
+/* ---- waiting ---- */
+
+/* A row that is published between the look and the hold fires its key afterwards: nothing is
+ * missed. */
+static void hold(Call *call, PlaylistProfile profile) {
+    if (call->turn == GATE_TURN_TIMED_OUT || call->turn == GATE_TURN_STOPPING) {
+        count(&call->handler->stats.timed_out);
+        refuse(call, REFUSE_WAITED);
+        return;
+    }
+    if (call->turn == GATE_TURN_FIRST) {
+        call->answer->hold_until_us = clock_monotonic_us() + LIVE_HANDLER_HOLD_US;
+        count(&call->handler->stats.held);
+    }
+    call->answer->action = GATE_HOLD;
+    call->answer->hold_key = shelf_meeting_key(call->meeting, profile);
+}
+
+/* ---- playlists ---- */
+
+static void answer_text(Call *call, const PlaylistText *text, const char *cache_control) {
+    static const GateField PLAIN[] = {{"x-content-type-options", "nosniff"},
+                                      {"vary", "accept-encoding"}};
+    static const GateField GZIP[] = {{"x-content-type-options", "nosniff"},
+                                     {"vary", "accept-encoding"},
+                                     {"content-encoding", "gzip"}};
+    GateAnswer *answer = call->answer;
+    GateText accepted;
+    bool is_gzip = text->gzip && gate_head_field(call->head, "accept-encoding", &accepted) &&
+                   http_coding_quality(accepted, "gzip") > 0;
+    answer->status = 200;
+    answer->content_type = TYPE_PLAYLIST;
+    answer->cache_control = cache_control;
+    answer->fields = is_gzip ? GZIP : PLAIN;
+    answer->n_fields = is_gzip ? G_N_ELEMENTS(GZIP) : G_N_ELEMENTS(PLAIN);
+    answer->take_body = gate_buffer_ref(is_gzip ? text->gzip : text->plain);
+    count(&call->handler->stats.playlists);
+}
+
+static void answer_master(Call *call, PlaylistProfile profile) {
+    const PlaylistText *text = call->view ? &call->view->master[profile] : NULL;
+    if (!text || !text->plain || call->view->edge[profile].is_empty)
+        hold(call, profile); /* the meeting begins this moment */
+    else
+        answer_text(call, text, CACHE_PLAYLIST);
+}
+
+static void answer_media(Call *call, PlaylistProfile profile) {
+    HlsQuery query;
+    if (!hls_query_parse(gate_head_query(call->head), &query)) {
+        refuse(call, REFUSE_DIRECTIVE);
+        return;
+    }
+    if (!call->view) {
+        hold(call, profile);
+        return;
+    }
+    int track = shelf_view_find_track(call->view, call->path.track.at, call->path.track.length);
+    if (track < 0) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    const PlaylistSet *set = &call->view->tracks[track].media[profile];
+    switch (hls_query_judge(&query, &call->view->edge[profile])) {
+    case HLS_REFUSE:
+        refuse(call, REFUSE_DIRECTIVE);
+        return;
+    case HLS_HOLD:
+        hold(call, profile);
+        return;
+    case HLS_SERVE:
+        break;
+    }
+    bool is_delta = query.has_skip && set->delta.plain;
+    answer_text(call, is_delta ? &set->delta : &set->full,
+                query.has_msn ? CACHE_WAITED : CACHE_PLAYLIST);
+}
+
+/* ---- media ---- */
+
+static const char *media_type(const ShelfTrack *track) {
+    return track->kind == MEDIA_VIDEO ? TYPE_VIDEO : TYPE_AUDIO;
+}
+
+static const GateField MEDIA_FIELDS[] = {{"x-content-type-options", "nosniff"}};
+
+static void answer_init(Call *call, const ShelfTrack *track) {
+    uint64_t index = call->path.number - call->view->first_generation;
+    GateBuffer *init =
+        call->path.number >= call->view->first_generation && index < call->view->n_generations
+            ? track->inits[index]
+            : NULL;
+    if (!init) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    GateAnswer *answer = call->answer;
+    answer->status = 200;
+    answer->content_type = media_type(track);
+    answer->cache_control = CACHE_MEDIA;
+    answer->fields = MEDIA_FIELDS;
+    answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
+    answer->take_body = gate_buffer_ref(init);
+}
+
+/* How many parts of the grid a name stands for, beginning with which. */
+static void parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n) {
+    *ret_first = 0;
+    *ret_n = MEDIA_PARTS_PER_SEGMENT;
+    if (path->kind == LIVE_PATH_PART) {
+        *ret_first = path->part;
+        *ret_n = 1;
+    } else if (path->kind == LIVE_PATH_HALF) {
+        *ret_first = path->part * PLAYLIST_PHONE_PARTS;
+        *ret_n = PLAYLIST_PHONE_PARTS;
+    }
+}
+
+static void note_delivery(Call *call, const ShelfTrack *track, unsigned first, unsigned n) {
+    DeliveredNote note = {.first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
+                          .n_parts = n,
+                          .kind = track->kind};
+    memcpy(note.viewing, call->answer->state, sizeof note.viewing);
+    if (call->answer->state[0] != 0)
+        call->answer->tag = delivered_begin(call->handler->options.delivered, &note);
+}
+
+/* A part that a playlist hints at is waited for; whole when it goes (appendix B.1 of the draft). */
+static bool is_hinted(const Call *call, unsigned first, unsigned n) {
+    uint64_t end = span_table_end(shelf_meeting_read_spans(call->meeting));
+    uint64_t at = call->path.number * MEDIA_PARTS_PER_SEGMENT + first;
+    return call->path.kind != LIVE_PATH_SEGMENT && !call->view->edge[0].is_ended && at + n > end &&
+           at <= end;
+}
+
+static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
+    unsigned first, n;
+    parts_of(&call->path, &first, &n);
+    GridSpan span;
+    bool is_valid = first + n <= MEDIA_PARTS_PER_SEGMENT;
+    if (is_valid && is_hinted(call, first, n)) {
+        hold(call, call->path.kind == LIVE_PATH_HALF ? PLAYLIST_PHONE : PLAYLIST_LIVE);
+        return;
+    }
+    if (!is_valid || !span_table_find(shelf_meeting_read_spans(call->meeting), index,
+                                      call->path.number, first, n, &span)) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    GateFile *file = span.flags & GRID_SPILLED ? track->spill : track->file;
+    if (!file) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    GateAnswer *answer = call->answer;
+    answer->status = 200;
+    answer->content_type = media_type(track);
+    answer->cache_control = CACHE_MEDIA;
+    answer->accept_ranges = true;
+    answer->fields = MEDIA_FIELDS;
+    answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
+    answer->take_file = gate_file_ref(file);
+    answer->file_offset = span.offset;
+    answer->file_length = span.length;
+    note_delivery(call, track, first, n);
+    count(&call->handler->stats.media);
+}
+
+static void answer_track(Call *call) {
+    int index =
+        call->view ? shelf_view_find_track(call->view, call->path.track.at, call->path.track.length)
+                   : -1;
+    if (index < 0)
+        refuse(call, REFUSE_MISSING);
+    else if (call->path.kind == LIVE_PATH_INIT)
+        answer_init(call, &call->view->tracks[index]);
+    else
+        answer_parts(call, &call->view->tracks[index], (unsigned)index);
+}
+
+/* ---- the request ---- */
+
+/* The viewing is kept between the turns of a request, so that a token is checked once. */
+static bool may_look(Call *call) {
+    ShelfAccess access = shelf_meeting_access(call->meeting);
+    ViewingPass pass;
+    if (call->turn != GATE_TURN_FIRST)
+        return true;
+    if (call->path.token.length == 0)
+        return access == SHELF_PUBLIC;
+    if (!viewing_access_check(call->handler->access, shelf_meeting_id(call->meeting),
+                              call->path.token.at, call->path.token.length, &pass))
+        return false;
+    memcpy(call->answer->state, pass.id, sizeof pass.id);
+    return pass.is_studio || access != SHELF_CLOSED;
+}
+
+static void answer_path(Call *call) {
+    switch (call->path.kind) {
+    case LIVE_PATH_MASTER:
+        answer_master(call, PLAYLIST_LIVE);
+        return;
+    case LIVE_PATH_PHONE:
+        answer_master(call, PLAYLIST_PHONE);
+        return;
+    case LIVE_PATH_MEDIA:
+        answer_media(call, PLAYLIST_LIVE);
+        return;
+    case LIVE_PATH_PHONE_MEDIA:
+        answer_media(call, PLAYLIST_PHONE);
+        return;
+    case LIVE_PATH_INIT:
+    case LIVE_PATH_SEGMENT:
+    case LIVE_PATH_PART:
+    case LIVE_PATH_HALF:
+        answer_track(call);
+        return;
+    case LIVE_PATH_TV:
+    case LIVE_PATH_TV_MEDIA:
+    case LIVE_PATH_TV_SEGMENT:
+    case LIVE_PATH_DOWNLOAD:
+        if (call->handler->options.extra.answer)
+            call->handler->options.extra.answer(&call->path, call->meeting, call->answer,
+                                                call->handler->options.extra.user);
+        else
+            refuse(call, REFUSE_MISSING);
+        return;
+    }
+}
+
+static void find_and_answer(Call *call) {
+    GateMethod method = gate_head_method(call->head);
+    if (method != GATE_GET && method != GATE_HEAD) {
+        refuse(call, REFUSE_METHOD);
+        return;
+    }
+    if (!live_path_parse(gate_head_path(call->head), &call->path) ||
+        !(call->meeting = shelf_find(call->handler->options.shelf, call->path.meeting.at,
+                                     call->path.meeting.length))) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    if (!may_look(call)) {
+        refuse(call, REFUSE_VIEWING);
+        return;
+    }
+    call->view = shelf_meeting_view(call->meeting);
+    answer_path(call);
+}
+
+static void on_request(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
+    Call call = {.handler = user, .head = head, .turn = turn, .answer = answer};
+    epoch_enter();
+    find_and_answer(&call);
+    epoch_leave();
+}
+
+static void on_done(uint64_t tag, uint64_t body_bytes, GateOutcome outcome, void *user) {
+    LiveHandler *handler = user;
+    delivered_end(handler->options.delivered, tag, body_bytes, outcome == GATE_COMPLETE);
+}
+
+GateHandler live_handler_gate(LiveHandler *handler) {
+    return (GateHandler){on_request, on_done, handler};
+}
+
+/* ---- life ---- */
+
+LiveHandler *live_handler_new(const LiveHandlerOptions *options) {
+    LiveHandler *handler = g_new0(LiveHandler, 1);
+    handler->options = *options;
+    handler->access = viewing_access_new(options->keys);
+    for (unsigned i = 0; i < N_REFUSALS; i++) {
+        ErrorCode code = REFUSALS[i].code;
+        unsigned status = REFUSALS[i].status ? REFUSALS[i].status : error_http_status(code);
+        char *json = error_problem_json(status, error_word(code), REFUSALS[i].detail);
+        handler->refusals[i] = gate_buffer_new_take(json, strlen(json), g_free);
+    }
+    return handler;
+}
+
+void live_handler_free(LiveHandler *handler) {
+    if (!handler)
+        return;
+    for (unsigned i = 0; i < N_REFUSALS; i++)
+        gate_buffer_unref(handler->refusals[i]);
+    viewing_access_free(handler->access);
+    g_free(handler);
+}
+
+void live_handler_get_stats(const LiveHandler *handler, LiveStats *ret_stats) {
+    *ret_stats = (LiveStats){.playlists = atomic_load(&handler->stats.playlists),
+                             .held = atomic_load(&handler->stats.held),
+                             .media = atomic_load(&handler->stats.media),
+                             .refused = atomic_load(&handler->stats.refused),
+                             .timed_out = atomic_load(&handler->stats.timed_out)};
+}

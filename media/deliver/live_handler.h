@@ -1,0 +1,44 @@
+/* The gate's handler for /live/: playlists that may be waited for, parts and segments straight from
+ * the append files, on any gate worker, without lock or allocation. */
+#pragma once
+
+#include <glib.h>
+
+#include "base/gate/gate.h"
+#include "base/token.h"
+#include "media/deliver/delivered.h"
+#include "media/deliver/live_path.h"
+#include "media/deliver/shelf.h"
+
+/* Three target durations (draft-pantos-hls-rfc8216bis §6.2.5.2): then 503. */
+#define LIVE_HANDLER_HOLD_US (3 * 2 * INT64_C(1000000))
+
+typedef struct LiveHandler LiveHandler;
+
+/* Answers what this handler leaves to others: old televisions and downloads. `pass` has the id of
+ * the viewing, or zeroes. Within an epoch, on a gate worker. */
+typedef struct LiveExtra {
+    void (*answer)(const LivePath *path, const ShelfMeeting *meeting, GateAnswer *answer,
+                   void *user);
+    void *user;
+} LiveExtra;
+
+/* All are borrowed until after the gate was freed. */
+typedef struct LiveHandlerOptions {
+    const TokenKeys *keys;
+    const Shelf *shelf;
+    Delivered *delivered;
+    LiveExtra extra;
+} LiveHandlerOptions;
+
+LiveHandler *live_handler_new(const LiveHandlerOptions *options);
+void live_handler_free(LiveHandler *handler);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveHandler, live_handler_free)
+
+GateHandler live_handler_gate(LiveHandler *handler);
+
+/* For /metrics, any thread. */
+typedef struct LiveStats {
+    uint64_t playlists, held, media, refused, timed_out;
+} LiveStats;
+void live_handler_get_stats(const LiveHandler *handler, LiveStats *ret_stats);

@@ -1,0 +1,81 @@
+/* What can be fetched of the meetings: filled by the package thread, read by all gate workers
+ * without a lock. Readers look within an epoch (base/epoch.h) and take references of what they
+ * send. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/epoch.h"
+#include "base/gate/gate_buffer.h"
+#include "media/deliver/hls_query.h"
+#include "media/deliver/span_table.h"
+#include "media/package/playlist.h"
+#include "media/types/media_track.h"
+
+#define SHELF_ID_BYTES     40
+#define SHELF_MAX_MEETINGS 256u
+
+/* One track as it stands: immutable. */
+typedef struct ShelfTrack {
+    char name[MEDIA_NAME_BYTES];
+    MediaKind kind;
+    PlaylistSet media[N_PLAYLIST_PROFILES];
+    GateFile *file;
+    GateFile *spill;    /* of parts that the disk had no room for: GRID_SPILLED; NULL: none */
+    GateBuffer **inits; /* by generation, from first_generation on */
+} ShelfTrack;
+
+/* All that a row changes, replaced as one: immutable. */
+typedef struct ShelfView {
+    HlsEdge edge[N_PLAYLIST_PROFILES];
+    PlaylistText master[N_PLAYLIST_PROFILES];
+    unsigned first_generation, n_generations;
+    unsigned n_tracks;
+    ShelfTrack tracks[];
+} ShelfView;
+
+/* Empty; the caller fills it in before it is published. */
+ShelfView *shelf_view_new(unsigned n_tracks, unsigned first_generation, unsigned n_generations);
+void shelf_view_free(ShelfView *view);
+
+/* Who may look without a viewing's token, or with one. */
+typedef enum ShelfAccess {
+    SHELF_CLOSED, /* rehearsal, ended: only the studio's viewings */
+    SHELF_TOKEN,  /* any viewing of this meeting */
+    SHELF_PUBLIC, /* everybody */
+} ShelfAccess;
+
+typedef struct ShelfMeeting ShelfMeeting;
+typedef struct Shelf Shelf;
+
+/* ---- the package thread ---- */
+
+Shelf *shelf_new(void);
+void shelf_free(Shelf *shelf); /* when nobody reads any more */
+
+/* `alias` is a second name or NULL. `keys` are the gate's, fired by the caller after publishing.
+ * NULL when there are SHELF_MAX_MEETINGS. */
+ShelfMeeting *shelf_add(Shelf *shelf, const char *id, const char *alias, unsigned n_tracks,
+                        const uint64_t keys[N_PLAYLIST_PROFILES]);
+void shelf_remove(Shelf *shelf, ShelfMeeting *meeting);
+
+void shelf_meeting_set_access(ShelfMeeting *meeting, ShelfAccess access);
+SpanTable *shelf_meeting_spans(ShelfMeeting *meeting);
+/* Forgets everything before `msn`. */
+void shelf_meeting_trim(Shelf *shelf, ShelfMeeting *meeting, uint64_t msn);
+/* `take_view` is shown from now on. */
+void shelf_meeting_publish(Shelf *shelf, ShelfMeeting *meeting, ShelfView *take_view);
+
+/* ---- any thread, within an epoch ---- */
+
+ShelfMeeting *shelf_find(const Shelf *shelf, const char *name, size_t length);
+const char *shelf_meeting_id(const ShelfMeeting *meeting);
+ShelfAccess shelf_meeting_access(const ShelfMeeting *meeting);
+uint64_t shelf_meeting_key(const ShelfMeeting *meeting, PlaylistProfile profile);
+const SpanTable *shelf_meeting_read_spans(const ShelfMeeting *meeting);
+/* NULL: nothing was published yet. */
+const ShelfView *shelf_meeting_view(const ShelfMeeting *meeting);
+/* -1: there is none. */
+int shelf_view_find_track(const ShelfView *view, const char *name, size_t length);

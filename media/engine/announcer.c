@@ -1,0 +1,272 @@
+#include "media/engine/announcer.h"
+
+#include <string.h>
+
+#define ADVANCE_PARTS_LIVE  10u /* 3 / part target, rounded up (§6.2.5.2 of the draft) */
+#define ADVANCE_PARTS_PHONE 4u
+
+struct Announcer {
+    AnnouncerOptions options;
+    char id[SHELF_ID_BYTES], alias[SHELF_ID_BYTES];
+    ShelfMeeting *meeting;
+    GridIndex *index;
+    PlaylistWriter *writer;
+    GateFile *files[MEDIA_MAX_TRACKS], *spills[MEDIA_MAX_TRACKS];
+    GPtrArray *inits; /* GateBuffer or NULL, generation × n_tracks + track */
+    uint32_t active;
+    PlaylistText master[N_PLAYLIST_PROFILES];
+    bool is_master_old;
+    bool is_finished; /* shown as [from_us, to_us) */
+    int64_t from_us, to_us;
+    GArray *cuts; /* AnnouncerCut */
+};
+
+static void unref_buffer(void *buffer) {
+    gate_buffer_unref(buffer);
+}
+
+Announcer *announcer_new(const AnnouncerOptions *options) {
+    ShelfMeeting *meeting =
+        shelf_add(options->shelf, options->id, options->alias, options->n_tracks, options->keys);
+    if (!meeting)
+        return NULL;
+    Announcer *announcer = g_new0(Announcer, 1);
+    announcer->options = *options;
+    announcer->meeting = meeting;
+    announcer->index = grid_index_new(options->n_tracks);
+    announcer->writer = playlist_writer_new(options->tracks, options->n_tracks, announcer->index);
+    announcer->inits = g_ptr_array_new_with_free_func(unref_buffer);
+    announcer->active = (uint32_t)((UINT64_C(1) << options->n_tracks) - 1);
+    announcer->is_master_old = true;
+    announcer->cuts = g_array_new(FALSE, FALSE, sizeof(AnnouncerCut));
+    return announcer;
+}
+
+static void fire(Announcer *announcer) {
+    for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
+        announcer->options.fire(announcer->options.keys[profile], announcer->options.user);
+}
+
+void announcer_free(Announcer *announcer) {
+    if (!announcer)
+        return;
+    shelf_remove(announcer->options.shelf, announcer->meeting);
+    fire(announcer);
+    for (unsigned i = 0; i < announcer->options.n_tracks; i++) {
+        gate_file_unref(announcer->files[i]);
+        gate_file_unref(announcer->spills[i]);
+    }
+    for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
+        playlist_text_clear(&announcer->master[profile]);
+    playlist_writer_free(announcer->writer);
+    grid_index_free(announcer->index);
+    g_ptr_array_unref(announcer->inits);
+    g_array_unref(announcer->cuts);
+    g_free(announcer);
+}
+
+/* ---- bytes ---- */
+
+static void replace_file(GateFile **place, GateFile *file) {
+    GateFile *old = *place;
+    *place = file ? gate_file_ref(file) : NULL;
+    gate_file_unref(old);
+}
+
+void announcer_set_file(Announcer *announcer, unsigned track, GateFile *file, GateFile *spill) {
+    replace_file(&announcer->files[track], file);
+    replace_file(&announcer->spills[track], spill);
+}
+
+void announcer_put_init(Announcer *announcer, unsigned generation, unsigned track,
+                        GateBuffer *buffer) {
+    guint place = generation * announcer->options.n_tracks + track;
+    if (generation >= ANNOUNCER_MAX_GENERATIONS)
+        return;
+    if (announcer->inits->len <= place)
+        g_ptr_array_set_size(announcer->inits,
+                             (gint)((generation + 1) * announcer->options.n_tracks));
+    gate_buffer_unref(announcer->inits->pdata[place]);
+    announcer->inits->pdata[place] = gate_buffer_ref(buffer);
+}
+
+/* ---- what is shown ---- */
+
+static void find_edge(const Announcer *announcer, PlaylistProfile profile, HlsEdge *ret_edge) {
+    unsigned per_part = profile == PLAYLIST_PHONE ? PLAYLIST_PHONE_PARTS : 1;
+    unsigned n = grid_index_count(announcer->index);
+    *ret_edge =
+        (HlsEdge){.parts_per_segment = MEDIA_PARTS_PER_SEGMENT / per_part,
+                  .advance_parts = per_part == 1 ? ADVANCE_PARTS_LIVE : ADVANCE_PARTS_PHONE,
+                  .is_ended = announcer->is_finished || grid_index_is_ended(announcer->index),
+                  .is_empty = true};
+    while (n > 0) {
+        const GridSegment *segment = grid_index_at(announcer->index, --n);
+        unsigned n_parts = segment->n_parts / per_part;
+        if (segment->is_complete)
+            n_parts = (segment->n_parts + per_part - 1) / per_part;
+        if (n_parts == 0)
+            continue;
+        ret_edge->is_empty = false;
+        ret_edge->msn = segment->msn;
+        ret_edge->part = n_parts - 1;
+        return;
+    }
+}
+
+static void show_track(Announcer *announcer, unsigned track, ShelfTrack *shelf_track) {
+    uint64_t first = (uint64_t)((announcer->from_us + MEDIA_SEGMENT_US / 2) / MEDIA_SEGMENT_US);
+    uint64_t end = announcer->to_us > 0
+                       ? (uint64_t)((announcer->to_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US)
+                       : UINT64_MAX;
+    for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
+        if (announcer->is_finished)
+            playlist_writer_vod(announcer->writer, track, first, end,
+                                &shelf_track->media[profile].full);
+        else
+            playlist_writer_media(announcer->writer, track, (PlaylistProfile)profile,
+                                  &shelf_track->media[profile]);
+}
+
+static void show_tracks(Announcer *announcer, ShelfView *view) {
+    for (unsigned i = 0; i < view->n_tracks; i++) {
+        const MediaTrack *info = &announcer->options.tracks[i];
+        ShelfTrack *track = &view->tracks[i];
+        g_strlcpy(track->name, info->name, sizeof track->name);
+        track->kind = info->kind;
+        track->file = announcer->files[i] ? gate_file_ref(announcer->files[i]) : NULL;
+        track->spill = announcer->spills[i] ? gate_file_ref(announcer->spills[i]) : NULL;
+        for (unsigned generation = 0; generation < view->n_generations; generation++) {
+            GateBuffer *init = announcer->inits->pdata[generation * view->n_tracks + i];
+            track->inits[generation] = init ? gate_buffer_ref(init) : NULL;
+        }
+        show_track(announcer, i, track);
+    }
+}
+
+static void copy_text(const PlaylistText *text, PlaylistText *ret_copy) {
+    *ret_copy = (PlaylistText){text->plain ? gate_buffer_ref(text->plain) : NULL,
+                               text->gzip ? gate_buffer_ref(text->gzip) : NULL};
+}
+
+static void show_masters(Announcer *announcer, ShelfView *view) {
+    for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++) {
+        if (announcer->is_master_old) {
+            playlist_text_clear(&announcer->master[profile]);
+            playlist_writer_master(announcer->writer, announcer->active, (PlaylistProfile)profile,
+                                   &announcer->master[profile]);
+        }
+        copy_text(&announcer->master[profile], &view->master[profile]);
+    }
+    announcer->is_master_old = false;
+}
+
+static void show(Announcer *announcer) {
+    unsigned n_tracks = announcer->options.n_tracks;
+    ShelfView *view = shelf_view_new(n_tracks, 0, announcer->inits->len / n_tracks);
+    for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
+        find_edge(announcer, (PlaylistProfile)profile, &view->edge[profile]);
+    show_masters(announcer, view);
+    show_tracks(announcer, view);
+    shelf_meeting_publish(announcer->options.shelf, announcer->meeting, view);
+}
+
+void announcer_publish(Announcer *announcer) {
+    announcer->is_master_old = true;
+    show(announcer);
+    fire(announcer);
+}
+
+/* ---- rows ---- */
+
+static bool is_cut(const Announcer *announcer, const GridRow *row) {
+    int64_t from_us = (int64_t)row->msn * MEDIA_SEGMENT_US;
+    for (guint i = 0; i < announcer->cuts->len; i++) {
+        const AnnouncerCut *cut = &g_array_index(announcer->cuts, AnnouncerCut, i);
+        if (cut->from_us < from_us + MEDIA_SEGMENT_US && from_us < cut->to_us)
+            return true;
+    }
+    return false;
+}
+
+void announcer_add_past(Announcer *announcer, const GridRow *row, const GridSpan *spans) {
+    grid_index_add(announcer->index, row, spans);
+    SpanTable *table = shelf_meeting_spans(announcer->meeting);
+    span_table_add(table, row->msn, row->part, spans);
+    if (row->part == 0 && is_cut(announcer, row))
+        span_table_withdraw(table, row->msn, true);
+}
+
+void announcer_add(Announcer *announcer, const GridRow *row, const GridSpan *spans) {
+    announcer_add_past(announcer, row, spans);
+    show(announcer);
+    announcer->options.fire(announcer->options.keys[PLAYLIST_LIVE], announcer->options.user);
+    if (row->part % PLAYLIST_PHONE_PARTS == PLAYLIST_PHONE_PARTS - 1 || row->part == 0)
+        announcer->options.fire(announcer->options.keys[PLAYLIST_PHONE], announcer->options.user);
+}
+
+/* ---- changes ---- */
+
+void announcer_set_access(Announcer *announcer, ShelfAccess access) {
+    shelf_meeting_set_access(announcer->meeting, access);
+}
+
+void announcer_set_active(Announcer *announcer, uint32_t active) {
+    announcer->is_master_old = announcer->is_master_old || active != announcer->active;
+    announcer->active = active;
+}
+
+void announcer_set_chapters(Announcer *announcer, const PlaylistChapter *chapters, unsigned n) {
+    playlist_writer_set_chapters(announcer->writer, chapters, n);
+}
+
+void announcer_end(Announcer *announcer) {
+    grid_index_end(announcer->index);
+}
+
+void announcer_show_finished(Announcer *announcer, int64_t from_us, int64_t to_us) {
+    announcer->is_finished = true;
+    announcer->from_us = from_us;
+    announcer->to_us = to_us;
+}
+
+void announcer_show_live(Announcer *announcer) {
+    announcer->is_finished = false;
+}
+
+void announcer_trim(Announcer *announcer, uint64_t msn) {
+    grid_index_trim(announcer->index, msn);
+    shelf_meeting_trim(announcer->options.shelf, announcer->meeting, msn);
+    playlist_writer_forget(announcer->writer);
+}
+
+static void mark_cut(Announcer *announcer, const AnnouncerCut *cut, bool is_withdrawn) {
+    SpanTable *table = shelf_meeting_spans(announcer->meeting);
+    grid_index_withdraw(announcer->index, cut->from_us, cut->to_us, is_withdrawn);
+    for (int64_t msn = cut->from_us / MEDIA_SEGMENT_US; msn * MEDIA_SEGMENT_US < cut->to_us; msn++)
+        if (grid_index_find(announcer->index, (uint64_t)msn))
+            span_table_withdraw(table, (uint64_t)msn, is_withdrawn);
+}
+
+void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts) {
+    if (n_cuts == announcer->cuts->len &&
+        (n_cuts == 0 || memcmp(cuts, announcer->cuts->data, n_cuts * sizeof *cuts) == 0))
+        return;
+    for (guint i = 0; i < announcer->cuts->len; i++)
+        mark_cut(announcer, &g_array_index(announcer->cuts, AnnouncerCut, i), false);
+    g_array_set_size(announcer->cuts, 0);
+    g_array_append_vals(announcer->cuts, cuts, n_cuts);
+    for (unsigned i = 0; i < n_cuts; i++)
+        mark_cut(announcer, &cuts[i], true);
+    playlist_writer_forget(announcer->writer);
+}
+
+/* ---- reading ---- */
+
+const GridIndex *announcer_index(const Announcer *announcer) {
+    return announcer->index;
+}
+
+int64_t announcer_position_us(const Announcer *announcer) {
+    return (int64_t)span_table_end(shelf_meeting_read_spans(announcer->meeting)) * MEDIA_PART_US;
+}
