@@ -1,0 +1,53 @@
+/* One meeting's media: follows its order, keeps its programme alive, records and announces. The
+ * package thread. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/event_loop.h"
+#include "base/worker.h"
+#include "media/engine/feeds.h"
+#include "media/engine/live_health.h"
+#include "media/engine/live_order.h"
+
+typedef struct LiveMeeting LiveMeeting;
+
+/* For the catalogue. */
+typedef struct LiveFacts {
+    char id[SHELF_ID_BYTES];
+    int64_t duration_us, base_wall_us; /* wall clock at media time 0; 0: nothing yet */
+    int64_t live_from_us;              /* media time at which it went on air; -1: not yet */
+    uint64_t bytes;
+} LiveFacts;
+
+/* What a meeting needs of the engine; borrowed. */
+typedef struct LiveHost {
+    EventLoop *loop;
+    Shelf *shelf;
+    Worker *disk;
+    const char *folder;      /* of all recordings */
+    const char *program;     /* tongping-program */
+    const unsigned *heights; /* of the ladder, ended by 0 */
+    int64_t window_us;       /* DVR of meetings that are not recorded */
+    uint64_t (*new_key)(void *user);
+    void (*fire)(uint64_t key, void *user);
+    void (*renew)(uint64_t source_id, void *user); /* a publisher is begun anew */
+    void (*on_facts)(const LiveFacts *facts, void *user);
+    void *user;
+} LiveHost;
+
+/* ERROR_OVERLOADED when there are too many, ERROR_CORRUPT, ERROR_IO. */
+LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GError **error);
+void live_meeting_free(LiveMeeting *meeting); /* NULL is allowed */
+
+void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order);
+const LiveOrder *live_meeting_order(const LiveMeeting *meeting);
+Feeds *live_meeting_feeds(LiveMeeting *meeting);
+
+/* Once a second. */
+void live_meeting_tick(LiveMeeting *meeting);
+
+void live_meeting_note_refused(LiveMeeting *meeting, const LiveRefused *refused);
+void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health);
