@@ -42,14 +42,15 @@ GateBuffer *recording_get_init(Recording *recording, unsigned generation, unsign
 bool recording_append(Recording *recording, const GridRow *row, GridSpan *ret_spans,
                       GError **error);
 
-/* A track's file for answers; caller unrefs. It lives as long as anybody sends from it. */
+/* A track's file for answers; caller unrefs. It lives as long as anybody sends from it. It grows:
+ * its `length` says nothing, a span that was announced may be read. */
 GateFile *recording_file(Recording *recording, unsigned track);
 
-/* Any thread: fdatasync of what was written since. Blocks. */
+/* Any one thread at a time: fdatasync of what was written since. Blocks. */
 bool recording_sync(Recording *recording, GError **error);
 
-/* Gives the bytes of rows before `msn` back to the file system (FALLOC_FL_PUNCH_HOLE); offsets
- * stay. */
+/* Forgets rows before `msn`: each_row begins there, offsets stay. The next recording_sync() gives
+ * their bytes back to the file system (FALLOC_FL_PUNCH_HOLE, where it knows that). */
 bool recording_punch(Recording *recording, uint64_t msn, GError **error);
 
 uint64_t recording_bytes(const Recording *recording);
