@@ -93,11 +93,10 @@ static void hold(Call *call, PlaylistProfile profile) {
         refuse(call, REFUSE_WAITED);
         return;
     }
-    if (call->turn == GATE_TURN_FIRST) {
-        call->answer->hold_until_us = clock_monotonic_us() + LIVE_HANDLER_HOLD_US;
+    if (call->turn == GATE_TURN_FIRST)
         count(&call->handler->stats.held);
-    }
     call->answer->action = GATE_HOLD;
+    call->answer->hold_until_us = clock_monotonic_us() + LIVE_HANDLER_HOLD_US;
     call->answer->hold_key = shelf_meeting_key(call->meeting, profile);
 }
 
@@ -265,14 +264,19 @@ static void answer_track(Call *call) {
 
 /* ---- the request ---- */
 
+/* Marks, in GateAnswer.state, a request that was let in without a viewing. */
+#define STATE_PUBLIC UINT64_C(1)
+
 /* The viewing is kept between the turns of a request, so that a token is checked once. */
 static bool may_look(Call *call) {
     ShelfAccess access = shelf_meeting_access(call->meeting);
     ViewingPass pass;
-    if (call->turn != GATE_TURN_FIRST)
+    if (call->answer->state[0] != 0 || call->answer->state[1] != 0)
         return true;
-    if (call->path.token.length == 0)
+    if (call->path.token.length == 0) {
+        call->answer->state[1] = STATE_PUBLIC;
         return access == SHELF_PUBLIC;
+    }
     if (!viewing_access_check(call->handler->access, shelf_meeting_id(call->meeting),
                               call->path.token.at, call->path.token.length, &pass))
         return false;
@@ -313,16 +317,34 @@ static void answer_path(Call *call) {
     }
 }
 
+/* A recording that nobody has watched lately is put on the shelf first. */
+static void answer_missing(Call *call) {
+    const LiveMissing *missing = &call->handler->options.missing;
+    uint64_t key;
+    if (call->turn != GATE_TURN_FIRST || !missing->want ||
+        !missing->want(call->path.meeting, &key, missing->user)) {
+        refuse(call, REFUSE_MISSING);
+        return;
+    }
+    call->answer->action = GATE_HOLD;
+    call->answer->hold_key = key;
+    call->answer->hold_until_us = clock_monotonic_us() + LIVE_HANDLER_HOLD_US;
+}
+
 static void find_and_answer(Call *call) {
     GateMethod method = gate_head_method(call->head);
     if (method != GATE_GET && method != GATE_HEAD) {
         refuse(call, REFUSE_METHOD);
         return;
     }
-    if (!live_path_parse(gate_head_path(call->head), &call->path) ||
-        !(call->meeting = shelf_find(call->handler->options.shelf, call->path.meeting.at,
-                                     call->path.meeting.length))) {
+    if (!live_path_parse(gate_head_path(call->head), &call->path)) {
         refuse(call, REFUSE_MISSING);
+        return;
+    }
+    call->meeting =
+        shelf_find(call->handler->options.shelf, call->path.meeting.at, call->path.meeting.length);
+    if (!call->meeting) {
+        answer_missing(call);
         return;
     }
     if (!may_look(call)) {

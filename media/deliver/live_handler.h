@@ -23,12 +23,20 @@ typedef struct LiveExtra {
     void *user;
 } LiveExtra;
 
+/* A name that is not on the shelf: somebody may put it there. False: nobody will; else the request
+ * is held for the key once, which is fired in any case. On a gate worker. */
+typedef struct LiveMissing {
+    bool (*want)(GateText name, uint64_t *ret_key, void *user);
+    void *user;
+} LiveMissing;
+
 /* All are borrowed until after the gate was freed. */
 typedef struct LiveHandlerOptions {
     const TokenKeys *keys;
     const Shelf *shelf;
     Delivered *delivered;
-    LiveExtra extra;
+    LiveExtra extra;     /* may be zero */
+    LiveMissing missing; /* may be zero */
 } LiveHandlerOptions;
 
 LiveHandler *live_handler_new(const LiveHandlerOptions *options);

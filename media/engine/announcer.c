@@ -88,6 +88,7 @@ void announcer_put_init(Announcer *announcer, unsigned generation, unsigned trac
                              (gint)((generation + 1) * announcer->options.n_tracks));
     gate_buffer_unref(announcer->inits->pdata[place]);
     announcer->inits->pdata[place] = gate_buffer_ref(buffer);
+    announcer->is_master_old = true; /* with a codec that was not known */
 }
 
 /* ---- what is shown ---- */

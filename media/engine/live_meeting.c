@@ -22,7 +22,6 @@
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
 #define SLATE_MAX_CHARS   200
-#define FIRST_FILE        "first-msn" /* what lies before it was rehearsal or is forgotten */
 
 struct LiveMeeting {
     const LiveHost *host;
@@ -32,15 +31,15 @@ struct LiveMeeting {
     unsigned n_tracks;
     Recording *recording; /* NULL: the disk does not take one */
     bool is_recording_stopped;
-    atomic_bool is_syncing;
-    Spill *spill; /* NULL until it is needed */
+    struct Shore *shore; /* with it */
+    Spill *spill;        /* NULL until it is needed */
     Packager *packager;
     Announcer *announcer;
     Feeds *feeds;
     Programme *programme; /* NULL: none runs */
     Timer restart;
     int64_t started_us, restart_after_us;
-    unsigned restarts, generation;
+    unsigned restarts, generation, next_generation;
     uint64_t first_msn; /* of what may be seen */
     bool has_rows;      /* of any life */
     int64_t base_wall_us, live_from_us;
@@ -58,53 +57,55 @@ static LiveMeeting *of_restart(Timer *timer) {
 
 /* ---- disk ---- */
 
-static char *first_path(const LiveMeeting *meeting) {
-    return g_build_filename(meeting->folder, FIRST_FILE, NULL);
-}
-
-static void read_first(LiveMeeting *meeting) {
-    g_autofree char *path = first_path(meeting);
-    g_autofree char *text = NULL;
-    if (g_file_get_contents(path, &text, NULL, NULL))
-        meeting->first_msn = g_ascii_strtoull(text, NULL, 10);
-}
-
 /* Nothing before `msn` is shown any more; its bytes are given back. */
 static void forget_before(LiveMeeting *meeting, uint64_t msn) {
-    g_autofree char *path = first_path(meeting);
-    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT "\n", msn);
+    g_autoptr(GError) error = NULL;
     meeting->first_msn = msn;
     announcer_trim(meeting->announcer, msn);
-    if (!meeting->recording)
-        return;
-    g_autoptr(GError) error = NULL;
-    if (!g_file_set_contents(path, text, -1, &error) ||
-        !recording_punch(meeting->recording, msn, &error))
+    if (meeting->recording && !recording_punch(meeting->recording, msn, &error))
         log_error(LOG_WARNING, "media", "old parts stay on the disk", error);
 }
 
-typedef struct SyncJob {
+/* What the disk thread needs; it ends there, behind all that was posted. */
+typedef struct Shore {
     Recording *recording;
-    atomic_bool *is_syncing;
-} SyncJob;
+    atomic_bool is_syncing;
+} Shore;
 
 static void run_sync(void *data) {
-    SyncJob *job = data;
+    Shore *shore = data;
     g_autoptr(GError) error = NULL;
-    if (!recording_sync(job->recording, &error))
+    if (!recording_sync(shore->recording, &error))
         log_error(LOG_ERROR, "media", "a recording could not be synced", error);
-    atomic_store(job->is_syncing, false);
+    atomic_store(&shore->is_syncing, false);
 }
 
 static void sync_recording(LiveMeeting *meeting) {
-    if (!meeting->recording || atomic_exchange(&meeting->is_syncing, true))
-        return;
-    SyncJob *job = g_new(SyncJob, 1);
-    *job = (SyncJob){meeting->recording, &meeting->is_syncing};
-    if (!worker_post(meeting->host->disk, run_sync, job, g_free, NULL)) {
-        atomic_store(&meeting->is_syncing, false);
-        g_free(job);
-    }
+    Shore *shore = meeting->shore;
+    if (shore && !atomic_exchange(&shore->is_syncing, true) &&
+        !worker_post(meeting->host->disk, run_sync, shore, NULL, NULL))
+        atomic_store(&shore->is_syncing, false);
+}
+
+static void close_shore(void *data) {
+    Shore *shore = data;
+    recording_close(shore->recording);
+    g_free(shore);
+}
+
+static void do_nothing(void *data) {
+}
+
+static void leave_shore(LiveMeeting *meeting) {
+    if (meeting->shore &&
+        !worker_post(meeting->host->disk, do_nothing, meeting->shore, close_shore, NULL))
+        close_shore(meeting->shore);
+}
+
+static void keep_recording(LiveMeeting *meeting, Recording *recording) {
+    meeting->recording = recording;
+    meeting->shore = g_new0(Shore, 1);
+    meeting->shore->recording = recording;
 }
 
 /* ---- rows ---- */
@@ -152,15 +153,20 @@ static void trim_window(LiveMeeting *meeting, uint64_t msn) {
         forget_before(meeting, msn - window);
 }
 
+static void note_first(LiveMeeting *meeting, const GridRow *row) {
+    if (meeting->has_rows)
+        return;
+    meeting->has_rows = true;
+    meeting->first_msn = row->msn;
+    meeting->base_wall_us = row->wall_us - (int64_t)row->msn * MEDIA_SEGMENT_US;
+}
+
 static void on_row(const GridRow *row, void *user) {
     LiveMeeting *meeting = user;
     GridSpan spans[MEDIA_MAX_TRACKS];
     if (!store_row(meeting, row, spans))
         return;
-    if (!meeting->has_rows) {
-        meeting->has_rows = true;
-        meeting->base_wall_us = row->wall_us - (int64_t)row->msn * MEDIA_SEGMENT_US;
-    }
+    note_first(meeting, row);
     announcer_add(meeting->announcer, row, spans);
     if (row->part == 0)
         trim_window(meeting, row->msn);
@@ -315,7 +321,7 @@ static void start_programme(LiveMeeting *meeting) {
                                 .events = &EVENTS,
                                 .user = meeting};
     g_autoptr(GError) error = NULL;
-    meeting->generation++;
+    meeting->generation = meeting->next_generation++;
     meeting->started_us = clock_monotonic_us();
     meeting->programme = programme_start(&options, &error);
     if (meeting->programme)
@@ -515,8 +521,9 @@ static void make_tracks(LiveMeeting *meeting) {
 /* A recording that cannot be made stops no meeting; one that cannot be read is not written over. */
 static bool open_recording(LiveMeeting *meeting, GError **error) {
     g_autoptr(GError) problem = NULL;
-    meeting->recording = recording_open(meeting->folder, &problem);
-    if (meeting->recording) {
+    Recording *recording = recording_open(meeting->folder, &problem);
+    if (recording) {
+        keep_recording(meeting, recording);
         meeting->n_tracks = recording_n_tracks(meeting->recording);
         memcpy(meeting->tracks, recording_tracks(meeting->recording),
                meeting->n_tracks * sizeof(MediaTrack));
@@ -528,38 +535,37 @@ static bool open_recording(LiveMeeting *meeting, GError **error) {
     }
     g_clear_error(&problem);
     make_tracks(meeting);
-    meeting->recording =
-        recording_create(meeting->folder, meeting->tracks, meeting->n_tracks, &problem);
-    if (!meeting->recording)
+    recording = recording_create(meeting->folder, meeting->tracks, meeting->n_tracks, &problem);
+    if (recording)
+        keep_recording(meeting, recording);
+    else
         note_recording(meeting, true, problem);
     return true;
 }
 
+static void load_init(LiveMeeting *meeting, unsigned generation, unsigned track) {
+    g_autoptr(GateBuffer) init = recording_get_init(meeting->recording, generation, track);
+    if (init)
+        announcer_put_init(meeting->announcer, generation, track, init);
+}
+
 static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
     LiveMeeting *meeting = user;
-    if (!meeting->has_rows)
-        meeting->base_wall_us = row->wall_us - (int64_t)row->msn * MEDIA_SEGMENT_US;
-    meeting->has_rows = true;
-    if (row->msn >= meeting->first_msn)
-        announcer_add_past(meeting->announcer, row, spans);
-    for (; meeting->generation <= row->generation; meeting->generation++)
-        for (unsigned i = 0; i < meeting->n_tracks; i++) {
-            g_autoptr(GateBuffer) init =
-                recording_get_init(meeting->recording, meeting->generation, i);
-            if (init)
-                announcer_put_init(meeting->announcer, meeting->generation, i, init);
-        }
+    note_first(meeting, row);
+    announcer_add_past(meeting->announcer, row, spans);
+    for (; meeting->next_generation <= row->generation; meeting->next_generation++)
+        for (unsigned i = 0; i < meeting->n_tracks; i++)
+            load_init(meeting, meeting->next_generation, i);
 }
 
 static void load_past(LiveMeeting *meeting) {
-    read_first(meeting);
     for (unsigned i = 0; i < meeting->n_tracks; i++) {
         g_autoptr(GateFile) file = recording_file(meeting->recording, i);
         announcer_set_file(meeting->announcer, i, file, NULL);
     }
     recording_each_row(meeting->recording, add_past, meeting);
     uint64_t next = (uint64_t)announcer_position_us(meeting->announcer) + MEDIA_SEGMENT_US - 1;
-    packager_begin(meeting->packager, meeting->generation, next / MEDIA_SEGMENT_US,
+    packager_begin(meeting->packager, meeting->next_generation, next / MEDIA_SEGMENT_US,
                    clock_wall_us());
 }
 
@@ -600,13 +606,6 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
     return meeting;
 }
 
-static void close_recording(void *data) {
-    recording_close(data);
-}
-
-static void no_op(void *data) {
-}
-
 void live_meeting_free(LiveMeeting *meeting) {
     if (!meeting)
         return;
@@ -615,12 +614,7 @@ void live_meeting_free(LiveMeeting *meeting) {
     announcer_free(meeting->announcer);
     packager_free(meeting->packager);
     spill_free(meeting->spill);
-    /* Behind the syncs that were posted, whose flag lives here. */
-    while (atomic_load(&meeting->is_syncing))
-        g_thread_yield();
-    if (meeting->recording &&
-        !worker_post(meeting->host->disk, no_op, meeting->recording, close_recording, NULL))
-        recording_close(meeting->recording);
+    leave_shore(meeting);
     feeds_free(meeting->feeds);
     live_order_free(meeting->order);
     g_array_unref(meeting->levels);

@@ -1,0 +1,596 @@
+#include "media/engine/media_engine.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/event_loop.h"
+#include "base/log.h"
+#include "media/deliver/delivered.h"
+#include "media/deliver/live_handler.h"
+#include "media/engine/delivered_sum.h"
+#include "media/engine/ladder.h"
+
+#define PACKAGE_MAILBOX_POSTS 16384
+#define DISK_MAILBOX_POSTS    4096
+#define MAX_PUBLISHERS        200u
+#define TICK_US               CLOCK_US_PER_S
+#define DELIVERED_EVERY_TICKS 10u
+/* The gate's own keys count from 1; the pairing door has the upper half. */
+#define OWN_KEYS     (UINT64_C(1) << 62)
+#define MISSING_KEYS (UINT64_C(1) << 61 | OWN_KEYS)
+
+/* One meeting that was ordered; its media are there while they run or are watched. */
+typedef struct Entry {
+    LiveOrder *order;
+    LiveMeeting *meeting; /* NULL: not loaded */
+} Entry;
+
+struct MediaEngine {
+    MediaEngineOptions options;
+    char *folder, *program;
+    EventLoop *loop;
+    Worker *package, *disk;
+    Ingest *ingest;
+    Shelf *shelf;
+    Delivered *delivered;
+    DeliveredSum *sum;
+    GArray *runs, *items; /* DeliveredRun, MediaDelivered: kept between ticks */
+    LiveHandler *handler;
+    LiveHost host;
+    GHashTable *entries; /* id → Entry; the package thread */
+    Timer tick;
+    unsigned ticks;
+    uint64_t last_key;
+    _Atomic(Gate *) gate;
+    atomic_uint meetings, programmes, recordings_stopped, restarts;
+    bool is_stopped;
+};
+
+static void free_entry(void *data) {
+    Entry *entry = data;
+    live_meeting_free(entry->meeting);
+    live_order_free(entry->order);
+    g_free(entry);
+}
+
+static void post(MediaEngine *engine, WorkerFn fn, void *take_data, GDestroyNotify free_data) {
+    g_autoptr(GError) error = NULL;
+    if (worker_post(engine->package, fn, take_data, free_data, &error))
+        return;
+    log_error(LOG_ERROR, "media", "the package thread has no time", error);
+    free_data(take_data);
+}
+
+/* ---- what meetings need ---- */
+
+static uint64_t new_key(void *user) {
+    MediaEngine *engine = user;
+    return OWN_KEYS | ++engine->last_key;
+}
+
+static void fire(uint64_t key, void *user) {
+    MediaEngine *engine = user;
+    Gate *gate = atomic_load(&engine->gate);
+    if (gate)
+        gate_fire(gate, key);
+}
+
+static void renew(uint64_t source_id, void *user) {
+    MediaEngine *engine = user;
+    ingest_renew_source(engine->ingest, source_id);
+}
+
+static void on_facts(const LiveFacts *facts, void *user) {
+    MediaEngine *engine = user;
+    engine->options.events.on_facts(facts, engine->options.user);
+}
+
+/* ---- stream keys ---- */
+
+static void add_keys(const LiveOrder *order, GArray *keys) {
+    for (guint i = 0; i < order->inputs->len; i++) {
+        const LiveInput *input = &g_array_index(order->inputs, LiveInput, i);
+        IngestKey key = {.is_open = live_order_runs(order)};
+        if (input->kind != LIVE_INPUT_PUSH || !input->key)
+            continue;
+        g_strlcpy(key.key, input->key, sizeof key.key);
+        g_strlcpy(key.meeting_id, order->id, sizeof key.meeting_id);
+        g_strlcpy(key.input_id, input->id, sizeof key.input_id);
+        g_strlcpy(key.passphrase, input->passphrase ? input->passphrase : "",
+                  sizeof key.passphrase);
+        g_strlcpy(key.closed_reason,
+                  order->closed_reason ? order->closed_reason : "This meeting is not open.",
+                  sizeof key.closed_reason);
+        g_array_append_val(keys, key);
+    }
+}
+
+static void publish_keys(MediaEngine *engine) {
+    g_autoptr(GArray) keys = g_array_new(FALSE, TRUE, sizeof(IngestKey));
+    GHashTableIter iter;
+    void *entry;
+    g_hash_table_iter_init(&iter, engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &entry))
+        add_keys(((Entry *)entry)->order, keys);
+    ingest_set_keys(engine->ingest, (const IngestKey *)(const void *)keys->data, keys->len);
+}
+
+/* ---- orders ---- */
+
+typedef struct OrderMail {
+    MediaEngine *engine;
+    LiveOrder *order;
+} OrderMail;
+
+static void free_order_mail(void *data) {
+    OrderMail *mail = data;
+    live_order_free(mail->order);
+    g_free(mail);
+}
+
+static void load(MediaEngine *engine, Entry *entry) {
+    g_autoptr(GError) error = NULL;
+    if (entry->meeting || entry->order->state == LIVE_CLOSED)
+        return;
+    entry->meeting = live_meeting_new(&engine->host, entry->order, &error);
+    if (!entry->meeting && error_code(error) != ERROR_NOT_FOUND)
+        log_error(LOG_ERROR, "media", "a meeting has no media", error);
+}
+
+static void follow_entry(MediaEngine *engine, Entry *entry) {
+    if (entry->order->state == LIVE_CLOSED) {
+        live_meeting_free(g_steal_pointer(&entry->meeting));
+    } else if (entry->meeting) {
+        live_meeting_follow(entry->meeting, entry->order);
+    } else if (live_order_runs(entry->order)) {
+        load(engine, entry);
+    }
+}
+
+static void take_order(void *data) {
+    OrderMail *mail = data;
+    MediaEngine *engine = mail->engine;
+    Entry *entry = g_hash_table_lookup(engine->entries, mail->order->id);
+    if (!entry) {
+        entry = g_new0(Entry, 1);
+        g_hash_table_insert(engine->entries, g_strdup(mail->order->id), entry);
+    }
+    live_order_free(entry->order);
+    entry->order = g_steal_pointer(&mail->order);
+    publish_keys(engine);
+    follow_entry(engine, entry);
+}
+
+void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
+    OrderMail *mail = g_new(OrderMail, 1);
+    *mail = (OrderMail){engine, live_order_copy(order)};
+    post(engine, take_order, mail, free_order_mail);
+}
+
+/* ---- meetings that are gone ---- */
+
+static void remove_folder(void *data) {
+    const char *folder = data;
+    GDir *dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_unlink(path);
+    }
+    if (dir)
+        g_dir_close(dir);
+    g_rmdir(folder);
+}
+
+static void take_forget(void *data) {
+    OrderMail *mail = data;
+    MediaEngine *engine = mail->engine;
+    char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
+    g_hash_table_remove(engine->entries, mail->order->id);
+    publish_keys(engine);
+    if (!worker_post(engine->disk, remove_folder, folder, g_free, NULL))
+        g_free(folder);
+}
+
+void media_engine_forget(MediaEngine *engine, const char *id) {
+    OrderMail *mail = g_new(OrderMail, 1);
+    *mail = (OrderMail){engine, live_order_new(id)};
+    post(engine, take_forget, mail, free_order_mail);
+}
+
+/* ---- recordings that nobody has watched lately ---- */
+
+typedef struct WantMail {
+    MediaEngine *engine;
+    uint64_t key;
+    char name[SHELF_ID_BYTES];
+} WantMail;
+
+static void take_want(void *data) {
+    WantMail *mail = data;
+    Entry *entry = g_hash_table_lookup(mail->engine->entries, mail->name);
+    if (entry)
+        load(mail->engine, entry);
+    fire(mail->key, mail->engine);
+}
+
+/* On a gate worker. */
+static bool want(GateText name, uint64_t *ret_key, void *user) {
+    WantMail *mail = g_new0(WantMail, 1);
+    if (name.length >= sizeof mail->name) {
+        g_free(mail);
+        return false;
+    }
+    mail->engine = user;
+    memcpy(mail->name, name.at, name.length);
+    mail->key = *ret_key = MISSING_KEYS | g_str_hash(mail->name);
+    if (worker_post(mail->engine->package, take_want, mail, g_free, NULL))
+        return true;
+    g_free(mail);
+    return false;
+}
+
+/* ---- ingest: on its threads, then on package ---- */
+
+typedef struct SourceMail {
+    MediaEngine *engine;
+    IngestSource source;
+    IngestStats stats;
+    LiveRefused refused;
+    int fd;
+} SourceMail;
+
+static void free_source_mail(void *data) {
+    SourceMail *mail = data;
+    if (mail->fd >= 0)
+        close(mail->fd);
+    g_free(mail);
+}
+
+static SourceMail *new_source_mail(MediaEngine *engine) {
+    SourceMail *mail = g_new0(SourceMail, 1);
+    mail->engine = engine;
+    mail->fd = -1;
+    return mail;
+}
+
+static LiveMeeting *find_meeting(MediaEngine *engine, const char *id) {
+    Entry *entry = g_hash_table_lookup(engine->entries, id);
+    return entry ? entry->meeting : NULL;
+}
+
+static void take_source(void *data) {
+    SourceMail *mail = data;
+    LiveMeeting *meeting = find_meeting(mail->engine, mail->source.meeting_id);
+    if (meeting)
+        feeds_add_source(live_meeting_feeds(meeting), &mail->source, g_steal_fd(&mail->fd));
+}
+
+static void on_source(const IngestSource *source, int take_fd, void *user) {
+    SourceMail *mail = new_source_mail(user);
+    mail->source = *source;
+    mail->fd = take_fd;
+    post(user, take_source, mail, free_source_mail);
+}
+
+static void take_end(void *data) {
+    SourceMail *mail = data;
+    GHashTableIter iter;
+    void *entry;
+    g_hash_table_iter_init(&iter, mail->engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &entry)) {
+        LiveMeeting *meeting = ((Entry *)entry)->meeting;
+        if (meeting &&
+            feeds_end_source(live_meeting_feeds(meeting), mail->source.id, mail->refused.reason))
+            return;
+    }
+}
+
+static void on_source_end(uint64_t source_id, const char *reason, void *user) {
+    SourceMail *mail = new_source_mail(user);
+    mail->source.id = source_id;
+    g_strlcpy(mail->refused.reason, reason, sizeof mail->refused.reason);
+    post(user, take_end, mail, free_source_mail);
+}
+
+static void take_stats(void *data) {
+    SourceMail *mail = data;
+    GHashTableIter iter;
+    void *entry;
+    g_hash_table_iter_init(&iter, mail->engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &entry)) {
+        LiveMeeting *meeting = ((Entry *)entry)->meeting;
+        if (meeting && feeds_note_stats(live_meeting_feeds(meeting), &mail->stats))
+            return;
+    }
+}
+
+static void on_stats(const IngestStats *stats, void *user) {
+    SourceMail *mail = new_source_mail(user);
+    mail->stats = *stats;
+    post(user, take_stats, mail, free_source_mail);
+}
+
+static void take_refused(void *data) {
+    SourceMail *mail = data;
+    LiveMeeting *meeting = find_meeting(mail->engine, mail->source.meeting_id);
+    if (meeting)
+        live_meeting_note_refused(meeting, &mail->refused);
+}
+
+static void on_refused(const char *meeting_id, const char *peer, const char *reason, void *user) {
+    SourceMail *mail = new_source_mail(user);
+    mail->refused.at_us = clock_wall_us();
+    g_strlcpy(mail->source.meeting_id, meeting_id, sizeof mail->source.meeting_id);
+    g_strlcpy(mail->refused.peer, peer, sizeof mail->refused.peer);
+    g_strlcpy(mail->refused.reason, reason, sizeof mail->refused.reason);
+    post(user, take_refused, mail, free_source_mail);
+}
+
+/* ---- health ---- */
+
+typedef struct HealthMail {
+    MediaEngine *engine;
+    MediaHealthQuestion question;
+    LiveHealth *health;
+} HealthMail;
+
+static void free_health_mail(void *data) {
+    HealthMail *mail = data;
+    if (mail->question.free_data)
+        mail->question.free_data(mail->question.data);
+    live_health_free(mail->health);
+    g_free(mail);
+}
+
+static void tell_health(void *data) {
+    HealthMail *mail = data;
+    mail->question.fn(mail->health, mail->question.data);
+}
+
+static void take_health(void *data) {
+    HealthMail *mail = data;
+    LiveMeeting *meeting = find_meeting(mail->engine, mail->question.meeting_id);
+    struct statvfs disk;
+    HealthMail *answer = g_memdup2(mail, sizeof *mail);
+    mail->question.free_data = NULL; /* the answer's now */
+    if (meeting) {
+        answer->health = live_health_new();
+        live_meeting_describe(meeting, answer->health);
+        if (statvfs(mail->engine->folder, &disk) == 0)
+            answer->health->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    }
+    if (!worker_post(mail->question.reply_to, tell_health, answer, free_health_mail, NULL))
+        free_health_mail(answer);
+}
+
+bool media_engine_ask_health(MediaEngine *engine, const MediaHealthQuestion *question,
+                             GError **error) {
+    HealthMail *mail = g_new0(HealthMail, 1);
+    *mail = (HealthMail){engine, *question, NULL};
+    if (worker_post(engine->package, take_health, mail, free_health_mail, error))
+        return true;
+    g_free(mail);
+    return false;
+}
+
+bool media_engine_position(MediaEngine *engine, const char *id, int64_t *ret_us) {
+    epoch_enter();
+    const ShelfMeeting *meeting = shelf_find(engine->shelf, id, strlen(id));
+    if (meeting)
+        *ret_us = (int64_t)span_table_end(shelf_meeting_read_spans(meeting)) * MEDIA_PART_US;
+    epoch_leave();
+    return meeting != NULL;
+}
+
+/* ---- each second ---- */
+
+static void add_note(const DeliveredNote *note, void *user) {
+    delivered_sum_add(((MediaEngine *)user)->sum, note);
+}
+
+static void tell_delivered(MediaEngine *engine) {
+    delivered_gather(engine->delivered, add_note, engine);
+    if (engine->ticks % DELIVERED_EVERY_TICKS != 0)
+        return;
+    g_array_set_size(engine->runs, 0);
+    g_array_set_size(engine->items, 0);
+    delivered_sum_take(engine->sum, engine->runs);
+    for (guint i = 0; i < engine->runs->len; i++) {
+        const DeliveredRun *run = &g_array_index(engine->runs, DeliveredRun, i);
+        MediaDelivered item = {.kind = run->kind,
+                               .from_us = (int64_t)run->first_part * MEDIA_PART_US,
+                               .to_us = (int64_t)run->end_part * MEDIA_PART_US,
+                               .bytes = run->bytes};
+        memcpy(item.viewing, run->viewing, sizeof item.viewing);
+        g_array_append_val(engine->items, item);
+    }
+    if (engine->items->len > 0)
+        engine->options.events.on_delivered(
+            (const MediaDelivered *)(const void *)engine->items->data, engine->items->len,
+            engine->options.user);
+}
+
+static void count_meetings(MediaEngine *engine) {
+    unsigned meetings = 0, programmes = 0, stopped = 0, restarts = 0;
+    GHashTableIter iter;
+    void *data;
+    g_hash_table_iter_init(&iter, engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        Entry *entry = data;
+        g_autoptr(LiveHealth) health = entry->meeting ? live_health_new() : NULL;
+        if (!health)
+            continue;
+        live_meeting_tick(entry->meeting);
+        live_meeting_describe(entry->meeting, health);
+        meetings++;
+        programmes += health->is_running;
+        stopped += health->is_recording_stopped;
+        restarts += health->restarts;
+    }
+    atomic_store(&engine->meetings, meetings);
+    atomic_store(&engine->programmes, programmes);
+    atomic_store(&engine->recordings_stopped, stopped);
+    atomic_store(&engine->restarts, restarts);
+}
+
+static void on_tick(Timer *timer, void *user) {
+    MediaEngine *engine = (MediaEngine *)((char *)timer - offsetof(MediaEngine, tick));
+    engine->ticks++;
+    count_meetings(engine);
+    tell_delivered(engine);
+    event_loop_set_timer(engine->loop, timer, event_loop_now_us(engine->loop) + TICK_US, on_tick);
+}
+
+static void begin_ticks(void *data) {
+    MediaEngine *engine = data;
+    on_tick(&engine->tick, engine->loop);
+}
+
+/* ---- life ---- */
+
+static bool start_threads(MediaEngine *engine, GError **error) {
+    WorkerOptions disk = {
+        .name = "disk", .mailbox_posts = DISK_MAILBOX_POSTS, .loop = &WORKER_LOOP_QUEUE};
+    engine->disk = worker_start(&disk, error);
+    engine->loop = engine->disk ? event_loop_new(error) : NULL;
+    WorkerOptions package = {.name = "package",
+                             .mailbox_posts = PACKAGE_MAILBOX_POSTS,
+                             .loop = &WORKER_LOOP_EVENTS,
+                             .loop_data = engine->loop};
+    engine->package = engine->loop ? worker_start(&package, error) : NULL;
+    return engine->package != NULL;
+}
+
+static bool start_ingest(MediaEngine *engine, GError **error) {
+    IngestOptions options = {.rtmp_listen = engine->options.rtmp_listen,
+                             .srt_listen = engine->options.srt_listen,
+                             .max_publishers = MAX_PUBLISHERS,
+                             .events = {on_source, on_source_end, on_stats, on_refused},
+                             .user = engine};
+    return (engine->ingest = ingest_start(&options, error)) != NULL;
+}
+
+static bool make_folder(MediaEngine *engine, GError **error) {
+    if (g_mkdir_with_parents(engine->folder, 0700) == 0)
+        return true;
+    g_set_error(error, BASE_ERROR, ERROR_IO, "cannot make the folder '%s'", engine->folder);
+    return false;
+}
+
+static void make_host(MediaEngine *engine) {
+    engine->host =
+        (LiveHost){.loop = engine->loop,
+                   .shelf = engine->shelf,
+                   .disk = engine->disk,
+                   .folder = engine->folder,
+                   .program = engine->program,
+                   .heights = engine->options.heights ? engine->options.heights
+                                                      : ladder_for_cores(g_get_num_processors()),
+                   .window_us = engine->options.window_us,
+                   .new_key = new_key,
+                   .fire = fire,
+                   .renew = renew,
+                   .on_facts = on_facts,
+                   .user = engine};
+}
+
+MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **error) {
+    MediaEngine *engine = g_new0(MediaEngine, 1);
+    engine->options = *options;
+    engine->folder = g_strdup(options->folder);
+    engine->program = g_strdup(options->program);
+    engine->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_entry);
+    engine->shelf = shelf_new();
+    engine->delivered = delivered_new();
+    engine->sum = delivered_sum_new();
+    engine->runs = g_array_new(FALSE, FALSE, sizeof(DeliveredRun));
+    engine->items = g_array_new(FALSE, TRUE, sizeof(MediaDelivered));
+    LiveHandlerOptions handler = {.keys = options->keys,
+                                  .shelf = engine->shelf,
+                                  .delivered = engine->delivered,
+                                  .missing = {want, engine}};
+    engine->handler = live_handler_new(&handler);
+    if (!make_folder(engine, error) || !start_threads(engine, error) ||
+        !start_ingest(engine, error)) {
+        media_engine_free(engine);
+        return NULL;
+    }
+    make_host(engine);
+    worker_post(engine->package, begin_ticks, engine, NULL, NULL);
+    return engine;
+}
+
+void media_engine_stop(MediaEngine *engine) {
+    if (!engine || engine->is_stopped)
+        return;
+    engine->is_stopped = true;
+    if (engine->ingest)
+        ingest_stop(engine->ingest);
+    if (engine->package)
+        worker_stop(engine->package);
+    g_hash_table_remove_all(engine->entries);
+    if (engine->disk)
+        worker_stop(engine->disk);
+}
+
+void media_engine_free(MediaEngine *engine) {
+    if (!engine)
+        return;
+    media_engine_stop(engine);
+    ingest_free(engine->ingest);
+    worker_free(engine->package);
+    worker_free(engine->disk);
+    event_loop_free(engine->loop);
+    live_handler_free(engine->handler);
+    shelf_free(engine->shelf);
+    delivered_free(engine->delivered);
+    delivered_sum_free(engine->sum);
+    g_array_unref(engine->runs);
+    g_array_unref(engine->items);
+    g_hash_table_destroy(engine->entries);
+    g_free(engine->folder);
+    g_free(engine->program);
+    g_free(engine);
+}
+
+/* ---- the rest of the server ---- */
+
+GateHandler media_engine_gate_handler(MediaEngine *engine) {
+    return live_handler_gate(engine->handler);
+}
+
+void media_engine_set_gate(MediaEngine *engine, Gate *gate) {
+    atomic_store(&engine->gate, gate);
+}
+
+unsigned media_engine_rtmp_port(const MediaEngine *engine) {
+    return ingest_rtmp_port(engine->ingest);
+}
+
+unsigned media_engine_srt_port(const MediaEngine *engine) {
+    return ingest_srt_port(engine->ingest);
+}
+
+void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
+    *ret_stats = (MediaStats){.delivered_lost = delivered_lost(engine->delivered),
+                              .meetings = atomic_load(&engine->meetings),
+                              .programmes = atomic_load(&engine->programmes),
+                              .recordings_stopped = atomic_load(&engine->recordings_stopped),
+                              .restarts = atomic_load(&engine->restarts)};
+    live_handler_get_stats(engine->handler, &ret_stats->live);
+    ingest_get_totals(engine->ingest, &ret_stats->ingest);
+}
+
+Worker *media_engine_worker(MediaEngine *engine) {
+    return engine->package;
+}
+
+Worker *media_engine_disk(MediaEngine *engine) {
+    return engine->disk;
+}
