@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/demo_county.h"
+#include "catalog/demo_meetings.h"
 #include "catalog/store/account_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/role.h"
@@ -115,7 +116,8 @@ static bool ensure_county(Database *database, const FieldCrypto *crypto, GError 
         !account_table_find_name(database, DEMO_MEMBER, &member, error))
         return false;
     const DemoPeople people = {admin->id, clerk->id, member->id};
-    return demo_county_ensure(database, crypto, &people, error);
+    return demo_county_ensure(database, crypto, &people, error) &&
+           demo_meetings_ensure(database, crypto, admin->id, error);
 }
 
 /* With the sample county the clerk has her role by appointment. */

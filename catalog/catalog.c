@@ -6,6 +6,7 @@
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
 #include "catalog/housekeeping.h"
+#include "catalog/meeting_watch.h"
 #include "catalog/store/store_file.h"
 
 #define MAX_WRITES 4096
@@ -84,6 +85,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_news_user = options->on_news_user;
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
+    env->media = options->media;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
         return NULL;
     env->is_setup_needed = catalog->bootstrap.is_setup_needed;
@@ -103,6 +105,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
+    meeting_watch_start(&catalog->env);
 }
 
 void catalog_close(Catalog *catalog) {
@@ -159,7 +162,18 @@ static void tick_on_api(void *data) {
 
 void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
+    meeting_watch_tick(&catalog->env);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
+}
+
+void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt_port) {
+    atomic_store(&catalog->env.rtmp_port, rtmp_port);
+    atomic_store(&catalog->env.srt_port, srt_port);
+}
+
+bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
+                                   const MeetingMediaFacts *facts, GError **error) {
+    return meeting_watch_media(&catalog->env, meeting_id, facts, error);
 }
 
 char *catalog_describe_routes(void) {

@@ -19,6 +19,7 @@
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
+#include "catalog/meeting/meeting_media.h"
 #include "catalog/store/store.h"
 
 #define CATALOG_SESSION_COOKIE "tongping_session"
@@ -45,6 +46,7 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
+    MeetingMedia media; /* who makes pictures and sound; members may be NULL */
 } CatalogOptions;
 
 /* Opens or makes the database; demo accounts and the set-up link are there afterwards.
@@ -59,6 +61,14 @@ void catalog_attach(Catalog *catalog, Worker *api_worker);
 
 /* Every few seconds, on the main thread: forgets what ended long ago. */
 void catalog_tick(Catalog *catalog);
+
+/* ---- meetings; any thread ---- */
+
+/* Where encoders push to, for the URLs of inputs; 0: off. */
+void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt_port);
+/* What is recorded of a meeting by now. ERROR_OVERLOADED, ERROR_UNAVAILABLE: say it again later. */
+bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
+                                   const MeetingMediaFacts *facts, GError **error);
 
 /* ---- what is printed at the start; main thread ---- */
 

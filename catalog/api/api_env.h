@@ -16,6 +16,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
+#include "catalog/meeting/meeting_media.h"
 #include "catalog/screen/screen_secrets.h"
 #include "catalog/screen/screen_seen.h"
 #include "catalog/store/secret_hash.h"
@@ -57,5 +58,7 @@ typedef struct ApiEnv {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
+    MeetingMedia media;              /* members may be NULL */
+    atomic_uint rtmp_port, srt_port; /* 0: off */
     ApiCounters counters;
 } ApiEnv;

@@ -26,9 +26,10 @@ typedef struct Call {
     char *json;      /* owned: the answer, when `run` has made it */
     Attempt attempt; /* set before call_verify() */
 
-    /* An entry of the audit table when an administrator, auditor or clerk asks (or `actor_name` is
-     * set): written in the transaction of call_write() or after a call_read_audited() when it
-     * succeeds, alone, with the error's word, when it fails. None when `action` is NULL. */
+    /* An entry of the audit table when an administrator, auditor, clerk or the studio asks (or
+     * `actor_name` is set): written in the transaction of call_write() or after a
+     * call_read_audited() when it succeeds, alone, with the error's word, when it fails. None when
+     * `action` is NULL. */
     const char *action;
     char *target;     /* owned, or NULL */
     char *detail;     /* owned JSON object without secrets, or NULL */

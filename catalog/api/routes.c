@@ -12,7 +12,9 @@
 #define R(id) .tag = RIGHT_##id, .roles = RIGHT_##id##_ROLES
 #define BODY  CALL_BODY_MAX_BYTES
 #define MANY  (8 * CALL_BODY_MAX_BYTES) /* ACTIVATION_MAX_SLIPS ids */
-#define LIST  (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
+#define MEET                                                                                       \
+    (4 * CALL_BODY_MAX_BYTES) /* an agenda of MEETING_MAX_AGENDA items, MEETING_MAX_UNITS ids */
+#define LIST (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
@@ -112,6 +114,22 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/screen",                                  R(SCREEN_SELF),        0,    handle_get_own_screen,        NULL, "What this screen is"},
     {"POST",   "/api/v1/screen/beat",                             R(SCREEN_SELF),        BODY, handle_post_beat,             NULL, "A sign of life; now and then a new secret"},
     {"DELETE", "/api/v1/screen",                                  R(SCREEN_SELF),        0,    handle_delete_own_screen,     NULL, "Unpair this screen"},
+    /* ---- meetings ---- */
+    {"GET",    "/api/v1/meeting-types",                           R(MEETING_SEE),        0,    handle_list_meeting_types,    NULL, "Types of meetings"},
+    {"POST",   "/api/v1/meeting-types",                           R(MEETING_TYPE),       BODY, handle_post_meeting_type,     NULL, "Add a type of meetings"},
+    {"GET",    "/api/v1/meetings",                                R(MEETING_SEE),        0,    handle_list_meetings,         NULL, "Meetings, page by page"},
+    {"GET",    "/api/v1/now",                                     R(MEETING_NOW),        0,    handle_get_now,               NULL, "What is on, what comes next, what was recorded"},
+    {"POST",   "/api/v1/meetings",                                R(MEETING_RUN),        MEET, handle_post_meeting,          NULL, "Plan a meeting"},
+    {"GET",    "/api/v1/meetings/{id}",                           R(MEETING_SEE),        0,    handle_get_meeting,           NULL, "One meeting"},
+    {"PATCH",  "/api/v1/meetings/{id}",                           R(MEETING_RUN),        MEET, handle_patch_meeting,         NULL, "Change a meeting"},
+    {"DELETE", "/api/v1/meetings/{id}",                           R(MEETING_RUN),        0,    handle_delete_meeting,        NULL, "Remove a meeting that has not begun or was cancelled"},
+    {"POST",   "/api/v1/meetings/{id}/steps",                     R(MEETING_RUN),        BODY, handle_post_meeting_step,     NULL, "Take a meeting to its next state"},
+    {"POST",   "/api/v1/meetings/{id}/slate",                     R(MEETING_RUN),        BODY, handle_post_meeting_slate,    NULL, "Cut every screen to the slate, or back"},
+    {"POST",   "/api/v1/meetings/{id}/agenda/{item}",             R(MEETING_RUN),        0,    handle_post_meeting_item,     NULL, "An item of the agenda begins now"},
+    {"GET",    "/api/v1/meetings/{id}/inputs",                    R(MEETING_RUN),        0,    handle_list_meeting_inputs,   NULL, "Ways in, with their keys"},
+    {"POST",   "/api/v1/meetings/{id}/inputs",                    R(MEETING_RUN),        BODY, handle_post_meeting_input,    NULL, "Add a way in"},
+    {"POST",   "/api/v1/meetings/{id}/inputs/{input}/key",        R(MEETING_RUN),        0,    handle_post_meeting_key,      NULL, "A new key; the old one ends"},
+    {"DELETE", "/api/v1/meetings/{id}/inputs/{input}",            R(MEETING_RUN),        0,    handle_delete_meeting_input,  NULL, "Remove a way in"},
     {NULL},
 };
 /* clang-format on */

@@ -24,6 +24,8 @@ typedef enum RightScope {
 #define RIGHTS_AUDIT  (ROLE_ADMINISTRATOR | ROLE_AUDITOR)
 #define RIGHTS_CLERK  (ROLE_ADMINISTRATOR | ROLE_CLERK)
 #define RIGHTS_OFFICE (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK)
+#define RIGHTS_STUDIO (ROLE_ADMINISTRATOR | ROLE_STUDIO)
+#define RIGHTS_ANY    (ROLE_ALL | ROLE_SCREEN)
 
 /* X(id, word, roles, scope, summary) */
 /* clang-format off */
@@ -58,7 +60,12 @@ typedef enum RightScope {
     X(SCREEN_SEE,         "screen.see",         RIGHTS_OFFICE, UNIT,   "See screens") \
     X(SCREEN_PAIR,        "screen.pair",        RIGHTS_CLERK,  UNIT,   "Pair a screen that shows a code") \
     X(SCREEN_CHANGE,      "screen.change",      RIGHTS_CLERK,  UNIT,   "Rename, move and unpair screens") \
-    X(SCREEN_SELF,        "screen.self",        ROLE_SCREEN,   SELF,   "What a screen does by itself")
+    X(SCREEN_SELF,        "screen.self",        ROLE_SCREEN,   SELF,   "What a screen does by itself") \
+    X(MEETING_NOW,        "meeting.now",        0,             OPEN,   "See what is on and what comes next") \
+    X(MEETING_SEE,        "meeting.see",        RIGHTS_ANY,    SELF,   "See the meetings that one may attend") \
+    X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
+    X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
+    X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings")
 /* clang-format on */
 
 typedef enum RightId {

@@ -13,6 +13,7 @@ static const Step STEPS[] = {
     {"accounts", SQL_0001_ACCOUNTS},
     {"bearer tokens", SQL_0002_BEARER},
     {"people and places", SQL_0003_PEOPLE},
+    {"meetings", SQL_0004_MEETINGS},
 };
 
 unsigned migrations_latest_version(void) {

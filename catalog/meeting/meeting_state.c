@@ -1,0 +1,121 @@
+#include "catalog/meeting/meeting_state.h"
+
+#include "base/error.h"
+
+typedef struct Cell {
+    MeetingState to; /* when there is no refusal */
+    const char *refusal;
+} Cell;
+
+#define TO(state)                                                                                  \
+    { MEETING_##state, NULL }
+#define NO(sentence)                                                                               \
+    { N_MEETING_STATES, sentence }
+#define NOT_YET_OPEN  NO("The meeting has not begun yet.")
+#define CANCELLED     NO("The meeting was cancelled.")
+#define OVER          NO("The meeting is over.")
+#define NOT_OVER      NO("The meeting is not over yet.")
+#define NOT_PUBLISHED NO("The recording is not published.")
+#define IS_READY      NO("The recording is ready already.")
+
+/* clang-format off */
+static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
+    [MEETING_REHEARSE] = {
+        [MEETING_SCHEDULED] = TO(REHEARSAL),
+        [MEETING_REHEARSAL] = NO("The rehearsal is running already."),
+        [MEETING_OPEN] = NO("The meeting is already open."),
+        [MEETING_LIVE] = NO("The meeting is already live."),
+        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_LET_IN] = {
+        [MEETING_SCHEDULED] = TO(OPEN), [MEETING_REHEARSAL] = TO(OPEN),
+        [MEETING_OPEN] = NO("The meeting is already open."),
+        [MEETING_LIVE] = NO("The meeting is already live."),
+        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_GO_LIVE] = {
+        [MEETING_SCHEDULED] = TO(LIVE), [MEETING_REHEARSAL] = TO(LIVE), [MEETING_OPEN] = TO(LIVE),
+        [MEETING_LIVE] = NO("The meeting is already live."),
+        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_END] = {
+        [MEETING_SCHEDULED] = NOT_YET_OPEN, [MEETING_REHEARSAL] = NOT_YET_OPEN,
+        [MEETING_OPEN] = TO(ENDED), [MEETING_LIVE] = TO(ENDED),
+        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_UNDO_END] = {
+        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
+        [MEETING_LIVE] = NOT_OVER, [MEETING_ENDED] = TO(LIVE),
+        [MEETING_READY] = NO("The end can be undone for ten minutes only."),
+        [MEETING_PUBLISHED] = NO("The end can be undone for ten minutes only."),
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_MAKE_READY] = {
+        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
+        [MEETING_LIVE] = NOT_OVER, [MEETING_ENDED] = TO(READY), [MEETING_READY] = IS_READY,
+        [MEETING_PUBLISHED] = NO("The recording is published already."),
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_PUBLISH] = {
+        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
+        [MEETING_LIVE] = NOT_OVER,
+        [MEETING_ENDED] = NO("The recording is not ready: make it ready first."),
+        [MEETING_READY] = TO(PUBLISHED),
+        [MEETING_PUBLISHED] = NO("The recording is published already."),
+        [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_UNPUBLISH] = {
+        [MEETING_SCHEDULED] = NOT_PUBLISHED, [MEETING_REHEARSAL] = NOT_PUBLISHED,
+        [MEETING_OPEN] = NOT_PUBLISHED, [MEETING_LIVE] = NOT_PUBLISHED,
+        [MEETING_ENDED] = NOT_PUBLISHED, [MEETING_READY] = NOT_PUBLISHED,
+        [MEETING_PUBLISHED] = TO(READY), [MEETING_CANCELLED] = CANCELLED},
+    [MEETING_CANCEL] = {
+        [MEETING_SCHEDULED] = TO(CANCELLED), [MEETING_REHEARSAL] = TO(CANCELLED),
+        [MEETING_OPEN] = TO(CANCELLED),
+        [MEETING_LIVE] = NO("The meeting is live: end it instead."),
+        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_CANCELLED] = NO("The meeting was cancelled already.")},
+};
+/* clang-format on */
+
+static const char *beyond_the_table(const MeetingFacts *facts, MeetingStep step, int64_t now_us) {
+    bool is_end = step == MEETING_END || step == MEETING_CANCEL;
+    if (is_end && facts->is_endless)
+        return "The demonstration never ends.";
+    if (step == MEETING_UNDO_END && now_us >= facts->ended_at_us + MEETING_UNDO_US)
+        return "The end can be undone for ten minutes only.";
+    if (step == MEETING_PUBLISH && !facts->is_recorded)
+        return "This meeting was not recorded.";
+    return NULL;
+}
+
+bool meeting_state_step(const MeetingFacts *facts, MeetingStep step, int64_t now_us,
+                        MeetingState *ret_state, GError **error) {
+    const Cell *cell = &TABLE[step][facts->state];
+    const char *refusal = cell->refusal ? cell->refusal : beyond_the_table(facts, step, now_us);
+    if (refusal) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT, refusal);
+        return false;
+    }
+    bool was_open_only = step == MEETING_UNDO_END && facts->live_at_us == 0;
+    *ret_state = was_open_only ? MEETING_OPEN : cell->to;
+    return true;
+}
+
+bool meeting_state_is_on_air(MeetingState state, bool is_studio) {
+    return state == MEETING_OPEN || state == MEETING_LIVE ||
+           (is_studio && state == MEETING_REHEARSAL);
+}
+
+MeetingState meeting_state_shown(MeetingState state, bool is_studio) {
+    static const MeetingState SHOWN[N_MEETING_STATES] = {
+        [MEETING_SCHEDULED] = MEETING_SCHEDULED, [MEETING_REHEARSAL] = MEETING_SCHEDULED,
+        [MEETING_OPEN] = MEETING_OPEN,           [MEETING_LIVE] = MEETING_LIVE,
+        [MEETING_ENDED] = MEETING_ENDED,         [MEETING_READY] = MEETING_ENDED,
+        [MEETING_PUBLISHED] = MEETING_PUBLISHED, [MEETING_CANCELLED] = MEETING_CANCELLED,
+    };
+    return is_studio ? state : SHOWN[state];
+}
+
+int64_t meeting_state_undo_until_us(const MeetingFacts *facts, int64_t now_us) {
+    if (facts->state != MEETING_ENDED || now_us >= facts->ended_at_us + MEETING_UNDO_US)
+        return 0;
+    return facts->ended_at_us + MEETING_UNDO_US;
+}

@@ -1,0 +1,96 @@
+#include "catalog/meeting_watch.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "catalog/meeting/meeting_order.h"
+#include "catalog/meeting/meeting_series.h"
+#include "catalog/meeting/meeting_tick.h"
+
+/* ---- orders ---- */
+
+typedef struct Orders {
+    ApiEnv *env;
+    GPtrArray *orders; /* owned: MeetingOrder */
+} Orders;
+
+static void free_orders(void *data) {
+    Orders *orders = data;
+    g_clear_pointer(&orders->orders, g_ptr_array_unref);
+    g_free(orders);
+}
+
+static void give_orders(const GError *error, void *data) {
+    const Orders *orders = data;
+    const MeetingMedia *media = &orders->env->media;
+    if (error) {
+        log_error(LOG_WARNING, "catalog", "meetings could not be looked through", error);
+        return;
+    }
+    for (unsigned i = 0; media->on_meeting && i < orders->orders->len; i++)
+        media->on_meeting(orders->orders->pdata[i], media->user);
+}
+
+static bool post(ApiEnv *env, StoreRunFn run) {
+    Orders *orders = g_new0(Orders, 1);
+    orders->env = env;
+    const StoreJob job = {.run = run,
+                          .done = give_orders,
+                          .reply_to = env->worker,
+                          .data = orders,
+                          .free_data = free_orders};
+    if (store_write(env->store, &job, NULL))
+        return true;
+    free_orders(orders);
+    return false;
+}
+
+static bool load_all(Database *database, void *data, GError **error) {
+    Orders *orders = data;
+    orders->orders =
+        meeting_order_load_all(database, store_field_crypto(orders->env->store), error);
+    return orders->orders != NULL;
+}
+
+/* A write job: what a later change says comes behind it. */
+void meeting_watch_start(ApiEnv *env) {
+    (void)post(env, load_all);
+}
+
+/* ---- the tick ---- */
+
+static bool run_tick(Database *database, void *data, GError **error) {
+    Orders *orders = data;
+    unsigned n_made;
+    int64_t now_us = clock_wall_us();
+    orders->orders =
+        meeting_tick_over(database, store_field_crypto(orders->env->store), now_us, error);
+    return orders->orders && meeting_series_extend(database, now_us, &n_made, error);
+}
+
+void meeting_watch_tick(ApiEnv *env) {
+    (void)post(env, run_tick);
+}
+
+/* ---- what the media side says ---- */
+
+typedef struct Said {
+    char id[ID_TEXT_BYTES];
+    MeetingMediaFacts facts;
+} Said;
+
+static bool write_facts(Database *database, void *data, GError **error) {
+    const Said *said = data;
+    return meeting_table_set_media(database, said->id, &said->facts, error);
+}
+
+bool meeting_watch_media(ApiEnv *env, const char *meeting_id, const MeetingMediaFacts *facts,
+                         GError **error) {
+    Said *said = g_new0(Said, 1);
+    g_strlcpy(said->id, meeting_id, sizeof said->id);
+    said->facts = *facts;
+    const StoreJob job = {.run = write_facts, .data = said, .free_data = g_free};
+    if (store_write(env->store, &job, error))
+        return true;
+    g_free(said);
+    return false;
+}
