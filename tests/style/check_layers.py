@@ -82,7 +82,7 @@ SYSTEM = re.compile(
 # Headers that several files implement: the header is a module of its own, below those files.
 CONTRACTS = ('base/api_reply.h', 'base/api_request.h', 'base/api_server.h', 'base/config.h',
              'base/json_table.h', 'base/token.h', 'base/ws_server.h', 'base/gate/gate.h',
-             'catalog/store/account_table.h', 'media/record/recording.h')
+             'catalog/store/account_table.h', 'media/ingest/ingest.h', 'media/record/recording.h')
 # Headers that the build writes.
 GENERATED = ('pinyin_syllables.h', 'store_sql.h')
 

@@ -1,0 +1,135 @@
+#include "media/ingest/ingest.h"
+
+#include "media/ingest/ingest_core.h"
+#include "media/ingest/rtmp_listener.h"
+
+#define MAILBOX_POSTS 4096
+
+struct Ingest {
+    IngestCore core; /* first: the loop's callbacks get it */
+    RtmpListener rtmp;
+    bool has_rtmp, is_stopped;
+};
+
+/* ---- the thread ---- */
+
+static void on_start(void *user) {
+    Ingest *ingest = user;
+    ingest_core_start(&ingest->core);
+    if (ingest->has_rtmp)
+        rtmp_listener_start(&ingest->rtmp);
+}
+
+static void on_stop(void *user) {
+    Ingest *ingest = user;
+    if (ingest->has_rtmp)
+        rtmp_listener_stop(&ingest->rtmp);
+    ingest_core_stop(&ingest->core);
+}
+
+/* ---- from any thread ---- */
+
+static void take_keys(void *data) {
+    ingest_core_take_keys(data);
+}
+
+/* A full mailbox only delays: the thread looks for new keys once a second, too. */
+void ingest_set_keys(Ingest *ingest, const IngestKey *keys, unsigned n_keys) {
+    IngestKeys *old = __atomic_exchange_n(&ingest->core.new_keys, ingest_keys_new(keys, n_keys),
+                                          __ATOMIC_ACQ_REL);
+    ingest_keys_free(old);
+    worker_post(ingest->core.worker, take_keys, &ingest->core, NULL, NULL);
+}
+
+typedef struct EndOrder {
+    IngestCore *core;
+    uint64_t source_id;
+    char *reason;
+} EndOrder;
+
+static void free_end_order(void *data) {
+    EndOrder *order = data;
+    g_free(order->reason);
+    g_free(order);
+}
+
+static void end_source(void *data) {
+    EndOrder *order = data;
+    IngestPublisher *publisher = ingest_core_find(order->core, order->source_id);
+    if (!publisher)
+        return;
+    ingest_core_detach(order->core, publisher, order->reason);
+    publisher->verbs->close(publisher, order->reason);
+}
+
+void ingest_end_source(Ingest *ingest, uint64_t source_id, const char *reason) {
+    EndOrder *order = g_new0(EndOrder, 1);
+    *order = (EndOrder){&ingest->core, source_id, g_strdup(reason)};
+    if (!worker_post(ingest->core.worker, end_source, order, free_end_order, NULL))
+        free_end_order(order);
+}
+
+void ingest_get_totals(const Ingest *ingest, IngestTotals *ret_totals) {
+    const IngestTotals *totals = &ingest->core.totals;
+    *ret_totals = (IngestTotals){
+        .accepted = __atomic_load_n(&totals->accepted, __ATOMIC_RELAXED),
+        .refused = __atomic_load_n(&totals->refused, __ATOMIC_RELAXED),
+        .malformed = __atomic_load_n(&totals->malformed, __ATOMIC_RELAXED),
+        .bytes = __atomic_load_n(&totals->bytes, __ATOMIC_RELAXED),
+        .takeovers = __atomic_load_n(&totals->takeovers, __ATOMIC_RELAXED),
+        .publishers = __atomic_load_n(&totals->publishers, __ATOMIC_RELAXED),
+    };
+}
+
+unsigned ingest_rtmp_port(const Ingest *ingest) {
+    return ingest->rtmp.port;
+}
+
+unsigned ingest_srt_port(const Ingest *ingest) {
+    return 0;
+}
+
+/* ---- life ---- */
+
+static bool start(Ingest *ingest, const IngestOptions *options, GError **error) {
+    if (options->rtmp_listen &&
+        !rtmp_listener_open(&ingest->rtmp, &ingest->core, options->rtmp_listen, error))
+        return false;
+    ingest->has_rtmp = options->rtmp_listen != NULL;
+    ingest->core.loop.on_start = on_start;
+    ingest->core.loop.on_stop = on_stop;
+    ingest->core.loop.user = &ingest->core;
+    ingest->core.worker = worker_start(
+        &(WorkerOptions){
+            .name = "ingest",
+            .mailbox_posts = MAILBOX_POSTS,
+            .loop = &INGEST_LOOP,
+            .loop_data = &ingest->core.loop,
+        },
+        error);
+    return ingest->core.worker != NULL;
+}
+
+Ingest *ingest_start(const IngestOptions *options, GError **error) {
+    g_autoptr(Ingest) ingest = g_new0(Ingest, 1);
+    ingest->rtmp.fd = -1;
+    if (!ingest_core_init(&ingest->core, options) || !start(ingest, options, error))
+        return NULL;
+    return g_steal_pointer(&ingest);
+}
+
+void ingest_stop(Ingest *ingest) {
+    if (!ingest)
+        return;
+    worker_stop(ingest->core.worker);
+}
+
+void ingest_free(Ingest *ingest) {
+    if (!ingest)
+        return;
+    ingest_stop(ingest);
+    worker_free(ingest->core.worker);
+    rtmp_listener_close(&ingest->rtmp);
+    ingest_core_clear(&ingest->core);
+    g_free(ingest);
+}
