@@ -40,7 +40,7 @@ PREFIXES = (
 )
 TABLE_ENDING = '_table.c'  # account_table.c has the verbs account_table_… of account_row_… too
 PACKAGES = ('glib-2.0', 'gio-unix-2.0', 'openssl', 'libsodium', 'jansson', 'libsoup-3.0',
-            'libwebsockets', 'sqlite3', 'libqrencode', 'pangocairo')
+            'libwebsockets', 'sqlite3', 'libqrencode', 'pangocairo', 'gstreamer-1.0')
 COMPILER = ('cc', '-std=gnu11', '-D_GNU_SOURCE', '-DTONGPING_VERSION="0"', '-fsyntax-only', '-Wall',
             '-Wextra', '-Werror', '-Wstrict-prototypes', '-Wno-unused-function', '-x', 'c')
 

@@ -1,0 +1,212 @@
+#include "media/program/program.h"
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/worker.h"
+#include "media/encode/encoder.h"
+#include "media/link/link_text.h"
+#include "media/program/conductor.h"
+#include "media/program/slate.h"
+
+#define MAILBOX 256
+
+struct Program {
+    Outbox *outbox;
+    Encoder *encoder;
+    Conductor *conductor;
+    /* Its thread builds and ends pipelines, which may take seconds. */
+    Worker *stagehand;
+    Slate *slate;
+};
+
+Program *program_new(Outbox *outbox) {
+    Program *program = g_new0(Program, 1);
+    program->outbox = outbox;
+    return program;
+}
+
+/* ---- the slate, on the stagehand's thread ---- */
+
+static void on_page(GstBuffer *take_page, void *user) {
+    Program *program = user;
+    conductor_show_slate(program->conductor, take_page);
+}
+
+/* The page changes with the second. */
+static gboolean on_second(gpointer data) {
+    Program *program = data;
+    slate_draw(program->slate);
+    guint left_ms = 1000 - (guint)(g_get_real_time() / 1000 % 1000);
+    GSource *timer = g_timeout_source_new(left_ms);
+    g_source_set_callback(timer, on_second, program, NULL);
+    g_source_attach(timer, worker_main_context(program->stagehand));
+    g_source_unref(timer);
+    return G_SOURCE_REMOVE;
+}
+
+typedef struct Errand {
+    Program *program;
+    LinkStart start;
+    LinkSlate slate;
+} Errand;
+
+static void free_errand(void *data) {
+    Errand *errand = data;
+    json_table_clear(&LINK_START_TABLE, &errand->start);
+    json_table_clear(&LINK_SLATE_TABLE, &errand->slate);
+    g_free(errand);
+}
+
+static void do_open_slate(void *data) {
+    Errand *errand = data;
+    Program *program = errand->program;
+    g_autoptr(GError) error = NULL;
+    SlateOptions options = {.width = (int)errand->start.width,
+                            .height = (int)errand->start.height,
+                            .title = errand->start.title,
+                            .line = errand->start.line,
+                            .on_page = on_page,
+                            .user = program};
+    program->slate = slate_new(&options, &error);
+    if (program->slate == NULL)
+        outbox_note(program->outbox, LOG_WARNING, error->message);
+    else
+        on_second(program);
+}
+
+static void do_set_words(void *data) {
+    Errand *errand = data;
+    if (errand->program->slate == NULL)
+        return;
+    slate_set_words(errand->program->slate, errand->slate.title, errand->slate.line);
+    slate_draw(errand->program->slate);
+}
+
+static void send_stagehand(Program *program, WorkerFn fn, Errand *take_errand) {
+    take_errand->program = program;
+    if (!worker_post(program->stagehand, fn, take_errand, free_errand, NULL))
+        g_error("the stagehand takes no mail");
+}
+
+/* ---- commands ---- */
+
+static void on_track(unsigned track, const MediaTrack *info, void *user) {
+    Program *program = user;
+    outbox_track(program->outbox, track, info);
+}
+
+static void on_sample(unsigned track, const MediaSample *sample, void *user) {
+    Program *program = user;
+    outbox_sample(program->outbox, track, sample);
+}
+
+static GstBusSyncReply on_encoder_message(GstBus *bus, GstMessage *message, gpointer user) {
+    Program *program = user;
+    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
+        g_autoptr(GError) error = NULL;
+        gst_message_parse_error(message, &error, NULL);
+        outbox_note(program->outbox, LOG_ERROR, error->message);
+        log_error(LOG_ERROR, "program", "the encoder failed", error);
+        _exit(EXIT_FAILURE); /* the server starts a new one */
+    }
+    return GST_BUS_DROP;
+}
+
+static bool begin(Program *program, const LinkStart *start, GError **error) {
+    EncoderSink sink = {on_track, on_sample, program};
+    program->encoder = encoder_new(start, &sink, error);
+    if (program->encoder == NULL)
+        return false;
+    g_autoptr(GstBus) bus = gst_element_get_bus(encoder_pipeline(program->encoder));
+    gst_bus_set_sync_handler(bus, on_encoder_message, program, NULL);
+    program->stagehand = worker_start(
+        &(WorkerOptions){.name = "stagehand", .mailbox_posts = MAILBOX, .loop = &WORKER_LOOP_GLIB},
+        error);
+    if (program->stagehand == NULL)
+        return false;
+    program->conductor = conductor_new(start, program->encoder, program->outbox,
+                                       slate_blank((int)start->width, (int)start->height), error);
+    return program->conductor != NULL;
+}
+
+static bool do_start(Program *program, void *data, GError **error) {
+    LinkStart *start = data;
+    if (program->encoder != NULL) {
+        g_set_error(error, BASE_ERROR, ERROR_CONFLICT, "the programme has begun already");
+        return false;
+    }
+    if (!begin(program, start, error))
+        return false;
+    Errand *errand = g_new0(Errand, 1);
+    errand->start = *start;
+    *start = (LinkStart){0};
+    send_stagehand(program, do_open_slate, errand);
+    return true;
+}
+
+static bool do_cut(Program *program, void *data, GError **error) {
+    const LinkCut *cut = data;
+    conductor_cut(program->conductor, cut->on);
+    return true;
+}
+
+static bool do_rung(Program *program, void *data, GError **error) {
+    const LinkRung *rung = data;
+    if (!encoder_set_rung(program->encoder, (unsigned)rung->track, rung->on))
+        outbox_note(program->outbox, LOG_WARNING, "a rung that is no picture was to be switched");
+    return true;
+}
+
+static bool do_slate(Program *program, void *data, GError **error) {
+    LinkSlate *slate = data;
+    Errand *errand = g_new0(Errand, 1);
+    errand->slate = *slate;
+    *slate = (LinkSlate){0};
+    send_stagehand(program, do_set_words, errand);
+    return true;
+}
+
+typedef struct Command {
+    LinkType type;
+    const JsonTable *table;
+    bool (*run)(Program *program, void *data, GError **error);
+} Command;
+static const Command COMMANDS[] = {
+    {LINK_START, &LINK_START_TABLE, do_start},
+    {LINK_CUT, &LINK_CUT_TABLE, do_cut},
+    {LINK_RUNG, &LINK_RUNG_TABLE, do_rung},
+    {LINK_SLATE, &LINK_SLATE_TABLE, do_slate},
+};
+
+static bool carry_out(Program *program, const Command *command, const LinkFrame *frame,
+                      GError **error) {
+    void *data = g_malloc0(command->table->struct_bytes);
+    bool is_fine = json_table_read(command->table, (const char *)frame->payload, frame->length,
+                                   LINK_TEXT_MAX_BYTES, data, error) &&
+                   command->run(program, data, error);
+    json_table_clear(command->table, data);
+    g_free(data);
+    return is_fine;
+}
+
+bool program_wants_descriptor(const LinkFrame *frame) {
+    return false;
+}
+
+bool program_command(Program *program, const LinkFrame *frame, int take_fd) {
+    g_autoptr(GError) error = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++) {
+        if (COMMANDS[i].type != frame->type)
+            continue;
+        if (program->encoder == NULL && frame->type != LINK_START)
+            break;
+        if (carry_out(program, &COMMANDS[i], frame, &error))
+            return true;
+        log_error(LOG_ERROR, "program", "a command failed", error);
+        outbox_note(program->outbox, LOG_ERROR, error->message);
+        return false;
+    }
+    outbox_note(program->outbox, LOG_ERROR, "a command came that has no place here");
+    return false;
+}
