@@ -18,6 +18,7 @@
 #include "server/greeting.h"
 #include "server/health_watch.h"
 #include "server/install_pages.h"
+#include "server/media_adapter.h"
 #include "server/metrics.h"
 #include "server/notify.h"
 #include "server/pairing_door.h"
@@ -45,6 +46,7 @@ struct App {
     HealthWatch *health;
     Worker *control;
     SignalingAdapter *signaling;
+    MediaAdapter *media;
     Catalog *catalog;
     ApiServer *api;
     ApiDoor api_door;
@@ -92,6 +94,13 @@ static bool start_signaling(App *app, GError **error) {
     unsigned max_connections = (unsigned)app->settings->ws_max_connections;
     return (app->control = worker_start(&options, error)) &&
            (app->signaling = signaling_adapter_start(app->control, max_connections, error));
+}
+
+/* ---- media ---- */
+
+static bool start_media(App *app, GError **error) {
+    app->media = media_adapter_start(app->settings, app->listen, app->keys, error);
+    return app->media != NULL;
 }
 
 /* ---- catalogue and API ---- */
@@ -155,7 +164,8 @@ static bool open_catalog(App *app, GError **error) {
                               .on_news = on_news,
                               .on_news_user = app,
                               .on_pairing = on_pairing,
-                              .on_pairing_user = app};
+                              .on_pairing_user = app,
+                              .media = media_adapter_port(app->media)};
     return (app->catalog = catalog_open(&options, error)) != NULL;
 }
 
@@ -170,6 +180,9 @@ static bool start_api(App *app, GError **error) {
     app->api = api_server_start(&options, error);
     if (!app->api)
         return false;
+    catalog_set_ingest_ports(app->catalog, media_engine_rtmp_port(media_adapter_engine(app->media)),
+                             media_engine_srt_port(media_adapter_engine(app->media)));
+    media_adapter_set_catalog(app->media, app->catalog);
     catalog_attach(app->catalog, api_server_worker(app->api));
     return true;
 }
@@ -200,6 +213,7 @@ static bool start_gate(App *app, GError **error) {
         {WS_DOOR_PATH, ws_door_handler(app->ws_door)},
         {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
+        {LIVE_PATH_PREFIX, media_engine_gate_handler(media_adapter_engine(app->media))},
         {"/healthz", probes_health_handler(app->probes)},
         {"/readyz", probes_ready_handler(app->probes)},
         {"/metrics", probes_metrics_handler(app->probes)},
@@ -235,6 +249,7 @@ static bool open_doors(App *app, GError **error) {
                               .started_at_us = clock_wall_us()};
     ws_door_open(app->ws_door, app->gate, app->addresses);
     pairing_door_open(app->pairing_door, app->gate);
+    media_adapter_set_gate(app->media, app->gate);
     health_watch_attach(app->health, app->gate, app->signaling);
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
@@ -256,9 +271,9 @@ App *app_start(const Settings *settings, GError **error) {
     app->settings = settings;
     app->listen = settings_listen(settings);
     app->wanted_port = listen_port(app->listen);
-    if (open_data(app, error) && start_signaling(app, error) && open_catalog(app, error) &&
-        start_api(app, error) && make_handlers(app, error) && start_gate(app, error) &&
-        open_doors(app, error))
+    if (open_data(app, error) && start_signaling(app, error) && start_media(app, error) &&
+        open_catalog(app, error) && start_api(app, error) && make_handlers(app, error) &&
+        start_gate(app, error) && open_doors(app, error))
         return g_steal_pointer(&app);
     return NULL;
 }
@@ -276,8 +291,12 @@ void app_announce(App *app) {
         .colours = is_terminal ? QR_COLOURS : QR_PLAIN,
     };
     g_autofree char *text = greeting_text(&greeting);
-    g_autofree char *ready =
-        greeting_ready_line(app->listen, gate_port(app->gate, 0), app->tls->source != TLS_NONE);
+    ReadyLine ready_line = {.listen = app->listen,
+                            .port = gate_port(app->gate, 0),
+                            .has_tls = app->tls->source != TLS_NONE,
+                            .rtmp = media_adapter_rtmp(app->media),
+                            .srt = media_adapter_srt(app->media)};
+    g_autofree char *ready = greeting_ready_line(&ready_line);
     printf("%s%s\n", text, ready);
     fflush(stdout);
     notify_state("READY=1");
@@ -317,8 +336,10 @@ void app_free(App *app) {
         return;
     app_stop(app);
     certificate_watch_free(app->certificate);
+    media_adapter_stop(app->media); /* tells the catalogue, fires keys of the gate */
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
+    media_adapter_free(app->media);
     pages_close(app->pages);
     install_pages_free(app->install);
     probes_free(app->probes);

@@ -37,9 +37,16 @@ char *greeting_text(const Greeting *greeting) {
     return g_string_free(out, FALSE);
 }
 
-char *greeting_ready_line(const char *listen, unsigned port, bool has_tls) {
-    const char *colon = strrchr(listen, ':');
-    g_autofree char *host = g_strndup(listen, colon ? (gsize)(colon - listen) : strlen(listen));
-    g_autofree char *https = has_tls ? g_strdup_printf(" https=%s:%u", host, port) : g_strdup("");
-    return g_strdup_printf("READY http=%s:%u%s", host, port, https);
+char *greeting_ready_line(const ReadyLine *line) {
+    const char *colon = strrchr(line->listen, ':');
+    int n_host = colon ? (int)(colon - line->listen) : (int)strlen(line->listen);
+    GString *out = g_string_new(NULL);
+    g_string_append_printf(out, "READY http=%.*s:%u", n_host, line->listen, line->port);
+    if (line->has_tls)
+        g_string_append_printf(out, " https=%.*s:%u", n_host, line->listen, line->port);
+    if (line->rtmp)
+        g_string_append_printf(out, " rtmp=%s", line->rtmp);
+    if (line->srt)
+        g_string_append_printf(out, " srt=%s", line->srt);
+    return g_string_free(out, FALSE);
 }

@@ -18,6 +18,13 @@ typedef struct Greeting {
 /* Addresses, accounts, set-up link, QR code; "" when there is nothing to say. Caller frees. */
 char *greeting_text(const Greeting *greeting);
 
-/* "READY http=127.0.0.1:8080 https=127.0.0.1:8080": the line that scripts wait for. `listen` is
- * the setting, `port` the real one. Caller frees. */
-char *greeting_ready_line(const char *listen, unsigned port, bool has_tls);
+typedef struct ReadyLine {
+    const char *listen; /* the setting */
+    unsigned port;      /* the real one */
+    bool has_tls;
+    const char *rtmp, *srt; /* HOST:PORT, NULL: off */
+} ReadyLine;
+
+/* "READY http=127.0.0.1:8080 https=127.0.0.1:8080 rtmp=127.0.0.1:1935 srt=127.0.0.1:9000": the line
+ * that scripts wait for. Caller frees. */
+char *greeting_ready_line(const ReadyLine *line);

@@ -89,6 +89,23 @@ const ConfigSetting SETTINGS_TABLE[] = {
     {"ws", "max_connections", CONFIG_INTEGER, AT(ws_max_connections), "20000", 8, 1000000, NULL,
      "connections", "WebSocket connections (people and screens present) at once.", NULL},
 
+    {"live", "rtmp_listen", CONFIG_STRING, AT(live_rtmp_listen), NULL, 0, 0, NULL, NULL,
+     "Address and port for encoders that push RTMP. Unset: port 1935 of the address in http.listen "
+     "(any free port when that has port 0); off: none.",
+     NULL},
+    {"live", "srt_listen", CONFIG_STRING, AT(live_srt_listen), NULL, 0, 0, NULL, NULL,
+     "Address and port (UDP) for encoders that push SRT. Unset: port 9000, as above; off: none.",
+     NULL},
+    {"live", "ladder", CONFIG_LIST, AT(live_ladder), NULL, 0, 0, NULL, NULL,
+     "Heights of the pictures that each meeting is encoded to, of 1080, 720, 360, 180. Unset: as "
+     "many as the machine's cores carry.",
+     NULL},
+    {"live", "window", CONFIG_DURATION, AT(live_window_us), "30min", 60 * S, D, NULL, NULL,
+     "How far back viewers of a meeting that is not recorded can go.", NULL},
+    {"live", "program", CONFIG_PATH, AT(live_program), NULL, 0, 0, NULL, NULL,
+     "The programme that makes pictures and sound. Unset: the one installed beside this one.",
+     NULL},
+
     {"log", "level", CONFIG_ENUM, AT(log_level), "info", 0, 0, LOG_WORDS, NULL,
      "Least important events that are still logged.", NULL},
     {"log", "file", CONFIG_PATH, AT(log_file), NULL, 0, 0, NULL, NULL,

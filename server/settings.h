@@ -38,6 +38,12 @@ typedef struct Settings {
     int64_t api_max_requests;
     int64_t ws_max_connections;
 
+    char *live_rtmp_listen; /* NULL: as http.listen; "off": none */
+    char *live_srt_listen;
+    char **live_ladder; /* heights; NULL: as the machine allows */
+    int64_t live_window_us;
+    char *live_program; /* NULL: beside the program */
+
     int log_level; /* LogLevel */
     char *log_file;
 

@@ -49,6 +49,7 @@ typedef struct MeetingOrder {
     bool is_slate;    /* everybody sees the slate by the operator's order */
     bool is_recorded; /* false: nothing stays after the end */
     bool allows_download;
+    int64_t live_at_us;               /* wall clock; 0: not yet */
     int64_t trim_from_ms, trim_to_ms; /* to 0: the end */
     MeetingOrderLanguage *languages;
     unsigned n_languages;

@@ -105,6 +105,7 @@ MeetingOrder *meeting_order_load(Database *database, const FieldCrypto *crypto,
     order->is_slate = row->is_slate;
     order->is_recorded = row->is_recorded;
     order->allows_download = row->allows_download;
+    order->live_at_us = row->live_at_us;
     order->trim_from_ms = row->trim_from_ms;
     order->trim_to_ms = row->trim_to_ms;
     bool is_good = load_languages(database, order, error) &&

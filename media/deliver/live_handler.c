@@ -59,7 +59,7 @@ typedef struct Call {
     GateTurn turn;
     GateAnswer *answer;
     LivePath path;
-    const ShelfMeeting *meeting;
+    ShelfMeeting *meeting;
     const ShelfView *view;
 } Call;
 
@@ -352,6 +352,7 @@ static void find_and_answer(Call *call) {
         return;
     }
     call->view = shelf_meeting_view(call->meeting);
+    shelf_meeting_touch(call->meeting, clock_monotonic_us());
     answer_path(call);
 }
 

@@ -7,6 +7,7 @@ struct ShelfMeeting {
     char id[SHELF_ID_BYTES], alias[SHELF_ID_BYTES];
     uint64_t keys[N_PLAYLIST_PROFILES];
     atomic_int access; /* ShelfAccess */
+    atomic_int_fast64_t touched_us;
     SpanTable *spans;
     _Atomic(ShelfView *) view;
 };
@@ -187,4 +188,14 @@ const SpanTable *shelf_meeting_read_spans(const ShelfMeeting *meeting) {
 
 const ShelfView *shelf_meeting_view(const ShelfMeeting *meeting) {
     return atomic_load(&meeting->view);
+}
+
+/* Written once a second at most: the line is shared by all workers. */
+void shelf_meeting_touch(ShelfMeeting *meeting, int64_t now_us) {
+    if (now_us - atomic_load_explicit(&meeting->touched_us, memory_order_relaxed) > 1000000)
+        atomic_store_explicit(&meeting->touched_us, now_us, memory_order_relaxed);
+}
+
+int64_t shelf_meeting_touched_us(const ShelfMeeting *meeting) {
+    return atomic_load_explicit(&meeting->touched_us, memory_order_relaxed);
 }

@@ -75,6 +75,9 @@ const char *shelf_meeting_id(const ShelfMeeting *meeting);
 ShelfAccess shelf_meeting_access(const ShelfMeeting *meeting);
 uint64_t shelf_meeting_key(const ShelfMeeting *meeting, PlaylistProfile profile);
 const SpanTable *shelf_meeting_read_spans(const ShelfMeeting *meeting);
+/* Somebody asks for it now; when that was last (monotonic). */
+void shelf_meeting_touch(ShelfMeeting *meeting, int64_t now_us);
+int64_t shelf_meeting_touched_us(const ShelfMeeting *meeting);
 /* NULL: nothing was published yet. */
 const ShelfView *shelf_meeting_view(const ShelfMeeting *meeting);
 /* -1: there is none. */

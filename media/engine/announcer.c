@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 #define ADVANCE_PARTS_LIVE  10u /* 3 / part target, rounded up (§6.2.5.2 of the draft) */
 #define ADVANCE_PARTS_PHONE 4u
 
@@ -33,6 +35,7 @@ Announcer *announcer_new(const AnnouncerOptions *options) {
     Announcer *announcer = g_new0(Announcer, 1);
     announcer->options = *options;
     announcer->meeting = meeting;
+    shelf_meeting_touch(meeting, clock_monotonic_us());
     announcer->index = grid_index_new(options->n_tracks);
     announcer->writer = playlist_writer_new(options->tracks, options->n_tracks, announcer->index);
     announcer->inits = g_ptr_array_new_with_free_func(unref_buffer);
@@ -270,4 +273,8 @@ const GridIndex *announcer_index(const Announcer *announcer) {
 
 int64_t announcer_position_us(const Announcer *announcer) {
     return (int64_t)span_table_end(shelf_meeting_read_spans(announcer->meeting)) * MEDIA_PART_US;
+}
+
+int64_t announcer_touched_us(const Announcer *announcer) {
+    return shelf_meeting_touched_us(announcer->meeting);
 }

@@ -62,6 +62,8 @@ typedef struct AnnouncerCut {
 } AnnouncerCut;
 void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts);
 
+/* When somebody asked for it last (monotonic). */
+int64_t announcer_touched_us(const Announcer *announcer);
 const GridIndex *announcer_index(const Announcer *announcer);
 /* Media time up to which everything is announced. */
 int64_t announcer_position_us(const Announcer *announcer);

@@ -19,8 +19,6 @@ typedef struct Feed {
 } Feed;
 
 struct Feeds {
-    FeedsRenewFn renew;
-    void *user;
     Programme *programme; /* borrowed */
     GPtrArray *feeds;     /* Feed */
     LiveOrder *order;
@@ -35,10 +33,8 @@ static void free_feed(void *data) {
     g_free(feed);
 }
 
-Feeds *feeds_new(FeedsRenewFn renew, void *user) {
+Feeds *feeds_new(void) {
     Feeds *feeds = g_new0(Feeds, 1);
-    feeds->renew = renew;
-    feeds->user = user;
     feeds->feeds = g_ptr_array_new_with_free_func(free_feed);
     return feeds;
 }
@@ -99,18 +95,13 @@ static void close_feed(Feeds *feeds, Feed *feed) {
     g_ptr_array_remove_fast(feeds->feeds, feed);
 }
 
-/* A publisher's socket went with the programme that read it. */
 void feeds_set_programme(Feeds *feeds, Programme *programme) {
     feeds->programme = programme;
     for (guint i = 0; i < feeds->feeds->len; i++) {
         Feed *feed = feeds->feeds->pdata[i];
-        bool was_open = feed->id != 0;
         feed->id = 0;
         feed->health.state = LIVE_FEED_CONNECTING;
-        if (feed->source.id != 0 && was_open && feed->fd < 0)
-            feeds->renew(feed->source.id, feeds->user);
-        else
-            open_feed(feeds, feed);
+        open_feed(feeds, feed);
     }
 }
 
@@ -275,4 +266,11 @@ void feeds_describe(const Feeds *feeds, GArray *inputs) {
         copy_text(health.input_id, sizeof health.input_id, input->id);
         g_array_append_val(inputs, health);
     }
+}
+
+bool feeds_has_sources(const Feeds *feeds) {
+    for (guint i = 0; i < feeds->feeds->len; i++)
+        if (((const Feed *)feeds->feeds->pdata[i])->source.id != 0)
+            return true;
+    return false;
 }

@@ -14,13 +14,11 @@
 
 typedef struct Feeds Feeds;
 
-/* Asks for a publisher to be begun anew, since the programme that read it is gone. */
-typedef void (*FeedsRenewFn)(uint64_t source_id, void *user);
-
-Feeds *feeds_new(FeedsRenewFn renew, void *user);
+Feeds *feeds_new(void);
 void feeds_free(Feeds *feeds);
 
-/* NULL: there is none (any more). */
+/* NULL: there is none (any more). Publishers whose sockets went with it are begun anew by ingest.
+ */
 void feeds_set_programme(Feeds *feeds, Programme *programme);
 /* Opens what is new, closes what is gone; `order` is copied as needed. */
 void feeds_follow(Feeds *feeds, const LiveOrder *order);
@@ -31,4 +29,6 @@ bool feeds_end_source(Feeds *feeds, uint64_t source_id, const char *reason);
 bool feeds_note_stats(Feeds *feeds, const IngestStats *stats);
 void feeds_note_report(Feeds *feeds, const LinkInputReport *report);
 
+/* Somebody publishes. */
+bool feeds_has_sources(const Feeds *feeds);
 void feeds_describe(const Feeds *feeds, GArray *inputs); /* LiveInputHealth */

@@ -443,6 +443,11 @@ Feeds *live_meeting_feeds(LiveMeeting *meeting) {
     return meeting->feeds;
 }
 
+bool live_meeting_is_idle(const LiveMeeting *meeting) {
+    return !feeds_has_sources(meeting->feeds) &&
+           clock_monotonic_us() - announcer_touched_us(meeting->announcer) > LIVE_MEETING_IDLE_US;
+}
+
 /* ---- each second ---- */
 
 static void judge_load(LiveMeeting *meeting) {
@@ -577,7 +582,7 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
     meeting->live_from_us = -1;
     meeting->levels = g_array_new(FALSE, TRUE, sizeof(LiveLevel));
     meeting->refused = g_array_new(FALSE, TRUE, sizeof(LiveRefused));
-    meeting->feeds = feeds_new(host->renew, host->user);
+    meeting->feeds = feeds_new();
     overload_init(&meeting->overload);
     if (!open_recording(meeting, error)) {
         live_meeting_free(meeting);

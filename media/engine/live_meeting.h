@@ -33,7 +33,6 @@ typedef struct LiveHost {
     int64_t window_us;       /* DVR of meetings that are not recorded */
     uint64_t (*new_key)(void *user);
     void (*fire)(uint64_t key, void *user);
-    void (*renew)(uint64_t source_id, void *user); /* a publisher is begun anew */
     void (*on_facts)(const LiveFacts *facts, void *user);
     void *user;
 } LiveHost;
@@ -45,6 +44,10 @@ void live_meeting_free(LiveMeeting *meeting); /* NULL is allowed */
 void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order);
 const LiveOrder *live_meeting_order(const LiveMeeting *meeting);
 Feeds *live_meeting_feeds(LiveMeeting *meeting);
+
+/* Nobody has asked for it or sent to it for LIVE_MEETING_IDLE_US. */
+#define LIVE_MEETING_IDLE_US INT64_C(60000000)
+bool live_meeting_is_idle(const LiveMeeting *meeting);
 
 /* Once a second. */
 void live_meeting_tick(LiveMeeting *meeting);

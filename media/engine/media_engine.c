@@ -81,11 +81,6 @@ static void fire(uint64_t key, void *user) {
         gate_fire(gate, key);
 }
 
-static void renew(uint64_t source_id, void *user) {
-    MediaEngine *engine = user;
-    ingest_renew_source(engine->ingest, source_id);
-}
-
 static void on_facts(const LiveFacts *facts, void *user) {
     MediaEngine *engine = user;
     engine->options.events.on_facts(facts, engine->options.user);
@@ -143,12 +138,17 @@ static void load(MediaEngine *engine, Entry *entry) {
         log_error(LOG_ERROR, "media", "a meeting has no media", error);
 }
 
+/* Others are there only while somebody wants them. */
+static bool must_run(const Entry *entry) {
+    return live_order_runs(entry->order) && !entry->order->is_on_demand;
+}
+
 static void follow_entry(MediaEngine *engine, Entry *entry) {
     if (entry->order->state == LIVE_CLOSED) {
         live_meeting_free(g_steal_pointer(&entry->meeting));
     } else if (entry->meeting) {
         live_meeting_follow(entry->meeting, entry->order);
-    } else if (live_order_runs(entry->order)) {
+    } else if (must_run(entry)) {
         load(engine, entry);
     }
 }
@@ -205,6 +205,19 @@ void media_engine_forget(MediaEngine *engine, const char *id) {
 
 /* ---- recordings that nobody has watched lately ---- */
 
+/* By id or alias; NULL: there is none. */
+static Entry *find_entry(MediaEngine *engine, const char *name) {
+    GHashTableIter iter;
+    void *entry = g_hash_table_lookup(engine->entries, name);
+    if (entry)
+        return entry;
+    g_hash_table_iter_init(&iter, engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &entry))
+        if (g_str_equal(((Entry *)entry)->order->alias, name))
+            return entry;
+    return NULL;
+}
+
 typedef struct WantMail {
     MediaEngine *engine;
     uint64_t key;
@@ -213,7 +226,7 @@ typedef struct WantMail {
 
 static void take_want(void *data) {
     WantMail *mail = data;
-    Entry *entry = g_hash_table_lookup(mail->engine->entries, mail->name);
+    Entry *entry = find_entry(mail->engine, mail->name);
     if (entry)
         load(mail->engine, entry);
     fire(mail->key, mail->engine);
@@ -266,6 +279,9 @@ static LiveMeeting *find_meeting(MediaEngine *engine, const char *id) {
 
 static void take_source(void *data) {
     SourceMail *mail = data;
+    Entry *entry = g_hash_table_lookup(mail->engine->entries, mail->source.meeting_id);
+    if (entry && live_order_runs(entry->order))
+        load(mail->engine, entry);
     LiveMeeting *meeting = find_meeting(mail->engine, mail->source.meeting_id);
     if (meeting)
         feeds_add_source(live_meeting_feeds(meeting), &mail->source, g_steal_fd(&mail->fd));
@@ -416,7 +432,7 @@ static void tell_delivered(MediaEngine *engine) {
             engine->options.user);
 }
 
-static void count_meetings(MediaEngine *engine) {
+static void tick_meetings(MediaEngine *engine) {
     unsigned meetings = 0, programmes = 0, stopped = 0, restarts = 0;
     GHashTableIter iter;
     void *data;
@@ -426,6 +442,10 @@ static void count_meetings(MediaEngine *engine) {
         g_autoptr(LiveHealth) health = entry->meeting ? live_health_new() : NULL;
         if (!health)
             continue;
+        if (!must_run(entry) && live_meeting_is_idle(entry->meeting)) {
+            live_meeting_free(g_steal_pointer(&entry->meeting));
+            continue;
+        }
         live_meeting_tick(entry->meeting);
         live_meeting_describe(entry->meeting, health);
         meetings++;
@@ -442,7 +462,7 @@ static void count_meetings(MediaEngine *engine) {
 static void on_tick(Timer *timer, void *user) {
     MediaEngine *engine = (MediaEngine *)((char *)timer - offsetof(MediaEngine, tick));
     engine->ticks++;
-    count_meetings(engine);
+    tick_meetings(engine);
     tell_delivered(engine);
     event_loop_set_timer(engine->loop, timer, event_loop_now_us(engine->loop) + TICK_US, on_tick);
 }
@@ -495,7 +515,6 @@ static void make_host(MediaEngine *engine) {
                    .window_us = engine->options.window_us,
                    .new_key = new_key,
                    .fire = fire,
-                   .renew = renew,
                    .on_facts = on_facts,
                    .user = engine};
 }

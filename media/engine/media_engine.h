@@ -12,6 +12,8 @@
 #include "base/gate/gate.h"
 #include "base/token.h"
 #include "base/worker.h"
+#include "media/deliver/live_handler.h"
+#include "media/ingest/ingest.h"
 #include "media/engine/live_health.h"
 #include "media/engine/live_meeting.h"
 #include "media/engine/live_order.h"

@@ -4,15 +4,17 @@
 
 static void test_ready_line(void) {
     static const struct {
-        const char *listen, *line;
-        bool has_tls;
+        ReadyLine ready;
+        const char *line;
     } ROWS[] = {
-        {"127.0.0.1:0", "READY http=127.0.0.1:8080", false},
-        {"0.0.0.0:1", "READY http=0.0.0.0:8080 https=0.0.0.0:8080", true},
-        {"[::1]:1", "READY http=[::1]:8080", false},
+        {{"127.0.0.1:0", 8080}, "READY http=127.0.0.1:8080"},
+        {{"0.0.0.0:1", 8080, true}, "READY http=0.0.0.0:8080 https=0.0.0.0:8080"},
+        {{"[::1]:1", 8080}, "READY http=[::1]:8080"},
+        {{"127.0.0.1:0", 8080, .rtmp = "127.0.0.1:1935", .srt = "127.0.0.1:9000"},
+         "READY http=127.0.0.1:8080 rtmp=127.0.0.1:1935 srt=127.0.0.1:9000"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        g_autofree char *line = greeting_ready_line(ROWS[i].listen, 8080, ROWS[i].has_tls);
+        g_autofree char *line = greeting_ready_line(&ROWS[i].ready);
         g_assert_cmpstr(line, ==, ROWS[i].line);
     }
 }
