@@ -13,6 +13,9 @@ struct GridIndex {
     GPtrArray *pages;   /* of GridPage */
     unsigned n_skipped; /* of the first page: trimmed */
     unsigned n_segments;
+    uint64_t n_discontinuities; /* that were trimmed */
+    unsigned oldest_generation; /* of the oldest segment, or of the last one that was trimmed */
+    bool has_generation;
     bool is_ended;
 };
 
@@ -47,6 +50,16 @@ static GridSpan *spans_at(const GridIndex *index, unsigned position, unsigned pa
     return &page_of(index, position)->spans[row * index->n_tracks];
 }
 
+/* Counts the changes of generation among the first `n` segments and the one behind them. */
+static void count_discontinuities(GridIndex *index, unsigned n) {
+    for (unsigned i = 0; i <= n && i < index->n_segments; i++) {
+        unsigned generation = segment_at(index, i)->generation;
+        index->n_discontinuities += index->has_generation && generation != index->oldest_generation;
+        index->oldest_generation = generation;
+        index->has_generation = true;
+    }
+}
+
 static void add_segment(GridIndex *index, const GridRow *row) {
     if (index->n_segments > 0)
         segment_at(index, index->n_segments - 1)->is_complete = true;
@@ -60,6 +73,8 @@ static void add_segment(GridIndex *index, const GridRow *row) {
         .wall_us = row->wall_us,
         .start_us = (int64_t)row->msn * MEDIA_SEGMENT_US,
     };
+    if (index->n_segments == 1)
+        count_discontinuities(index, 0);
 }
 
 /* The next part of the newest segment, or part 0 of the one behind it. */
@@ -108,6 +123,7 @@ static unsigned count_before(const GridIndex *index, uint64_t msn) {
 
 unsigned grid_index_trim(GridIndex *index, uint64_t msn) {
     unsigned n = count_before(index, msn);
+    count_discontinuities(index, n);
     index->n_skipped += n;
     index->n_segments -= n;
     unsigned n_pages = index->n_skipped / PAGE_SEGMENTS;
@@ -116,6 +132,10 @@ unsigned grid_index_trim(GridIndex *index, uint64_t msn) {
         index->n_skipped -= n_pages * PAGE_SEGMENTS;
     }
     return n;
+}
+
+uint64_t grid_index_discontinuities(const GridIndex *index) {
+    return index->n_discontinuities;
 }
 
 void grid_index_withdraw(GridIndex *index, int64_t from_us, int64_t to_us, bool is_withdrawn) {

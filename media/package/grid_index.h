@@ -32,6 +32,8 @@ bool grid_index_is_ended(const GridIndex *index);
 
 /* Forgets segments before `msn`; returns how many. */
 unsigned grid_index_trim(GridIndex *index, uint64_t msn);
+/* Changes of generation up to and at the oldest segment: EXT-X-DISCONTINUITY-SEQUENCE. */
+uint64_t grid_index_discontinuities(const GridIndex *index);
 /* Marks the segments that touch [from_us, to_us) of media time as gaps, or takes the mark back. */
 void grid_index_withdraw(GridIndex *index, int64_t from_us, int64_t to_us, bool is_withdrawn);
 

@@ -12,15 +12,8 @@
 
 #include "base/gate/gate_buffer.h"
 #include "media/package/grid_index.h"
+#include "media/package/playlist_types.h"
 #include "media/types/media_track.h"
-
-typedef enum PlaylistProfile {
-    PLAYLIST_LIVE,  /* parts of 0.32 s */
-    PLAYLIST_PHONE, /* parts of 0.96 s */
-    N_PLAYLIST_PROFILES
-} PlaylistProfile;
-
-#define PLAYLIST_PHONE_PARTS 3u
 
 /* The same text plain and as one gzip member. References are the owner's. */
 typedef struct PlaylistText {
@@ -32,12 +25,6 @@ typedef struct PlaylistSet {
     PlaylistText full, delta; /* delta is empty while nothing can be skipped */
 } PlaylistSet;
 
-typedef struct PlaylistChapter { /* EXT-X-DATERANGE of an agenda item */
-    char id[40];
-    int64_t wall_us;
-    char title[256]; /* UTF-8 without quotes and line ends */
-} PlaylistChapter;
-
 /* Renders one meeting's playlists; keeps what cannot change any more ready-made, so that a meeting
  * of many hours costs no more per part than one of minutes. */
 typedef struct PlaylistWriter PlaylistWriter;
@@ -47,8 +34,15 @@ PlaylistWriter *playlist_writer_new(const MediaTrack *tracks, unsigned n_tracks,
 void playlist_writer_free(PlaylistWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlaylistWriter, playlist_writer_free)
 
+/* The track's codec is known now, or its encoder has begun again with another one. */
+void playlist_writer_set_track(PlaylistWriter *writer, unsigned track, const MediaTrack *info);
+
 /* What was ready-made is stale: segments were withdrawn. */
 void playlist_writer_forget(PlaylistWriter *writer);
+
+/* The agenda; copied. Characters that a quoted string cannot have are left out. */
+void playlist_writer_set_chapters(PlaylistWriter *writer, const PlaylistChapter *chapters,
+                                  unsigned n_chapters);
 
 /* Media playlist of one track as the index stands now. */
 void playlist_writer_media(PlaylistWriter *writer, unsigned track, PlaylistProfile profile,
@@ -60,6 +54,7 @@ void playlist_writer_master(PlaylistWriter *writer, uint32_t active, PlaylistPro
                             PlaylistText *ret_text);
 
 /* A finished or DVR presentation of the segments [first_msn, end_msn): EXT-X-PLAYLIST-TYPE:VOD with
- * EXT-X-ENDLIST, no low-latency tags; URIs as above. */
+ * EXT-X-ENDLIST, no low-latency tags; URIs as above. Withdrawn segments are left out with a
+ * discontinuity, which every player plays through; many sets show a gap as a fault. */
 void playlist_writer_vod(PlaylistWriter *writer, unsigned track, uint64_t first_msn,
                          uint64_t end_msn, PlaylistText *ret_text);
