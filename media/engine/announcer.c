@@ -81,6 +81,11 @@ void announcer_set_file(Announcer *announcer, unsigned track, GateFile *file, Ga
     replace_file(&announcer->spills[track], spill);
 }
 
+void announcer_set_track(Announcer *announcer, unsigned track, const MediaTrack *info) {
+    playlist_writer_set_track(announcer->writer, track, info);
+    announcer->is_master_old = true;
+}
+
 void announcer_put_init(Announcer *announcer, unsigned generation, unsigned track,
                         GateBuffer *buffer) {
     guint place = generation * announcer->options.n_tracks + track;
@@ -91,7 +96,6 @@ void announcer_put_init(Announcer *announcer, unsigned generation, unsigned trac
                              (gint)((generation + 1) * announcer->options.n_tracks));
     gate_buffer_unref(announcer->inits->pdata[place]);
     announcer->inits->pdata[place] = gate_buffer_ref(buffer);
-    announcer->is_master_old = true; /* with a codec that was not known */
 }
 
 /* ---- what is shown ---- */
@@ -153,10 +157,20 @@ static void copy_text(const PlaylistText *text, PlaylistText *ret_copy) {
                                text->gzip ? gate_buffer_ref(text->gzip) : NULL};
 }
 
+/* No player could begin with a playlist without codecs. */
+static bool is_known(const Announcer *announcer) {
+    for (unsigned i = 0; i < announcer->options.n_tracks; i++)
+        if ((announcer->active & (1u << i)) && announcer->options.tracks[i].config_length == 0)
+            return false;
+    return true;
+}
+
 static void show_masters(Announcer *announcer, ShelfView *view) {
     for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++) {
         if (announcer->is_master_old) {
             playlist_text_clear(&announcer->master[profile]);
+            if (!is_known(announcer))
+                continue;
             playlist_writer_master(announcer->writer, announcer->active, (PlaylistProfile)profile,
                                    &announcer->master[profile]);
         }

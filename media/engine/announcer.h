@@ -34,6 +34,8 @@ void announcer_free(Announcer *announcer);
 /* Where a track's bytes are; taken over by the next publication. `spill` is NULL when there is
  * none. */
 void announcer_set_file(Announcer *announcer, unsigned track, GateFile *file, GateFile *spill);
+/* A track's codec has become known. */
+void announcer_set_track(Announcer *announcer, unsigned track, const MediaTrack *info);
 void announcer_put_init(Announcer *announcer, unsigned generation, unsigned track,
                         GateBuffer *buffer);
 

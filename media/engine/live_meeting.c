@@ -13,6 +13,7 @@
 #include "media/engine/programme.h"
 #include "media/engine/spill.h"
 #include "media/package/cmaf.h"
+#include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
 
@@ -191,6 +192,7 @@ static void on_ready(int64_t wall_us, void *user) {
 static void on_track(unsigned track, const MediaTrack *info, void *user) {
     LiveMeeting *meeting = user;
     meeting->tracks[track] = *info;
+    announcer_set_track(meeting->announcer, track, info);
     g_autoptr(GByteArray) init = g_byte_array_new();
     g_autoptr(GError) error = NULL;
     cmaf_append_init(init, info);
@@ -550,8 +552,11 @@ static bool open_recording(LiveMeeting *meeting, GError **error) {
 
 static void load_init(LiveMeeting *meeting, unsigned generation, unsigned track) {
     g_autoptr(GateBuffer) init = recording_get_init(meeting->recording, generation, track);
-    if (init)
-        announcer_put_init(meeting->announcer, generation, track, init);
+    if (!init)
+        return;
+    announcer_put_init(meeting->announcer, generation, track, init);
+    if (cmaf_init_read(init->bytes, init->length, &meeting->tracks[track]))
+        announcer_set_track(meeting->announcer, track, &meeting->tracks[track]);
 }
 
 static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
