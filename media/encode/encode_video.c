@@ -10,8 +10,10 @@
 #define PICTURES_PER_SEGMENT (MEDIA_SEGMENT_US * 1000 / CODED_TIME_PICTURE_NS)
 /* A segment of 1.92 s holds at most the rate times 1.92 s plus a full buffer: 0.45 s keeps its peak
  * below 1.25 times the rate. */
-#define VBV_MS        450
-#define QUEUED_FRAMES 5
+#define VBV_MS 450
+/* A hiccup of the machine shorter than this costs no picture. The pictures are shared by all rungs.
+ */
+#define QUEUED_FRAMES 15
 
 struct EncodeVideo {
     EncodeOut *out;

@@ -178,6 +178,8 @@ typedef struct Mail {
     Conductor *conductor;
     Source *source;
     GstBuffer *picture;
+    GstElement *sink;
+    GstPad *label;
     int64_t id;
     bool on;
 } Mail;
@@ -186,6 +188,8 @@ static void free_mail(void *data) {
     Mail *mail = data;
     source_free(mail->source);
     gst_clear_buffer(&mail->picture);
+    gst_clear_object(&mail->sink);
+    gst_clear_object(&mail->label);
     g_free(mail);
 }
 
@@ -213,12 +217,34 @@ void conductor_attach(Conductor *conductor, Source *take_source) {
     post(conductor, do_attach, &(Mail){.source = take_source});
 }
 
+static Source *find_source(Conductor *conductor, int64_t id) {
+    for (unsigned i = 0; i < conductor->n_sources; i++)
+        if (source_options(conductor->sources[i])->id == id)
+            return conductor->sources[i];
+    return NULL;
+}
+
+static void do_add_feed(void *data) {
+    Mail *mail = data;
+    Source *source = find_source(mail->conductor, mail->id);
+    if (source != NULL)
+        source_add_feed(source, mail->sink, mail->label, mail->on);
+}
+
+void conductor_add_feed(Conductor *conductor, int64_t id, GstElement *sink, GstPad *label,
+                        bool is_video) {
+    post(conductor, do_add_feed,
+         &(Mail){.id = id,
+                 .sink = gst_object_ref(sink),
+                 .label = label == NULL ? NULL : gst_object_ref(label),
+                 .on = is_video});
+}
+
 static void do_detach(void *data) {
     Mail *mail = data;
-    Conductor *conductor = mail->conductor;
-    for (unsigned i = 0; i < conductor->n_sources; i++)
-        if (source_options(conductor->sources[i])->id == mail->id)
-            source_end(conductor->sources[i]);
+    Source *source = find_source(mail->conductor, mail->id);
+    if (source != NULL)
+        source_end(source);
 }
 
 void conductor_detach(Conductor *conductor, int64_t id) {

@@ -26,6 +26,9 @@ Conductor *conductor_new(const LinkStart *start, Encoder *encoder, Outbox *outbo
 
 /* The source is the conductor's from now on. */
 void conductor_attach(Conductor *conductor, Source *take_source);
+/* An end of that source's pipeline appeared (source_add_feed()); references are taken. */
+void conductor_add_feed(Conductor *conductor, int64_t id, GstElement *sink, GstPad *label,
+                        bool is_video);
 /* Whatever source has this id ends. */
 void conductor_detach(Conductor *conductor, int64_t id);
 void conductor_cut(Conductor *conductor, bool on);

@@ -7,6 +7,7 @@
 #include "media/encode/encoder.h"
 #include "media/link/link_text.h"
 #include "media/program/conductor.h"
+#include "media/program/input.h"
 #include "media/program/slate.h"
 
 #define MAILBOX 256
@@ -15,18 +16,24 @@ struct Program {
     Outbox *outbox;
     Encoder *encoder;
     Conductor *conductor;
+    int fd; /* came with the command that runs; -1: none */
     /* Its thread builds and ends pipelines, which may take seconds. */
     Worker *stagehand;
+    InputHouse house;
     Slate *slate;
+    GHashTable *inputs; /* Input by id; of the stagehand's thread */
 };
 
 Program *program_new(Outbox *outbox) {
     Program *program = g_new0(Program, 1);
     program->outbox = outbox;
+    program->fd = -1;
+    program->inputs =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)input_free);
     return program;
 }
 
-/* ---- the slate, on the stagehand's thread ---- */
+/* ---- on the stagehand's thread ---- */
 
 static void on_page(GstBuffer *take_page, void *user) {
     Program *program = user;
@@ -36,7 +43,13 @@ static void on_page(GstBuffer *take_page, void *user) {
 /* The page changes with the second. */
 static gboolean on_second(gpointer data) {
     Program *program = data;
-    slate_draw(program->slate);
+    GHashTableIter iter;
+    gpointer input;
+    if (program->slate != NULL)
+        slate_draw(program->slate);
+    g_hash_table_iter_init(&iter, program->inputs);
+    while (g_hash_table_iter_next(&iter, NULL, &input))
+        input_check(input);
     guint left_ms = 1000 - (guint)(g_get_real_time() / 1000 % 1000);
     GSource *timer = g_timeout_source_new(left_ms);
     g_source_set_callback(timer, on_second, program, NULL);
@@ -49,12 +62,18 @@ typedef struct Errand {
     Program *program;
     LinkStart start;
     LinkSlate slate;
+    LinkInputOpen open;
+    int64_t id;
+    int fd;
 } Errand;
 
 static void free_errand(void *data) {
     Errand *errand = data;
     json_table_clear(&LINK_START_TABLE, &errand->start);
     json_table_clear(&LINK_SLATE_TABLE, &errand->slate);
+    json_table_clear(&LINK_INPUT_OPEN_TABLE, &errand->open);
+    if (errand->fd >= 0)
+        close(errand->fd);
     g_free(errand);
 }
 
@@ -71,8 +90,7 @@ static void do_open_slate(void *data) {
     program->slate = slate_new(&options, &error);
     if (program->slate == NULL)
         outbox_note(program->outbox, LOG_WARNING, error->message);
-    else
-        on_second(program);
+    on_second(program);
 }
 
 static void do_set_words(void *data) {
@@ -81,6 +99,30 @@ static void do_set_words(void *data) {
         return;
     slate_set_words(errand->program->slate, errand->slate.title, errand->slate.line);
     slate_draw(errand->program->slate);
+}
+
+static void do_open_input(void *data) {
+    Errand *errand = data;
+    Program *program = errand->program;
+    int64_t id = errand->open.id;
+    if (g_hash_table_contains(program->inputs, &id)) {
+        outbox_note(program->outbox, LOG_WARNING, "an input was to be opened that is open already");
+        return;
+    }
+    Input *input = input_new(&program->house, &errand->open, errand->fd);
+    errand->fd = -1;
+    g_hash_table_insert(program->inputs, g_memdup2(&id, sizeof id), input);
+}
+
+static void do_close_input(void *data) {
+    Errand *errand = data;
+    g_hash_table_remove(errand->program->inputs, &errand->id);
+}
+
+static Errand *new_errand(void) {
+    Errand *errand = g_new0(Errand, 1);
+    errand->fd = -1;
+    return errand;
 }
 
 static void send_stagehand(Program *program, WorkerFn fn, Errand *take_errand) {
@@ -127,6 +169,11 @@ static bool begin(Program *program, const LinkStart *start, GError **error) {
         return false;
     program->conductor = conductor_new(start, program->encoder, program->outbox,
                                        slate_blank((int)start->width, (int)start->height), error);
+    program->house = (InputHouse){.conductor = program->conductor,
+                                  .outbox = program->outbox,
+                                  .context = worker_main_context(program->stagehand),
+                                  .width = (int)start->width,
+                                  .height = (int)start->height};
     return program->conductor != NULL;
 }
 
@@ -138,10 +185,29 @@ static bool do_start(Program *program, void *data, GError **error) {
     }
     if (!begin(program, start, error))
         return false;
-    Errand *errand = g_new0(Errand, 1);
+    Errand *errand = new_errand();
     errand->start = *start;
     *start = (LinkStart){0};
     send_stagehand(program, do_open_slate, errand);
+    return true;
+}
+
+static bool do_open(Program *program, void *data, GError **error) {
+    LinkInputOpen *open = data;
+    Errand *errand = new_errand();
+    errand->open = *open;
+    errand->fd = program->fd;
+    program->fd = -1;
+    *open = (LinkInputOpen){0};
+    send_stagehand(program, do_open_input, errand);
+    return true;
+}
+
+static bool do_close(Program *program, void *data, GError **error) {
+    const LinkInputRef *ref = data;
+    Errand *errand = new_errand();
+    errand->id = ref->id;
+    send_stagehand(program, do_close_input, errand);
     return true;
 }
 
@@ -160,7 +226,7 @@ static bool do_rung(Program *program, void *data, GError **error) {
 
 static bool do_slate(Program *program, void *data, GError **error) {
     LinkSlate *slate = data;
-    Errand *errand = g_new0(Errand, 1);
+    Errand *errand = new_errand();
     errand->slate = *slate;
     *slate = (LinkSlate){0};
     send_stagehand(program, do_set_words, errand);
@@ -174,6 +240,8 @@ typedef struct Command {
 } Command;
 static const Command COMMANDS[] = {
     {LINK_START, &LINK_START_TABLE, do_start},
+    {LINK_INPUT_OPEN, &LINK_INPUT_OPEN_TABLE, do_open},
+    {LINK_INPUT_CLOSE, &LINK_INPUT_REF_TABLE, do_close},
     {LINK_CUT, &LINK_CUT_TABLE, do_cut},
     {LINK_RUNG, &LINK_RUNG_TABLE, do_rung},
     {LINK_SLATE, &LINK_SLATE_TABLE, do_slate},
@@ -191,10 +259,17 @@ static bool carry_out(Program *program, const Command *command, const LinkFrame 
 }
 
 bool program_wants_descriptor(const LinkFrame *frame) {
-    return false;
+    LinkInputOpen open;
+    if (frame->type != LINK_INPUT_OPEN ||
+        !json_table_read(&LINK_INPUT_OPEN_TABLE, (const char *)frame->payload, frame->length,
+                         LINK_TEXT_MAX_BYTES, &open, NULL))
+        return false;
+    bool wants = open.has_descriptor;
+    json_table_clear(&LINK_INPUT_OPEN_TABLE, &open);
+    return wants;
 }
 
-bool program_command(Program *program, const LinkFrame *frame, int take_fd) {
+static bool run_command(Program *program, const LinkFrame *frame) {
     g_autoptr(GError) error = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(COMMANDS); i++) {
         if (COMMANDS[i].type != frame->type)
@@ -209,4 +284,13 @@ bool program_command(Program *program, const LinkFrame *frame, int take_fd) {
     }
     outbox_note(program->outbox, LOG_ERROR, "a command came that has no place here");
     return false;
+}
+
+bool program_command(Program *program, const LinkFrame *frame, int take_fd) {
+    program->fd = take_fd;
+    bool is_fine = run_command(program, frame);
+    if (program->fd >= 0)
+        close(program->fd);
+    program->fd = -1;
+    return is_fine;
 }

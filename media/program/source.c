@@ -3,6 +3,7 @@
 #include <gst/app/gstappsink.h>
 
 #include "media/program/language_code.h"
+#include "media/program/pad_language.h"
 #include "media/program/sound_line.h"
 #include "media/program/time_map.h"
 
@@ -104,7 +105,7 @@ static bool pull_next(Source *source, int64_t now_us) {
         if (pts < 0)
             g_clear_pointer(&source->next, gst_sample_unref);
         else
-            source->next_us = time_map_due(&source->map, pts, now_us, PICTURE_US);
+            source->next_us = time_map_due(&source->map, MEDIA_VIDEO, pts, now_us);
     }
     return source->next != NULL;
 }
@@ -122,18 +123,8 @@ static void pull_pictures(Source *source, int64_t now_us) {
 /* Tags arrive before the first buffer. */
 static void read_label(Sound *sound) {
     sound->has_begun = true;
-    GstEvent *event = NULL;
-    for (guint i = 0; sound->label != NULL && sound->tag[0] == '\0'; i++) {
-        event = gst_pad_get_sticky_event(sound->label, GST_EVENT_TAG, i);
-        if (event == NULL)
-            return;
-        GstTagList *tags = NULL;
-        g_autofree char *code = NULL;
-        gst_event_parse_tag(event, &tags);
-        if (gst_tag_list_get_string(tags, GST_TAG_LANGUAGE_CODE, &code))
-            language_code_to_tag(code, sound->tag, sizeof sound->tag);
-        gst_event_unref(event);
-    }
+    if (sound->label != NULL)
+        pad_language(sound->label, sound->tag, sizeof sound->tag);
 }
 
 static void lay(Sound *sound, GstSample *sample, int64_t due_us) {
@@ -156,7 +147,7 @@ static void pull_sound(Source *source, Sound *sound, int64_t front_us) {
             read_label(sound);
         int64_t pts = running_us(sample);
         if (pts >= 0) {
-            due_us = time_map_due(&source->map, pts, front_us, 1);
+            due_us = time_map_due(&source->map, MEDIA_AUDIO, pts, front_us);
             lay(sound, sample, due_us);
         }
         gst_sample_unref(sample);

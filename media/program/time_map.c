@@ -1,7 +1,9 @@
 #include "media/program/time_map.h"
 
+#define PICTURE_US    (INT64_C(1000000) / MEDIA_FRAME_RATE)
 #define MARGIN_US     INT64_C(60000) /* beyond what a late sample needs */
 #define WATCH_US      INT64_C(5000000)
+#define MOST_LAG_US   INT64_C(1000000) /* that pictures may cause */
 #define STEP_US       INT64_C(20000)
 #define PAUSE_US      INT64_C(1000000) /* between steps */
 #define TOO_MUCH_US   INT64_C(100000)
@@ -14,20 +16,28 @@ void time_map_init(TimeMap *map, int64_t shift_us, bool may_hurry) {
         .delay_us = delay, .shift_us = shift_us, .may_hurry = may_hurry, .slack_us = NO_SLACK_SEEN};
 }
 
-static bool fits(int64_t due_us, int64_t begun_us) {
-    return due_us >= begun_us - TIME_MAP_LATEST_US && due_us <= begun_us + TIME_MAP_FARTHEST_US;
+static bool fits(MediaKind kind, int64_t due_us, int64_t begun_us) {
+    int64_t latest = kind == MEDIA_VIDEO ? TIME_MAP_FARTHEST_US : TIME_MAP_LATEST_US;
+    return due_us >= begun_us - latest && due_us <= begun_us + TIME_MAP_FARTHEST_US;
 }
 
-static void anchor(TimeMap *map, int64_t pts_us, int64_t begun_us, int64_t step_us) {
+static void anchor(TimeMap *map, MediaKind kind, int64_t pts_us, int64_t begun_us) {
     int64_t due = begun_us + map->delay_us;
-    due += (step_us - due % step_us) % step_us;
+    if (kind == MEDIA_VIDEO) /* on a tick: then no jitter of less than half a frame shows */
+        due += (PICTURE_US - due % PICTURE_US) % PICTURE_US;
     map->has_old = map->is_anchored;
     map->old_offset_us = map->offset_us;
     map->offset_us = due - pts_us;
     map->is_anchored = true;
     map->slack_us = NO_SLACK_SEEN;
     map->watched_since_us = begun_us;
+    map->lag_us = 0;
     map->n_anchors++;
+}
+
+static void move(TimeMap *map, int64_t by_us) {
+    map->offset_us += by_us;
+    map->lag_us += by_us;
 }
 
 /* An input that piled up data lags more than it needs: brought back in small steps. */
@@ -38,7 +48,7 @@ static void watch(TimeMap *map, int64_t slack_us, int64_t begun_us) {
         return;
     bool lags = map->may_hurry && map->slack_us > map->delay_us + TOO_MUCH_US;
     if (lags)
-        map->offset_us -= STEP_US;
+        move(map, -STEP_US);
     map->watched_since_us = lags ? begun_us - WATCH_US + PAUSE_US : begun_us;
     map->slack_us = NO_SLACK_SEEN;
 }
@@ -49,22 +59,24 @@ static int64_t tame(int64_t pts_us) {
     return pts_us > most ? most : pts_us < -most ? -most : pts_us;
 }
 
-int64_t time_map_due(TimeMap *map, int64_t pts_us, int64_t begun_us, int64_t step_us) {
+int64_t time_map_due(TimeMap *map, MediaKind kind, int64_t pts_us, int64_t begun_us) {
     pts_us = tame(pts_us);
     int64_t shift = map->shift_us;
     if (!map->is_anchored)
-        anchor(map, pts_us, begun_us, step_us);
-    if (!fits(pts_us + map->offset_us, begun_us)) {
-        if (map->has_old && fits(pts_us + map->old_offset_us, begun_us))
+        anchor(map, kind, pts_us, begun_us);
+    if (!fits(kind, pts_us + map->offset_us, begun_us)) {
+        if (map->has_old && fits(kind, pts_us + map->old_offset_us, begun_us))
             return pts_us + map->old_offset_us + shift;
-        anchor(map, pts_us, begun_us, step_us);
+        anchor(map, kind, pts_us, begun_us);
     }
     int64_t slack = pts_us + map->offset_us + (shift < 0 ? shift : 0) - begun_us;
-    if (slack < 0) {
-        map->offset_us += MARGIN_US - slack;
+    bool may_move = kind == MEDIA_AUDIO || map->lag_us < MOST_LAG_US;
+    if (slack < 0 && may_move) {
+        move(map, MARGIN_US - slack);
         map->n_late++;
         slack = MARGIN_US;
     }
-    watch(map, slack, begun_us);
+    if (slack >= 0)
+        watch(map, slack, begun_us);
     return pts_us + map->offset_us + shift;
 }

@@ -10,7 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A sample that is due later or earlier than this from now did not come from the same time line. */
+#include "media/types/media_grid.h"
+
+/* A sample that is due later or earlier than this from now did not come from the same time line; a
+ * picture may just be late, where the machine is too slow to decode it. */
 #define TIME_MAP_FARTHEST_US INT64_C(5000000)
 #define TIME_MAP_LATEST_US   INT64_C(1500000)
 
@@ -23,6 +26,7 @@ typedef struct TimeMap {
     int64_t offset_us; /* the rest is the map's own */
     int64_t old_offset_us;
     bool is_anchored, has_old;
+    int64_t lag_us;                     /* moved since it was anchored */
     int64_t slack_us, watched_since_us; /* least seen, of arrivals since */
     unsigned n_anchors, n_late;
 } TimeMap;
@@ -31,6 +35,7 @@ typedef struct TimeMap {
 void time_map_init(TimeMap *map, int64_t shift_us, bool may_hurry);
 
 /* When the sample with this timestamp is due. `begun_us` is the time up to which the programme has
- * gone out; a sample that comes too late for it moves the map, the whole input then lags. `step_us`
- * rounds a first anchor: 40,000 for pictures. */
-int64_t time_map_due(TimeMap *map, int64_t pts_us, int64_t begun_us, int64_t step_us);
+ * gone out. A sample that comes too late for it moves the map: the whole input then lags. Pictures
+ * move it by a second at most, for they are late when the machine is too slow, and sound must not
+ * suffer for that; beyond it they are given as they are, in the past. */
+int64_t time_map_due(TimeMap *map, MediaKind kind, int64_t pts_us, int64_t begun_us);
