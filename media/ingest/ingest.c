@@ -2,13 +2,18 @@
 
 #include "media/ingest/ingest_core.h"
 #include "media/ingest/rtmp_listener.h"
+#include "media/ingest/srt_desk.h"
+#include "media/ingest/srt_port.h"
 
 #define MAILBOX_POSTS 4096
 
 struct Ingest {
-    IngestCore core; /* first: the loop's callbacks get it */
+    IngestCore core; /* first: the loop's callbacks get it as theirs */
     RtmpListener rtmp;
-    bool has_rtmp, is_stopped;
+    bool has_rtmp;
+    SrtAdmission admission;
+    SrtDesk desk;
+    SrtPort *srt; /* NULL: off */
 };
 
 /* ---- the thread ---- */
@@ -24,6 +29,7 @@ static void on_stop(void *user) {
     Ingest *ingest = user;
     if (ingest->has_rtmp)
         rtmp_listener_stop(&ingest->rtmp);
+    srt_desk_stop(&ingest->desk);
     ingest_core_stop(&ingest->core);
 }
 
@@ -86,10 +92,25 @@ unsigned ingest_rtmp_port(const Ingest *ingest) {
 }
 
 unsigned ingest_srt_port(const Ingest *ingest) {
-    return 0;
+    return ingest->srt ? srt_port_number(ingest->srt) : 0;
 }
 
 /* ---- life ---- */
+
+static bool start_srt(Ingest *ingest, const IngestOptions *options, GError **error) {
+    if (!options->srt_listen)
+        return true;
+    ingest->srt = srt_port_start(
+        &(SrtPortOptions){
+            .listen = options->srt_listen,
+            .admission = &ingest->admission,
+            .news = {ingest->core.worker, srt_desk_receive, &ingest->desk},
+            .total_bytes = &ingest->core.totals.bytes,
+            .malformed = &ingest->core.totals.malformed,
+        },
+        error);
+    return ingest->srt != NULL;
+}
 
 static bool start(Ingest *ingest, const IngestOptions *options, GError **error) {
     if (options->rtmp_listen &&
@@ -98,7 +119,8 @@ static bool start(Ingest *ingest, const IngestOptions *options, GError **error) 
     ingest->has_rtmp = options->rtmp_listen != NULL;
     ingest->core.loop.on_start = on_start;
     ingest->core.loop.on_stop = on_stop;
-    ingest->core.loop.user = &ingest->core;
+    ingest->core.on_changed = srt_desk_on_changed;
+    ingest->core.on_changed_user = &ingest->desk;
     ingest->core.worker = worker_start(
         &(WorkerOptions){
             .name = "ingest",
@@ -107,12 +129,14 @@ static bool start(Ingest *ingest, const IngestOptions *options, GError **error) 
             .loop_data = &ingest->core.loop,
         },
         error);
-    return ingest->core.worker != NULL;
+    return ingest->core.worker && start_srt(ingest, options, error);
 }
 
 Ingest *ingest_start(const IngestOptions *options, GError **error) {
     g_autoptr(Ingest) ingest = g_new0(Ingest, 1);
     ingest->rtmp.fd = -1;
+    srt_admission_init(&ingest->admission);
+    srt_desk_init(&ingest->desk, &ingest->core, &ingest->admission);
     if (!ingest_core_init(&ingest->core, options) || !start(ingest, options, error))
         return NULL;
     return g_steal_pointer(&ingest);
@@ -121,6 +145,8 @@ Ingest *ingest_start(const IngestOptions *options, GError **error) {
 void ingest_stop(Ingest *ingest) {
     if (!ingest)
         return;
+    if (ingest->srt)
+        srt_port_stop(ingest->srt);
     worker_stop(ingest->core.worker);
 }
 
@@ -128,8 +154,11 @@ void ingest_free(Ingest *ingest) {
     if (!ingest)
         return;
     ingest_stop(ingest);
+    srt_port_free(ingest->srt);
     worker_free(ingest->core.worker);
     rtmp_listener_close(&ingest->rtmp);
     ingest_core_clear(&ingest->core);
+    srt_desk_clear(&ingest->desk);
+    srt_admission_clear(&ingest->admission);
     g_free(ingest);
 }
