@@ -71,6 +71,7 @@ static void make_workers(Gate *gate, SSL_CTX *tls) {
         gate->workers[k] = gate_worker_new(&gate->shared, fds, gate->listen.n_listeners, tls);
         gate->workers[k]->on_accept = gate_http1_accept;
         gate->workers[k]->on_stopping = gate_http1_stop_step;
+        gate->workers[k]->on_missed = gate_stream_fire_all;
     }
 }
 
@@ -158,14 +159,24 @@ static void on_fire(void *data) {
     gate_stream_fire(gate_worker_current(), *key);
 }
 
-/* A full mailbox loses the event for this worker; its waiters are answered when their time is up.
- */
+static bool post_fire(GateWorker *worker, uint64_t key) {
+    uint64_t *letter = g_new(uint64_t, 1);
+    *letter = key;
+    if (worker_post(worker->worker, on_fire, letter, g_free, NULL))
+        return true;
+    g_free(letter);
+    return false;
+}
+
+/* A full mailbox becomes a turn for everything that is held there. The second letter is for a
+ * worker that has emptied its mailbox and looked for the mark in between. */
 void gate_fire(Gate *gate, uint64_t key) {
     for (unsigned k = 0; k < gate->n_workers; k++) {
-        uint64_t *letter = g_new(uint64_t, 1);
-        *letter = key;
-        if (!worker_post(gate->workers[k]->worker, on_fire, letter, g_free, NULL))
-            g_free(letter);
+        GateWorker *worker = gate->workers[k];
+        if (post_fire(worker, key))
+            continue;
+        __atomic_store_n(&worker->has_missed, true, __ATOMIC_RELEASE);
+        post_fire(worker, key);
     }
 }
 

@@ -100,7 +100,8 @@ typedef struct GateAnswer {
     GateBuffer *take_body;
     GateFile *take_file;
     uint64_t file_offset, file_length;
-    uint64_t tag; /* given back to on_done; 0: on_done is not called. Each turn sets it anew */
+    uint64_t tag;    /* given back to on_done; 0: on_done is not called. Each turn sets it anew */
+    uint8_t urgency; /* RFC 9218: 1 to 7, lowest; 0: 3. Unless the client has named one */
 
     /* GATE_HOLD; with a tag, on_done tells when the client leaves before the next turn */
     uint64_t hold_key;
@@ -192,6 +193,8 @@ typedef struct GateStats {
     uint64_t accepted, refused_total, refused_address, tls_handshakes, tls_failures;
     uint64_t requests, answers_1xx_5xx[6]; /* index = status / 100 */
     uint64_t body_bytes, held, fired, handed_over, timeouts, malformed;
+    uint64_t h2_connections, h2_resets,
+        h2_calmed; /* calmed: ended because the client was a flood */
     unsigned connections, holding, relaying;
 } GateStats;
 void gate_get_stats(Gate *gate, GateStats *ret_stats);

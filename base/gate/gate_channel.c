@@ -43,6 +43,13 @@ GateHandshake gate_channel_handshake(GateChannel *channel) {
     return is_waiting(ssl_error) ? GATE_HANDSHAKE_AGAIN : GATE_HANDSHAKE_BROKEN;
 }
 
+bool gate_channel_speaks_h2(const GateChannel *channel) {
+    const unsigned char *protocol = NULL;
+    unsigned length = 0;
+    SSL_get0_alpn_selected(channel->ssl, &protocol, &length);
+    return length == 2 && memcmp(protocol, "h2", 2) == 0;
+}
+
 static ssize_t tls_result(SSL *ssl, int result, size_t n) {
     if (result == 1)
         return (ssize_t)n;

@@ -28,6 +28,8 @@ typedef enum GateHandshake {
 /* Starts TLS on a connected socket. False when out of memory. */
 bool gate_channel_start_tls(GateChannel *channel, SSL_CTX *context);
 GateHandshake gate_channel_handshake(GateChannel *channel);
+/* After the handshake: ALPN chose HTTP/2 (RFC 9113 §3.2). */
+bool gate_channel_speaks_h2(const GateChannel *channel);
 
 ssize_t gate_channel_read(GateChannel *channel, void *buffer, size_t capacity);
 

@@ -102,6 +102,8 @@ void gate_conn_close(GateConn *conn) {
     if (conn->stream)
         gate_stream_free(g_steal_pointer(&conn->stream), GATE_ABORTED);
     g_clear_pointer(&conn->relay, gate_relay_free);
+    if (conn->h2)
+        conn->free_h2(g_steal_pointer(&conn->h2));
     gate_bytes_clear(&conn->input);
     gate_channel_close(&conn->channel);
     unlink_conn(conn);

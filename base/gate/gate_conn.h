@@ -25,6 +25,7 @@ typedef enum ConnState {
     CONN_RELAY,   /* handed over */
     CONN_DISCARD, /* the answer is out, the body nobody wanted is coming */
     CONN_LINGER,  /* our side is closed; what still comes is dropped */
+    CONN_H2,      /* HTTP/2: the session has streams of its own */
     CONN_CLOSED,
 } ConnState;
 
@@ -32,6 +33,7 @@ typedef enum ConnState {
 #define GATE_UNSENT_UNKNOWN UINT32_MAX
 
 typedef struct GateConn GateConn;
+typedef struct GateH2 GateH2;
 struct GateConn {
     GateWatch watch; /* first */
     GateWorker *worker;
@@ -59,6 +61,8 @@ struct GateConn {
     GateBytes input;        /* read, not used */
     GateStream *stream;     /* owned; CONN_ANSWER */
     GateRelay *relay;       /* owned; CONN_RELAY */
+    GateH2 *h2;             /* owned; CONN_H2 */
+    void (*free_h2)(GateH2 *h2);
 };
 
 typedef struct GateConnEvents {

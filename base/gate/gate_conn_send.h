@@ -1,4 +1,4 @@
-/* Puts an answer on its way to the client. Private to base/gate/. One owner thread. */
+/* Puts an answer on its way to an HTTP/1.1 client. Private to base/gate/. One owner thread. */
 #pragma once
 
 #include "base/gate/gate_conn.h"
@@ -9,6 +9,6 @@
 void gate_conn_send_answer(GateConn *conn, const GateHead *head, GateAnswer *answer);
 
 /* An answer of the gate's own, in the place of the current stream; the connection closes
- * afterwards. */
-void gate_conn_send_problem(GateConn *conn, const HttpRefusal *refusal, const GateField *fields,
-                            unsigned n_fields);
+ * afterwards. The answer's body is taken. */
+void gate_conn_send_own(GateConn *conn, GateAnswer answer);
+void gate_conn_send_problem(GateConn *conn, const HttpRefusal *refusal);

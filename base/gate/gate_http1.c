@@ -5,9 +5,12 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include "base/gate/gate_answer.h"
 #include "base/gate/gate_conn.h"
 #include "base/gate/gate_conn_send.h"
 #include "base/gate/gate_gather.h"
+#include "base/gate/gate_h2.h"
+#include "base/gate/gate_relay_limit.h"
 
 #define TLS_RECORD_HANDSHAKE 0x16 /* RFC 8446 §5.1; no HTTP request starts with it */
 
@@ -44,7 +47,7 @@ static const GateTransport TRANSPORT_HTTP1 = {on_answer, on_hand_over};
 static Step refuse(GateConn *conn, const HttpRefusal *refusal) {
     gate_count(&conn->worker->stats.malformed, 1);
     conn->is_head_request = false;
-    gate_conn_send_problem(conn, refusal, NULL, 0);
+    gate_conn_send_problem(conn, refusal);
     return STEP_ON;
 }
 
@@ -54,21 +57,6 @@ static void on_upstream_ready(void *connection) {
     GateConn *conn = connection;
     if (!conn->is_paused)
         run(conn);
-}
-
-static void answer_relay_refusal(GateConn *conn, GateRelayRefusal refusal) {
-    static const GateField retry = {"retry-after", "1"};
-    static const GateField upgrade[] = {{"upgrade", "websocket"}, {"sec-websocket-version", "13"}};
-    static const HttpRefusal busy = {503, "overloaded", "The server is busy; try again soon."};
-    static const HttpRefusal no_upgrade = {426, "unsupported",
-                                           "This address speaks WebSocket version 13 only."};
-    static const HttpRefusal bad_upgrade = {400, "invalid", "The WebSocket upgrade is malformed."};
-    if (refusal == GATE_RELAY_BUSY)
-        gate_conn_send_problem(conn, &busy, &retry, 1);
-    else if (refusal == GATE_RELAY_NO_UPGRADE)
-        gate_conn_send_problem(conn, &no_upgrade, upgrade, G_N_ELEMENTS(upgrade));
-    else
-        gate_conn_send_problem(conn, &bad_upgrade, NULL, 0);
 }
 
 static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *answer) {
@@ -89,7 +77,7 @@ static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *a
                                          gate_conn_options(conn)->write_timeout_us));
     } else {
         gate_stream_drop_answer(answer);
-        answer_relay_refusal(conn, refusal);
+        gate_conn_send_own(conn, gate_answer_relay_refusal(refusal));
     }
     if (!conn->is_running)
         run(conn);
@@ -119,11 +107,23 @@ static Step step_first_byte(GateConn *conn) {
     return STEP_ON;
 }
 
+static Step start_h2(GateConn *conn) {
+    conn->state = CONN_H2;
+    return gate_h2_start(conn) ? STEP_ON : STEP_CLOSE;
+}
+
+static Step step_h2(GateConn *conn) {
+    gate_h2_run(conn);
+    return STEP_WAIT;
+}
+
 static Step step_handshake(GateConn *conn) {
     switch (gate_channel_handshake(&conn->channel)) {
     case GATE_HANDSHAKE_DONE:
         gate_count(&conn->worker->stats.tls_handshakes, 1);
         conn->state = CONN_HEAD;
+        if (gate_channel_speaks_h2(&conn->channel))
+            return start_h2(conn);
         return STEP_ON;
     case GATE_HANDSHAKE_AGAIN:
         return STEP_WAIT;
@@ -166,6 +166,14 @@ static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool
     GateHead head;
     HttpRefusal refusal;
     size_t used = 0;
+    GateH2Preface preface =
+        conn->has_served ? GATE_H2_PREFACE_NONE : gate_h2_match_preface(bytes, length);
+    if (preface == GATE_H2_PREFACE_PART)
+        return wait_for_more(conn, bytes, length, is_kept);
+    if (preface == GATE_H2_PREFACE_WHOLE) {
+        wait_for_more(conn, bytes, length, is_kept);
+        return start_h2(conn);
+    }
     HttpParse parse =
         http_head_parse(&conn->scan, (const char *)bytes, length, &head, &used, &refusal);
     if (parse == HTTP_PARSE_BAD)
@@ -266,7 +274,7 @@ static Step after_relay(GateConn *conn, bool keep_alive) {
 
 static Step fail_relay(GateConn *conn, const HttpRefusal *refusal) {
     g_clear_pointer(&conn->relay, gate_relay_free);
-    gate_conn_send_problem(conn, refusal, NULL, 0);
+    gate_conn_send_problem(conn, refusal);
     return STEP_ON;
 }
 
@@ -348,6 +356,7 @@ static const StepFn STEPS[N_CONN_STATES] = {
     [CONN_RELAY] = step_relay,
     [CONN_DISCARD] = step_discard,
     [CONN_LINGER] = step_linger,
+    [CONN_H2] = step_h2,
 };
 
 /* Steps until the connection must wait, or has had its turn. */
@@ -387,35 +396,10 @@ static void on_ready(GateWatch *watch, uint32_t events) {
         run(conn);
 }
 
-typedef struct RelayLimit {
-    int64_t allowed_us; /* without progress */
-    HttpRefusal refusal;
-} RelayLimit;
-
-static RelayLimit relay_limit(const GateConn *conn, GateRelayWait wait) {
-    static const HttpRefusal late_upstream = {504, "timeout",
-                                              "This part of the server took too long."};
-    static const HttpRefusal late_body = {408, "timeout", "The body did not arrive in time."};
-    const GateOptions *options = gate_conn_options(conn);
-    switch (wait) {
-    case GATE_RELAY_WAITS_FOR_NOBODY:
-        return (RelayLimit){INT64_MAX};
-    case GATE_RELAY_WAITS_FOR_CLIENT: /* the answer has begun: there is no refusal any more */
-        return (RelayLimit){options->write_timeout_us};
-    case GATE_RELAY_WAITS_FOR_BODY:
-        return (RelayLimit){options->relay_timeout_us, late_body};
-    case GATE_RELAY_WAITS_FOR_UPSTREAM:
-        break;
-    }
-    return (RelayLimit){options->relay_timeout_us, late_upstream};
-}
-
 static void on_relay_deadline(GateConn *conn) {
-    int64_t since_us;
-    GateRelayWait wait = gate_relay_waits_for(conn->relay, &since_us);
-    RelayLimit limit = relay_limit(conn, wait);
-    int64_t left_us = limit.allowed_us - (conn->worker->now_us - since_us);
-    if (wait == GATE_RELAY_WAITS_FOR_CLIENT && gate_conn_is_taking(conn))
+    GateRelayLimit limit = gate_relay_limit_of(conn->relay, conn->worker);
+    int64_t left_us = limit.left_us;
+    if (limit.wait == GATE_RELAY_WAITS_FOR_CLIENT && gate_conn_is_taking(conn))
         left_us = limit.allowed_us;
     if (left_us > 0) {
         gate_conn_set_deadline(conn, MIN(left_us, gate_conn_options(conn)->write_timeout_us));
@@ -439,7 +423,7 @@ static void on_head_deadline(GateConn *conn) {
         return;
     }
     conn->is_head_request = false;
-    gate_conn_send_problem(conn, &slow_head, NULL, 0);
+    gate_conn_send_problem(conn, &slow_head);
     run(conn);
 }
 
@@ -468,6 +452,10 @@ void gate_http1_accept(GateWorker *worker, int take_fd, const GateAddress *peer)
 
 /* Closing with bytes unread is a reset, which would take the last answer from the client. */
 static void stop_step(GateConn *conn, bool is_over) {
+    if (conn->state == CONN_H2) {
+        gate_h2_stop(conn, is_over);
+        return;
+    }
     bool is_idle =
         conn->state == CONN_FIRST_BYTE || conn->state == CONN_HANDSHAKE || conn->state == CONN_HEAD;
     bool has_input = gate_bytes_length(&conn->input) > 0 || conn->is_readable;

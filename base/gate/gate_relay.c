@@ -21,6 +21,8 @@ struct GateRelay {
     bool is_output_watched; /* the upstream has been slower than the client once */
     uint32_t turn_bytes;
     int64_t progress_at_us; /* a byte came from or went to either side */
+    int64_t body_at_us;     /* GATE_UPLOAD_MIN_BYTES of the request's body have come since … */
+    uint32_t body_bytes;    /* … and these since then */
 
     GateRelayPipe up, down;
     bool has_answer_head, has_answered;
@@ -61,10 +63,17 @@ static ssize_t send_upstream(void *sink, const struct iovec *parts, int n_parts)
     return n;
 }
 
+static ssize_t write_client(GateRelay *relay, const struct iovec *parts, int n_parts) {
+    const GateRelayStream *stream = relay->client.stream;
+    if (stream)
+        return stream->send(relay->client.connection, parts, n_parts);
+    return gate_channel_write(relay->client.channel, parts, n_parts, GATE_CHANNEL_LAST,
+                              relay->worker->record);
+}
+
 static ssize_t send_client(void *sink, const struct iovec *parts, int n_parts) {
     GateRelay *relay = sink;
-    ssize_t n = gate_channel_write(relay->client.channel, parts, n_parts, GATE_CHANNEL_LAST,
-                                   relay->worker->record);
+    ssize_t n = write_client(relay, parts, n_parts);
     relay->has_answered = true; /* TLS may have begun a record even when it took nothing */
     note_progress(relay, n);
     return n;
@@ -92,6 +101,8 @@ static ssize_t read_client(GateRelay *relay, const uint8_t **ret_bytes) {
         return (ssize_t)MIN(gate_bytes_length(input), GATE_SCRATCH_BYTES);
     }
     *ret_bytes = relay->worker->scratch;
+    if (relay->client.stream)
+        return *relay->client.readable ? GATE_CHANNEL_AGAIN : GATE_CHANNEL_END;
     if (!*relay->client.readable)
         return GATE_CHANNEL_AGAIN;
     ssize_t n =
@@ -102,9 +113,20 @@ static ssize_t read_client(GateRelay *relay, const uint8_t **ret_bytes) {
     return n;
 }
 
+static void note_body(GateRelay *relay, size_t n) {
+    relay->body_bytes += (uint32_t)MIN(n, GATE_UPLOAD_MIN_BYTES);
+    if (relay->body_bytes < GATE_UPLOAD_MIN_BYTES)
+        return;
+    relay->body_bytes = 0;
+    relay->body_at_us = relay->worker->now_us;
+}
+
 /* What was read and does not belong to this request goes back to the connection. */
 static void use_client_bytes(GateRelay *relay, const uint8_t *bytes, size_t length, size_t used) {
     GateBytes *input = relay->client.input;
+    note_body(relay, used);
+    if (relay->client.stream)
+        relay->client.stream->on_taken(relay->client.connection, used);
     if (gate_bytes_length(input) > 0)
         gate_bytes_consume(input, used);
     else
@@ -112,8 +134,10 @@ static void use_client_bytes(GateRelay *relay, const uint8_t *bytes, size_t leng
 }
 
 /* The client's FIN. A tunnel is half-closed likewise; an answer that has begun is still wanted; a
- * request that is not complete is void. */
+ * request that is not complete is void. The end of a stream's body is that of the message. */
 static GateRelayResult on_client_end(GateRelay *relay) {
+    if (relay->client.stream)
+        return gate_relay_pipe_end(&relay->up) ? GATE_RELAY_WAIT : GATE_RELAY_BROKEN;
     if (!relay->is_tunnel && !relay->has_answer_head)
         return GATE_RELAY_BROKEN;
     close_up(relay);
@@ -140,9 +164,12 @@ static GateRelayResult move_up(GateRelay *relay, const uint8_t *bytes, size_t le
 static GateRelayResult pump_up(GateRelay *relay) {
     GateRelayResult result = GATE_RELAY_WAIT;
     while (!relay->is_up_closed && result == GATE_RELAY_WAIT) {
+        bool has_waited = gate_relay_pipe_is_waiting(&relay->up);
         GateRelayPut flushed = gate_relay_pipe_flush(&relay->up);
         if (flushed == GATE_RELAY_PUT_BROKEN)
             close_up(relay);
+        if (has_waited) /* the client was not asked for more meanwhile */
+            relay->body_at_us = relay->worker->now_us;
         if (flushed != GATE_RELAY_PUT_ALL || relay->up.body.is_done)
             break;
         const uint8_t *bytes;
@@ -183,6 +210,20 @@ static void begin_answer(GateRelay *relay, const RelayAnswer *answer, bool is_ch
     http_body_init(&relay->down.body, answer->framing, answer->length);
 }
 
+/* False: it cannot be sent to this client. */
+static bool pass_head(GateRelay *relay, const GString *text, bool is_interim, bool *is_chunked) {
+    const GateRelayStream *stream = relay->client.stream;
+    if (!stream) {
+        gate_relay_pipe_append(&relay->down, text->str, text->len);
+        return true;
+    }
+    *is_chunked = false;
+    if (!stream->send_head(relay->client.connection, (GateText){text->str, text->len}, is_interim))
+        return false;
+    relay->has_answered |= !is_interim;
+    return true;
+}
+
 /* Reads heads (interim ones too) from answer_head; what follows the final head stays there. */
 static bool read_answer_head(GateRelay *relay) {
     while (!relay->has_answer_head) {
@@ -200,7 +241,8 @@ static bool read_answer_head(GateRelay *relay) {
         gate_bytes_consume(&relay->answer_head, used);
         if (answer.is_interim && relay->target.minor_version == 0)
             continue; /* RFC 9110 §15.2: not to an HTTP/1.0 client */
-        gate_relay_pipe_append(&relay->down, rewritten->str, rewritten->len);
+        if (!pass_head(relay, rewritten, answer.is_interim, &is_chunked))
+            return false;
         if (!answer.is_interim)
             begin_answer(relay, &answer, is_chunked);
     }
@@ -315,8 +357,10 @@ static void init_pipes(GateRelay *relay, const GateHead *head) {
         relay->has_answer_head = true;
         return;
     }
-    http_body_init(&relay->up.body, head->framing, head->body_length);
     relay->up.is_chunked = head->framing == HTTP_FRAMING_CHUNKED;
+    bool is_bare = relay->client.stream && relay->up.is_chunked;
+    http_body_init(&relay->up.body, is_bare ? HTTP_FRAMING_UNTIL_CLOSE : head->framing,
+                   head->body_length);
     relay->target = (RelayTarget){
         .minor_version = head->minor_version,
         .is_head = head->method == GATE_HEAD,
@@ -371,7 +415,7 @@ GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *cli
         gate_relay_free(relay);
         return GATE_RELAY_BUSY;
     }
-    relay->progress_at_us = worker->now_us;
+    relay->progress_at_us = relay->body_at_us = worker->now_us;
     gate_count(&worker->stats.handed_over, 1);
     gate_relay_pipe_append(&relay->up, worker->record, length);
     *ret_relay = relay;
@@ -387,8 +431,11 @@ GateRelayWait gate_relay_waits_for(const GateRelay *relay, int64_t *ret_since_us
     if (relay->is_tunnel)
         return is_up_idle && relay->has_answered ? GATE_RELAY_WAITS_FOR_NOBODY
                                                  : GATE_RELAY_WAITS_FOR_UPSTREAM;
-    return is_up_idle && !relay->up.body.is_done ? GATE_RELAY_WAITS_FOR_BODY
-                                                 : GATE_RELAY_WAITS_FOR_UPSTREAM;
+    if (!is_up_idle || relay->up.body.is_done)
+        return GATE_RELAY_WAITS_FOR_UPSTREAM;
+    if (!relay->has_answer_head) /* what is answered while it comes is the upstream's own choice */
+        *ret_since_us = relay->body_at_us;
+    return GATE_RELAY_WAITS_FOR_BODY;
 }
 
 bool gate_relay_has_answered(const GateRelay *relay) {

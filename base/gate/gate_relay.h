@@ -11,13 +11,28 @@
 #include "base/gate/gate_worker.h"
 #include "base/gate/http_head.h"
 
+/* What a client must deliver of a body within relay_timeout_us, the last bytes of it excepted: one
+ * that drips takes no place in the server behind the gate for ever. */
+#define GATE_UPLOAD_MIN_BYTES 16384u
+
 typedef struct GateRelay GateRelay;
+
+/* A client whose protocol frames messages itself (HTTP/2): bodies come and go bare. */
+typedef struct GateRelayStream {
+    /* Bytes of `input` were used. */
+    void (*on_taken)(void *connection, size_t n);
+    /* An interim or the final head, as HTTP/1.1 text. False: it cannot be sent. */
+    bool (*send_head)(void *connection, GateText head, bool is_interim);
+    /* As gate_channel_write() does. */
+    ssize_t (*send)(void *connection, const struct iovec *parts, int n_parts);
+} GateRelayStream;
 
 /* What the relay uses of the client's connection; borrowed while it lives. */
 typedef struct GateRelayClient {
-    GateChannel *channel;
-    GateBytes *input;                      /* read from the client and not used */
-    bool *readable;                        /* the channel may have more */
+    GateChannel *channel;          /* NULL for a stream */
+    const GateRelayStream *stream; /* NULL: an HTTP/1.1 connection */
+    GateBytes *input;              /* read from the client and not used */
+    bool *readable; /* the channel may have more; of a stream: the rest of the body may come */
     void (*on_upstream)(void *connection); /* the upstream became ready: call gate_relay_pump */
     void *connection;
 } GateRelayClient;

@@ -147,13 +147,19 @@ void gate_stream_fire(GateWorker *worker, uint64_t key) {
     give_turns(&list, worker);
 }
 
+void gate_stream_fire_all(GateWorker *worker) {
+    GateHoldLink list;
+    gate_holds_take_all(&worker->holds, &list);
+    give_turns(&list, worker);
+}
+
 void gate_stream_stop(GateStream *stream) {
     take_turn(stream, stream->kept_head, GATE_TURN_STOPPING);
 }
 
 /* ---- output ---- */
 
-static void take_source(GateStream *stream, GateAnswer *answer, const HttpAnswerPlan *plan) {
+void gate_stream_take_source(GateStream *stream, GateAnswer *answer, const HttpAnswerPlan *plan) {
     if (plan->length > 0) {
         stream->body = g_steal_pointer(&answer->take_body);
         stream->file = stream->body ? NULL : g_steal_pointer(&answer->take_file);
@@ -163,7 +169,7 @@ static void take_source(GateStream *stream, GateAnswer *answer, const HttpAnswer
     gate_stream_drop_answer(answer);
 }
 
-static void count_body(GateStream *stream, uint64_t n) {
+void gate_stream_count_body(GateStream *stream, uint64_t n) {
     stream->body_at += n;
     stream->body_sent += n;
     gate_count(&stream->worker->stats.body_bytes, n);
@@ -183,7 +189,7 @@ static ssize_t send_piece(GateStream *stream, GateChannel *channel, const uint8_
         ssize_t n = gate_channel_send_file(channel, stream->file->fd, stream->body_at, body_left,
                                            stream->worker->record);
         if (n > 0)
-            count_body(stream, (uint64_t)n);
+            gate_stream_count_body(stream, (uint64_t)n);
         return n;
     }
     struct iovec parts[2] = {{(void *)head, head_left}};
@@ -195,7 +201,7 @@ static ssize_t send_piece(GateStream *stream, GateChannel *channel, const uint8_
     ssize_t n = gate_channel_write(channel, parts, n_parts, follow, stream->worker->record);
     if (n > 0) {
         *ret_head_used = MIN((size_t)n, head_left);
-        count_body(stream, (uint64_t)n - *ret_head_used);
+        gate_stream_count_body(stream, (uint64_t)n - *ret_head_used);
     }
     return n;
 }
@@ -224,7 +230,7 @@ static GateOutput push(GateStream *stream, GateChannel *channel, const uint8_t *
 
 GateOutput gate_stream_begin_output(GateStream *stream, GateChannel *channel, GateText head,
                                     GateAnswer *answer, const HttpAnswerPlan *plan) {
-    take_source(stream, answer, plan);
+    gate_stream_take_source(stream, answer, plan);
     size_t sent = 0;
     GateOutput output = push(stream, channel, (const uint8_t *)head.at, head.length, &sent);
     if (output == GATE_OUTPUT_WAIT)

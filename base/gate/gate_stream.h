@@ -55,6 +55,8 @@ bool gate_stream_is_held(const GateStream *stream);
 
 /* Gives all requests held for `key` their turn. */
 void gate_stream_fire(GateWorker *worker, uint64_t key);
+/* Gives every held request of the worker a turn, as if its key had fired. */
+void gate_stream_fire_all(GateWorker *worker);
 /* Gives a held request its last turn. */
 void gate_stream_stop(GateStream *stream);
 
@@ -64,6 +66,12 @@ typedef enum GateOutput {
     GATE_OUTPUT_LATER, /* GATE_TURN_BYTES have gone: others have their turn first */
     GATE_OUTPUT_BROKEN,
 } GateOutput;
+
+/* Takes the answer's body and the plan's part of it, for a transport that sends by itself; drops
+ * the rest of the answer. */
+void gate_stream_take_source(GateStream *stream, GateAnswer *answer, const HttpAnswerPlan *plan);
+/* `n` more bytes of the body were sent. */
+void gate_stream_count_body(GateStream *stream, uint64_t n);
 
 /* Takes the answer's body and the plan's part of it; `head` is sent first. Tries to send at once.
  */

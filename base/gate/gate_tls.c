@@ -7,13 +7,13 @@
 
 #include "base/error.h"
 
-static const unsigned char ALPN_HTTP_1_1[] = "\x08http/1.1";
+static const unsigned char ALPN_OURS[] = "\x02h2\x08http/1.1"; /* the first is preferred */
 
 /* RFC 7301: a client that offers only what we do not speak is refused. */
 static int on_alpn(SSL *ssl, const unsigned char **ret_protocol, unsigned char *ret_length,
                    const unsigned char *offered, unsigned offered_length, void *user) {
-    int result = SSL_select_next_proto((unsigned char **)ret_protocol, ret_length, ALPN_HTTP_1_1,
-                                       sizeof ALPN_HTTP_1_1 - 1, offered, offered_length);
+    int result = SSL_select_next_proto((unsigned char **)ret_protocol, ret_length, ALPN_OURS,
+                                       sizeof ALPN_OURS - 1, offered, offered_length);
     return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 

@@ -177,8 +177,17 @@ static void close_listeners(GateWorker *worker) {
 
 /* ---- the loop ---- */
 
+/* A fire that found the mailbox full left its mark before it tried once more: either that letter or
+ * one that filled the mailbox brings the worker here. */
+static void dispatch(GateWorker *worker, Worker *base) {
+    worker_dispatch(base);
+    if (__atomic_load_n(&worker->has_missed, __ATOMIC_RELAXED) &&
+        __atomic_exchange_n(&worker->has_missed, false, __ATOMIC_ACQUIRE))
+        worker->on_missed(worker);
+}
+
 static void on_mail_ready(GateWatch *watch, uint32_t events) {
-    worker_dispatch(worker_current());
+    dispatch(gate_worker_current(), worker_current());
 }
 
 static int wait_ms(const GateWorker *worker) {
@@ -221,7 +230,7 @@ static void drain(GateWorker *worker, Worker *base) {
     epoll_ctl(worker->epoll_fd, EPOLL_CTL_DEL, worker_event_fd(base), NULL);
     worker->stop_at_us = MAX(asked_to_stop_at_us(worker), 1);
     close_listeners(worker);
-    worker_dispatch(base);
+    dispatch(worker, base);
     run_round(worker, 0);
     while (worker->n_connections > 0) {
         worker->on_stopping(worker);
@@ -276,6 +285,7 @@ GateWorker *gate_worker_new(GateShared *shared, const int *take_listen_fds, unsi
     worker->scratch = g_malloc(GATE_SCRATCH_BYTES);
     worker->record = g_malloc(GATE_CHANNEL_RECORD_BYTES);
     worker->answer_head = g_malloc(HTTP_ANSWER_HEAD_MAX_BYTES);
+    worker->batch = g_malloc(GATE_BATCH_BYTES);
     return worker;
 }
 
@@ -311,5 +321,6 @@ void gate_worker_free(GateWorker *worker) {
     g_free(worker->scratch);
     g_free(worker->record);
     g_free(worker->answer_head);
+    g_free(worker->batch);
     g_free(worker);
 }

@@ -15,6 +15,7 @@
 
 #define GATE_SCRATCH_BYTES 65536u
 #define GATE_DATE_BYTES    32u
+#define GATE_BATCH_BYTES   65536u
 /* What one connection may move before others have their turn. */
 #define GATE_TURN_BYTES (256u * 1024)
 
@@ -58,6 +59,8 @@ struct GateWorker {
     void (*on_accept)(GateWorker *worker, int take_fd, const GateAddress *peer);
     /* A drain step for one connection when the gate stops. */
     void (*on_stopping)(GateWorker *worker);
+    /* Events were missed: everything that is held has its turn. */
+    void (*on_missed)(GateWorker *worker);
     SSL_CTX *tls; /* owned reference; NULL: plain only */
     TimerWheel timers;
     Timer accept_pause;
@@ -74,6 +77,8 @@ struct GateWorker {
     uint8_t *scratch;  /* GATE_SCRATCH_BYTES: what was just read */
     uint8_t *record;   /* GATE_CHANNEL_RECORD_BYTES: what TLS gathers */
     char *answer_head; /* HTTP_ANSWER_HEAD_MAX_BYTES */
+    uint8_t *batch;    /* GATE_BATCH_BYTES: frames that leave together */
+    bool has_missed;   /* atomic: a fire found the mailbox full */
 };
 
 /* The gate worker of this thread; NULL elsewhere. */

@@ -21,11 +21,17 @@ CODE_ENDINGS = ('.c', '.h', '.py', '.ts', '.tsx', '.js', '.mjs', '.css', '.sh')
 
 # Path → lines allowed, with the reason.
 FILE_EXCEPTIONS = {
-    'base/gate/gate.h': 200,  # the one contract between handlers and the port, read as one page
+    'base/gate/gate.h': 205,  # the one contract between handlers and the port, read as one page
 }
 # (path, function) → why it may have more parameters.
 PARAMETER_EXCEPTIONS = {
     ('base/gate/gate_tls.c', 'on_alpn'): 'a callback of OpenSSL',
+    ('base/gate/gate_h2_send.c', 'gate_h2_send_body'): 'a callback of nghttp2',
+    ('base/gate/gate_h2_session.c', 'on_header'): 'a callback of nghttp2',
+    ('base/gate/gate_h2_session.c', 'on_invalid_header'): 'a callback of nghttp2',
+    ('base/gate/gate_h2_session.c', 'on_data'): 'a callback of nghttp2',
+    ('base/gate/gate_h2_session.c', 'frame_length'): 'a callback of nghttp2',
+    ('base/gate/gate_h2_stream.c', 'on_read'): 'a callback of nghttp2',
 }
 
 

@@ -128,6 +128,7 @@ static void take_turn(GateFixture *fixture, const GateHead *head, GateTurn turn,
 static void on_request(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
     GateFixture *fixture = user;
     answer->tag = number(head, "tag=", 0);
+    answer->urgency = (uint8_t)number(head, "urgency=", 0);
     if (is_path(head, "/text")) {
         answer_text(answer, "hello\n");
         answer->etag = "\"hello\"";
@@ -245,9 +246,13 @@ void gate_fixture_start(GateFixture *fixture, const GateOptions *options) {
     fcntl(fixture->done_pipe[1], F_SETPIPE_SZ, PIPE_BYTES);
     upstream_http.user = upstream_tunnel.user = fixture;
     const GateRoute routes[] = {
-        {"/", {on_request, on_done, fixture}},           {"/relay", {hand_over, NULL, fixture}},
-        {"/tunnel", {hand_over, NULL, fixture}},         {"/refused", {hand_over, NULL, fixture}},
-        {"/refused-tunnel", {hand_over, NULL, fixture}}, {NULL},
+        {"/", {on_request, on_done, fixture}},
+        {"/relay", {hand_over, NULL, fixture}},
+        {"/tunnel", {hand_over, NULL, fixture}},
+        {"/refused", {hand_over, NULL, fixture}},
+        {"/refused-tunnel", {hand_over, NULL, fixture}},
+        {"/gathered", {hand_over, NULL, fixture}, GATE_BODIES_GATHERED},
+        {NULL},
     };
     own.routes = routes;
     Gate *gate = gate_start(&own, &error);

@@ -8,7 +8,7 @@
 
 #include "base/gate/gate.h"
 
-/* Paths: every query may carry tag=N.
+/* Paths: every query may carry tag=N and urgency=N.
  *   /text                     200 "hello\n" with an ETag
  *   /bytes?n=N                N pattern bytes from memory, ranges allowed
  *   /file?n=N                 the first N pattern bytes of the fixture's file, ranges allowed
@@ -22,6 +22,7 @@
  *                             hand=1: handed over to /relay's upstream when its turn comes;
  *                             stay=1: holds again even when the gate stops
  *   /relay…                   handed over as an HTTP exchange
+ *   /gathered                 the same, once a small body is complete
  *   /tunnel                   handed over as a WebSocket
  *   /refused, /refused-tunnel handed over to an upstream that takes nothing
  */
