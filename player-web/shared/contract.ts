@@ -6,6 +6,7 @@
  * type, an array of these, or null with one of these; wire words are string unions with a name. */
 
 import type { ActivationRoutes } from './contract/activation.ts';
+import type { MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
 import type { RightsRoutes } from './contract/rights.ts';
 import type { ScreenRoutes } from './contract/screens.ts';
@@ -223,10 +224,12 @@ export interface AuditRow {
 export interface ApiRoutes
   extends ActivationRoutes,
     ImportRoutes,
+    MeetingRoutes,
     MemberRoutes,
     RightsRoutes,
     ScreenRoutes,
-    UnitRoutes {
+    UnitRoutes,
+    ViewingRoutes {
   'GET /api/v1/server': { who: 'open'; body: null; answer: ServerInfo };
   'GET /api/v1/setup': { who: 'open'; body: null; answer: SetupState };
   'POST /api/v1/setup': { who: 'open'; body: SetupRequest; answer: CurrentSession };

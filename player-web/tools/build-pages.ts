@@ -8,6 +8,7 @@ import { build, type Rollup } from 'vite';
 
 import { buildClassicScript } from './classic-script.ts';
 import { compressFolder } from './compress.ts';
+import { HLS_SWITCHES, hlsSource } from './hls-source.ts';
 import { fillTemplate, type PageAssets } from './page-html.ts';
 import { CLASSIC_SCRIPTS, PAGES } from './page-table.ts';
 import { WEB_ROOT } from './paths.ts';
@@ -32,8 +33,12 @@ function entriesByFile(): Record<string, string> {
 const DESK = /\/components\/desk\/(?!tree)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days)\b/;
 
 /* What every page needs is one script, what the office pages share is another; words of an area and
- * the sections of /admin come when they are asked for. */
+ * the sections of /admin come when they are asked for, and so does the player. */
 function chunkOf(id: string): string | undefined {
+  if (id.includes('vite/preload-helper')) return 'shared';
+  if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
+  if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
+  if (/\/(components\/watch|player)\//.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
@@ -46,13 +51,15 @@ async function buildModules(outDir: string): Promise<Output> {
     base: '/',
     publicDir: join(WEB_ROOT, 'public'),
     logLevel: 'warn',
+    plugins: [hlsSource()],
+    define: HLS_SWITCHES,
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
       outDir,
       emptyOutDir: true,
       target: TARGET,
       cssTarget: TARGET,
-        assetsInlineLimit: 0,
+      assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,
       rollupOptions: {

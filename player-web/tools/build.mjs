@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 import { pinnedNode, WEB_ROOT } from './pinned-node.mjs';
 
-const SOURCE_FOLDERS = ['components', 'pages', 'public', 'shared', 'tools', 'tv'];
+const SOURCE_FOLDERS = ['components', 'pages', 'player', 'public', 'shared', 'tools', 'tv'];
 const SOURCE_FILES = ['package.json', 'package-lock.json', '.npmrc', 'tsconfig.json'];
 
 function readJson(path) {

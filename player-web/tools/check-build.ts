@@ -7,8 +7,9 @@ import { CLASSIC_SCRIPTS } from './page-table.ts';
 import { filesBelow } from './paths.ts';
 import { measurePages, PAGE_MAX_GZIP_BYTES, TV_MAX_GZIP_BYTES } from './size-report.ts';
 
-/* Names of namespaces, never fetched. */
-const NAMESPACES = /https?:\/\/www\.w3\.org\/(?:2000\/svg|1999\/(?:xlink|xhtml)|1998\/Math\/MathML)/g;
+/* Names of namespaces and formats, never fetched. */
+const NAMESPACES =
+  /https?:\/\/(?:www\.w3\.org\/(?:2000\/svg|1999\/(?:xlink|xhtml)|1998\/Math\/MathML)|aomedia\.org\/emsg\/ID3)/g;
 const OTHER_HOST = /(?:https?|wss?):\/\/[\w[]|["'(=]\/\/[a-z0-9][\w.-]+\.[a-z]/i;
 const INLINE = /<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle\s*=|\son\w+\s*=|javascript:/i;
 

@@ -71,7 +71,7 @@ function findUnusedKeys(keys: readonly string[], sources: readonly string[]): st
 }
 
 export function checkWords(): string[] {
-  const paths = ['components', 'pages', 'shared', 'tv'].flatMap((folder) =>
+  const paths = ['components', 'pages', 'player', 'shared', 'tv'].flatMap((folder) =>
     filesBelow(join(WEB_ROOT, folder)),
   );
   const sources = paths

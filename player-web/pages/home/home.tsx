@@ -1,7 +1,7 @@
 import './home.css';
 import '../../shared/theme/theme.css';
 
-import { useSignal } from '@preact/signals';
+import { effect, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { AppShell, mountPage } from '../../components/app-shell.tsx';
@@ -15,6 +15,7 @@ import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
 import { clockTime, fullDate } from '../../shared/format.ts';
 import { t, type MessageKey } from '../../shared/i18n/locale.ts';
 import { serverNowMs, startLive } from '../../shared/live.ts';
+import { signedInHint } from '../../shared/settings.ts';
 import {
   goToSignIn,
   requireSession,
@@ -23,8 +24,12 @@ import {
   signOut,
 } from '../../shared/session.ts';
 import { AccountCard } from './account-card.tsx';
+import { GuestHome } from './guest-home.tsx';
+import { Meetings } from './meetings.tsx';
+import { isEmpty, keepNow, loadNow, now, shownId } from './now.ts';
 import { PresenceCard } from './presence-card.tsx';
 import { ServerCard } from './server-card.tsx';
+import { fetchPlayer, WatchSlot } from './watch-slot.tsx';
 
 type Greeting = 'home.morning' | 'home.noon' | 'home.afternoon' | 'home.evening';
 
@@ -67,7 +72,10 @@ function Welcome({ current }: { current: CurrentSession }) {
   );
 }
 
-function HomePage() {
+/* Nobody is signed in, and there is something public. */
+const isGuest = signal(false);
+
+function HomePage({ client }: { client: 'pc' | 'phone' }) {
   const server = useSignal<ServerInfo | null>(null);
   useEffect(() => {
     void call('GET /api/v1/server').then((result) => {
@@ -75,6 +83,14 @@ function HomePage() {
     });
   }, []);
   const current = session.value;
+  if (shownId.value !== '' && (current || isGuest.value)) {
+    return (
+      <AppShell page="home" nav={current !== null}>
+        <WatchSlot client={client} />
+      </AppShell>
+    );
+  }
+  if (isGuest.value) return <GuestHome />;
   return (
     <AppShell page="home">
       {sessionFailure.value && <FailureNotice failure={sessionFailure.value} />}
@@ -85,6 +101,7 @@ function HomePage() {
           <div class="home-notice">
             <PlainHttpNotice server={server.value} />
           </div>
+          {now.value && <Meetings list={now.value} />}
           <div class="home-main">
             <PresenceCard />
             <SessionsCard />
@@ -102,12 +119,32 @@ function HomePage() {
 /* The server may be starting: try again until it answers or asks to sign in. */
 const RETRY_MS = 3000;
 
+/* Without a sign-in there is the list of what is public, when there is something. */
+async function enterAsGuest(): Promise<boolean> {
+  if (signedInHint()) return false;
+  const list = await loadNow();
+  isGuest.value = list !== null && (!isEmpty(list) || shownId.value !== '');
+  if (isGuest.value) fetchWhenNeeded();
+  return isGuest.value;
+}
+
+function fetchWhenNeeded(): void {
+  keepNow();
+  effect(() => {
+    if (shownId.value !== '' || (now.value?.on_air.length ?? 0) > 0) fetchPlayer();
+  });
+}
+
 async function enter(client: 'pc' | 'phone'): Promise<void> {
-  if (await requireSession()) startLive(client, () => goToSignIn('ended'));
-  else if (sessionFailure.value) setTimeout(() => void enter(client), RETRY_MS);
+  if (await enterAsGuest()) return;
+  if (await requireSession()) {
+    startLive(client, () => goToSignIn('ended'));
+    void loadNow();
+    fetchWhenNeeded();
+  } else if (sessionFailure.value) setTimeout(() => void enter(client), RETRY_MS);
 }
 
 export function startHome(client: 'pc' | 'phone'): void {
-  mountPage(HomePage, 'title.home');
+  mountPage(() => <HomePage client={client} />, 'title.home');
   void enter(client);
 }

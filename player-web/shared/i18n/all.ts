@@ -23,6 +23,8 @@ import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
+import { watchEn } from './watch.en.ts';
+import { watchZhCN } from './watch.zh-CN.ts';
 
 export const zhCN = {
   ...coreZhCN,
@@ -37,6 +39,7 @@ export const zhCN = {
   ...placesZhCN,
   ...rightsZhCN,
   ...unitsZhCN,
+  ...watchZhCN,
 } as const;
 export const en = {
   ...coreEn,
@@ -51,4 +54,5 @@ export const en = {
   ...placesEn,
   ...rightsEn,
   ...unitsEn,
+  ...watchEn,
 } as const;

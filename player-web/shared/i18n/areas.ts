@@ -11,6 +11,7 @@ import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
+import type { watchZhCN } from './watch.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
@@ -22,4 +23,5 @@ export type AreaMessages = typeof activateZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
   typeof rightsZhCN &
-  typeof unitsZhCN;
+  typeof unitsZhCN &
+  typeof watchZhCN;

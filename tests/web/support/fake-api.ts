@@ -11,6 +11,7 @@ import type { Account, RoleWord } from '../../../player-web/shared/contract.ts';
 import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
 import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
+import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeSocket } from './fake-socket.ts';
@@ -30,11 +31,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 const CSP =
-  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; object-src 'none'; " +
+  "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; " +
+  "media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
@@ -66,13 +68,14 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const text = Buffer.concat(parts).toString();
-  const isJson = (request.headers['content-type'] ?? '').includes('json');
+  const isJson = /json|text\/plain/.test(request.headers['content-type'] ?? '');
   return text === '' || !isJson ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
 export class FakeApi {
   url = '';
   county: FakeCounty;
+  readonly live = new FakeLive();
   calls: string[] = []; // method and path with query, in order
   readonly dismissed = new Set<string>(); // accounts whose appointments are gone
   readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
@@ -150,6 +153,8 @@ export class FakeApi {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
+    if (this.live.isDown) return void request.socket.destroy();
+    if (await this.live.serve(request, response, url)) return;
     if (!url.pathname.startsWith('/api/')) return this.servePage(url.pathname, response);
     this.calls.push(`${request.method} ${url.pathname}${url.search}`);
     try {
@@ -237,7 +242,7 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES };
 
 function findHandler(call: string): { handler: Handler; path: string[] } | null {
   for (const [route, handler] of Object.entries(HANDLERS)) {

@@ -1,0 +1,180 @@
+import type { Chapter } from '../../player/engine.ts';
+import type { PlayerState } from '../../player/player-state.ts';
+import type { Player } from '../../player/player.ts';
+import { t } from '../../shared/i18n/locale.ts';
+import { Icon, type IconName } from '../icon.tsx';
+import { ChoiceMenu } from './choice-menu.tsx';
+import { TimeBar } from './time-bar.tsx';
+import { clockLength, secondsOf } from './times.ts';
+import { keepLanguage } from './watching.ts';
+
+interface BarButtonProps {
+  icon: IconName;
+  label: string;
+  word?: string;
+  pressed?: boolean;
+  onPress: () => void;
+}
+
+function BarButton({ icon, label, word, pressed, onPress }: BarButtonProps) {
+  return (
+    <button
+      type="button"
+      class="watch-button"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      onClick={onPress}
+    >
+      <Icon name={icon} />
+      {word && <span class="watch-button-word">{word}</span>}
+    </button>
+  );
+}
+
+/* Where one is: live with its delay, or so far behind, or the place in the recording. */
+function Place({ state, player }: { state: PlayerState; player: Player }) {
+  if (state.mode === 'recording') {
+    const whole = clockLength(state.edgeMs - state.startMs);
+    return (
+      <span class="watch-place numbers">
+        {clockLength(state.positionMs - state.startMs)} / {whole}
+      </span>
+    );
+  }
+  if (state.mode === 'behind') {
+    return (
+      <button type="button" class="watch-live watch-live-behind" onClick={() => player.goLive()}>
+        <i class="watch-dot" aria-hidden="true" />
+        <span>{t('watch.go_live')}</span>
+        <span class="watch-live-note numbers">−{clockLength(state.edgeMs - state.positionMs)}</span>
+      </button>
+    );
+  }
+  const seconds = state.latencyMs === null ? null : secondsOf(state.latencyMs);
+  return (
+    <span class="watch-live" title={seconds === null ? undefined : t('watch.latency_label', { seconds })}>
+      <i class="watch-dot" aria-hidden="true" />
+      <span>{t('watch.live')}</span>
+      {seconds !== null && state.phase === 'playing' && (
+        <span class="watch-live-note numbers" data-latency={state.latencyMs}>
+          {t('watch.latency', { seconds })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function LanguageMenu({ state, player }: { state: PlayerState; player: Player }) {
+  if (state.languages.length < 2) return null;
+  const now = state.languages.find((row) => row.id === state.language);
+  return (
+    <ChoiceMenu
+      icon="language"
+      label={t('watch.language')}
+      rows={state.languages.map((row) => ({ ...row, language: row.id }))}
+      chosen={state.language}
+      shown={now?.label ?? ''}
+      onChoose={(id) => {
+        keepLanguage(id);
+        player.setLanguage(id);
+      }}
+    />
+  );
+}
+
+function QualityMenu({ state, player }: { state: PlayerState; player: Player }) {
+  if (state.qualities.length < 2 || state.isSoundOnly) return null;
+  const auto = state.height > 0 ? t('watch.quality_auto_now', { height: state.height }) : t('watch.quality_auto');
+  const rows = [{ id: '', label: auto }, ...state.qualities];
+  const now = state.qualities.find((row) => row.id === state.quality);
+  return (
+    <ChoiceMenu
+      icon="speed"
+      label={t('watch.quality')}
+      rows={rows}
+      chosen={state.quality}
+      shown={now?.label ?? t('watch.quality_auto')}
+      onChoose={(id) => player.setQuality(id)}
+    />
+  );
+}
+
+function Volume({ state, player }: { state: PlayerState; player: Player }) {
+  const isSilent = state.isMuted || state.volume === 0;
+  return (
+    <div class="watch-volume">
+      <BarButton
+        icon={isSilent ? 'muted' : 'sound'}
+        label={isSilent ? t('watch.unmute') : t('watch.mute')}
+        onPress={() => player.setVolume(state.volume === 0 ? 1 : state.volume, !isSilent)}
+      />
+      <input
+        class="watch-volume-input"
+        type="range"
+        min={0}
+        max={1}
+        step={0.05}
+        value={isSilent ? 0 : state.volume}
+        aria-label={t('watch.volume')}
+        onInput={(event) => player.setVolume(Number(event.currentTarget.value), false)}
+      />
+    </div>
+  );
+}
+
+interface ControlBarProps {
+  state: PlayerState;
+  player: Player;
+  chapters: readonly Chapter[];
+  isPhone: boolean;
+  isFull: boolean;
+  onFull: () => void;
+}
+
+export function ControlBar({ state, player, chapters, isPhone, isFull, onFull }: ControlBarProps) {
+  const isGoing = state.phase === 'playing' || state.phase === 'waiting' || state.phase === 'opening';
+  return (
+    <div class="watch-bar" role="group" aria-label={t('watch.controls')}>
+      <TimeBar state={state} chapters={chapters} onSeek={(ms) => player.seek(ms)} />
+      <div class="watch-bar-row">
+        <BarButton
+          icon={isGoing ? 'pause' : 'play'}
+          label={isGoing ? t('watch.pause') : t('watch.play')}
+          onPress={() => player.toggle()}
+        />
+        {!isPhone && <Volume state={state} player={player} />}
+        <Place state={state} player={player} />
+        <span class="watch-bar-gap" />
+        <LanguageMenu state={state} player={player} />
+        {!isPhone && <QualityMenu state={state} player={player} />}
+        <BarButton icon="full" label={isFull ? t('watch.leave_full') : t('watch.full')} onPress={onFull} />
+      </div>
+    </div>
+  );
+}
+
+/* What a phone has below the picture: choices for a slow or dear line. */
+export function PhoneChoices({ state, player }: { state: PlayerState; player: Player }) {
+  return (
+    <div class="watch-choices">
+      {(state.canSoundOnly || state.isSoundOnly) && (
+        <BarButton
+          icon="headphones"
+          label={state.isSoundOnly ? t('watch.with_picture') : t('watch.sound_only')}
+          word={state.isSoundOnly ? t('watch.with_picture') : t('watch.sound_only')}
+          pressed={state.isSoundOnly}
+          onPress={() => player.setSoundOnly(!state.isSoundOnly)}
+        />
+      )}
+      <BarButton
+        icon="leaf"
+        label={t('watch.save_data')}
+        word={t('watch.save_data')}
+        pressed={state.isSaving}
+        onPress={() => player.saveData(!state.isSaving)}
+      />
+      <QualityMenu state={state} player={player} />
+    </div>
+  );
+}

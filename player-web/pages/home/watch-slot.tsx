@@ -1,0 +1,21 @@
+import '../../shared/i18n/words-watch.ts';
+
+import { signal } from '@preact/signals';
+
+import { Loading } from '../../components/loading.tsx';
+import type { WatchView } from '../../components/watch/watch-view.tsx';
+import { rowOf, showList, shownId } from './now.ts';
+
+/* The player is large and comes when it is needed; `fetchPlayer` brings it while a person still reads. */
+const loaded = signal<typeof WatchView | null>(null);
+
+export function fetchPlayer(): void {
+  void import('../../components/watch/watch-view.tsx').then((module) => (loaded.value = module.WatchView));
+}
+
+export function WatchSlot({ client }: { client: 'pc' | 'phone' }) {
+  const View = loaded.value;
+  if (!View) return <Loading />;
+  const id = shownId.value;
+  return <View key={id} meetingId={id} row={rowOf(id)} client={client} onBack={showList} />;
+}

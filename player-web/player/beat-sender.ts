@@ -1,0 +1,143 @@
+/* Makes a beat every few seconds of what the player tells, and brings it to the server: one request at a
+ * time, those that wait first, with growing pauses while the line is down. ES5. */
+import { backoffDelayMs } from '../shared/backoff.ts';
+import type { Beat, BeatState } from '../shared/contract/live.ts';
+import { BeatLog, type Shelf } from './beat-log.ts';
+import { SeenCollector } from './seen.ts';
+
+export interface BeatFacts {
+  state: BeatState;
+  positionMs: number;
+  rate: number;
+  language: string;
+  latencyMs: number;
+}
+
+export interface BeatHost {
+  shelf: Shelf;
+  facts(): BeatFacts;
+  /* `stored` is null when nothing came back that can be trusted. */
+  send(viewingId: string, token: string, beats: Beat[], done: (status: number, stored: number | null) => void): void;
+  /* From a page that goes: no answer. */
+  sendLast(viewingId: string, token: string, beats: Beat[]): void;
+  later(run: () => void, ms: number): number;
+  cancel(timer: number): void;
+}
+
+const RETRY_LIMITS = { firstMs: 1000, maxMs: 30000 };
+
+export class BeatSender {
+  readonly seen = new SeenCollector();
+  private readonly host: BeatHost;
+  private readonly everyMs: number;
+  private log: BeatLog;
+  private old: BeatLog[];
+  private lastState: BeatState | null = null;
+  private isSending = false;
+  private failures = 0;
+  private beatTimer = 0;
+  private retryTimer = 0;
+  private isOver = false;
+
+  constructor(host: BeatHost, viewingId: string, token: string, everyMs: number) {
+    this.host = host;
+    this.everyMs = everyMs;
+    this.log = new BeatLog(host.shelf, viewingId, token);
+    this.old = BeatLog.leftOver(host.shelf, viewingId);
+    this.beatTimer = host.later(() => this.beat(), everyMs);
+    this.send();
+  }
+
+  viewingId(): string {
+    return this.log.viewingId;
+  }
+
+  renew(token: string): void {
+    this.log.renew(token);
+  }
+
+  /* A beat never mixes two states: what was seen so far goes with the state it was seen in. */
+  stateChanged(): void {
+    const state = this.host.facts().state;
+    if (state === this.lastState) return;
+    const before = this.lastState;
+    this.lastState = state;
+    if (before !== null && !this.isOver) this.note(before, false);
+  }
+
+  /* The page goes, or may come back. */
+  pageHides(): void {
+    if (this.isOver) return;
+    this.note(this.host.facts().state, true);
+    this.host.sendLast(this.log.viewingId, this.log.token(), this.log.newest());
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.note('ended', true);
+    this.isOver = true;
+    this.host.cancel(this.beatTimer);
+    this.send();
+  }
+
+  private beat(): void {
+    this.beatTimer = this.host.later(() => this.beat(), this.everyMs);
+    this.note(this.host.facts().state, false);
+    this.send();
+  }
+
+  private note(state: BeatState, isFinal: boolean): void {
+    const facts = this.host.facts();
+    this.log.add({
+      sequence: 0,
+      state: state,
+      position_ms: facts.positionMs,
+      rate: facts.rate,
+      language: facts.language,
+      latency_ms: facts.latencyMs,
+      seen: this.seen.take(),
+      is_final: isFinal,
+    });
+  }
+
+  private send(): void {
+    const log = this.old[0] || this.log;
+    const beats = log.waiting();
+    if (log !== this.log && beats.length === 0) {
+      this.next(log);
+      return;
+    }
+    if (this.isSending || beats.length === 0) return;
+    this.isSending = true;
+    this.host.cancel(this.retryTimer);
+    this.host.send(log.viewingId, log.token(), beats, (status, stored) => {
+      this.isSending = false;
+      this.answered(log, status, stored);
+    });
+  }
+
+  private answered(log: BeatLog, status: number, stored: number | null): void {
+    if (status === 200 && stored !== null) {
+      this.failures = 0;
+      log.stored(stored);
+      if (log !== this.log || log.waiting().length >= 60) this.send();
+      return;
+    }
+    /* An earlier viewing that the server no longer knows, or no longer lets in: nothing will help. */
+    if (log !== this.log && status >= 400 && status < 500 && status !== 429) {
+      this.next(log);
+      return;
+    }
+    const delayMs = backoffDelayMs(this.failures, Math.random(), RETRY_LIMITS);
+    this.failures += 1;
+    this.retryTimer = this.host.later(() => this.send(), delayMs);
+  }
+
+  private next(done: BeatLog): void {
+    done.forget();
+    this.old = this.old.filter(function (log) {
+      return log !== done;
+    });
+    this.send();
+  }
+}

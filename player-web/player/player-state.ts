@@ -1,0 +1,57 @@
+/* What a page shows of a player. */
+import type { Chapter, Choice } from './engine.ts';
+
+/* opening: nothing seen yet. touch: the browser wants a key or a tap before it plays. */
+export type Phase = 'opening' | 'touch' | 'playing' | 'paused' | 'waiting' | 'ended';
+
+/* live: at the edge and kept there. behind: rewound or paused. */
+export type Mode = 'live' | 'behind' | 'recording';
+
+/* line: the server does not answer. closed: there is nothing to see (yet, any more). denied: not for this
+ * person. busy: the server asks for patience. unsupported: this browser cannot play it. stuck: it was
+ * begun anew and still does not move. */
+export type Trouble = 'line' | 'closed' | 'denied' | 'busy' | 'unsupported' | 'stuck';
+
+export interface PlayerState {
+  phase: Phase;
+  mode: Mode;
+  trouble: Trouble | null;
+  positionMs: number;
+  startMs: number;
+  edgeMs: number;
+  latencyMs: number | null;
+  languages: Choice[];
+  language: string;
+  qualities: Choice[];
+  quality: string; // '': by itself
+  height: number;
+  chapters: Chapter[];
+  isMuted: boolean;
+  volume: number;
+  isSoundOnly: boolean;
+  canSoundOnly: boolean;
+  isSaving: boolean;
+}
+
+export function firstState(): PlayerState {
+  return {
+    phase: 'opening',
+    mode: 'live',
+    trouble: null,
+    positionMs: 0,
+    startMs: 0,
+    edgeMs: 0,
+    latencyMs: null,
+    languages: [],
+    language: '',
+    qualities: [],
+    quality: '',
+    height: 0,
+    chapters: [],
+    isMuted: false,
+    volume: 1,
+    isSoundOnly: false,
+    canSoundOnly: false,
+    isSaving: false,
+  };
+}

@@ -1,0 +1,105 @@
+/* The viewing behind a player: asks for one, keeps it over a reload of the page, asks again when the
+ * server refuses its token. ES5. */
+import { backoffDelayMs } from '../shared/backoff.ts';
+import type { Viewing } from '../shared/contract/live.ts';
+
+export interface ViewingHost {
+  /* Status 200 with the viewing; 0 when no answer came. */
+  ask(meetingId: string, done: (status: number, viewing: Viewing | null) => void): void;
+  /* For the page's life in this window. */
+  remember(meetingId: string, viewing: Viewing | null): void;
+  recall(meetingId: string): Viewing | null;
+  nowWallMs(): number;
+  later(run: () => void, ms: number): number;
+  cancel(timer: number): void;
+}
+
+/* The first tries come soon: a server that restarts is back within seconds. */
+const RETRY_LIMITS = { firstMs: 500, maxMs: 8000 };
+const SOON_OVER_MS = 60000;
+/* A token that was refused just after it was given: asking faster will not help. */
+const RENEW_EVERY_MS = 2000;
+
+export class ViewingLink {
+  viewing: Viewing | null = null;
+  private readonly host: ViewingHost;
+  private readonly meetingId: string;
+  private readonly onViewing: (viewing: Viewing) => void;
+  private readonly onRefused: (status: number) => void;
+  private failures = 0;
+  private timer = 0;
+  private isAsking = false;
+  private isStopped = false;
+
+  constructor(
+    host: ViewingHost,
+    meetingId: string,
+    onViewing: (viewing: Viewing) => void,
+    onRefused: (status: number) => void,
+  ) {
+    this.host = host;
+    this.meetingId = meetingId;
+    this.onViewing = onViewing;
+    this.onRefused = onRefused;
+  }
+
+  start(): void {
+    const kept = this.host.recall(this.meetingId);
+    const isGood = kept && Date.parse(kept.expires_at) - this.host.nowWallMs() > SOON_OVER_MS;
+    if (kept && isGood) this.take(kept);
+    else this.ask();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.host.cancel(this.timer);
+  }
+
+  /* The token does not open the door any more. */
+  renew(): void {
+    if (this.isAsking || this.isStopped) return;
+    this.isAsking = true;
+    this.host.remember(this.meetingId, null);
+    this.timer = this.host.later(() => this.ask(), this.failures === 0 ? 0 : RENEW_EVERY_MS);
+    this.failures += 1;
+  }
+
+  /* The token was good: what follows is a new story. */
+  confirm(): void {
+    this.failures = 0;
+  }
+
+  private ask(): void {
+    this.isAsking = true;
+    this.host.ask(this.meetingId, (status, viewing) => {
+      this.isAsking = false;
+      if (this.isStopped) return;
+      if (status === 200 && viewing) {
+        this.host.remember(this.meetingId, viewing);
+        this.take(viewing);
+        return;
+      }
+      this.onRefused(status);
+      const delayMs = backoffDelayMs(this.failures, Math.random(), RETRY_LIMITS);
+      this.failures += 1;
+      this.timer = this.host.later(() => this.ask(), delayMs);
+    });
+  }
+
+  private take(viewing: Viewing): void {
+    this.viewing = viewing;
+    this.onViewing(viewing);
+  }
+}
+
+const TOKEN = /\/~([^/?#]+)\//;
+
+export function tokenOf(address: string): string {
+  const found = TOKEN.exec(address);
+  return found && found[1] ? found[1] : '';
+}
+
+/* The same place behind another token. */
+export function withToken(address: string, token: string): string {
+  return token ? address.replace(TOKEN, '/~' + token + '/') : address;
+}
