@@ -20,6 +20,7 @@
 #define RESTART_FIRST_US  (250 * CLOCK_US_PER_MS)
 #define RESTART_MAX_US    (4 * CLOCK_US_PER_S)
 #define HEALTHY_US        (20 * CLOCK_US_PER_S) /* after this a restart is at once again */
+#define LAG_MAX_US        (12 * CLOCK_US_PER_S) /* then only a new beginning helps */
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
 #define SLATE_MAX_CHARS   200
@@ -47,8 +48,9 @@ struct LiveMeeting {
     uint32_t active;
     Overload overload;
     unsigned dropped[MEDIA_MAX_TRACKS];
-    GArray *levels;  /* LiveLevel */
-    GArray *refused; /* LiveRefused */
+    int64_t rows_until_us; /* wall clock up to which rows have come */
+    GArray *levels;        /* LiveLevel */
+    GArray *refused;       /* LiveRefused */
     unsigned ticks;
 };
 
@@ -168,6 +170,7 @@ static void on_row(const GridRow *row, void *user) {
     if (!store_row(meeting, row, spans))
         return;
     note_first(meeting, row);
+    meeting->rows_until_us = row->wall_us + MEDIA_PART_US;
     announcer_add(meeting->announcer, row, spans);
     if (row->part == 0)
         trim_window(meeting, row->msn);
@@ -452,6 +455,18 @@ bool live_meeting_is_idle(const LiveMeeting *meeting) {
 
 /* ---- each second ---- */
 
+/* How far the rows are behind the clock: a machine that is too slow shows it before it drops. */
+static void judge_lag(LiveMeeting *meeting) {
+    int64_t lag_us = clock_wall_us() - meeting->rows_until_us;
+    if (!meeting->programme || meeting->rows_until_us == 0)
+        return;
+    if (lag_us > OVERLOAD_LAG_US)
+        overload_note(&meeting->overload, OVERLOAD_DROPS_PER_S + 1);
+    if (lag_us > LAG_MAX_US &&
+        event_loop_now_us(meeting->host->loop) - meeting->started_us > LAG_MAX_US)
+        programme_end(meeting->programme, "it cannot keep up");
+}
+
 static void judge_load(LiveMeeting *meeting) {
     OverloadVerdict verdict =
         overload_judge(&meeting->overload, meeting->tracks, meeting->n_tracks, meeting->active);
@@ -473,6 +488,7 @@ void live_meeting_tick(LiveMeeting *meeting) {
     sync_recording(meeting);
     if (!live_order_runs(meeting->order))
         return;
+    judge_lag(meeting);
     judge_load(meeting);
     follow_live(meeting);
     if (++meeting->ticks % FACTS_EVERY_TICKS == 1)

@@ -9,8 +9,9 @@
 
 #include "media/types/media_track.h"
 
-#define OVERLOAD_DROPS_PER_S 5u   /* of any picture: too much */
-#define OVERLOAD_PATIENCE    3u   /* so many seconds in a row */
+#define OVERLOAD_DROPS_PER_S 5u               /* of any picture: too much */
+#define OVERLOAD_LAG_US      INT64_C(2000000) /* behind the clock: too much as well */
+#define OVERLOAD_PATIENCE    3u               /* so many seconds in a row */
 #define OVERLOAD_REST_S      60u  /* before a shed picture is tried again, doubled each time … */
 #define OVERLOAD_REST_MAX_S  960u /* … up to this */
 

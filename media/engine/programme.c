@@ -45,7 +45,7 @@ static Programme *of_timer(Timer *timer) {
 
 /* ---- its end ---- */
 
-static void end(Programme *programme, const char *reason) {
+void programme_end(Programme *programme, const char *reason) {
     if (programme->is_over)
         return;
     programme->is_over = true;
@@ -58,7 +58,7 @@ static void on_child_end(int status, void *user) {
     g_autofree char *reason = WIFSIGNALED(status)
                                   ? g_strdup_printf("killed by signal %d", WTERMSIG(status))
                                   : g_strdup_printf("ended with status %d", WEXITSTATUS(status));
-    end(user, reason);
+    programme_end(user, reason);
 }
 
 static void on_deadline(Timer *timer, void *user) {
@@ -68,7 +68,7 @@ static void on_deadline(Timer *timer, void *user) {
         event_loop_set_timer(programme->loop, timer, programme->last_sample_us + PROGRAMME_QUIET_US,
                              on_deadline);
     else
-        end(programme, programme->is_ready ? "it is stuck" : "it did not become ready");
+        programme_end(programme, programme->is_ready ? "it is stuck" : "it did not become ready");
 }
 
 /* ---- what the child says ---- */
@@ -157,11 +157,11 @@ static void hear(Programme *programme) {
         if (n < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (n <= 0) {
-            end(programme, "it closed its socket");
+            programme_end(programme, "it closed its socket");
             return;
         }
         if (!link_reader_push(programme->reader, programme->buffer, (size_t)n, &error)) {
-            end(programme, error->message);
+            programme_end(programme, error->message);
             return;
         }
         if ((size_t)n < READ_BYTES)

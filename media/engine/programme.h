@@ -43,6 +43,9 @@ Programme *programme_start(const ProgrammeOptions *options, GError **error);
 /* Ends the process without on_end. Not from within a call of its own. NULL is allowed. */
 void programme_free(Programme *programme);
 
+/* Ends it as if it had ended by itself: on_end is called with `reason`. */
+void programme_end(Programme *programme, const char *reason);
+
 /* `take_fd` goes to the child; -1 for inputs without one. */
 void programme_open_input(Programme *programme, const LinkInputOpen *input, int take_fd);
 void programme_close_input(Programme *programme, int64_t id);

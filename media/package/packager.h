@@ -13,7 +13,8 @@
 #include "media/types/grid_row.h"
 #include "media/types/media_track.h"
 
-#define PACKAGER_LATE_PARTS 6u
+#define PACKAGER_LATE_PARTS                                                                        \
+    24u /* a machine that is short of breath for some seconds loses nothing */
 
 typedef struct Packager Packager;
 

@@ -9,7 +9,7 @@
 #include "media/types/grid_row.h"
 #include "media/types/media_track.h"
 
-#define PACKAGER_TRACK_QUEUE 8u /* closed parts that it can keep */
+#define PACKAGER_TRACK_QUEUE 26u /* closed parts that it can keep */
 
 typedef struct PackagerTrack PackagerTrack;
 
