@@ -26,6 +26,7 @@ FILE_EXCEPTIONS = {
 # (path, function) → why it may have more parameters.
 PARAMETER_EXCEPTIONS = {
     ('base/gate/gate_tls.c', 'on_alpn'): 'a callback of OpenSSL',
+    ('media/ingest/srt_port.c', 'be_quiet'): 'a callback of libsrt',
 }
 
 
