@@ -32,6 +32,7 @@ PARAMETER_EXCEPTIONS = {
     ('base/gate/gate_h2_session.c', 'on_data'): 'a callback of nghttp2',
     ('base/gate/gate_h2_session.c', 'frame_length'): 'a callback of nghttp2',
     ('base/gate/gate_h2_stream.c', 'on_read'): 'a callback of nghttp2',
+    ('media/ingest/srt_port.c', 'be_quiet'): 'a callback of libsrt',
 }
 
 
