@@ -30,6 +30,7 @@ interface AppShellProps {
   children: ComponentChildren;
   nav?: boolean;
   wide?: boolean; // a desk: the page uses the whole window
+  broad?: boolean; // a picture: as much of the window as it can use
 }
 
 /* A row for roles is shown to those who have one, by the account or by an appointment. */
@@ -38,7 +39,7 @@ function isShown({ roles }: NavRow): boolean {
 }
 
 /* Header with the name mark, navigation and display switches; then the page. */
-export function AppShell({ page, children, nav = true, wide = false }: AppShellProps) {
+export function AppShell({ page, children, nav = true, wide = false, broad = false }: AppShellProps) {
   return (
     <>
       <a class="skip" href="#main">
@@ -69,7 +70,7 @@ export function AppShell({ page, children, nav = true, wide = false }: AppShellP
           </div>
         </div>
       </header>
-      <main class={wide ? 'main-wide' : 'main'} id="main" tabIndex={-1}>
+      <main class={wide ? 'main-wide' : broad ? 'main main-broad' : 'main'} id="main" tabIndex={-1}>
         {children}
       </main>
       <LeavingNotice />

@@ -123,10 +123,7 @@ export function browserShelf(): Shelf {
       }
     },
     keys: function () {
-      if (!storage) return Object.keys(memory);
-      const found: string[] = [];
-      for (let i = 0; i < storage.length; i++) found.push(storage.key(i) as string);
-      return found;
+      return Object.keys(storage || memory);
     },
   };
 }

@@ -71,7 +71,7 @@ export class NativeEngine implements Engine {
   }
 
   isLive(): boolean {
-    return !isFinite(this.options.video.duration);
+    return !(this.options.video.duration < Infinity);
   }
 
   latencyMs(): number | null {

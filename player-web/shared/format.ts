@@ -42,6 +42,11 @@ export function dateAndTime(atMs: number): string {
   }).format(atMs);
 }
 
+/* 09:30 */
+export function hourAndMinute(atMs: number): string {
+  return new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', hour12: false }).format(atMs);
+}
+
 export function ago(atMs: number, nowMs: number): string {
   const passedMs = nowMs - atMs;
   if (passedMs < MINUTE_MS) return t('time.now');

@@ -6,11 +6,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { build, type Rollup } from 'vite';
 
-import { buildClassicScript } from './classic-script.ts';
+import { buildClassicScript, buildLaterScript } from './classic-script.ts';
 import { compressFolder } from './compress.ts';
 import { HLS_SWITCHES, hlsSource } from './hls-source.ts';
 import { fillTemplate, type PageAssets } from './page-html.ts';
-import { CLASSIC_SCRIPTS, PAGES } from './page-table.ts';
+import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES } from './page-table.ts';
 import { WEB_ROOT } from './paths.ts';
 import { measurePages, sizeTable } from './size-report.ts';
 import { buildTvStyle } from './tv-style.ts';
@@ -94,6 +94,14 @@ async function writeClassicScripts(outDir: string): Promise<Map<string, string>>
   return addresses;
 }
 
+async function writeLaterScripts(outDir: string): Promise<Map<string, string>> {
+  const addresses = new Map<string, string>();
+  for (const [name, entry] of Object.entries(LATER_SCRIPTS)) {
+    addresses.set(name, writeHashed(outDir, name, '.js', await buildLaterScript(entry)));
+  }
+  return addresses;
+}
+
 function chunksOf(output: Output): Chunk[] {
   return output.filter((one): one is Chunk => one.type === 'chunk');
 }
@@ -121,7 +129,7 @@ function stylesOf(chunks: readonly Chunk[]): string[] {
 function writePages(
   outDir: string,
   output: Output,
-  shared: Pick<PageAssets, 'scripts' | 'tvStyle'>,
+  shared: Pick<PageAssets, 'scripts' | 'later' | 'tvStyle'>,
 ): void {
   const basis = chunksOf(output).filter((one) => one.name === 'shared');
   for (const page of PAGES) {
@@ -145,8 +153,9 @@ async function buildPages(target: string): Promise<void> {
   const outDir = join(dirname(target), `.${basename(target)}.new`);
   const output = await buildModules(outDir);
   const scripts = await writeClassicScripts(outDir);
+  const later = await writeLaterScripts(outDir);
   const tvStyle = writeHashed(outDir, 'tv', '.css', buildTvStyle());
-  writePages(outDir, output, { scripts, tvStyle });
+  writePages(outDir, output, { scripts, later, tvStyle });
   compressFolder(outDir);
   rmSync(target, { recursive: true, force: true });
   renameSync(outDir, target);

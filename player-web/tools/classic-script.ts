@@ -5,18 +5,29 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { build, type Rollup } from 'vite';
 
+import { HLS_SWITCHES, hlsSource } from './hls-source.ts';
 import { WEB_ROOT } from './paths.ts';
 
-async function bundle(entry: string): Promise<string> {
+/* Chromium 66 and later. */
+const LATER_TARGET = 'chrome66';
+
+interface Shape {
+  target: string;
+  minify: boolean;
+}
+
+async function bundle(entry: string, { target, minify }: Shape): Promise<string> {
   const result = await build({
     configFile: false,
     root: WEB_ROOT,
     publicDir: false,
     logLevel: 'warn',
+    plugins: [hlsSource()],
+    define: HLS_SWITCHES,
     build: {
       write: false,
-      minify: false,
-      target: 'esnext',
+      minify,
+      target,
       modulePreload: false,
       rollupOptions: { input: join(WEB_ROOT, entry), output: { format: 'iife' } },
     },
@@ -28,7 +39,7 @@ async function bundle(entry: string): Promise<string> {
 }
 
 export async function buildClassicScript(entry: string): Promise<string> {
-  const lowered = ts.transpileModule(await bundle(entry), {
+  const lowered = ts.transpileModule(await bundle(entry, { target: 'esnext', minify: false }), {
     compilerOptions: {
       target: ts.ScriptTarget.ES5,
       module: ts.ModuleKind.ES2015,
@@ -43,4 +54,9 @@ export async function buildClassicScript(entry: string): Promise<string> {
     throw new Error(`cannot lower '${entry}': ${ts.flattenDiagnosticMessageText(trouble.messageText, ' ')}`);
   }
   return lowered.outputText;
+}
+
+/* A script that a page loads by itself on engines of today. */
+export function buildLaterScript(entry: string): Promise<string> {
+  return bundle(entry, { target: LATER_TARGET, minify: true });
 }

@@ -1,4 +1,5 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
+ * {{later name}} one that the page loads by itself,
  * {{styles}} the page's style sheets, {{tv-style}} the television's,
  * {{modules}} the page's own module script. */
 import { en } from '../shared/i18n/messages.en.ts';
@@ -7,6 +8,7 @@ import * as tv from '../tv/messages.ts';
 
 export interface PageAssets {
   scripts: ReadonlyMap<string, string>; // name → address
+  later: ReadonlyMap<string, string>;
   styles: readonly string[];
   tvStyle: string;
   entry: string | null;
@@ -32,6 +34,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
   return template.replace(/\{\{([\w-]+)(?: ([\w.]+))?\}\}/g, (whole, kind: string, name = '') => {
     const values: Record<string, string | undefined> = {
       script: assets.scripts.get(name),
+      later: assets.later.get(name),
       styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
       modules: moduleTags(assets),

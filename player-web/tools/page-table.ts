@@ -22,6 +22,11 @@ export const PAGES: readonly PageRow[] = [
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
 ];
 
+/* Scripts that only newer sets load, when they need them. */
+export const LATER_SCRIPTS: Readonly<Record<string, string>> = {
+  tvhls: 'player/tv-hls.ts',
+};
+
 /* Scripts that old sets must be able to read: ES5, no modules. */
 export const CLASSIC_SCRIPTS: Readonly<Record<string, string>> = {
   boot: 'shared/boot.ts',

@@ -3,6 +3,7 @@
 import type { LocaleTag } from '../shared/contract.ts';
 import { applySettings, loadSettings, saveSettings } from '../shared/settings.ts';
 import { dateText, secondsText, timeText } from './clock-text.ts';
+import { OnAir } from './on-air.ts';
 import { checkRows } from './connection-check.ts';
 import { canFill, isFilling, toggleFull } from './full-screen.ts';
 import { greetingOf } from './greeting.ts';
@@ -12,6 +13,7 @@ import { probe } from './probe.ts';
 import { probeRows } from './probe-rows.ts';
 import { listenToRemote } from './remote.ts';
 import { ServerLink } from './server-link.ts';
+import { WatchScreen } from './watch-screen.ts';
 import { readWish } from './wish.ts';
 
 const settings = loadSettings();
@@ -33,6 +35,7 @@ const own = new OwnScreenLink({
   },
   onChange: onOwnChange,
   onPaired: function () {
+    onAir.ask();
     link.enterAsScreen(locale, {
       askStanding: function (tell) {
         own.askStanding(tell);
@@ -43,6 +46,23 @@ const own = new OwnScreenLink({
     });
   },
 });
+
+const watch = new WatchScreen({
+  locale: function () {
+    return locale;
+  },
+  nowWallMs: function () {
+    return link.wallMs();
+  },
+  isPaired: function () {
+    return own.screen !== null;
+  },
+  onLeave: function () {
+    focusMenu();
+    draw();
+  },
+});
+const onAir = new OnAir(onAirChanged);
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -141,6 +161,56 @@ function drawCheck(): void {
   }
 }
 
+/* A set that nobody touches plays what is on air: a paired one at once, another one when its pairing code
+ * had time to be read. What somebody closed stays closed. */
+const PAIRED_START_MS = 1000;
+const UNPAIRED_START_MS = 20000;
+let touchedAtMs = link.wallMs();
+let closedId = '';
+
+function startOnAir(): void {
+  const row = onAir.first();
+  const quietMs = link.wallMs() - touchedAtMs;
+  const wait = own.screen ? PAIRED_START_MS : UNPAIRED_START_MS;
+  if (!row || row.id === closedId || watch.isOpen() || checkOpen || quietMs < wait) return;
+  watch.open(row);
+}
+
+function onAirChanged(): void {
+  if (closedId && !onAir.has(closedId)) closedId = '';
+  draw();
+}
+
+function drawOnAir(): void {
+  const row = onAir.first();
+  const next = onAir.next();
+  byId('menu-watch').hidden = row === null;
+  if (row) write('menu-watch-text', text(locale, 'tv.watch', { title: row.title }));
+  byId('next').hidden = row !== null || next === null || document.body.getAttribute('data-view') === 'code';
+  if (next) {
+    const startsAt = new Date(Date.parse(next.starts_at));
+    const when = dateText(startsAt, locale) + ' ' + timeText(startsAt);
+    write('next', text(locale, 'tv.next', { time: when, title: next.title }));
+  }
+}
+
+function openOnAir(): void {
+  const row = onAir.first();
+  if (row) watch.open(row);
+}
+
+function focusMenu(): void {
+  byId(byId('menu-watch').hidden ? 'menu-check' : 'menu-watch').focus();
+}
+
+/* Back closes the meeting for good, or what lies over it, or the check. */
+function goBack(): boolean {
+  const id = watch.meetingId;
+  if (!watch.back()) return closeCheck();
+  if (!watch.isOpen()) closedId = id;
+  return true;
+}
+
 function draw(): void {
   drawTexts();
   drawLink();
@@ -148,6 +218,8 @@ function draw(): void {
   drawCode();
   drawClock();
   drawCheck();
+  drawOnAir();
+  watch.draw();
 }
 
 function openCheck(): void {
@@ -183,6 +255,7 @@ function switchLanguage(): void {
 function tick(): void {
   drawClock();
   drawCheck();
+  startOnAir();
   window.setTimeout(tick, 1000 - (link.wallMs() % 1000) + 5);
 }
 
@@ -196,7 +269,11 @@ byId('check-back').onclick = function () {
   if (window.history.state === 'check') window.history.back();
   else closeCheck();
 };
-listenToRemote(closeCheck);
+listenToRemote(goBack, function (keyCode) {
+  touchedAtMs = link.wallMs();
+  return watch.takesKey(keyCode);
+});
+byId('menu-watch').onclick = openOnAir;
 /* A kiosk shows this page and nothing else. */
 byId('menu-desktop').hidden = wish.kind === 'kiosk';
 byId('menu-full').hidden = wish.kind === 'tv' || !canFill();
@@ -220,5 +297,6 @@ own.start();
 draw();
 byId('menu-check').focus();
 link.start(locale, own.screen !== null);
+onAir.ask();
 if (wish.probe) openCheck();
 tick();

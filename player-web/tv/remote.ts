@@ -10,9 +10,15 @@ function visibleButtons(): HTMLElement[] {
   const all = document.querySelectorAll('button, a[href]');
   for (let i = 0; i < all.length; i++) {
     const element = all[i] as HTMLElement;
-    if (element.offsetWidth > 0 && element.offsetHeight > 0) found.push(element);
+    if (element.offsetWidth > 0 && element.offsetHeight > 0 && isInFront(element)) found.push(element);
   }
   return found;
+}
+
+/* A menu over the picture keeps the focus to itself. */
+function isInFront(element: HTMLElement): boolean {
+  const layer = document.getElementById('watch');
+  return !layer || layer.hidden || layer.contains(element);
 }
 
 function rectanglesOf(elements: HTMLElement[]): Rectangle[] {
@@ -31,9 +37,11 @@ export function moveFocus(keyCode: number): boolean {
   return true;
 }
 
-export function listenToRemote(onBack: () => boolean): void {
+/* `onKey` comes first and may take a key for itself. */
+export function listenToRemote(onBack: () => boolean, onKey: (keyCode: number) => boolean): void {
   document.addEventListener('keydown', function (event) {
-    const handled = moveFocus(event.keyCode) || (BACK_KEYS[event.keyCode] === true && onBack());
+    const handled =
+      onKey(event.keyCode) || moveFocus(event.keyCode) || (BACK_KEYS[event.keyCode] === true && onBack());
     if (handled) event.preventDefault();
   });
   /* Many sets never show Back to a page but go back in its history. */

@@ -85,7 +85,7 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
   const current = session.value;
   if (shownId.value !== '' && (current || isGuest.value)) {
     return (
-      <AppShell page="home" nav={current !== null}>
+      <AppShell page="home" nav={current !== null} broad>
         <WatchSlot client={client} />
       </AppShell>
     );

@@ -4,7 +4,7 @@ import '../../shared/i18n/words-watch.ts';
 import { Icon } from '../../components/icon.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import type { MeetingRow, NowList } from '../../shared/contract/live.ts';
-import { dateAndTime, shortTime } from '../../shared/format.ts';
+import { dateAndTime, hourAndMinute } from '../../shared/format.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { addressOf, show } from './now.ts';
 
@@ -19,7 +19,7 @@ function whenText(row: MeetingRow, isPast: boolean): string {
   const isToday = new Date(startsMs).toDateString() === new Date().toDateString();
   if (isPast) return t('watch.held', { date: dateAndTime(startsMs) });
   return isToday
-    ? t('watch.starts_today', { time: shortTime(startsMs) })
+    ? t('watch.starts_today', { time: hourAndMinute(startsMs) })
     : t('watch.starts', { date: dateAndTime(startsMs) });
 }
 

@@ -131,6 +131,7 @@ export class FakeLive {
   refusesBeats = false;
   viewings = 0;
   isDown = false; // as a server that was killed: connections end without an answer
+  readonly media: string[] = []; // paths of tracks that were asked for
   resumeMs = 0;
   confirmations: unknown[] = [];
   agenda: AgendaItem[] = [];
@@ -230,6 +231,7 @@ export class FakeLive {
     { url, rest, isLive }: { url: URL; rest: string; isLive: boolean },
   ): Promise<void> {
     const [folder, file = ''] = rest.split('/');
+    this.media.push(rest);
     const track = tracks().find((one) => one.name === folder);
     const piece = /^([ps])(\d+)(?:\.(\d+))?\.m4s$/.exec(file);
     if (!track) response.writeHead(404).end();
@@ -279,12 +281,20 @@ function sendBytes(response: ServerResponse, bytes: Buffer): void {
   response.writeHead(200, { 'Content-Type': 'video/mp4', 'Content-Length': bytes.length }).end(bytes);
 }
 
+/* A screen that was paired before. */
+export const SCREEN = {
+  id: fakeId(0x43, 1), name: '活动室电视', place_id: fakeId(2, 1), place_name: '村党群服务中心', unit_id: fakeId(1, 1),
+  unit_name: '巴彦查干苏木', kind: 'tv',
+};
+
 export const LIVE_ROUTES: Handlers = {
   'GET /api/v1/now': ({ api, account }) => {
     const list = api.live.now();
     if (account.id !== '' || api.live.visibility === 'public') return list;
     return { ...list, on_air: [], upcoming: [] };
   },
+  'GET /api/v1/screen': () => SCREEN,
+  'POST /api/v1/screen/beat': () => ({ screen: SCREEN }),
   'GET /api/v1/meetings/{id}': ({ api, path }) => api.live.meeting(path[0]!),
   'POST /api/v1/viewings': ({ api, account, body }) => {
     const id = String(body['meeting_id']);

@@ -1,0 +1,102 @@
+/* The player's host on a television set: XMLHttpRequest, localStorage, hls.js or the set's own player. */
+import { monotonicMs } from '../shared/browser-host.ts';
+import type { Beat, BeatsAnswer, TvUrl, Viewing } from '../shared/contract/live.ts';
+import { browserShelf } from '../player/beat-log.ts';
+import type { EngineOptions } from '../player/engine.ts';
+import { NativeEngine } from '../player/native-engine.ts';
+import type { PlayerHost } from '../player/player.ts';
+import { hlsEngine } from './hls-loader.ts';
+import { askJson } from './http.ts';
+import { text } from './messages.ts';
+
+/* Names of languages in themselves, for sets that do not read them from the playlist; Chinese stands with
+ * the words. */
+const AUTONYMS: { [tag: string]: string | undefined } = {
+  mn: 'ᠮᠣᠩᠭᠣᠯ',
+  bo: 'བོད་སྐད',
+  ug: 'ئۇيغۇرچە',
+  kk: 'قازاقشا',
+  ko: '조선말',
+  ii: 'ꆈꌠꉙ',
+  za: 'Vahcuengh',
+  en: 'English',
+};
+
+function beatsAddress(viewingId: string, token: string): string {
+  return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats?token=' + encodeURIComponent(token);
+}
+
+function autonymOf(tag: string): string {
+  return /^zh/.test(tag) ? text('zh-CN', 'tv.autonym_zh') : AUTONYMS[tag] || tag;
+}
+
+function addressFor(urls: TvUrl[], language: string): string {
+  const fitting = urls.filter(function (row) {
+    return row.language === language;
+  });
+  const row = fitting[0] || urls[0];
+  return row ? row.url : '';
+}
+
+function nativeEngine(options: EngineOptions, viewing: Viewing, language: string): ReturnType<PlayerHost['makeEngine']> {
+  const urls = viewing.tv_urls;
+  const first = urls[0];
+  if (!first || !options.video.canPlayType) return null;
+  const address = addressFor(urls, language);
+  const chosen = urls.filter(function (row) {
+    return row.url === address;
+  })[0] as TvUrl;
+  const sources = {
+    languages: urls.map(function (row) {
+      return { id: row.language, label: autonymOf(row.language) };
+    }),
+    addressOf: function (id: string) {
+      return addressFor(urls, id);
+    },
+  };
+  return { engine: new NativeEngine(options, sources, chosen.language), address: address };
+}
+
+export function tvHost(nowWallMs: () => number, onChange: () => void): PlayerHost {
+  return {
+    profile: 'live',
+    onChange: onChange,
+    nowWallMs: nowWallMs,
+    monotonicMs: monotonicMs,
+    ask: function (meetingId, done) {
+      const body = { meeting_id: meetingId, device: navigator.userAgent.slice(0, 120) };
+      askJson({ method: 'POST', url: '/api/v1/viewings', body: body }, monotonicMs, function (answer) {
+        done(answer.status, answer.status === 200 ? (answer.body as Viewing) : null);
+      });
+    },
+    /* A set is switched on and off, not reloaded: each time is a viewing of its own. */
+    remember: function () {},
+    recall: function () {
+      return null;
+    },
+    later: function (run, ms) {
+      return window.setTimeout(run, ms);
+    },
+    cancel: function (timer) {
+      window.clearTimeout(timer);
+    },
+    makeEngine: function (options, viewing, language) {
+      const make = hlsEngine();
+      if (make) return { engine: make(options), address: viewing.live_url };
+      return nativeEngine(options, viewing, language);
+    },
+    beats: {
+      shelf: browserShelf(),
+      send: function (viewingId, token, beats, done) {
+        const question = { method: 'POST' as const, url: beatsAddress(viewingId, token), body: { beats: beats } };
+        askJson(question, monotonicMs, function (answer) {
+          const told = answer.body as BeatsAnswer | null;
+          done(answer.status, told && typeof told.sequence === 'number' ? told.sequence : null);
+        });
+      },
+      sendLast: function (viewingId: string, token: string, beats: Beat[]) {
+        if (navigator.sendBeacon) navigator.sendBeacon(beatsAddress(viewingId, token), JSON.stringify({ beats: beats }));
+      },
+    },
+  };
+}
