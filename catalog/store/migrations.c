@@ -14,6 +14,7 @@ static const Step STEPS[] = {
     {"bearer tokens", SQL_0002_BEARER},
     {"people and places", SQL_0003_PEOPLE},
     {"meetings", SQL_0004_MEETINGS},
+    {"viewings", SQL_0005_VIEWINGS},
 };
 
 unsigned migrations_latest_version(void) {
