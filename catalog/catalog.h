@@ -49,7 +49,7 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    MeetingMedia media; /* who makes pictures and sound; members may be NULL */
+    MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
     void *meeting_health_user;
 } CatalogOptions;

@@ -24,14 +24,13 @@ typedef struct CutJson {
     int64_t from_ms, to_ms;
 } CutJson;
 
-static const JsonTable CUT_TABLE = {
-    "cut", sizeof(CutJson),
-    (const JsonField[]){
-        {"id", JSON_STRING, offsetof(CutJson, id)},
-        {"from_ms", JSON_INTEGER, offsetof(CutJson, from_ms)},
-        {"to_ms", JSON_INTEGER, offsetof(CutJson, to_ms)},
-        {NULL, JSON_END},
-    }};
+static const JsonTable CUT_TABLE = {"cut", sizeof(CutJson),
+                                    (const JsonField[]){
+                                        {"id", JSON_STRING, offsetof(CutJson, id)},
+                                        {"from_ms", JSON_INTEGER, offsetof(CutJson, from_ms)},
+                                        {"to_ms", JSON_INTEGER, offsetof(CutJson, to_ms)},
+                                        {NULL, JSON_END},
+                                    }};
 
 static const JsonTable RECORDING_TABLE = {
     "recording", sizeof(RecordingJson),

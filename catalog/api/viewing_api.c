@@ -95,8 +95,7 @@ static GPtrArray *tv_urls(const OpenState *state, const char *base_url) {
     for (unsigned i = 0; i < state->languages->len; i++) {
         const MeetingLanguage *language = state->languages->pdata[i];
         TvUrlJson *url = g_new(TvUrlJson, 1);
-        *url = (TvUrlJson){language->tag,
-                           g_strdup_printf("%stv/%s.m3u8", base_url, language->tag)};
+        *url = (TvUrlJson){language->tag, g_strdup_printf("%stv/%s.m3u8", base_url, language->tag)};
         g_ptr_array_add(urls, url);
     }
     return urls;

@@ -16,13 +16,12 @@ const JsonTable VIEWING_WISH_TABLE = {
         {NULL, JSON_END},
     }};
 
-static const JsonTable TV_URL_TABLE = {
-    "tv_url", sizeof(TvUrlJson),
-    (const JsonField[]){
-        {"language", JSON_STRING, offsetof(TvUrlJson, language)},
-        {"url", JSON_STRING, offsetof(TvUrlJson, url)},
-        {NULL, JSON_END},
-    }};
+static const JsonTable TV_URL_TABLE = {"tv_url", sizeof(TvUrlJson),
+                                       (const JsonField[]){
+                                           {"language", JSON_STRING, offsetof(TvUrlJson, language)},
+                                           {"url", JSON_STRING, offsetof(TvUrlJson, url)},
+                                           {NULL, JSON_END},
+                                       }};
 
 const JsonTable VIEWING_TABLE = {
     "viewing", sizeof(ViewingJson),
@@ -85,13 +84,12 @@ static const JsonTable BEAT_TABLE = {
         {NULL, JSON_END},
     }};
 
-const JsonTable BEATS_TABLE = {
-    "beats", sizeof(BeatsJson),
-    (const JsonField[]){
-        {"beats", JSON_OBJECTS, offsetof(BeatsJson, beats), JSON_REQUIRED, 1,
-         VIEWING_CALL_MAX_BEATS, .table = &BEAT_TABLE},
-        {NULL, JSON_END},
-    }};
+const JsonTable BEATS_TABLE = {"beats", sizeof(BeatsJson),
+                               (const JsonField[]){
+                                   {"beats", JSON_OBJECTS, offsetof(BeatsJson, beats),
+                                    JSON_REQUIRED, 1, VIEWING_CALL_MAX_BEATS, .table = &BEAT_TABLE},
+                                   {NULL, JSON_END},
+                               }};
 
 static void read_beat(const BeatJson *json, ViewingBeat *ret_beat) {
     *ret_beat = (ViewingBeat){.sequence = json->sequence,

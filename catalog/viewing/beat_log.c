@@ -10,7 +10,7 @@
 #include "catalog/store/reply_queue.h"
 #include "catalog/viewing/beat_log_file.h"
 
-#define SPARE_POSTS       16   /* mailbox room beyond the lines: batch mark, retry, drain */
+#define SPARE_POSTS       16 /* mailbox room beyond the lines: batch mark, retry, drain */
 #define BATCH_MAX_BYTES   (4 * 1024 * 1024) /* bounds how long the first one waits */
 #define REPLY_PAUSE_US    1000 /* between attempts while an asking worker's mailbox is full */
 #define REPLY_PATIENCE_US (2 * CLOCK_US_PER_S) /* the same when stopping, in all */

@@ -54,7 +54,8 @@ static int64_t find_good_end(const char *tail, int64_t length) {
     return -1;
 }
 
-/* From the end towards the beginning, half a tail at a time, so that no line is cut in two twice. */
+/* From the end towards the beginning, half a tail at a time, so that no line is cut in two twice.
+ */
 static bool find_end(BeatLogFile *file, int64_t *ret_end, GError **error) {
     g_autofree char *tail = g_malloc(TAIL_BYTES);
     for (int64_t upto = file->length; upto > 0; upto -= TAIL_BYTES / 2) {

@@ -1,6 +1,6 @@
 /* One day's file of the raw viewing log, DATA/viewings/YYYY-MM-DD.log, for appending. What a crash
- * left unfinished at its end is cut off when it is opened: nothing of that was acknowledged. Blocks:
- * for the log's thread. */
+ * left unfinished at its end is cut off when it is opened: nothing of that was acknowledged.
+ * Blocks: for the log's thread. */
 #pragma once
 
 #include <glib.h>

@@ -1,6 +1,6 @@
-/* Sites of a meeting: the places of the invited units and of all below them, with their screens, and
- * who has said that picture and sound are there. All verbs run on a database thread; writing ones
- * inside a write job. */
+/* Sites of a meeting: the places of the invited units and of all below them, with their screens,
+ * and who has said that picture and sound are there. All verbs run on a database thread; writing
+ * ones inside a write job. */
 #pragma once
 
 #include <glib.h>
@@ -21,11 +21,11 @@ typedef struct SiteRow {
     char place_id[ID_TEXT_BYTES];
     char unit_id[ID_TEXT_BYTES]; /* that looks after it */
     char *place_name, *unit_name;
-    GArray *screens;            /* SiteScreen */
-    char *clerk_name;           /* of the nearest unit that has one, or NULL */
-    char *clerk_member_id;      /* whose telephone number it is, or NULL */
-    int64_t confirmed_at_us;    /* 0: not */
-    char *confirmed_by;         /* name, or NULL */
+    GArray *screens;         /* SiteScreen */
+    char *clerk_name;        /* of the nearest unit that has one, or NULL */
+    char *clerk_member_id;   /* whose telephone number it is, or NULL */
+    int64_t confirmed_at_us; /* 0: not */
+    char *confirmed_by;      /* name, or NULL */
 } SiteRow;
 
 /* SiteRow elements by the names of unit and place. */

@@ -54,7 +54,7 @@ static const struct {
     CheckFn is_good;
     const char *field;
 } CHECKS[] = {
-    {is_sequence, "sequence"}, {is_state, "state"},       {is_position, "position_ms"},
+    {is_sequence, "sequence"}, {is_state, "state"},        {is_position, "position_ms"},
     {is_rate, "rate"},         {is_latency, "latency_ms"}, {is_language, "language"},
     {are_seen, "seen"},
 };

@@ -12,8 +12,8 @@
  * that is on its way. */
 #define VIEWING_BEAT_AHEAD_MS 10000
 
-/* ERROR_INVALID with one sentence that names the beat by its sequence. `end_ms`: the media time that
- * can have been seen by now; -1: not known. Sequences must grow within one call. */
+/* ERROR_INVALID with one sentence that names the beat by its sequence. `end_ms`: the media time
+ * that can have been seen by now; -1: not known. Sequences must grow within one call. */
 bool viewing_beat_check_all(const ViewingBeat *beats, unsigned n_beats, int64_t end_ms,
                             GError **error);
 

@@ -1,5 +1,5 @@
-/* Takes what players and the gate say of viewings: checks it, keeps it in the raw log, and only then
- * says so. Owned by the api thread; stopping as for beat_log.h. */
+/* Takes what players and the gate say of viewings: checks it, keeps it in the raw log, and only
+ * then says so. Owned by the api thread; stopping as for beat_log.h. */
 #pragma once
 
 #include <glib.h>
@@ -36,8 +36,8 @@ typedef struct ViewingBeatsCall {
     unsigned n_beats;
 } ViewingBeatsCall;
 
-/* `sequence`: the highest that is safely stored. Errors: NOT_FOUND (also for another one's viewing),
- * UNAUTHENTICATED, INVALID, RATE_LIMITED, OVERLOADED, IO, UNAVAILABLE. */
+/* `sequence`: the highest that is safely stored. Errors: NOT_FOUND (also for another one's
+ * viewing), UNAUTHENTICATED, INVALID, RATE_LIMITED, OVERLOADED, IO, UNAVAILABLE. */
 typedef void (*ViewingBeatsFn)(const GError *error, int64_t sequence, void *data);
 
 /* Calls `fn` once, now or later, then free_data(data); only the latter when the server stops. The

@@ -176,8 +176,8 @@ static GPtrArray *find_due(ViewingBook *book, int64_t written_before_us, int64_t
     g_hash_table_iter_init(&iter, book->by_id);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Entry *entry = value;
-        if (entry->is_dirty && (entry->written_at_us == 0 ||
-                                entry->written_at_us <= written_before_us))
+        if (entry->is_dirty &&
+            (entry->written_at_us == 0 || entry->written_at_us <= written_before_us))
             g_ptr_array_add(due, entry);
         else if (!entry->is_dirty && entry->touched_at_us + VIEWING_BOOK_FORGET_US < now_us)
             forget(book, &iter, entry);

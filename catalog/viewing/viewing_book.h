@@ -1,6 +1,6 @@
-/* The viewings that go on now, in memory: who asks about them asks here, and the database follows in
- * batches, each viewing at most every ten seconds. What a crash loses of a row is in the raw log.
- * Owned by one thread (the api thread). */
+/* The viewings that go on now, in memory: who asks about them asks here, and the database follows
+ * in batches, each viewing at most every ten seconds. What a crash loses of a row is in the raw
+ * log. Owned by one thread (the api thread). */
 #pragma once
 
 #include <glib.h>
@@ -11,11 +11,12 @@
 #include "catalog/store/store.h"
 #include "catalog/viewing/viewing_table.h"
 
-#define VIEWING_BOOK_MAX         131072 /* some 60 MiB; more at once are refused */
-#define VIEWING_BOOK_WRITE_US    (10 * CLOCK_US_PER_S)
-#define VIEWING_BOOK_FORGET_US   (300 * CLOCK_US_PER_S) /* of silence: it is read again if need be */
-#define VIEWING_BOOK_MAX_WRITTEN 2048                   /* in one job */
-#define VIEWING_BOOK_ALIVE_US    (30 * CLOCK_US_PER_S)  /* three beats */
+#define VIEWING_BOOK_MAX       131072 /* some 60 MiB; more at once are refused */
+#define VIEWING_BOOK_WRITE_US  (10 * CLOCK_US_PER_S)
+#define VIEWING_BOOK_FORGET_US (300 * CLOCK_US_PER_S)  /* of silence: it is read again if need be  \
+                                                        */
+#define VIEWING_BOOK_MAX_WRITTEN 2048                  /* in one job */
+#define VIEWING_BOOK_ALIVE_US    (30 * CLOCK_US_PER_S) /* three beats */
 
 /* Beats of one viewing: an hour without a line is brought at once, then four times the usual. */
 #define VIEWING_BOOK_BEATS_BURST 720
@@ -30,7 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ViewingBook, viewing_book_free)
 /* Borrowed until the next flush; NULL when it is not here. */
 ViewingRow *viewing_book_find(ViewingBook *book, const char *id);
 
-/* Takes a copy; one that is there already stays as it is. ERROR_OVERLOADED when the book is full. */
+/* Takes a copy; one that is there already stays as it is. ERROR_OVERLOADED when the book is full.
+ */
 ViewingRow *viewing_book_keep(ViewingBook *book, const ViewingRow *row, GError **error);
 
 /* The row was changed: it will be written. */

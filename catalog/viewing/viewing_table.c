@@ -19,8 +19,8 @@ static const char *id_of(const ViewingRow *row, ViewingWho who) {
 }
 
 static bool read_place(Database *database, ViewingRow *row, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(
-        database, "SELECT ifnull(place_id, '') FROM viewing WHERE id = ?1", error);
+    g_autoptr(Statement) statement =
+        database_prepare(database, "SELECT ifnull(place_id, '') FROM viewing WHERE id = ?1", error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, row->id);
@@ -68,14 +68,13 @@ static void read_row(Statement *statement, ViewingRow *ret_row) {
                             .delivered_bytes = statement_int64(statement, 13),
                             .base_wall_us = statement_int64(statement, 14),
                             .duration_us = statement_int64(statement, 15)};
-    bool is_account = !statement_is_null(statement, 2), is_screen = !statement_is_null(statement, 3);
+    bool is_account = !statement_is_null(statement, 2),
+         is_screen = !statement_is_null(statement, 3);
     statement_copy_text(statement, 0, ret_row->id, sizeof ret_row->id);
     statement_copy_text(statement, 1, ret_row->meeting_id, sizeof ret_row->meeting_id);
     statement_copy_text(statement, is_account ? 2 : 3, ret_row->who_id, sizeof ret_row->who_id);
     statement_copy_text(statement, 4, ret_row->place_id, sizeof ret_row->place_id);
-    ret_row->who = is_account  ? VIEWING_ACCOUNT
-                   : is_screen ? VIEWING_SCREEN
-                               : VIEWING_ANONYMOUS;
+    ret_row->who = is_account ? VIEWING_ACCOUNT : is_screen ? VIEWING_SCREEN : VIEWING_ANONYMOUS;
 }
 
 bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, GError **error) {

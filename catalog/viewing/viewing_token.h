@@ -19,7 +19,8 @@
 #define VIEWING_TOKEN_AUDIENCE    "live"
 #define VIEWING_TOKEN_STUDIO      "studio."
 #define VIEWING_TOKEN_LIFETIME_US (12 * 3600 * CLOCK_US_PER_S)
-#define VIEWING_TOKEN_MAX_SIGNERS 256 /* meetings that are watched at once; others cost a derivation */
+#define VIEWING_TOKEN_MAX_SIGNERS                                                                  \
+    256 /* meetings that are watched at once; others cost a derivation */
 
 /* The signers of the meetings that were used last. Owned by one thread. */
 typedef struct ViewingTokens ViewingTokens;

@@ -171,11 +171,8 @@ static void test_torn(Fixture *fixture, gconstpointer data) {
         const char *bytes;
         size_t length;
     } TORN[] = {
-        {"v1 ended 17", 11},
-        {"v1 ended 17\nv1 en", 17},
-        {"\n\n\n", 3},
-        {zeros, 1},
-        {zeros, sizeof zeros},
+        {"v1 ended 17", 11}, {"v1 ended 17\nv1 en", 17}, {"\n\n\n", 3},
+        {zeros, 1},          {zeros, sizeof zeros},
     };
     g_autoptr(GString) wanted = g_string_new(NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(TORN); i++) {

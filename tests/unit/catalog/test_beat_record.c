@@ -69,8 +69,7 @@ static void test_lines(void) {
     record.beat.n_seen = 0;
     record.beat.language[0] = '\0';
     record.beat.is_final = true;
-    expect_line(&record,
-                "v1 beat 1700000000123456 " VIEWING " 3 playing 30000 1250 - -1 final -");
+    expect_line(&record, "v1 beat 1700000000123456 " VIEWING " 3 playing 30000 1250 - -1 final -");
     record = record_of(BEAT_RECORD_DELIVERED);
     record.delivered.track = VIEWING_TRACK_BOTH;
     record.delivered.to_ms = 1920;
@@ -96,8 +95,8 @@ static void test_longest(void) {
     memset(record.beat.language, 'a', VIEWING_LANGUAGE_BYTES - 1);
     record.beat.n_seen = VIEWING_BEAT_MAX_SEEN;
     for (unsigned i = 0; i < VIEWING_BEAT_MAX_SEEN; i++)
-        record.beat.seen[i] =
-            (ViewingInterval){VIEWING_MEDIA_MAX_MS - 100 + 2 * i, VIEWING_MEDIA_MAX_MS - 99 + 2 * i};
+        record.beat.seen[i] = (ViewingInterval){VIEWING_MEDIA_MAX_MS - 100 + 2 * i,
+                                                VIEWING_MEDIA_MAX_MS - 99 + 2 * i};
     beat_record_append(line, &record);
     g_assert_cmpuint(line->len, <=, BEAT_RECORD_MAX_BYTES);
     BeatRecord back;

@@ -51,8 +51,8 @@ static void test_names(Fixture *fixture, gconstpointer data) {
 static void expect_refused(Fixture *fixture, const char *meeting, const char *viewing,
                            const char *token) {
     g_autoptr(GError) error = NULL;
-    g_assert_false(viewing_token_check(
-        fixture->tokens, &(ViewingTokenOf){meeting, viewing, false}, token, &error));
+    g_assert_false(viewing_token_check(fixture->tokens, &(ViewingTokenOf){meeting, viewing, false},
+                                       token, &error));
     g_assert_cmpint(error_code(error), ==, ERROR_UNAUTHENTICATED);
 }
 
