@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "catalog/api/call.h"
 #include "catalog/api/caller.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/api/viewing_json.h"
 
 typedef struct BeatsState {

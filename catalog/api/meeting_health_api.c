@@ -1,7 +1,7 @@
 /* How a meeting does: what the media side says, and who watches. */
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/meeting_health_json.h"
+#include "catalog/api/viewing_handlers.h"
 
 static void free_call(void *data) {
     Call **slot = data;

@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/json_table.h"
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/viewing/cut_table.h"
 #include "catalog/viewing/viewing_types.h"
 

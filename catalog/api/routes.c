@@ -5,6 +5,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/member_handlers.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
 

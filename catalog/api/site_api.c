@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/member_reach.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/api/wire.h"
 #include "catalog/roster/member_row.h"
 #include "catalog/roster/member_table.h"

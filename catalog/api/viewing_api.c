@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "catalog/api/call.h"
 #include "catalog/api/caller.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/api/viewing_json.h"
 #include "catalog/api/wire.h"
 #include "catalog/meeting/meeting_parts.h"

@@ -17,7 +17,7 @@ typedef struct Entry {
 
 struct ViewingBook {
     GHashTable *by_id;     /* id (in the entry) → Entry, owned */
-    GHashTable *by_person; /* who and meeting (in the entry) → the newest Entry of a recording */
+    GHashTable *by_person; /* who and meeting (in the entry) → whose beat came last, of a recording */
 };
 
 static Entry *entry_of(ViewingRow *row) {
@@ -52,8 +52,9 @@ static bool may_resume(const ViewingRow *row) {
 }
 
 static void index_person(ViewingBook *book, Entry *entry) {
-    const Entry *newest = g_hash_table_lookup(book->by_person, entry->person);
-    if (!newest || newest->row.started_at_us <= entry->row.started_at_us)
+    const Entry *last = g_hash_table_lookup(book->by_person, entry->person);
+    if (may_resume(&entry->row) && entry->row.last_sequence > 0 &&
+        (!last || last->row.last_beat_at_us <= entry->row.last_beat_at_us))
         g_hash_table_replace(book->by_person, entry->person, entry);
 }
 
@@ -72,8 +73,7 @@ ViewingRow *viewing_book_keep(ViewingBook *book, const ViewingRow *row, GError *
     entry->beats_left_milli = VIEWING_BOOK_BEATS_BURST * 1000;
     name_person(row, entry->person);
     g_hash_table_insert(book->by_id, entry->row.id, entry);
-    if (may_resume(row))
-        index_person(book, entry);
+    index_person(book, entry);
     return &entry->row;
 }
 
@@ -81,6 +81,7 @@ void viewing_book_mark(ViewingBook *book, ViewingRow *row) {
     Entry *entry = entry_of(row);
     entry->is_dirty = true;
     entry->touched_at_us = clock_monotonic_us();
+    index_person(book, entry);
 }
 
 bool viewing_book_admit(ViewingBook *book, ViewingRow *row, unsigned n_beats, GError **error) {
@@ -102,11 +103,10 @@ bool viewing_book_admit(ViewingBook *book, ViewingRow *row, unsigned n_beats, GE
 bool viewing_book_resume(const ViewingBook *book, const ViewingRow *of, int64_t *ret_resume_ms) {
     char person[PERSON_BYTES];
     name_person(of, person);
-    const Entry *newest = may_resume(of) ? g_hash_table_lookup(book->by_person, person) : NULL;
-    if (!newest || newest->row.last_sequence == 0)
-        return false;
-    *ret_resume_ms = newest->row.state == VIEWING_ENDED ? 0 : newest->row.resume_ms;
-    return true;
+    const Entry *last = may_resume(of) ? g_hash_table_lookup(book->by_person, person) : NULL;
+    if (last)
+        *ret_resume_ms = last->row.state == VIEWING_ENDED ? 0 : last->row.resume_ms;
+    return last != NULL;
 }
 
 /* ---- who is watching ---- */
