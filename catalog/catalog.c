@@ -50,6 +50,9 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
     catalog->env.store = store_start(&store, error);
     if (!catalog->env.store)
         return false;
+    catalog->env.beat_log = beat_log_start(options->directory, error);
+    if (!catalog->env.beat_log)
+        return false;
     catalog->env.crypto = crypto_pool_start(error);
     if (!catalog->env.crypto)
         return false;
@@ -86,6 +89,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    env->meeting_health = options->meeting_health;
+    env->meeting_health_user = options->meeting_health_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
         return NULL;
     env->is_setup_needed = catalog->bootstrap.is_setup_needed;
@@ -95,6 +100,9 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->codes = login_throttle_new(MAX_CODE_BUCKETS);
     env->screen_secrets = screen_secrets_new(options->keys);
     env->screens_seen = screen_seen_new();
+    env->viewing_book = viewing_book_new();
+    env->viewing_tokens = viewing_token_open(options->keys);
+    env->viewing_rate = viewing_rate_new();
     return g_steal_pointer(&catalog);
 }
 
@@ -106,6 +114,12 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
     meeting_watch_start(&catalog->env);
+    const ViewingBeatsOptions beats = {.worker = api_worker,
+                                       .store = catalog->env.store,
+                                       .log = catalog->env.beat_log,
+                                       .book = catalog->env.viewing_book,
+                                       .tokens = catalog->env.viewing_tokens};
+    catalog->env.viewing_beats = viewing_beats_new(&beats);
 }
 
 void catalog_close(Catalog *catalog) {
@@ -114,6 +128,9 @@ void catalog_close(Catalog *catalog) {
     crypto_pool_stop(catalog->env.crypto);
     slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
+    beat_log_stop(catalog->env.beat_log);
+    if (catalog->env.viewing_book) /* the api thread has stopped */
+        (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);
     crypto_pool_free(catalog->env.crypto);
     slip_printer_free(catalog->env.printer);
@@ -125,6 +142,11 @@ void catalog_close(Catalog *catalog) {
     login_throttle_free(catalog->env.codes);
     screen_secrets_free(catalog->env.screen_secrets);
     screen_seen_free(catalog->env.screens_seen);
+    viewing_beats_free(catalog->env.viewing_beats);
+    viewing_book_free(catalog->env.viewing_book);
+    viewing_token_close(catalog->env.viewing_tokens);
+    viewing_rate_free(catalog->env.viewing_rate);
+    beat_log_free(catalog->env.beat_log);
     g_free((char *)catalog->env.name);
     g_free((char *)catalog->env.address_internal);
     g_free((char *)catalog->env.address_public);
@@ -158,6 +180,7 @@ static void tick_on_api(void *data) {
     Catalog *catalog = data;
     intake_forget_old(catalog->env.intake, clock_monotonic_us());
     screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
+    viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_DUE);
 }
 
 void catalog_tick(Catalog *catalog) {
@@ -269,6 +292,7 @@ void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {
     store_get_stats(catalog->env.store, &ret_stats->store);
     crypto_pool_get_stats(catalog->env.crypto, &ret_stats->crypto);
     sessions_get_stats(catalog->env.sessions, &ret_stats->sessions);
+    beat_log_get_stats(catalog->env.beat_log, &ret_stats->beat_log);
     ret_stats->sign_ins = atomic_load_explicit(&counters->sign_ins, memory_order_relaxed);
     ret_stats->wrong_sign_ins =
         atomic_load_explicit(&counters->wrong_sign_ins, memory_order_relaxed);

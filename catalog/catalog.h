@@ -21,6 +21,9 @@
 #include "catalog/bootstrap.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/store/store.h"
+#include "catalog/viewing/beat_log.h"
+#include "catalog/viewing/meeting_health.h"
+#include "catalog/viewing/viewing_types.h"
 
 #define CATALOG_SESSION_COOKIE "tongping_session"
 #define CATALOG_SCREEN_COOKIE  "tongping_screen"
@@ -46,7 +49,9 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    MeetingMedia media; /* who makes pictures and sound; members may be NULL */
+    MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
+    MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
+    void *meeting_health_user;
 } CatalogOptions;
 
 /* Opens or makes the database; demo accounts and the set-up link are there afterwards.
@@ -110,6 +115,7 @@ typedef struct CatalogStats {
     StoreStats store;
     CryptoStats crypto;
     SessionsStats sessions;
+    BeatLogStats beat_log;
     uint64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
 } CatalogStats;
 void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats);

@@ -21,6 +21,9 @@
 #include "catalog/screen/screen_seen.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
+#include "catalog/viewing/meeting_health.h"
+#include "catalog/viewing/viewing_beats.h"
+#include "catalog/viewing/viewing_rate.h"
 
 #define API_COOKIE_SESSION "tongping_session"
 #define API_COOKIE_DEVICE  "tongping_device"
@@ -44,6 +47,13 @@ typedef struct ApiEnv {
     ScreenSecrets *screen_secrets;
     ScreenSeen *screens_seen;
     LoginThrottle *codes; /* how often wrong pairing codes may be tried */
+    BeatLog *beat_log;
+    ViewingBook *viewing_book;
+    ViewingTokens *viewing_tokens;
+    ViewingRate *viewing_rate;
+    ViewingBeats *viewing_beats;
+    MeetingHealthFn meeting_health; /* or NULL */
+    void *meeting_health_user;
 
     const char *name; /* of this installation */
     const char *address_internal, *address_public;

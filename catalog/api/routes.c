@@ -5,6 +5,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/member_handlers.h"
+#include "catalog/api/viewing_handlers.h"
 #include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
 
@@ -130,6 +131,16 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/meetings/{id}/inputs",                    R(MEETING_RUN),        BODY, handle_post_meeting_input,    NULL, "Add a way in"},
     {"POST",   "/api/v1/meetings/{id}/inputs/{input}/key",        R(MEETING_RUN),        0,    handle_post_meeting_key,      NULL, "A new key; the old one ends"},
     {"DELETE", "/api/v1/meetings/{id}/inputs/{input}",            R(MEETING_RUN),        0,    handle_delete_meeting_input,  NULL, "Remove a way in"},
+    /* ---- viewings ---- */
+    {"GET",    "/api/v1/meetings/{id}/health",                    R(MEETING_RUN),        0,    handle_get_meeting_health,    NULL, "How a meeting does, second by second"},
+    {"GET",    "/api/v1/meetings/{id}/sites",                     R(MEETING_RUN),        0,    handle_list_meeting_sites,    NULL, "Places of the invited units and who is there"},
+    {"POST",   "/api/v1/meetings/{id}/sites/confirm",             R(SITE_CONFIRM),       BODY, handle_confirm_meeting_site,  NULL, "Say that a place sees and hears the meeting"},
+    {"GET",    "/api/v1/meetings/{id}/recording",                 R(MEETING_RUN),        0,    handle_get_recording,         NULL, "The recording as the operator sees it"},
+    {"PATCH",  "/api/v1/meetings/{id}/recording",                 R(MEETING_RUN),        BODY, handle_patch_recording,       NULL, "Trim it, allow the download"},
+    {"POST",   "/api/v1/meetings/{id}/recording/cuts",            R(MEETING_RUN),        BODY, handle_post_recording_cut,    NULL, "Withdraw a span: neither live nor later to be seen"},
+    {"DELETE", "/api/v1/meetings/{id}/recording/cuts/{cut}",      R(MEETING_RUN),        0,    handle_delete_recording_cut,  NULL, "Give a withdrawn span back"},
+    {"POST",   "/api/v1/viewings",                                R(VIEWING),            BODY, handle_post_viewing,          NULL, "Open a meeting or its recording to watch it"},
+    {"POST",   "/api/v1/viewings/{id}/beats",                     R(VIEWING),            MANY, handle_post_viewing_beats,    NULL, "What the player has shown since the last time"},
     {NULL},
 };
 /* clang-format on */

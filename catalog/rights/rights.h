@@ -65,7 +65,9 @@ typedef enum RightScope {
     X(MEETING_SEE,        "meeting.see",        RIGHTS_ANY,    SELF,   "See the meetings that one may attend") \
     X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
-    X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings")
+    X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
+    X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
+    X(SITE_CONFIRM,       "site.confirm",       ROLE_CLERK | ROLE_SCREEN, UNIT, "Say that a place sees and hears the meeting")
 /* clang-format on */
 
 typedef enum RightId {

@@ -15,7 +15,7 @@
 #define MAX_ROWS_TRIED 8192 /* in one sentence with its parts */
 
 static const SentenceRow *const TABLES[] = {SENTENCES_ACCESS, SENTENCES_OFFICE, SENTENCES_ROSTER,
-                                            SENTENCES_SHEET};
+                                            SENTENCES_SHEET,  SENTENCES_VIEWING};
 
 typedef struct Piece {
     const char *at;

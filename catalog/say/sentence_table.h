@@ -17,3 +17,4 @@ extern const SentenceRow SENTENCES_ACCESS[]; /* requests, signing in, accounts, 
 extern const SentenceRow SENTENCES_OFFICE[]; /* rights, slips, exports, screens */
 extern const SentenceRow SENTENCES_ROSTER[]; /* units, places, people */
 extern const SentenceRow SENTENCES_SHEET[];  /* spreadsheets and imports */
+extern const SentenceRow SENTENCES_VIEWING[]; /* viewings, sites, recordings */

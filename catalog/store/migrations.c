@@ -10,10 +10,9 @@ typedef struct Step {
 
 /* Append only: a row that was released never changes. Row n leads from version n to n + 1. */
 static const Step STEPS[] = {
-    {"accounts", SQL_0001_ACCOUNTS},
-    {"bearer tokens", SQL_0002_BEARER},
-    {"people and places", SQL_0003_PEOPLE},
-    {"meetings", SQL_0004_MEETINGS},
+    {"accounts", SQL_0001_ACCOUNTS},        {"bearer tokens", SQL_0002_BEARER},
+    {"people and places", SQL_0003_PEOPLE}, {"meetings", SQL_0004_MEETINGS},
+    {"viewings", SQL_0005_VIEWINGS},
 };
 
 unsigned migrations_latest_version(void) {

@@ -1,0 +1,155 @@
+/* Opening a meeting or its recording to watch it. */
+#include "base/clock.h"
+#include "base/error.h"
+#include "catalog/api/call.h"
+#include "catalog/api/caller.h"
+#include "catalog/api/viewing_handlers.h"
+#include "catalog/api/viewing_json.h"
+#include "catalog/api/wire.h"
+#include "catalog/meeting/meeting_parts.h"
+#include "catalog/meeting/meeting_viewer.h"
+#include "catalog/store/role.h"
+
+typedef struct OpenState {
+    ViewingRow row;
+    bool runs; /* the asker runs the meeting */
+    int64_t resume_ms;
+    GPtrArray *languages; /* owned: MeetingLanguage */
+} OpenState;
+
+static void clear_state(void *data) {
+    OpenState *state = data;
+    g_clear_pointer(&state->languages, g_ptr_array_unref);
+}
+
+static const CallState OPEN_STATE = {sizeof(OpenState), clear_state};
+
+/* ---- what there is to see ---- */
+
+static ViewingWho who_of(const ApiIdentity *identity) {
+    if (identity->account_id[0] == '\0')
+        return VIEWING_ANONYMOUS;
+    return identity->roles & ROLE_SCREEN ? VIEWING_SCREEN : VIEWING_ACCOUNT;
+}
+
+static MeetingRow *find_meeting(Database *database, const Call *call, bool *ret_runs,
+                                GError **error) {
+    static const MeetingViewerKind KINDS[VIEWING_N_WHO] = {
+        [VIEWING_ANONYMOUS] = MEETING_VIEWER_NOBODY,
+        [VIEWING_ACCOUNT] = MEETING_VIEWER_ACCOUNT,
+        [VIEWING_SCREEN] = MEETING_VIEWER_SCREEN,
+    };
+    const ViewingWishJson *wish = call->input;
+    g_auto(MeetingViewer) viewer = {0};
+    if (!meeting_viewer_load(database, KINDS[who_of(&call->identity)], call->identity.account_id,
+                             &viewer, error))
+        return NULL;
+    return meeting_viewer_get(database, &viewer, wish->meeting_id, ret_runs, error);
+}
+
+/* The recording is for everybody once it is published; who runs the meeting reviews it before. */
+static bool has_recording(const MeetingRow *meeting, bool runs) {
+    bool is_over = meeting->state == MEETING_ENDED || meeting->state == MEETING_READY;
+    return meeting->is_recorded && (meeting->state == MEETING_PUBLISHED || (is_over && runs));
+}
+
+static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError **error) {
+    row->is_live = meeting_state_is_on_air(meeting->state, runs);
+    if (row->is_live || has_recording(meeting, runs))
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                        "There is nothing to see now: the meeting is not on, and no recording of "
+                        "it is published.");
+    return false;
+}
+
+static bool run_open(Database *database, Call *call, GError **error) {
+    const ViewingWishJson *wish = call->input;
+    OpenState *state = call->state;
+    ViewingRow *row = &state->row;
+    g_autoptr(MeetingRow) meeting = find_meeting(database, call, &state->runs, error);
+    if (!meeting || !choose(meeting, state->runs, row, error))
+        return false;
+    row->who = who_of(&call->identity);
+    g_strlcpy(row->who_id, call->identity.account_id, sizeof row->who_id);
+    g_strlcpy(row->meeting_id, meeting->id, sizeof row->meeting_id);
+    row->expires_at_us = clock_wall_us() + VIEWING_TOKEN_LIFETIME_US;
+    row->base_wall_us = meeting->base_wall_us;
+    row->duration_us = meeting->duration_us;
+    state->languages = meeting_parts_languages(database, meeting->id, error);
+    return state->languages &&
+           (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
+           viewing_table_insert(database, row, wish->device ? wish->device : "", error);
+}
+
+/* ---- the answer ---- */
+
+static void free_tv_url(void *data) {
+    TvUrlJson *url = data;
+    g_free(url->url);
+    g_free(url);
+}
+
+static GPtrArray *tv_urls(const OpenState *state, const char *base_url) {
+    GPtrArray *urls = g_ptr_array_new_with_free_func(free_tv_url);
+    for (unsigned i = 0; i < state->languages->len; i++) {
+        const MeetingLanguage *language = state->languages->pdata[i];
+        TvUrlJson *url = g_new(TvUrlJson, 1);
+        *url = (TvUrlJson){language->tag, g_strdup_printf("%stv/%s.m3u8", base_url, language->tag)};
+        g_ptr_array_add(urls, url);
+    }
+    return urls;
+}
+
+static char *write_viewing(const Call *call) {
+    const OpenState *state = call->state;
+    const ViewingRow *row = &state->row;
+    char token[TOKEN_TEXT_MAX_BYTES];
+    viewing_token_sign(call->env->viewing_tokens,
+                       &(ViewingTokenOf){row->meeting_id, row->id, state->runs}, row->expires_at_us,
+                       token);
+    g_autofree char *expires_at = wire_time(row->expires_at_us);
+    g_autofree char *base_url = g_strdup_printf("/live/%s/~%s/", row->meeting_id, token);
+    g_autofree char *live_url = g_strconcat(base_url, "master.m3u8", NULL);
+    g_autofree char *phone_url = g_strconcat(base_url, "phone.m3u8", NULL);
+    g_autoptr(GPtrArray) urls = tv_urls(state, base_url);
+    ViewingJson json = {.id = row->id,
+                        .meeting_id = row->meeting_id,
+                        .expires_at = expires_at,
+                        .is_live = row->is_live,
+                        .live_url = live_url,
+                        .phone_url = phone_url,
+                        .base_url = base_url,
+                        .tv_urls = urls,
+                        .resume_ms = state->resume_ms,
+                        .starts_wall_us = row->base_wall_us,
+                        .beat_every_ms = VIEWING_BEAT_EVERY_MS};
+    return json_table_write(&VIEWING_TABLE, &json);
+}
+
+static void on_opened(Call *take_call) {
+    g_autoptr(GError) error = NULL;
+    OpenState *state = take_call->state;
+    (void)viewing_book_resume(take_call->env->viewing_book, &state->row, &state->resume_ms);
+    if (!viewing_beats_opened(take_call->env->viewing_beats, &state->row, &error)) {
+        call_fail(take_call, error);
+        return;
+    }
+    take_call->json = write_viewing(take_call);
+    call_reply_created(take_call);
+}
+
+static void on_known(Call *take_call) {
+    g_autoptr(GError) error = NULL;
+    if (viewing_rate_take(take_call->env->viewing_rate, take_call->identity.account_id,
+                          take_call->peer, &error))
+        call_write(take_call, run_open, on_opened);
+    else
+        call_fail(take_call, error);
+}
+
+void handle_post_viewing(ApiRequest *request, void *user) {
+    Call *call = call_new(request, user, &VIEWING_WISH_TABLE, &OPEN_STATE);
+    if (call)
+        caller_find(call, on_known);
+}

@@ -1,0 +1,28 @@
+#include "catalog/say/sentence_table.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const SentenceRow SENTENCES_VIEWING[] = {
+    /* watching */
+    {"There is nothing to see now: the meeting is not on, and no recording of it is published.", "现在没有可以收看的内容：会议不在进行，也没有发布回放。"},
+    {"Too many are watching: try again in a moment.", "收看的人太多，请稍后再试。"},
+    {"Too many players were opened from here: try again in a moment.", "从这里打开的播放器太多，请稍后再试。"},
+    {"cannot find this viewing", "找不到这次收看"},
+    {"This player sends too many beats: it may send them later.", "播放器上报收看进度太频繁，请稍后再报。"},
+    {"cannot take %s beats: 1 to %s belong into one call", "不能接收 {1} 条收看进度：一次须有 1 到 {2} 条"},
+    {"cannot take beat %s: its '%s' cannot be", "不能接收第 {1} 条收看进度：其中“{2}”的值不可能"},
+    {"cannot take beat %s: sequences must grow within one call", "不能接收第 {1} 条收看进度：同一次上报的序号须递增"},
+    {"cannot keep this beat: the server is stopping", "不能保存收看进度：服务器正在停止"},
+    {"cannot keep this beat: too many are waiting", "不能保存收看进度：等待保存的太多"},
+
+    /* sites */
+    {"This screen belongs to no place: choose one for it first.", "这个屏幕不属于任何场所，请先为它选择场所。"},
+    {"Say which place sees and hears the meeting ('place_id').", "请指明哪个场所看到、听到了会议（place_id）。"},
+
+    /* recordings */
+    {"A recording begins before it ends, and ends with the meeting.", "回放的起点须早于终点，终点不能晚于会议结束。"},
+    {"A span begins before it ends, and not before the meeting.", "片段的起点须早于终点，且不能早于会议开始。"},
+    {"Too many spans of this meeting are withdrawn already.", "这场会议撤下的片段已经太多。"},
+    {NULL},
+};

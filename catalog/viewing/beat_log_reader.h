@@ -1,0 +1,31 @@
+/* Reads the raw viewing log back, a day at a time, in the order in which it was written. Damaged
+ * lines are passed over and counted. Blocks: for a database thread or a tool. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "catalog/viewing/beat_record.h"
+
+/* False ends the reading. `record` is borrowed for the call. */
+typedef bool (*BeatLogRecordFn)(const BeatRecord *record, void *user);
+
+typedef struct BeatLogReading {
+    uint64_t records, damaged_lines;
+    int64_t end; /* position behind the last whole line: where a later reading goes on */
+} BeatLogReading;
+
+typedef struct BeatLogPlace {
+    const char *directory; /* data directory */
+    const char *day;       /* "YYYY-MM-DD" (UTC) */
+    int64_t from;          /* 0, or the `end` of a reading before */
+} BeatLogPlace;
+
+/* A day without a file has no records. ERROR_IO. */
+bool beat_log_reader_read(const BeatLogPlace *place, BeatLogRecordFn fn, void *user,
+                          BeatLogReading *ret_reading, GError **error);
+
+/* The same for text in memory. Pure. */
+void beat_log_reader_scan(const char *text, size_t length, BeatLogRecordFn fn, void *user,
+                          BeatLogReading *ret_reading);

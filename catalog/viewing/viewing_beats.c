@@ -1,0 +1,280 @@
+#include "catalog/viewing/viewing_beats.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "catalog/viewing/viewing_beat.h"
+#include "catalog/viewing/viewing_id.h"
+
+struct ViewingBeats {
+    ViewingBeatsOptions options;
+};
+
+/* One call on its way: the viewing is looked up, perhaps in the database, then its beats go to the
+ * log. Who does not hand it on frees it. */
+typedef struct Taking {
+    ViewingBeats *owner;
+    char viewing_id[ID_TEXT_BYTES], who_id[ID_TEXT_BYTES];
+    char *token;        /* owned, or NULL */
+    ViewingBeat *beats; /* owned */
+    unsigned n_beats;
+    int64_t at_us;  /* wall clock: when they came */
+    ViewingRow row; /* when it was read */
+    ViewingBeatsFn fn;
+    void *data;
+    GDestroyNotify free_data;
+} Taking;
+
+ViewingBeats *viewing_beats_new(const ViewingBeatsOptions *options) {
+    ViewingBeats *beats = g_new0(ViewingBeats, 1);
+    beats->options = *options;
+    return beats;
+}
+
+void viewing_beats_free(ViewingBeats *beats) {
+    g_free(beats);
+}
+
+static void taking_free(void *data) {
+    Taking *taking = data;
+    if (taking->free_data)
+        taking->free_data(taking->data);
+    g_free(taking->token);
+    g_free(taking->beats);
+    g_free(taking);
+}
+
+/* A job frees its data when it is done, but a call goes on: each carries a slot. */
+static void free_slot(void *data) {
+    Taking **slot = data;
+    if (*slot)
+        taking_free(*slot);
+    g_free(slot);
+}
+
+static Taking **slot_new(Taking *take_taking) {
+    Taking **slot = g_new(Taking *, 1);
+    *slot = take_taking;
+    return slot;
+}
+
+static void fail(Taking *take_taking, const GError *error) {
+    take_taking->fn(error, 0, take_taking->data);
+    taking_free(take_taking);
+}
+
+/* ---- to the log ---- */
+
+static const ViewingBeat *last_beat(const Taking *taking) {
+    return &taking->beats[taking->n_beats - 1];
+}
+
+/* An older beat that comes late changes nothing of where the viewing stands. */
+static void follow(ViewingRow *row, const Taking *taking) {
+    const ViewingBeat *last = last_beat(taking);
+    if (last->sequence <= row->last_sequence)
+        return;
+    row->last_sequence = last->sequence;
+    row->last_beat_at_us = taking->at_us;
+    row->state = last->state;
+    row->resume_ms = last->position_ms;
+}
+
+static void on_stored(const GError *error, void *data) {
+    Taking **from = data;
+    Taking *taking = g_steal_pointer(from);
+    ViewingBook *book = taking->owner->options.book;
+    ViewingRow *row = viewing_book_find(book, taking->viewing_id);
+    int64_t sequence = last_beat(taking)->sequence;
+    if (error) {
+        fail(taking, error);
+        return;
+    }
+    if (row) {
+        follow(row, taking);
+        viewing_book_mark(book, row);
+        sequence = row->last_sequence;
+    }
+    taking->fn(NULL, sequence, taking->data);
+    taking_free(taking);
+}
+
+static GString *lines_of(const Taking *taking) {
+    GString *lines = g_string_sized_new(taking->n_beats * 192u);
+    BeatRecord record = {.kind = BEAT_RECORD_BEAT, .at_us = taking->at_us};
+    g_strlcpy(record.viewing_id, taking->viewing_id, sizeof record.viewing_id);
+    for (unsigned i = 0; i < taking->n_beats; i++) {
+        record.beat = taking->beats[i];
+        beat_record_append(lines, &record);
+    }
+    if (last_beat(taking)->is_final) {
+        record.kind = BEAT_RECORD_ENDED;
+        record.ended.sequence = last_beat(taking)->sequence;
+        beat_record_append(lines, &record);
+    }
+    return lines;
+}
+
+static void store(Taking *take_taking) {
+    g_autoptr(GError) error = NULL;
+    Taking **slot = slot_new(take_taking);
+    BeatLogPost post = {.lines = lines_of(take_taking),
+                        .at_us = take_taking->at_us,
+                        .done = on_stored,
+                        .reply_to = take_taking->owner->options.worker,
+                        .data = slot,
+                        .free_data = free_slot};
+    if (beat_log_append(take_taking->owner->options.log, &post, &error))
+        return;
+    g_string_free(post.lines, TRUE);
+    fail(g_steal_pointer(slot), error);
+    g_free(slot);
+}
+
+/* ---- whose it is, and whether it can be ---- */
+
+static bool check_who(const Taking *taking, const ViewingRow *row, GError **error) {
+    if (taking->token)
+        return viewing_token_check(taking->owner->options.tokens,
+                                   &(ViewingTokenOf){row->meeting_id, row->id, false},
+                                   taking->token, error);
+    if (row->who != VIEWING_ANONYMOUS && strcmp(row->who_id, taking->who_id) == 0)
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND, "cannot find this viewing");
+    return false;
+}
+
+/* The media time that there can be by now; -1: not known. */
+static int64_t end_of(const ViewingRow *row, int64_t now_us) {
+    if (!row->is_live)
+        return row->duration_us > 0 ? row->duration_us / CLOCK_US_PER_MS : -1;
+    return row->base_wall_us > 0 && row->base_wall_us < now_us
+               ? (now_us - row->base_wall_us) / CLOCK_US_PER_MS
+               : -1;
+}
+
+static void take(Taking *take_taking, ViewingRow *row) {
+    g_autoptr(GError) error = NULL;
+    Taking *taking = take_taking;
+    if (check_who(taking, row, &error) &&
+        viewing_beat_check_all(taking->beats, taking->n_beats, end_of(row, taking->at_us),
+                               &error) &&
+        viewing_book_admit(taking->owner->options.book, row, taking->n_beats, &error))
+        store(taking);
+    else
+        fail(taking, error);
+}
+
+/* ---- a viewing that is not in memory: after a restart, or a long silence ---- */
+
+static bool run_read(Database *database, void *data, GError **error) {
+    Taking **slot = data;
+    return viewing_table_get(database, (*slot)->viewing_id, &(*slot)->row, error);
+}
+
+static void on_read(const GError *error, void *data) {
+    g_autoptr(GError) problem = NULL;
+    Taking **from = data;
+    Taking *taking = g_steal_pointer(from);
+    ViewingBook *book = taking->owner->options.book;
+    ViewingRow *row = NULL;
+    if (!error && check_who(taking, &taking->row, &problem))
+        row = viewing_book_keep(book, &taking->row, &problem);
+    if (row)
+        take(taking, row);
+    else
+        fail(taking, error ? error : problem);
+}
+
+static void read_row(Taking *take_taking) {
+    g_autoptr(GError) error = NULL;
+    Taking **slot = slot_new(take_taking);
+    StoreJob job = {.run = run_read,
+                    .done = on_read,
+                    .reply_to = take_taking->owner->options.worker,
+                    .data = slot,
+                    .free_data = free_slot};
+    if (store_read(take_taking->owner->options.store, &job, &error))
+        return;
+    fail(g_steal_pointer(slot), error);
+    g_free(slot);
+}
+
+void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, ViewingBeatsFn fn,
+                        void *data, GDestroyNotify free_data) {
+    Taking *taking = g_new0(Taking, 1);
+    *taking = (Taking){.owner = beats,
+                       .token = g_strdup(call->token),
+                       .beats = g_memdup2(call->beats, call->n_beats * sizeof *call->beats),
+                       .n_beats = call->n_beats,
+                       .at_us = clock_wall_us(),
+                       .fn = fn,
+                       .data = data,
+                       .free_data = free_data};
+    g_strlcpy(taking->viewing_id, call->viewing_id, sizeof taking->viewing_id);
+    g_strlcpy(taking->who_id, call->who_id, sizeof taking->who_id);
+    ViewingRow *row = viewing_book_find(beats->options.book, taking->viewing_id);
+    if (row)
+        take(taking, row);
+    else
+        read_row(taking);
+}
+
+/* ---- lines that nobody waits for ---- */
+
+static bool post_lines(ViewingBeats *beats, GString *take_lines, int64_t at_us, GError **error) {
+    BeatLogPost post = {.lines = take_lines, .at_us = at_us};
+    if (beat_log_append(beats->options.log, &post, error))
+        return true;
+    g_string_free(take_lines, TRUE);
+    return false;
+}
+
+bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, GError **error) {
+    BeatRecord record = {.kind = BEAT_RECORD_OPENED, .at_us = row->started_at_us};
+    GString *lines = g_string_sized_new(256);
+    g_strlcpy(record.viewing_id, row->id, sizeof record.viewing_id);
+    g_strlcpy(record.opened.meeting_id, row->meeting_id, sizeof record.opened.meeting_id);
+    g_strlcpy(record.opened.who_id, row->who_id, sizeof record.opened.who_id);
+    record.opened.who = row->who;
+    record.opened.is_live = row->is_live;
+    beat_record_append(lines, &record);
+    return post_lines(beats, lines, record.at_us, error) &&
+           viewing_book_keep(beats->options.book, row, error);
+}
+
+static void count(ViewingBook *book, const BeatRecord *record) {
+    ViewingRow *row = viewing_book_find(book, record->viewing_id);
+    if (!row)
+        return;
+    row->delivered_ms += record->delivered.to_ms - record->delivered.from_ms;
+    row->delivered_bytes += record->delivered.bytes;
+    viewing_book_mark(book, row);
+}
+
+static BeatRecord record_of(const ViewingDelivery *item, int64_t at_us) {
+    BeatRecord record = {.kind = BEAT_RECORD_DELIVERED, .at_us = at_us};
+    viewing_id_unpack(item->viewing_id, record.viewing_id);
+    record.delivered.track = item->track;
+    record.delivered.from_ms = item->from_ms;
+    record.delivered.to_ms = item->to_ms;
+    record.delivered.bytes = item->bytes;
+    return record;
+}
+
+bool viewing_beats_delivered(ViewingBeats *beats, const ViewingDelivery *items, unsigned n_items,
+                             GError **error) {
+    int64_t now_us = clock_wall_us();
+    GString *lines = g_string_sized_new(n_items * 128u);
+    for (unsigned i = 0; i < n_items; i++) {
+        BeatRecord record = record_of(&items[i], now_us);
+        beat_record_append(lines, &record);
+    }
+    if (!post_lines(beats, lines, now_us, error))
+        return false;
+    for (unsigned i = 0; i < n_items; i++) {
+        BeatRecord record = record_of(&items[i], now_us);
+        count(beats->options.book, &record);
+    }
+    return true;
+}
