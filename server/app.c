@@ -19,6 +19,7 @@
 #include "server/health_watch.h"
 #include "server/install_pages.h"
 #include "server/media_adapter.h"
+#include "server/media_health.h"
 #include "server/metrics.h"
 #include "server/notify.h"
 #include "server/pairing_door.h"
@@ -125,6 +126,13 @@ static void on_pairing(const char *pairing_id, void *user) {
     pairing_door_decided(app->pairing_door, pairing_id);
 }
 
+/* On the api thread. */
+static bool on_meeting_health(const MeetingHealthQuestion *question, void *user) {
+    App *app = user;
+    return media_health_ask(media_adapter_engine(app->media), api_server_worker(app->api),
+                            question);
+}
+
 /* What a code's link begins with: only an address that somebody has configured. */
 static const char *pairing_address(const App *app) {
     if (app->settings->address_public)
@@ -165,7 +173,9 @@ static bool open_catalog(App *app, GError **error) {
                               .on_news_user = app,
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
-                              .media = media_adapter_port(app->media)};
+                              .media = media_adapter_port(app->media),
+                              .meeting_health = on_meeting_health,
+                              .meeting_health_user = app};
     return (app->catalog = catalog_open(&options, error)) != NULL;
 }
 

@@ -17,6 +17,9 @@
 
 typedef struct Delivered Delivered;
 
+/* DeliveredNote.kind of what holds picture and sound. */
+#define DELIVERED_BOTH_KINDS N_MEDIA_KINDS
+
 /* One answer: parts [first_part, first_part + n_parts) of the grid, counted from media time 0. */
 typedef struct DeliveredNote {
     uint8_t viewing[DELIVERED_ID_BYTES];

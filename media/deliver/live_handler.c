@@ -163,7 +163,7 @@ static void answer_media(Call *call, PlaylistProfile profile) {
 /* ---- media ---- */
 
 static const char *media_type(const ShelfTrack *track) {
-    return track->kind == MEDIA_VIDEO ? TYPE_VIDEO : TYPE_AUDIO;
+    return track->info.kind == MEDIA_VIDEO ? TYPE_VIDEO : TYPE_AUDIO;
 }
 
 static const GateField MEDIA_FIELDS[] = {{"x-content-type-options", "nosniff"}};
@@ -203,7 +203,7 @@ static void parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n)
 static void note_delivery(Call *call, const ShelfTrack *track, unsigned first, unsigned n) {
     DeliveredNote note = {.first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
                           .n_parts = n,
-                          .kind = track->kind};
+                          .kind = track->info.kind};
     memcpy(note.viewing, call->answer->state, sizeof note.viewing);
     if (call->answer->state[0] != 0)
         call->answer->tag = delivered_begin(call->handler->options.delivered, &note);
@@ -284,6 +284,22 @@ static bool may_look(Call *call) {
     return pass.is_studio || access != SHELF_CLOSED;
 }
 
+static void answer_extra(Call *call) {
+    const LiveExtra *extra = &call->handler->options.extra;
+    LiveQuestion question = {call->handler, &call->path, call->turn, call->meeting, call->view};
+    if (!extra->answer(&question, call->answer, extra->user))
+        refuse(call, REFUSE_MISSING);
+}
+
+void live_handler_count(const LiveQuestion *question, GateAnswer *answer, uint64_t first_part,
+                        unsigned n_parts) {
+    DeliveredNote note = {
+        .first_part = first_part, .n_parts = n_parts, .kind = DELIVERED_BOTH_KINDS};
+    memcpy(note.viewing, answer->state, sizeof note.viewing);
+    if (answer->state[0] != 0)
+        answer->tag = delivered_begin(question->handler->options.delivered, &note);
+}
+
 static void answer_path(Call *call) {
     switch (call->path.kind) {
     case LIVE_PATH_MASTER:
@@ -309,8 +325,7 @@ static void answer_path(Call *call) {
     case LIVE_PATH_TV_SEGMENT:
     case LIVE_PATH_DOWNLOAD:
         if (call->handler->options.extra.answer)
-            call->handler->options.extra.answer(&call->path, call->meeting, call->answer,
-                                                call->handler->options.extra.user);
+            answer_extra(call);
         else
             refuse(call, REFUSE_MISSING);
         return;

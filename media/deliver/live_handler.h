@@ -15,13 +15,24 @@
 
 typedef struct LiveHandler LiveHandler;
 
-/* Answers what this handler leaves to others: old televisions and downloads. `pass` has the id of
- * the viewing, or zeroes. Within an epoch, on a gate worker. */
+/* What this handler leaves to others: old televisions and downloads. Borrowed for the call. */
+typedef struct LiveQuestion {
+    LiveHandler *handler;
+    const LivePath *path;
+    GateTurn turn;
+    const ShelfMeeting *meeting;
+    const ShelfView *view; /* or NULL */
+} LiveQuestion;
+
+/* On a gate worker, within an epoch. False: there is no such thing. */
 typedef struct LiveExtra {
-    void (*answer)(const LivePath *path, const ShelfMeeting *meeting, GateAnswer *answer,
-                   void *user);
+    bool (*answer)(const LiveQuestion *question, GateAnswer *answer, void *user);
     void *user;
 } LiveExtra;
+
+/* Counts the answer, once it is sent, as delivered to the question's viewing. */
+void live_handler_count(const LiveQuestion *question, GateAnswer *answer, uint64_t first_part,
+                        unsigned n_parts);
 
 /* A name that is not on the shelf: somebody may put it there. False: nobody will; else the request
  * is held for the key once, which is fired in any case. On a gate worker. */

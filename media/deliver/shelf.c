@@ -43,6 +43,7 @@ static void clear_track(ShelfTrack *track, unsigned n_generations) {
     for (unsigned i = 0; i < n_generations; i++)
         gate_buffer_unref(track->inits[i]);
     g_free(track->inits);
+    gate_buffer_unref(track->tv);
     gate_file_unref(track->file);
     gate_file_unref(track->spill);
 }
@@ -63,8 +64,8 @@ static void free_view(void *view) {
 
 int shelf_view_find_track(const ShelfView *view, const char *name, size_t length) {
     for (unsigned i = 0; i < view->n_tracks; i++)
-        if (strlen(view->tracks[i].name) == length &&
-            memcmp(view->tracks[i].name, name, length) == 0)
+        if (strlen(view->tracks[i].info.name) == length &&
+            memcmp(view->tracks[i].info.name, name, length) == 0)
             return (int)i;
     return -1;
 }

@@ -19,8 +19,9 @@
 
 /* One track as it stands: immutable. */
 typedef struct ShelfTrack {
-    char name[MEDIA_NAME_BYTES];
-    MediaKind kind;
+    MediaTrack info;
+    GateBuffer *tv; /* old televisions: of a picture its segments, of a language its choice of
+                       pictures; NULL: none */
     PlaylistSet media[N_PLAYLIST_PROFILES];
     GateFile *file;
     GateFile *spill;    /* of parts that the disk had no room for: GRID_SPILLED; NULL: none */

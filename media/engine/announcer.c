@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "media/ts/ts_playlist.h"
 
 #define ADVANCE_PARTS_LIVE  10u /* 3 / part target, rounded up (§6.2.5.2 of the draft) */
 #define ADVANCE_PARTS_PHONE 4u
+#define TV_MAX_HEIGHT       720u
 
 struct Announcer {
     AnnouncerOptions options;
@@ -17,6 +19,8 @@ struct Announcer {
     GPtrArray *inits; /* GateBuffer or NULL, generation × n_tracks + track */
     uint32_t active;
     PlaylistText master[N_PLAYLIST_PROFILES];
+    TsPlaylist *tv_writer;
+    GateBuffer *tv[MEDIA_MAX_TRACKS]; /* see ShelfTrack */
     bool is_master_old;
     bool is_finished; /* shown as [from_us, to_us) */
     int64_t from_us, to_us;
@@ -38,6 +42,7 @@ Announcer *announcer_new(const AnnouncerOptions *options) {
     shelf_meeting_touch(meeting, clock_monotonic_us());
     announcer->index = grid_index_new(options->n_tracks);
     announcer->writer = playlist_writer_new(options->tracks, options->n_tracks, announcer->index);
+    announcer->tv_writer = ts_playlist_new(announcer->index);
     announcer->inits = g_ptr_array_new_with_free_func(unref_buffer);
     announcer->active = (uint32_t)((UINT64_C(1) << options->n_tracks) - 1);
     announcer->is_master_old = true;
@@ -58,9 +63,11 @@ void announcer_free(Announcer *announcer) {
     for (unsigned i = 0; i < announcer->options.n_tracks; i++) {
         gate_file_unref(announcer->files[i]);
         gate_file_unref(announcer->spills[i]);
+        gate_buffer_unref(announcer->tv[i]);
     }
     for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
         playlist_text_clear(&announcer->master[profile]);
+    ts_playlist_free(announcer->tv_writer);
     playlist_writer_free(announcer->writer);
     grid_index_free(announcer->index);
     g_ptr_array_unref(announcer->inits);
@@ -140,8 +147,8 @@ static void show_tracks(Announcer *announcer, ShelfView *view) {
     for (unsigned i = 0; i < view->n_tracks; i++) {
         const MediaTrack *info = &announcer->options.tracks[i];
         ShelfTrack *track = &view->tracks[i];
-        g_strlcpy(track->name, info->name, sizeof track->name);
-        track->kind = info->kind;
+        track->info = *info;
+        track->tv = announcer->tv[i] ? gate_buffer_ref(announcer->tv[i]) : NULL;
         track->file = announcer->files[i] ? gate_file_ref(announcer->files[i]) : NULL;
         track->spill = announcer->spills[i] ? gate_file_ref(announcer->spills[i]) : NULL;
         for (unsigned generation = 0; generation < view->n_generations; generation++) {
@@ -179,6 +186,21 @@ static void show_masters(Announcer *announcer, ShelfView *view) {
     announcer->is_master_old = false;
 }
 
+/* Old televisions see whole segments only: their texts change with them. */
+static void write_tv(Announcer *announcer) {
+    const MediaTrack *tracks = announcer->options.tracks;
+    TsPlaylistChoice choice = {tracks, announcer->options.n_tracks, announcer->active, NULL,
+                               TV_MAX_HEIGHT};
+    for (unsigned i = 0; i < announcer->options.n_tracks; i++) {
+        choice.language = tracks[i].language;
+        gate_buffer_unref(announcer->tv[i]);
+        announcer->tv[i] =
+            tracks[i].kind == MEDIA_VIDEO
+                ? ts_playlist_media(announcer->tv_writer, tracks[i].name, TS_PLAYLIST_LIVE_WINDOW)
+                : ts_playlist_master(&choice);
+    }
+}
+
 static void show(Announcer *announcer) {
     unsigned n_tracks = announcer->options.n_tracks;
     ShelfView *view = shelf_view_new(n_tracks, 0, announcer->inits->len / n_tracks);
@@ -191,6 +213,7 @@ static void show(Announcer *announcer) {
 
 void announcer_publish(Announcer *announcer) {
     announcer->is_master_old = true;
+    write_tv(announcer);
     show(announcer);
     fire(announcer);
 }
@@ -217,6 +240,8 @@ void announcer_add_past(Announcer *announcer, const GridRow *row, const GridSpan
 
 void announcer_add(Announcer *announcer, const GridRow *row, const GridSpan *spans) {
     announcer_add_past(announcer, row, spans);
+    if (row->part == 0 || row->part == MEDIA_PARTS_PER_SEGMENT - 1)
+        write_tv(announcer);
     show(announcer);
     announcer->options.fire(announcer->options.keys[PLAYLIST_LIVE], announcer->options.user);
     if (row->part % PLAYLIST_PHONE_PARTS == PLAYLIST_PHONE_PARTS - 1 || row->part == 0)
@@ -291,4 +316,15 @@ int64_t announcer_position_us(const Announcer *announcer) {
 
 int64_t announcer_touched_us(const Announcer *announcer) {
     return shelf_meeting_touched_us(announcer->meeting);
+}
+
+bool announcer_read(const Announcer *announcer, unsigned track, uint64_t msn, unsigned n_segments,
+                    TsSource *ret_source) {
+    *ret_source = (TsSource){.track = announcer->options.tracks[track]};
+    for (unsigned i = 0; i < n_segments * MEDIA_PARTS_PER_SEGMENT; i++)
+        grid_index_span(announcer->index, track, msn + i / MEDIA_PARTS_PER_SEGMENT,
+                        i % MEDIA_PARTS_PER_SEGMENT, 1, &ret_source->spans[i]);
+    ret_source->file = announcer->files[track] ? gate_file_ref(announcer->files[track]) : NULL;
+    ret_source->spill = announcer->spills[track] ? gate_file_ref(announcer->spills[track]) : NULL;
+    return ret_source->track.config_length > 0;
 }

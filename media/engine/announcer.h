@@ -10,6 +10,7 @@
 #include "media/deliver/shelf.h"
 #include "media/package/grid_index.h"
 #include "media/package/playlist.h"
+#include "media/ts/ts_maker.h"
 #include "media/types/grid_row.h"
 
 #define ANNOUNCER_MAX_GENERATIONS 4096u /* restarts of a programme that are told apart */
@@ -64,6 +65,10 @@ typedef struct AnnouncerCut {
 } AnnouncerCut;
 void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts);
 
+/* Where `n_segments` of a track lie, for a transport stream; the references are the caller's.
+ * False: its codec is not known. */
+bool announcer_read(const Announcer *announcer, unsigned track, uint64_t msn, unsigned n_segments,
+                    TsSource *ret_source);
 /* When somebody asked for it last (monotonic). */
 int64_t announcer_touched_us(const Announcer *announcer);
 const GridIndex *announcer_index(const Announcer *announcer);

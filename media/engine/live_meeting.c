@@ -16,6 +16,7 @@
 #include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
+#include "media/ts/ts_playlist.h"
 
 #define RESTART_FIRST_US  (250 * CLOCK_US_PER_MS)
 #define RESTART_MAX_US    (4 * CLOCK_US_PER_S)
@@ -522,6 +523,18 @@ void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health) {
         if (track->kind == MEDIA_VIDEO)
             g_array_append_val(health->rungs, rung);
     }
+}
+
+TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key) {
+    unsigned n = ts_playlist_find(announcer_index(meeting->announcer), key->msn);
+    if (n == 0 || key->video >= meeting->n_tracks || key->audio >= meeting->n_tracks)
+        return NULL;
+    g_autoptr(TsJob) job = ts_job_new();
+    job->key = *key;
+    job->n_segments = n;
+    bool has_both = announcer_read(meeting->announcer, key->video, key->msn, n, &job->video) &&
+                    announcer_read(meeting->announcer, key->audio, key->msn, n, &job->audio);
+    return has_both ? g_steal_pointer(&job) : NULL;
 }
 
 /* ---- life ---- */

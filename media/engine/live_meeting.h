@@ -11,6 +11,7 @@
 #include "media/engine/feeds.h"
 #include "media/engine/live_health.h"
 #include "media/engine/live_order.h"
+#include "media/ts/ts_maker.h"
 
 typedef struct LiveMeeting LiveMeeting;
 
@@ -48,6 +49,9 @@ Feeds *live_meeting_feeds(LiveMeeting *meeting);
 /* Nobody has asked for it or sent to it for LIVE_MEETING_IDLE_US. */
 #define LIVE_MEETING_IDLE_US INT64_C(60000000)
 bool live_meeting_is_idle(const LiveMeeting *meeting);
+
+/* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
+TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key);
 
 /* Once a second. */
 void live_meeting_tick(LiveMeeting *meeting);

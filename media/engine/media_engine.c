@@ -15,6 +15,7 @@
 #include "media/deliver/live_handler.h"
 #include "media/engine/delivered_sum.h"
 #include "media/engine/ladder.h"
+#include "media/engine/tv_door.h"
 
 #define PACKAGE_MAILBOX_POSTS 16384
 #define DISK_MAILBOX_POSTS    4096
@@ -42,6 +43,7 @@ struct MediaEngine {
     DeliveredSum *sum;
     GArray *runs, *items; /* DeliveredRun, MediaDelivered: kept between ticks */
     LiveHandler *handler;
+    TvDoor tv;
     LiveHost host;
     GHashTable *entries; /* id → Entry; the package thread */
     Timer tick;
@@ -246,6 +248,44 @@ static bool want(GateText name, uint64_t *ret_key, void *user) {
         return true;
     g_free(mail);
     return false;
+}
+
+/* ---- old televisions ---- */
+
+typedef struct TsMail {
+    MediaEngine *engine;
+    TsKey key;
+    uint64_t hold_key;
+} TsMail;
+
+static void take_ts(void *data) {
+    TsMail *mail = data;
+    MediaEngine *engine = mail->engine;
+    Entry *entry = g_hash_table_lookup(engine->entries, mail->key.meeting);
+    g_autoptr(TsJob) job =
+        entry && entry->meeting ? live_meeting_ts_job(entry->meeting, &mail->key) : NULL;
+    if (job)
+        job->hold_key = mail->hold_key;
+    if (job && ts_maker_post(engine->tv.maker, job, NULL))
+        g_steal_pointer(&job);
+    else
+        fire(mail->hold_key, engine);
+}
+
+/* On a gate worker. */
+static bool want_ts(const TsKey *key, uint64_t hold_key, void *user) {
+    TsMail *mail = g_new0(TsMail, 1);
+    *mail = (TsMail){user, *key, hold_key};
+    if (worker_post(mail->engine->package, take_ts, mail, g_free, NULL))
+        return true;
+    g_free(mail);
+    return false;
+}
+
+static bool start_tv(MediaEngine *engine, GError **error) {
+    TsMakerOptions options = {TV_DOOR_CACHE_BYTES, fire, engine};
+    engine->tv = (TvDoor){ts_maker_start(&options, error), want_ts, engine};
+    return engine->tv.maker != NULL;
 }
 
 /* ---- ingest: on its threads, then on package ---- */
@@ -533,9 +573,10 @@ MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **erro
     LiveHandlerOptions handler = {.keys = options->keys,
                                   .shelf = engine->shelf,
                                   .delivered = engine->delivered,
+                                  .extra = {tv_door_answer, &engine->tv},
                                   .missing = {want, engine}};
     engine->handler = live_handler_new(&handler);
-    if (!make_folder(engine, error) || !start_threads(engine, error) ||
+    if (!make_folder(engine, error) || !start_threads(engine, error) || !start_tv(engine, error) ||
         !start_ingest(engine, error)) {
         media_engine_free(engine);
         return NULL;
@@ -553,6 +594,8 @@ void media_engine_stop(MediaEngine *engine) {
         ingest_stop(engine->ingest);
     if (engine->package)
         worker_stop(engine->package);
+    if (engine->tv.maker)
+        ts_maker_stop(engine->tv.maker);
     g_hash_table_remove_all(engine->entries);
     if (engine->disk)
         worker_stop(engine->disk);
@@ -566,6 +609,7 @@ void media_engine_free(MediaEngine *engine) {
     worker_free(engine->package);
     worker_free(engine->disk);
     event_loop_free(engine->loop);
+    ts_maker_free(engine->tv.maker);
     live_handler_free(engine->handler);
     shelf_free(engine->shelf);
     delivered_free(engine->delivered);

@@ -22,8 +22,8 @@ typedef struct MediaEngine MediaEngine;
 
 /* Parts of media time that were sent to one viewing. */
 typedef struct MediaDelivered {
-    uint8_t viewing[16]; /* the UUID's bytes */
-    MediaKind kind;
+    uint8_t viewing[16];    /* the UUID's bytes */
+    MediaKind kind;         /* N_MEDIA_KINDS: picture and sound together */
     int64_t from_us, to_us; /* media time, half-open */
     uint64_t bytes;
 } MediaDelivered;
