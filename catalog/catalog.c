@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
@@ -284,6 +285,34 @@ bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *questio
         return true;
     asked->question.free_data = NULL; /* the caller's */
     free_slot(slot);
+    return false;
+}
+
+/* ---- what the gate has sent: any thread → api thread → the raw log ---- */
+
+typedef struct Deliveries {
+    ViewingBeats *beats;
+    unsigned n;
+    ViewingDelivery items[];
+} Deliveries;
+
+static void take_deliveries(void *data) {
+    const Deliveries *deliveries = data;
+    g_autoptr(GError) error = NULL;
+    if (!viewing_beats_delivered(deliveries->beats, deliveries->items, deliveries->n, &error))
+        log_error(LOG_WARNING, "catalog", "what was sent to viewings is not counted", error);
+}
+
+bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, unsigned n_items,
+                               GError **error) {
+    g_return_val_if_fail(n_items <= CATALOG_MAX_DELIVERIES, false);
+    Deliveries *deliveries = g_malloc(sizeof *deliveries + n_items * sizeof *items);
+    deliveries->beats = catalog->env.viewing_beats;
+    deliveries->n = n_items;
+    memcpy(deliveries->items, items, n_items * sizeof *items);
+    if (worker_post(catalog->env.worker, take_deliveries, deliveries, g_free, error))
+        return true;
+    g_free(deliveries);
     return false;
 }
 

@@ -105,6 +105,12 @@ typedef struct CatalogQuestion {
 } CatalogQuestion;
 bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *question, GError **error);
 
+/* What the gate has sent to viewings; copied. Any thread. ERROR_OVERLOADED, ERROR_UNAVAILABLE:
+ * nothing of it is counted, tell it again later. At most CATALOG_MAX_DELIVERIES at once. */
+#define CATALOG_MAX_DELIVERIES 16384
+bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, unsigned n_items,
+                               GError **error);
+
 /* Tables as JSON lines, for `print-tables`. Caller frees. */
 char *catalog_describe_routes(void);
 char *catalog_describe_errors(void);

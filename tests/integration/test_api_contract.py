@@ -5,6 +5,7 @@ from driver.waiting import wait_until
 from driver.api import Browser, Client, Program, signed_in
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
+from driver.viewing import beat, plan, step
 
 PASSWORD = 'a long enough password 1'
 CALLED = set()
@@ -66,6 +67,31 @@ def test_people_of_one_device(server, checked):
     person = checked(browser.get('session/people'), 200).json()[0]
     checked(browser.post('session/switch', json={'session_id': person['session_id']}), 200)
     checked(browser.post('session/switch', json={'session_id': 'gone'}), 404)
+
+
+def test_viewings_and_sites(server, checked):
+    clerk, studio, stranger = Program(server, 'demo-clerk'), Program(server, 'demo-studio'), Client(server)
+    unit = clerk.get('units').json()[0]['id']
+    room = clerk.post('places', json={'unit_id': unit, 'name': 'viewings'}).json()['id']
+    meeting = plan(studio, unit, unit_ids=[unit])
+    checked(stranger.post('viewings', json={'meeting_id': meeting}), 409)
+    step(studio, meeting, 'go_live')
+    viewing = checked(stranger.post('viewings', json={'meeting_id': meeting}), 201).json()
+    beats = {'beats': [beat(1)]}
+    token = {'token': viewing['base_url'].split('~')[1].strip('/')}
+    checked(stranger.post(f'viewings/{viewing["id"]}/beats', params=token, json=beats), 200)
+    checked(stranger.post(f'viewings/{viewing["id"]}/beats', params={'token': 'x'}, json=beats), 401)
+    checked(stranger.post(f'viewings/{viewing["id"]}/beats', json=beats), 404)
+    checked(studio.get(f'meetings/{meeting}/health'), 200)
+    checked(studio.get(f'meetings/{meeting}/sites'), 200)
+    confirm, sees = f'meetings/{meeting}/sites/confirm', {'sees_picture': True, 'hears_sound': True}
+    checked(clerk.post(confirm, json={**sees, 'place_id': room}), 204)
+    checked(studio.get(f'meetings/{meeting}/sites'), 200)
+    recording = f'meetings/{meeting}/recording'
+    checked(studio.get(recording), 200)
+    checked(studio.patch(recording, json={'allows_download': True}), 200)
+    cuts = checked(studio.post(f'{recording}/cuts', json={'from_ms': 0, 'to_ms': 1}), 200).json()['cuts']
+    checked(studio.delete(f'{recording}/cuts/{cuts[0]["id"]}'), 200)
 
 
 def test_activation(server, checked):
