@@ -2,8 +2,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/api/caller.h"
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/api/meeting_json.h"
 #include "catalog/api/wire.h"
 

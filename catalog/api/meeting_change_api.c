@@ -1,7 +1,7 @@
 /* Planning meetings: making, changing, removing them. */
 #include "base/error.h"
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/api/wire.h"
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_series.h"

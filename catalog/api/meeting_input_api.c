@@ -1,8 +1,8 @@
 /* Ways in to a meeting: keys and addresses for the studio's encoders. */
 #include <stdatomic.h>
 
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/api/meeting_json.h"
 #include "catalog/meeting/meeting_input_table.h"
 

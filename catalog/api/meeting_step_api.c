@@ -1,8 +1,8 @@
 /* Running a meeting: its steps, the slate, the agenda. */
 #include "base/clock.h"
 #include "base/error.h"
-#include "catalog/api/handlers.h"
 #include "catalog/api/meeting_call.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/meeting/meeting_change.h"
 
 /* ---- POST meetings/{id}/steps ---- */

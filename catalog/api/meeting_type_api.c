@@ -1,6 +1,6 @@
 /* Types of meetings. */
 #include "catalog/api/call.h"
-#include "catalog/api/handlers.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/meeting/meeting_type_table.h"
 
 typedef struct TypeJson {

@@ -4,6 +4,7 @@
 #include "base/json_table.h"
 #include "catalog/api/call.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/rights/rights.h"
@@ -131,6 +132,9 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/meetings/{id}/inputs",                    R(MEETING_RUN),        BODY, handle_post_meeting_input,    NULL, "Add a way in"},
     {"POST",   "/api/v1/meetings/{id}/inputs/{input}/key",        R(MEETING_RUN),        0,    handle_post_meeting_key,      NULL, "A new key; the old one ends"},
     {"DELETE", "/api/v1/meetings/{id}/inputs/{input}",            R(MEETING_RUN),        0,    handle_delete_meeting_input,  NULL, "Remove a way in"},
+    {"GET",    "/api/v1/meetings/{id}/invitation",                R(MEETING_INVITE),     0,    handle_get_invitation,        NULL, "The text that invites to a meeting"},
+    {"GET",    "/api/v1/calendar",                                R(SELF),               0,    handle_get_calendar,          NULL, "The address of one's own calendar"},
+    {"GET",    "/api/v1/calendar/{secret}",                       R(MEETING_NOW),        0,    handle_get_calendar_file,     NULL, "One person's calendar, for calendar programs"},
     /* ---- viewings ---- */
     {"GET",    "/api/v1/meetings/{id}/health",                    R(MEETING_RUN),        0,    handle_get_meeting_health,    NULL, "How a meeting does, second by second"},
     {"GET",    "/api/v1/meetings/{id}/sites",                     R(MEETING_RUN),        0,    handle_list_meeting_sites,    NULL, "Places of the invited units and who is there"},

@@ -133,8 +133,8 @@ static bool check_room(Database *database, const char *meeting_id, GError **erro
 static bool check(const MeetingInputRow *row, GError **error) {
     if (*row->language && !meeting_parts_is_tag(row->language))
         return refuse(error, "A language is written as zh, bo or mn-Mong.");
-    return field_text_check("cannot use this name", row->name, MEETING_INPUT_NAME_MAX_CHARS,
-                            error) &&
+    return field_text_check("cannot use this name of an input", row->name,
+                            MEETING_INPUT_NAME_MAX_CHARS, error) &&
            check_uri(row, error);
 }
 

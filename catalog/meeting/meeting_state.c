@@ -11,12 +11,6 @@ typedef struct Cell {
     { MEETING_##state, NULL }
 #define NO(sentence)                                                                               \
     { N_MEETING_STATES, sentence }
-#define NOT_YET_OPEN  NO("The meeting has not begun yet.")
-#define CANCELLED     NO("The meeting was cancelled.")
-#define OVER          NO("The meeting is over.")
-#define NOT_OVER      NO("The meeting is not over yet.")
-#define NOT_PUBLISHED NO("The recording is not published.")
-#define IS_READY      NO("The recording is ready already.")
 
 /* clang-format off */
 static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
@@ -25,52 +19,81 @@ static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
         [MEETING_REHEARSAL] = NO("The rehearsal is running already."),
         [MEETING_OPEN] = NO("The meeting is already open."),
         [MEETING_LIVE] = NO("The meeting is already live."),
-        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_ENDED] = NO("The meeting is over."),
+        [MEETING_READY] = NO("The meeting is over."),
+        [MEETING_PUBLISHED] = NO("The meeting is over."),
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_LET_IN] = {
-        [MEETING_SCHEDULED] = TO(OPEN), [MEETING_REHEARSAL] = TO(OPEN),
+        [MEETING_SCHEDULED] = TO(OPEN),
+        [MEETING_REHEARSAL] = TO(OPEN),
         [MEETING_OPEN] = NO("The meeting is already open."),
         [MEETING_LIVE] = NO("The meeting is already live."),
-        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_ENDED] = NO("The meeting is over."),
+        [MEETING_READY] = NO("The meeting is over."),
+        [MEETING_PUBLISHED] = NO("The meeting is over."),
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_GO_LIVE] = {
-        [MEETING_SCHEDULED] = TO(LIVE), [MEETING_REHEARSAL] = TO(LIVE), [MEETING_OPEN] = TO(LIVE),
+        [MEETING_SCHEDULED] = TO(LIVE),
+        [MEETING_REHEARSAL] = TO(LIVE),
+        [MEETING_OPEN] = TO(LIVE),
         [MEETING_LIVE] = NO("The meeting is already live."),
-        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_ENDED] = NO("The meeting is over."),
+        [MEETING_READY] = NO("The meeting is over."),
+        [MEETING_PUBLISHED] = NO("The meeting is over."),
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_END] = {
-        [MEETING_SCHEDULED] = NOT_YET_OPEN, [MEETING_REHEARSAL] = NOT_YET_OPEN,
-        [MEETING_OPEN] = TO(ENDED), [MEETING_LIVE] = TO(ENDED),
-        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_SCHEDULED] = NO("The meeting has not begun yet."),
+        [MEETING_REHEARSAL] = NO("The meeting has not begun yet."),
+        [MEETING_OPEN] = TO(ENDED),
+        [MEETING_LIVE] = TO(ENDED),
+        [MEETING_ENDED] = NO("The meeting is over."),
+        [MEETING_READY] = NO("The meeting is over."),
+        [MEETING_PUBLISHED] = NO("The meeting is over."),
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_UNDO_END] = {
-        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
-        [MEETING_LIVE] = NOT_OVER, [MEETING_ENDED] = TO(LIVE),
+        [MEETING_SCHEDULED] = NO("The meeting is not over yet."),
+        [MEETING_REHEARSAL] = NO("The meeting is not over yet."),
+        [MEETING_OPEN] = NO("The meeting is not over yet."),
+        [MEETING_LIVE] = NO("The meeting is not over yet."),
+        [MEETING_ENDED] = TO(LIVE),
         [MEETING_READY] = NO("The end can be undone for ten minutes only."),
         [MEETING_PUBLISHED] = NO("The end can be undone for ten minutes only."),
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_MAKE_READY] = {
-        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
-        [MEETING_LIVE] = NOT_OVER, [MEETING_ENDED] = TO(READY), [MEETING_READY] = IS_READY,
+        [MEETING_SCHEDULED] = NO("The meeting is not over yet."),
+        [MEETING_REHEARSAL] = NO("The meeting is not over yet."),
+        [MEETING_OPEN] = NO("The meeting is not over yet."),
+        [MEETING_LIVE] = NO("The meeting is not over yet."),
+        [MEETING_ENDED] = TO(READY),
+        [MEETING_READY] = NO("The recording is ready already."),
         [MEETING_PUBLISHED] = NO("The recording is published already."),
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_PUBLISH] = {
-        [MEETING_SCHEDULED] = NOT_OVER, [MEETING_REHEARSAL] = NOT_OVER, [MEETING_OPEN] = NOT_OVER,
-        [MEETING_LIVE] = NOT_OVER,
+        [MEETING_SCHEDULED] = NO("The meeting is not over yet."),
+        [MEETING_REHEARSAL] = NO("The meeting is not over yet."),
+        [MEETING_OPEN] = NO("The meeting is not over yet."),
+        [MEETING_LIVE] = NO("The meeting is not over yet."),
         [MEETING_ENDED] = NO("The recording is not ready: make it ready first."),
         [MEETING_READY] = TO(PUBLISHED),
         [MEETING_PUBLISHED] = NO("The recording is published already."),
-        [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_UNPUBLISH] = {
-        [MEETING_SCHEDULED] = NOT_PUBLISHED, [MEETING_REHEARSAL] = NOT_PUBLISHED,
-        [MEETING_OPEN] = NOT_PUBLISHED, [MEETING_LIVE] = NOT_PUBLISHED,
-        [MEETING_ENDED] = NOT_PUBLISHED, [MEETING_READY] = NOT_PUBLISHED,
-        [MEETING_PUBLISHED] = TO(READY), [MEETING_CANCELLED] = CANCELLED},
+        [MEETING_SCHEDULED] = NO("The recording is not published."),
+        [MEETING_REHEARSAL] = NO("The recording is not published."),
+        [MEETING_OPEN] = NO("The recording is not published."),
+        [MEETING_LIVE] = NO("The recording is not published."),
+        [MEETING_ENDED] = NO("The recording is not published."),
+        [MEETING_READY] = NO("The recording is not published."),
+        [MEETING_PUBLISHED] = TO(READY),
+        [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_CANCEL] = {
-        [MEETING_SCHEDULED] = TO(CANCELLED), [MEETING_REHEARSAL] = TO(CANCELLED),
+        [MEETING_SCHEDULED] = TO(CANCELLED),
+        [MEETING_REHEARSAL] = TO(CANCELLED),
         [MEETING_OPEN] = TO(CANCELLED),
         [MEETING_LIVE] = NO("The meeting is live: end it instead."),
-        [MEETING_ENDED] = OVER, [MEETING_READY] = OVER, [MEETING_PUBLISHED] = OVER,
+        [MEETING_ENDED] = NO("The meeting is over."),
+        [MEETING_READY] = NO("The meeting is over."),
+        [MEETING_PUBLISHED] = NO("The meeting is over."),
         [MEETING_CANCELLED] = NO("The meeting was cancelled already.")},
 };
 /* clang-format on */

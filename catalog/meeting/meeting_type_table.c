@@ -49,7 +49,8 @@ static bool check_free(Database *database, const char *name, const char *key, GE
 
 bool meeting_type_insert(Database *database, MeetingTypeRow *row, GError **error) {
     database_assert_current(database);
-    if (!field_text_check("cannot use this name", row->name, MEETING_TYPE_NAME_MAX_CHARS, error))
+    if (!field_text_check("cannot use this name of a type", row->name, MEETING_TYPE_NAME_MAX_CHARS,
+                          error))
         return false;
     g_autofree char *key = field_text_fold(row->name);
     if (!check_free(database, row->name, key, error))

@@ -189,6 +189,17 @@ static bool check_unit(Database *database, const char *unit_id, GError **error) 
     return false;
 }
 
+/* An event is a meeting. */
+static bool check_event(Database *database, const char *event_id, GError **error) {
+    g_autoptr(Statement) statement =
+        database_prepare(database, "SELECT 1 FROM meeting WHERE id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, event_id);
+    StatementStep step = statement_step(statement, error);
+    return step == STATEMENT_ROW || (step == STATEMENT_DONE && rights_not_found(error));
+}
+
 /* Also says whether the same is open. */
 static bool check_account(Database *database, const AppointmentRow *row, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
@@ -269,6 +280,7 @@ static bool insert_row(Database *database, const AppointmentRow *row, GError **e
 bool appointment_table_insert(Database *database, AppointmentRow *row, GError **error) {
     database_assert_current(database);
     if (!check_role(row, error) || (*row->unit_id && !check_unit(database, row->unit_id, error)) ||
+        (*row->event_id && !check_event(database, row->event_id, error)) ||
         !check_account(database, row, error))
         return false;
     id_new_uuid7(row->id);

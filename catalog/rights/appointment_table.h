@@ -33,8 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AppointmentRow, appointment_row_free)
 
 /* Stores a new one: account_id, role, unit_id or event_id, appointed_by are given; id and
  * appointed_at_us are set. ERROR_INVALID for a role that nobody is appointed to there,
- * ERROR_NOT_FOUND for an unknown account or unit, ERROR_CONFLICT when the same is open, the unit is
- * closed, the account is locked or has too many. */
+ * ERROR_NOT_FOUND for an unknown account, unit or meeting, ERROR_CONFLICT when the same is open,
+ * the unit is closed, the account is locked or has too many. */
 bool appointment_table_insert(Database *database, AppointmentRow *row, GError **error);
 
 /* Ends an open one. ERROR_NOT_FOUND. */

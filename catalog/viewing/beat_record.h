@@ -14,8 +14,9 @@
 #include "base/id.h"
 #include "catalog/viewing/viewing_types.h"
 
-#define BEAT_RECORD_MAX_BYTES 1536 /* of a line with its end; a test holds the longest against it  \
-                                    */
+#define BEAT_RECORD_MAX_BYTES                                                                      \
+    1536 /* of a line with its end; a test holds the longest against it                            \
+          */
 
 typedef enum BeatRecordKind {
     BEAT_RECORD_OPENED,

@@ -16,8 +16,9 @@ typedef struct Entry {
 } Entry;
 
 struct ViewingBook {
-    GHashTable *by_id;     /* id (in the entry) → Entry, owned */
-    GHashTable *by_person; /* who and meeting (in the entry) → whose beat came last, of a recording */
+    GHashTable *by_id; /* id (in the entry) → Entry, owned */
+    GHashTable
+        *by_person; /* who and meeting (in the entry) → whose beat came last, of a recording */
 };
 
 static Entry *entry_of(ViewingRow *row) {

@@ -11,9 +11,10 @@
 #include "catalog/store/store.h"
 #include "catalog/viewing/viewing_table.h"
 
-#define VIEWING_BOOK_MAX       131072 /* some 60 MiB; more at once are refused */
-#define VIEWING_BOOK_WRITE_US  (10 * CLOCK_US_PER_S)
-#define VIEWING_BOOK_FORGET_US (300 * CLOCK_US_PER_S)  /* of silence: it is read again if need be  \
+#define VIEWING_BOOK_MAX      131072 /* some 60 MiB; more at once are refused */
+#define VIEWING_BOOK_WRITE_US (10 * CLOCK_US_PER_S)
+#define VIEWING_BOOK_FORGET_US                                                                     \
+    (300 * CLOCK_US_PER_S)                             /* of silence: it is read again if need be  \
                                                         */
 #define VIEWING_BOOK_MAX_WRITTEN 2048                  /* in one job */
 #define VIEWING_BOOK_ALIVE_US    (30 * CLOCK_US_PER_S) /* three beats */

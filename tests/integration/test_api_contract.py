@@ -308,6 +308,48 @@ def test_imports_and_roster(server, checked):
     checked(admin.get('roster/changes', params={'after': 'x'}), 400)
 
 
+def test_meetings(server, checked):
+    """What the studio does, and what everybody sees of it."""
+    studio, admin, stranger = Program(server, 'demo-studio'), Program(server, 'demo-admin'), Client(server)
+    unit = admin.get('units').json()[0]['id']
+    checked(stranger.get('now'), 200)
+    checked(studio.get('meeting-types'), 200)
+    checked(admin.post('meeting-types', json={'name': '表彰大会'}), 201)
+    checked(admin.post('meeting-types', json={'name': '表彰大会'}), 409)
+    wish = {'title': '会议', 'type_id': 'broadcast', 'unit_id': unit, 'visibility': 'public',
+            'starts_at': '2031-01-01T01:00:00Z', 'ends_at': '2031-01-01T02:00:00Z',
+            'languages': [{'tag': 'zh', 'is_floor': True, 'offset_ms': 0}],
+            'agenda': [{'title': '讲话', 'minutes': 5}]}
+    made = checked(studio.post('meetings', json=wish), 201).json()
+    path = f'meetings/{made["id"]}'
+    checked(studio.post('meetings', json={**wish, 'type_id': 'none'}), 404)
+    checked(studio.get('meetings', params={'state': 'scheduled'}), 200)
+    checked(studio.get('meetings', params={'from': 'x'}), 400)
+    checked(studio.get(path), 200)
+    checked(studio.patch(path, json={'note': '说明'}), 200)
+    checked(studio.patch(path, json={'note': '说明'}, headers={'If-Match': '"1"'}), 412)
+    item = made['agenda'][0]['id']
+    checked(studio.post(f'{path}/agenda/{item}'), 409)
+    checked(studio.post(f'{path}/slate', json={'is_slate': True}), 409)
+    push = checked(studio.post(f'{path}/inputs', json={'kind': 'push', 'name': 'x'}), 201).json()['id']
+    checked(studio.post(f'{path}/inputs', json={'kind': 'udp', 'name': 'x'}), 400)
+    checked(studio.get(f'{path}/inputs'), 200)
+    checked(studio.post(f'{path}/inputs/{push}/key'), 200)
+    checked(studio.delete(f'{path}/inputs/{push}'), 204)
+    checked(studio.post(f'{path}/steps', json={'step': 'go_live'}), 200)
+    checked(studio.post(f'{path}/steps', json={'step': 'go_live'}), 409)
+    checked(studio.post(f'{path}/agenda/{item}'), 200)
+    checked(studio.post(f'{path}/slate', json={'is_slate': True}), 200)
+    checked(studio.delete(path), 409)
+    checked(studio.get(f'{path}/invitation'), 200)
+    url = checked(studio.get('calendar'), 200).json()['url']
+    calendar = checked(stranger.get(url[url.index('/api/'):]), 200)
+    checked(stranger.get(url[url.index('/api/'):], headers={'If-None-Match': calendar.headers['ETag']}), 304)
+    checked(stranger.get('calendar/none.ics'), 404)
+    other = studio.post('meetings', json=wish).json()['id']
+    checked(studio.delete(f'meetings/{other}'), 204)
+
+
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])
 def test_bad_bodies_are_described(server, checked, openapi, body):
     """Every route that takes a body refuses these with 400 and a problem document, also where the

@@ -2,8 +2,7 @@
 import datetime
 
 import pytest
-from driver.api import Client, Program, assert_problem
-from driver.waiting import wait_until
+from driver.api import Client, Program, assert_problem, signed_in
 
 DEMO = '00000000-0000-7000-8000-00000000de00'
 
@@ -134,3 +133,85 @@ def test_a_step_survives_a_kill(yard):
     server.start()
     again = Program(server, 'demo-studio').get(f'meetings/{made["id"]}').json()
     assert again['state'] == 'live'
+
+
+def unfolded(text):
+    """Content lines (RFC 5545 §3.1)."""
+    assert text.endswith('\r\n') and '\n' not in text.replace('\r\n', '')
+    assert all(len(line.encode()) <= 75 for line in text.split('\r\n'))
+    return text.replace('\r\n ', '').split('\r\n')[:-1]
+
+
+def test_calendar(server, studio, unit):
+    member, stranger = Program(server, 'demo-member'), Client(server)
+    seen = plan(studio, unit, title='给全县的会议; 一, 二', visibility='invited', unit_ids=[unit])
+    hidden = plan(studio, unit, visibility='invited')
+    url = member.get('calendar').json()['url']
+    assert url == member.get('calendar').json()['url'] and url.endswith('.ics')
+    path = url[url.index('/api/'):]
+    answer = stranger.get(path)
+    assert answer.headers['Content-Type'] == 'text/calendar; charset=utf-8'
+    lines = unfolded(answer.content.decode())
+    at = lines.index(f'UID:{seen["id"]}@tongping')
+    assert 'SUMMARY:给全县的会议\\; 一\\, 二' in lines[at:] and 'SEQUENCE:0' in lines[at:at + 8]
+    assert hidden['id'] not in answer.text and DEMO not in answer.text
+    tag = {'If-None-Match': answer.headers['ETag']}
+    assert stranger.get(path, headers=tag).status_code == 304
+    step(studio, seen['id'], 'cancel')
+    changed = stranger.get(path, headers=tag)
+    at = unfolded(changed.content.decode()).index(f'UID:{seen["id"]}@tongping')
+    event = unfolded(changed.content.decode())[at:at + 14]
+    assert 'SEQUENCE:1' in event and 'STATUS:CANCELLED' in event
+    assert_problem(stranger.get(path.replace('.ics', 'x.ics')), 404, 'not_found')
+
+
+def test_invitation(server, studio, unit):
+    made = plan(studio, unit, starts_at='2031-07-01T01:00:00Z', ends_at='2031-07-01T03:00:00Z',
+                time_zone='Asia/Urumqi', visibility='invited')
+    path = f'meetings/{made["id"]}/invitation'
+    text = studio.get(path, headers={'Accept-Language': 'zh-CN'}).json()
+    assert '2031年7月1日（星期二）07:00－09:00（当地时间，Asia/Urumqi）' in text['text']
+    assert '北京时间：2031年7月1日（星期二）09:00－11:00' in text['text'] and text['url'] in text['text']
+    assert 'Watch: ' in studio.get(path, headers={'Accept-Language': 'en'}).json()['text']
+    assert_problem(Program(server, 'demo-member').get(path), 403, 'forbidden')
+
+
+def test_a_series(studio, unit):
+    made = plan(studio, unit, repeat='weekly', repeat_until=moment(24 * 15))
+    assert made['repeat'] == 'weekly' and made['series_id']
+    assert_problem(studio.post('meetings', json=wish(unit, repeat='daily', repeat_until=moment(-1))),
+                   400, 'invalid')
+    rows = studio.get('meetings', params={'from': moment(0), 'to': moment(24 * 30), 'unit': unit}).json()['meetings']
+    series = [row for row in rows if studio.get(f'meetings/{row["id"]}').json()['series_id'] == made['series_id']]
+    assert len(series) == 3 and series[0]['id'] == made['id']
+    assert studio.patch(f'meetings/{series[1]["id"]}', json={'title': '只改这一次'}).status_code == 200
+    assert studio.get(f'meetings/{series[2]["id"]}').json()['title'] == '全县视频会议'
+
+
+def test_samples(server, studio):
+    rows = Program(server, 'demo-member').get('now').json()['upcoming']
+    assert {'全县组织工作视频会议', '每周集中学习'} <= {row['title'] for row in rows}
+    made = next(row for row in rows if row['title'] == '全县组织工作视频会议')
+    assert len(studio.get(f'meetings/{made["id"]}').json()['agenda']) == 4
+    assert made['id'] not in {row['id'] for row in Client(server).get('now').json()['upcoming']}
+
+
+def test_whoever_is_appointed_for_one_meeting_runs_it(server, studio, unit):
+    admin = Program(server, 'demo-admin')
+    made, other = plan(studio, unit, visibility='invited'), plan(studio, unit, visibility='invited')
+    account = admin.post('accounts', json={'name': 'director', 'display_name': 'x', 'roles': ['member'],
+                                           'password': 'a long enough password 1'}).json()['id']
+    assert admin.post('appointments', json={'account_id': account, 'role': 'studio',
+                                            'event_id': made['id']}).status_code == 201
+    browser = signed_in(server, 'director', 'a long enough password 1')
+    assert step(browser, made['id'], 'rehearse')['state'] == 'rehearsal'
+    assert_problem(browser.get(f'meetings/{other["id"]}'), 404, 'not_found')
+    assert_problem(browser.post('meetings', json=wish(unit)), 404, 'not_found')
+
+
+def test_the_audit_tells_of_the_studio(server, studio, unit):
+    made = plan(studio, unit)
+    step(studio, made['id'], 'rehearse')
+    rows = Program(server, 'demo-admin').get('audit', params={'target': made['id']}).json()
+    assert [row['action'] for row in rows] == ['meeting.step', 'meeting.create']
+    assert rows[0]['detail'] == {'step': 'rehearse'}

@@ -5,7 +5,7 @@
   errors    word → HTTP status, or None where the place names words only
   rights    word → (scope, sorted tuple of role words, summary)
 
-who is "open", "signed_in" or a sorted tuple of role words. A value's form is one of
+who is "open", "signed_in", "any" or a sorted tuple of role words. A value's form is one of
   "string" "number" "boolean" "null", ("words", frozenset), ("list", form), ("null or", form),
   ("object", {member: (form, required)}); None: this place does not say.
 """
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 
 ROLES = ('administrator', 'auditor', 'clerk', 'editor', 'interpreter', 'member', 'studio')
+ANY = tuple(sorted((*ROLES, 'screen')))  # signed in, or a paired screen
 TO_SERVER, TO_CLIENT = 'client', 'server'  # who sends
 
 
@@ -34,9 +35,9 @@ class Contract:
 
 
 def who_of(words):
-    """No role: open; all roles: whoever is signed in."""
+    """No role: open; all roles: whoever is signed in; screens too: any."""
     words = tuple(sorted(words))
-    return {(): 'open', ROLES: 'signed_in'}.get(words, words)
+    return {(): 'open', ROLES: 'signed_in', ANY: 'any'}.get(words, words)
 
 
 # ---- the server's tables ----
@@ -183,7 +184,7 @@ class TypesReader:
     @staticmethod
     def who(text):
         word = text.strip("'")
-        return word if word in ('open', 'signed_in') else who_of(word.split('|'))
+        return word if word in ('open', 'signed_in', 'any') else who_of(word.split('|'))
 
     def form(self, text):
         text = text.strip().removeprefix('|').strip()

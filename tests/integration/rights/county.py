@@ -11,6 +11,7 @@ from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
 COUNT = itertools.count(1)
+PAIRS = ('new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut')
 
 
 def days_off():
@@ -148,6 +149,42 @@ class Land:
         return self.make(f'pairings/{self.new_code()}', {
             'approve': True, 'unit_id': self.new_unit(), 'name': self.called('screen')})['id']
 
+    # ---- meetings ----
+
+    def new_meeting(self, **more):
+        return self.make('meetings', {
+            'title': self.called('meeting'), 'type_id': 'broadcast', 'unit_id': self.unit,
+            'visibility': 'invited', 'starts_at': '2030-01-01T01:00:00Z', 'ends_at': '2030-01-01T02:00:00Z',
+            'languages': [{'tag': 'zh', 'is_floor': True, 'offset_ms': 0}],
+            'agenda': [{'title': self.called('item'), 'minutes': 5}], **more})['id']
+
+    def appointed_meeting(self):
+        return self.county.note({'id': self.new_meeting()})['id']
+
+    def open_meeting(self):
+        return self.new_meeting(visibility='public')
+
+    def live_meeting(self):
+        meeting = self.new_meeting()
+        self.make(f'meetings/{meeting}/steps', {'step': 'go_live'})
+        return meeting
+
+    def meeting_item(self):
+        meeting = self('live_meeting')
+        return meeting, self.county.get(f'meetings/{meeting}')['agenda'][0]['id']
+
+    def new_meeting_input(self):
+        meeting = self('meeting')
+        return meeting, self.make(f'meetings/{meeting}/inputs', {'kind': 'push', 'name': 'x'})['id']
+
+    def new_cut(self):
+        meeting = self('meeting')
+        cuts = self.make(f'meetings/{meeting}/recording/cuts', {'from_ms': 0, 'to_ms': 1})['cuts']
+        return meeting, cuts[-1]['id']
+
+    def meeting_input(self):
+        return self.new_meeting_input()
+
 
 class Nowhere:
     """Has nothing of what it names."""
@@ -155,7 +192,7 @@ class Nowhere:
     def __call__(self, what):
         if what == 'new_code':
             return 'ZZZZ-ZZZZ'
-        return (random_id(), random_id()) if what == 'new_membership' else random_id()
+        return (random_id(), random_id()) if what in PAIRS else random_id()
 
 
 def random_id():

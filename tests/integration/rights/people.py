@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from driver.api import Client, Program, signed_in
 from driver.waiting import wait_until
 
-from .county import PASSWORD, random_id
+from .county import PASSWORD
 from .judge import Person
 
 WORDS = ('administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member')
@@ -86,7 +86,7 @@ class People:
         asker = self.account(f'{role}-of-{land}', 'member')
         own = self.county.lands['own']
         where = {'own': {'unit_id': own.unit}, 'below': {'unit_id': own.below},
-                 'event': {'event_id': random_id()}}[land]
+                 'event': {'event_id': own('appointed_meeting')}}[land]
         made = self.county.make('appointments', {'account_id': asker.account, 'role': role, **where})
         if land != 'below':
             self.county.common.add(made['id'])

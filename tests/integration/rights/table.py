@@ -159,7 +159,8 @@ RIGHTS = {
         Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'clerk', 'unit_id': c.t('new_unit')}),
         Ask(body=lambda c: {'account_id': c.t('account'), 'role': 'clerk', 'unit_id': c.h('new_unit')}),
         Ask(body=lambda c: {'member_id': c.t('member'), 'role': 'clerk', 'unit_id': c.h('unit')}, ok={409}),
-        Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'studio', 'event_id': random_id()},
+        Ask(body=lambda c: {'account_id': c.h('account'), 'role': 'studio',
+                          'event_id': c.h('new_meeting')},
             everywhere=True)],
     'DELETE /api/v1/appointments/{id}': [by_id('new_appointment')],
 }
@@ -223,6 +224,44 @@ SCREENS = {
     'DELETE /api/v1/screen': [Ask(client=lambda c: (c.people.screen() if c.is_let_in else c.who).client)],
 }
 
+
+def meeting(unit):
+    return {'title': '会议', 'type_id': 'broadcast', 'unit_id': unit, 'visibility': 'invited',
+            'starts_at': '2030-01-01T01:00:00Z', 'ends_at': '2030-01-01T02:00:00Z',
+            'languages': [{'tag': 'zh', 'is_floor': True, 'offset_ms': 0}]}
+
+
+def of_meeting(what, name, **more):
+    """Something of a meeting: `what` makes (meeting, thing)."""
+    return Ask(path=lambda c: dict(zip(('id', name), c.t(what))), **more)
+
+
+MEETINGS = {
+    'GET /api/v1/meeting-types': [Ask()],
+    'POST /api/v1/meeting-types': [Ask(body=lambda c: {'name': new_name(c)})],
+    'GET /api/v1/meetings': [Ask()],
+    'GET /api/v1/now': [Ask()],
+    'POST /api/v1/meetings': [
+        Ask(body=lambda c: meeting(c.t('unit'))),
+        Ask(body=lambda c: {**meeting(c.h('unit')), 'unit_ids': [c.t('unit')]})],
+    'GET /api/v1/meetings/{id}': [Ask(path=lambda c: {'id': c.h('open_meeting')},
+                                      shows=lambda c: c.h('open_meeting'))],
+    'PATCH /api/v1/meetings/{id}': [
+        by_id('meeting', body=lambda c: {'note': '说明'}),
+        Ask(path=lambda c: {'id': c.h('new_meeting')}, body=lambda c: {'unit_ids': [c.t('unit')]})],
+    'DELETE /api/v1/meetings/{id}': [by_id('new_meeting')],
+    'POST /api/v1/meetings/{id}/steps': [by_id('new_meeting', body=lambda c: {'step': 'rehearse'})],
+    'POST /api/v1/meetings/{id}/slate': [by_id('live_meeting', body=lambda c: {'is_slate': True})],
+    'POST /api/v1/meetings/{id}/agenda/{item}': [of_meeting('meeting_item', 'item')],
+    'GET /api/v1/meetings/{id}/inputs': [by_id('meeting')],
+    'POST /api/v1/meetings/{id}/inputs': [by_id('new_meeting', body=lambda c: {'kind': 'push', 'name': 'x'})],
+    'POST /api/v1/meetings/{id}/inputs/{input}/key': [of_meeting('meeting_input', 'input')],
+    'DELETE /api/v1/meetings/{id}/inputs/{input}': [of_meeting('new_meeting_input', 'input')],
+    'GET /api/v1/meetings/{id}/invitation': [by_id('meeting')],
+    'GET /api/v1/calendar': [Ask()],
+    'GET /api/v1/calendar/{secret}': [Ask(path=lambda c: {'secret': 'x' * 32 + '.ics'}, ok={404})],
+}
+
 BEAT = {'sequence': 1, 'state': 'playing', 'position_ms': 0, 'rate': 1, 'language': '', 'latency_ms': -1,
         'seen': [], 'is_final': False}
 
@@ -242,4 +281,5 @@ VIEWINGS = {
                                              body=lambda c: {'beats': [BEAT]}, ok={404})],
 }
 
-ASKED = {**VIEWINGS, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS}
+ASKED = {**VIEWINGS, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS,
+         **MEETINGS}

@@ -55,6 +55,11 @@ static void add_county(TableFixture *fixture) {
     add_unit(fixture, OTHER, COUNTY, "NULL");
     add_unit(fixture, CLOSED, TOWN, "5");
     add_member(fixture, LI, VILLAGE);
+    run_sql(fixture, "INSERT INTO meeting (id, type_id, title, note, state, visibility,"
+                     " starts_at_us, ends_at_us, time_zone, is_recorded, publishes_itself,"
+                     " revision, created_by, created_at_us, updated_at_us) VALUES ('" EVENT
+                     "', 'broadcast', 'x', '', 'scheduled', 'public', 1, 2, 'Asia/Shanghai', 0, 0,"
+                     " 1, 'x', 1, 1)");
     add_member(fixture, WANG, OTHER);
 }
 
