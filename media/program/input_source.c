@@ -122,6 +122,9 @@ static GstElement *build_demuxed(const InputSourceOptions *options, GError **err
     }
     gst_object_set_name(GST_OBJECT(elements[n - 1]), INPUT_SOURCE_DEMUXER);
     kind->configure(elements, options);
+    g_autoptr(GstPad) first = gst_element_get_static_pad(elements[0], "src");
+    if (first != NULL)
+        input_stats_watch_end(options->chain.stats, first);
     Streams *streams = g_new0(Streams, 1);
     streams->options = *options;
     streams->bin = GST_BIN(pipeline);
