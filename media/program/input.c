@@ -190,26 +190,32 @@ int64_t input_id(const Input *input) {
     return input->open.id;
 }
 
-/* ---- each second ---- */
+/* ---- watching ---- */
 
 void input_check(Input *input) {
     if (input->pipeline == NULL)
         return;
     int64_t now = clock_monotonic_us();
     int64_t live_at = input_stats_live_at_us(&input->stats);
+    int64_t ended_at = atomic_load(&input->stats.ended_at_us);
+    /* Where no stream was found, nothing is there that could end by itself. */
+    if (ended_at != 0 && live_at == 0 && now - ended_at > SILENCE_US) {
+        lose(input, "no picture or sound was found in it", true);
+        return;
+    }
     bool is_pulled = input_source_is_pulled((LinkSource)input->open.source);
     if (live_at != 0 && now - live_at <= SILENCE_US) {
-        input_report_send(input->report, LINK_INPUT_LIVE, NULL);
+        input_report_repeat(input->report, LINK_INPUT_LIVE, NULL);
     } else if (live_at != 0 && is_pulled) {
         lose(input, "nothing came for two seconds", false);
     } else if (live_at != 0) {
-        input_report_send(input->report, LINK_INPUT_SILENT, NULL);
+        input_report_repeat(input->report, LINK_INPUT_SILENT, NULL);
     } else if (now - input->began_us < CONNECT_US) {
-        input_report_send(input->report, LINK_INPUT_CONNECTING, NULL);
+        input_report_repeat(input->report, LINK_INPUT_CONNECTING, NULL);
     } else if (input->open.source == LINK_SOURCE_RTSP) {
         lose(input, "the camera did not answer", false);
     } else {
-        input_report_send(input->report, LINK_INPUT_CONNECTING,
-                          "no picture or sound that can be decoded has come yet");
+        input_report_repeat(input->report, LINK_INPUT_CONNECTING,
+                            "no picture or sound that can be decoded has come yet");
     }
 }

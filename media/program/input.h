@@ -24,5 +24,5 @@ Input *input_new(const InputHouse *house, LinkInputOpen *take_open, int take_fd)
 void input_free(Input *input);
 
 int64_t input_id(const Input *input);
-/* Once a second. */
+/* Several times a second: reports a change of state at once, and once a second. */
 void input_check(Input *input);

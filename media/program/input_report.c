@@ -8,6 +8,7 @@
 #include "media/types/media_track.h"
 
 #define MOST_LANGUAGES 32
+#define REPEAT_US      (CLOCK_US_PER_S - CLOCK_US_PER_S / 20)
 #define SHORTEST_US    (CLOCK_US_PER_S / 2) /* to measure rates over */
 
 struct InputReport {
@@ -15,7 +16,8 @@ struct InputReport {
     int64_t id;
     InputStats *stats;
     GstElement *pipeline;
-    int64_t measured_us;
+    int64_t measured_us, sent_us;
+    LinkInputState sent;
     struct {
         int64_t bytes, decoded;
         int64_t bit_rate;
@@ -105,5 +107,12 @@ void input_report_send(InputReport *report, LinkInputState state, const char *me
         fill_in(report, &out);
         out.languages = languages = list_languages(report->pipeline);
     }
+    report->sent = state;
+    report->sent_us = clock_monotonic_us();
     outbox_text(report->outbox, LINK_INPUT, &LINK_INPUT_REPORT_TABLE, &out);
+}
+
+void input_report_repeat(InputReport *report, LinkInputState state, const char *message) {
+    if (state != report->sent || clock_monotonic_us() - report->sent_us >= REPEAT_US)
+        input_report_send(report, state, message);
 }

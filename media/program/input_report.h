@@ -16,5 +16,8 @@ void input_report_free(InputReport *report);
  * says LIVE, SILENT or CONNECTING. */
 void input_report_begin(InputReport *report, InputStats *stats, GstElement *pipeline);
 
+/* As input_report_send(), but silent while nothing has changed for less than a second. */
+void input_report_repeat(InputReport *report, LinkInputState state, const char *message);
+
 /* `message`: one sentence, or NULL. */
 void input_report_send(InputReport *report, LinkInputState state, const char *message);

@@ -110,7 +110,9 @@ static GstElement *build_demuxed(const InputSourceOptions *options, GError **err
     GstElement *elements[G_N_ELEMENTS(kind->elements)] = {NULL};
     size_t n = 0;
     for (; n < G_N_ELEMENTS(kind->elements) && kind->elements[n] != NULL; n++) {
-        elements[n] = gst_element_factory_make(kind->elements[n], NULL);
+        bool is_last = n + 1 == G_N_ELEMENTS(kind->elements) || kind->elements[n + 1] == NULL;
+        elements[n] =
+            gst_element_factory_make(kind->elements[n], is_last ? INPUT_SOURCE_DEMUXER : NULL);
         if (elements[n] == NULL) {
             g_set_error(error, BASE_ERROR, ERROR_UNSUPPORTED, "the element %s is missing",
                         kind->elements[n]);
@@ -120,8 +122,10 @@ static GstElement *build_demuxed(const InputSourceOptions *options, GError **err
         if (n > 0)
             gst_element_link(elements[n - 1], elements[n]);
     }
-    gst_object_set_name(GST_OBJECT(elements[n - 1]), INPUT_SOURCE_DEMUXER);
     kind->configure(elements, options);
+    g_autoptr(GstPad) first = gst_element_get_static_pad(elements[0], "src");
+    if (first != NULL)
+        input_stats_watch_end(options->chain.stats, first);
     Streams *streams = g_new0(Streams, 1);
     streams->options = *options;
     streams->bin = GST_BIN(pipeline);

@@ -10,7 +10,8 @@
 #include "media/program/input.h"
 #include "media/program/slate.h"
 
-#define MAILBOX 256
+#define MAILBOX  256
+#define WATCH_MS 200
 
 struct Program {
     Outbox *outbox;
@@ -40,22 +41,29 @@ static void on_page(GstBuffer *take_page, void *user) {
     conductor_show_slate(program->conductor, take_page);
 }
 
+static void call_later(Program *program, guint wait_ms, GSourceFunc fn) {
+    GSource *timer = g_timeout_source_new(wait_ms);
+    g_source_set_callback(timer, fn, program, NULL);
+    g_source_attach(timer, worker_main_context(program->stagehand));
+    g_source_unref(timer);
+}
+
 /* The page changes with the second. */
 static gboolean on_second(gpointer data) {
     Program *program = data;
+    slate_draw(program->slate);
+    call_later(program, 1000 - (guint)(g_get_real_time() / 1000 % 1000), on_second);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean on_watch(gpointer data) {
+    Program *program = data;
     GHashTableIter iter;
     gpointer input;
-    if (program->slate != NULL)
-        slate_draw(program->slate);
     g_hash_table_iter_init(&iter, program->inputs);
     while (g_hash_table_iter_next(&iter, NULL, &input))
         input_check(input);
-    guint left_ms = 1000 - (guint)(g_get_real_time() / 1000 % 1000);
-    GSource *timer = g_timeout_source_new(left_ms);
-    g_source_set_callback(timer, on_second, program, NULL);
-    g_source_attach(timer, worker_main_context(program->stagehand));
-    g_source_unref(timer);
-    return G_SOURCE_REMOVE;
+    return G_SOURCE_CONTINUE;
 }
 
 typedef struct Errand {
@@ -90,7 +98,9 @@ static void do_open_slate(void *data) {
     program->slate = slate_new(&options, &error);
     if (program->slate == NULL)
         outbox_note(program->outbox, LOG_WARNING, error->message);
-    on_second(program);
+    else
+        on_second(program);
+    call_later(program, WATCH_MS, on_watch);
 }
 
 static void do_set_words(void *data) {

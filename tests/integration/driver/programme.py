@@ -45,11 +45,10 @@ SMALL = [(640, 360, 700000)]
 class Programme:
     """A running child. Samples and reports are gathered by a thread of its own."""
 
-    def __init__(self, rungs=SMALL, languages=('zh',), size=None, tracks=None, keep=True):
+    def __init__(self, rungs=SMALL, languages=('zh',), size=None, tracks=None, reads=True):
         self.tracks = tracks or track_set(rungs, languages)
         self.size = size or rungs[0][:2]
         self.floor = languages[0]
-        self.keep = keep
         self.infos, self.texts = {}, []
         self.samples = collections.defaultdict(list)
         self.change = threading.Condition()
@@ -60,7 +59,8 @@ class Programme:
             [PROGRAM], stdin=subprocess.DEVNULL, pass_fds=(),
             preexec_fn=lambda: os.dup2(theirs.fileno(), 3, inheritable=True), close_fds=False)
         theirs.close()
-        threading.Thread(target=self._read, daemon=True).start()
+        if reads:
+            threading.Thread(target=self._read, daemon=True).start()
 
     def start(self, title='', line=''):
         self.send(START, {'meeting_id': 'test', 'title': title, 'line': line, 'width': self.size[0],
@@ -74,8 +74,10 @@ class Programme:
         self.close()
 
     def close(self):
-        self.link.shutdown(socket.SHUT_RDWR)
         try:
+            self.link.shutdown(socket.SHUT_RDWR)
+            return self.process.wait(10)
+        except OSError:
             return self.process.wait(10)
         finally:
             self.process.kill()
@@ -130,7 +132,7 @@ class Programme:
         with self.change:
             if kind == SAMPLE:
                 pts, dts, duration, flags = struct.unpack_from('<qqII', payload)
-                data = payload[24:] if self.keep else len(payload) - 24
+                data = payload[24:]
                 self.samples[track].append(Sample(pts, dts, duration, flags & 1, data, now))
             elif kind == TRACK:
                 codec, config = payload.split(b'\0', 1)
