@@ -212,7 +212,7 @@ int32_t h2_client_request(H2Client *client, const H2Request *request) {
     g_array_append_vals(fields, pseudo, G_N_ELEMENTS(pseudo));
     g_auto(GStrv) lines = g_strsplit(request->fields ? request->fields : "", "\n", -1);
     for (char **line = lines; *line; line++) {
-        char *colon = strchr(*line + 1, ':');
+        char *colon = **line ? strchr(*line + 1, ':') : NULL;
         if (!colon)
             continue;
         *colon = '\0';

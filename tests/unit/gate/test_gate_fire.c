@@ -283,6 +283,26 @@ static void test_storm(void) {
     gate_fixture_stop(&fixture);
 }
 
+/* More fires than a mailbox holds, while the worker stands still: the last is not lost. */
+static void test_full_mailbox(void) {
+    enum { TOO_MANY = 70000 };
+    gate_fixture_start(&fixture, NULL);
+    g_autoptr(GateClient) held = gate_client_open(fixture.port);
+    gate_client_send(held, "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
+    GATE_FIXTURE_WAIT(&fixture, stats.holding == 1);
+    g_autoptr(GateClient) blocking = gate_client_open(fixture.port);
+    gate_client_send(blocking, "GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+    GATE_FIXTURE_WAIT(&fixture, stats.requests == 2);
+    uint64_t nobody = gate_new_key(fixture.gate);
+    for (unsigned i = 0; i < TOO_MANY; i++)
+        gate_fire(fixture.gate, nobody);
+    gate_fire(fixture.gate, fixture.key);
+    gate_fixture_release(&fixture);
+    g_autoptr(GateReply) reply = gate_client_read_reply(held);
+    g_assert_cmpstr(reply->body->str, ==, "fired");
+    gate_fixture_stop(&fixture);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/gate_fire/fires", test_fires);
@@ -299,5 +319,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_fire/leaves-in-the-middle-of-many", test_leaves_in_the_middle_of_many);
     g_test_add_func("/gate_fire/pipelined-behind-a-held-one", test_pipelined_behind_a_held_one);
     g_test_add_func("/gate_fire/storm", test_storm);
+    g_test_add_func("/gate_fire/full-mailbox", test_full_mailbox);
     return g_test_run();
 }

@@ -1,6 +1,7 @@
 /* Hand-overs with the test at both ends: framing, early answers, ends and deadlines. */
 #include "base/gate/gate.h"
 
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -421,6 +422,20 @@ static void test_silent_upstream(void) {
     gate_fixture_stop(&fixture);
 }
 
+/* Each byte is progress, but not enough of it. */
+static void test_dripping_upload(void) {
+    start_hasty();
+    g_autoptr(GateClient) client = gate_client_open(fixture.port);
+    int fd = hand_over(client, "POST /relay HTTP/1.1\r\nContent-Length: 100000000\r\n" END, NULL);
+    struct pollfd answer = {.fd = client->fd, .events = POLLIN};
+    int64_t until_us = g_get_monotonic_time() + GATE_CLIENT_TIMEOUT_S * G_USEC_PER_SEC;
+    while (gate_client_try_send(client, "x", 1) && poll(&answer, 1, 10) == 0)
+        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
+    expect_problem(client, 408);
+    upstream_expect_end(fd);
+    gate_fixture_stop(&fixture);
+}
+
 /* An upload that stops is the client's fault. */
 static void test_silent_client(void) {
     start_hasty();
@@ -608,6 +623,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_relay/large-both-ways", test_large_both_ways);
     g_test_add_func("/gate_relay/backpressure", test_backpressure);
     g_test_add_func("/gate_relay/silent-upstream", test_silent_upstream);
+    g_test_add_func("/gate_relay/dripping-upload", test_dripping_upload);
     g_test_add_func("/gate_relay/silent-client", test_silent_client);
     g_test_add_func("/gate_relay/client-that-takes-nothing", test_client_that_takes_nothing);
     g_test_add_func("/gate_relay/tunnel", test_tunnel);
