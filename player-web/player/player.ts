@@ -297,7 +297,7 @@ export class Player {
   private watch(engine: Engine, nowMs: number): void {
     const state = this.state;
     if (this.hasEnded(engine)) {
-      if (state.phase !== 'ended') this.setPhase('ended');
+      if (state.phase !== 'ended') this.ended();
       return;
     }
     const shouldMove = this.wantsToPlay && state.phase !== 'touch' && this.lineDownAtMs === null;
@@ -316,6 +316,12 @@ export class Player {
       }
     }
     if (state.phase !== 'touch' || !this.video.paused) this.setPhase(this.phaseNow(stall === 'waiting'));
+  }
+
+  /* What comes next, the recording, is another viewing. */
+  private ended(): void {
+    if (this.link.viewing) this.host.remember(this.link.viewing.meeting_id, null);
+    this.setPhase('ended');
   }
 
   private phaseNow(isWaiting: boolean): PlayerState['phase'] {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { BEATS_KEPT, BeatLog, type Shelf } from '../../../player-web/player/beat-log.ts';
+import { BeatSender, type BeatHost } from '../../../player-web/player/beat-sender.ts';
+import type { Beat, BeatState } from '../../../player-web/shared/contract/live.ts';
+
+class MemoryShelf implements Shelf {
+  readonly rows = new Map<string, string>();
+  read(key: string): string | null {
+    return this.rows.get(key) ?? null;
+  }
+  write(key: string, value: string | null): void {
+    if (value === null) this.rows.delete(key);
+    else this.rows.set(key, value);
+  }
+  keys(): string[] {
+    return [...this.rows.keys()];
+  }
+}
+
+type Sent = { viewing: string; token: string; beats: Beat[]; done: (status: number, stored: number | null) => void };
+
+/* Timers that the test lets ring. */
+class FakeHost implements BeatHost {
+  shelf = new MemoryShelf();
+  state: BeatState = 'playing';
+  sent: Sent[] = [];
+  last: { viewing: string; beats: Beat[] }[] = [];
+  timers = new Map<number, { run: () => void; ms: number }>();
+  private next = 1;
+  facts = () => ({ state: this.state, positionMs: 5000, rate: 1, language: 'zh', latencyMs: 1500 });
+  send = (viewing: string, token: string, beats: Beat[], done: Sent['done']) => {
+    this.sent.push({ viewing, token, beats: structuredClone(beats), done });
+  };
+  sendLast = (viewing: string, _token: string, beats: Beat[]) => void this.last.push({ viewing, beats });
+  later = (run: () => void, ms: number) => {
+    this.timers.set(this.next, { run, ms });
+    return this.next++;
+  };
+  cancel = (timer: number) => void this.timers.delete(timer);
+  ring(ms: number): void {
+    for (const [id, timer] of [...this.timers]) {
+      if (timer.ms !== ms) continue;
+      this.timers.delete(id);
+      timer.run();
+    }
+  }
+}
+
+function numbers(beats: readonly Beat[]): number[] {
+  return beats.map((beat) => beat.sequence);
+}
+
+test('beats are numbered from 1, and the next request waits for the answer of the one before', () => {
+  const host = new FakeHost();
+  new BeatSender(host, 'v1', 'secret', 10000);
+  host.ring(10000);
+  host.ring(10000);
+  assert.equal(host.sent.length, 1);
+  assert.deepEqual(numbers(host.sent[0]!.beats), [1]);
+  host.sent[0]!.done(200, 1);
+  host.ring(10000);
+  assert.deepEqual(numbers(host.sent[1]!.beats), [2, 3]);
+  assert.equal(host.sent[1]!.token, 'secret');
+});
+
+test('what was refused comes again, with what came since, after a pause', () => {
+  const host = new FakeHost();
+  new BeatSender(host, 'v1', 'secret', 10000);
+  host.ring(10000);
+  host.sent[0]!.done(503, null);
+  const pauses = [...host.timers.values()].map((timer) => timer.ms).filter((ms) => ms !== 10000);
+  assert.equal(pauses.length, 1);
+  assert.ok(pauses[0]! >= 500 && pauses[0]! <= 1000, String(pauses[0]));
+  host.ring(pauses[0]!);
+  assert.deepEqual(numbers(host.sent[1]!.beats), [1]);
+});
+
+test('an answer that does not name what is stored counts for nothing', () => {
+  const host = new FakeHost();
+  new BeatSender(host, 'v1', 'secret', 10000);
+  host.ring(10000);
+  host.sent[0]!.done(200, null);
+  assert.equal(new BeatLog(host.shelf, 'v1', '').waiting().length, 1);
+});
+
+test('after a reload the same viewing counts on; another one begins at 1 and sends the left-over first', () => {
+  const host = new FakeHost();
+  new BeatSender(host, 'v1', 'old', 10000);
+  host.ring(10000);
+  const reloaded = new FakeHost();
+  reloaded.shelf = host.shelf;
+  new BeatSender(reloaded, 'v1', 'old', 10000);
+  assert.deepEqual(numbers(reloaded.sent[0]!.beats), [1]);
+  reloaded.sent[0]!.done(200, 1);
+  reloaded.ring(10000);
+  assert.deepEqual(numbers(reloaded.sent[1]!.beats), [2]);
+
+  const other = new FakeHost();
+  other.shelf = host.shelf;
+  new BeatSender(other, 'v2', 'new', 10000);
+  assert.deepEqual([other.sent[0]!.viewing, other.sent[0]!.token], ['v1', 'old']);
+  other.sent[0]!.done(200, 2);
+  assert.deepEqual(other.shelf.keys().filter((key) => key.endsWith('v1')), []);
+  other.ring(10000);
+  assert.deepEqual([other.sent[1]!.viewing, ...numbers(other.sent[1]!.beats)], ['v2', 1]);
+});
+
+test('a left-over that the server no longer takes is dropped, one that it cannot take now is kept', () => {
+  for (const [status, isKept] of [[404, false], [403, false], [429, true], [500, true], [0, true]] as const) {
+    const host = new FakeHost();
+    new BeatSender(host, 'v1', 'old', 10000);
+    host.ring(10000);
+    const later = new FakeHost();
+    later.shelf = host.shelf;
+    new BeatSender(later, 'v2', 'new', 10000);
+    later.sent[0]!.done(status, null);
+    assert.equal(later.shelf.keys().some((key) => key.endsWith('v1')), isKept, String(status));
+  }
+});
+
+test('a beat never mixes two states', () => {
+  const host = new FakeHost();
+  const sender = new BeatSender(host, 'v1', 't', 10000);
+  sender.stateChanged();
+  sender.seen.add({ atMs: 0, mediaMs: 0, isPlaying: true, rate: 1 });
+  sender.seen.add({ atMs: 250, mediaMs: 250, isPlaying: true, rate: 1 });
+  host.state = 'hidden';
+  sender.stateChanged();
+  sender.stateChanged();
+  const beats = new BeatLog(host.shelf, 'v1', '').waiting();
+  assert.deepEqual(beats.map((beat) => beat.state), ['playing']);
+  assert.deepEqual(beats[0]!.seen, [{ from_ms: 0, to_ms: 250 }]);
+});
+
+test('a page that goes says its last word and keeps it, in case it was not heard', () => {
+  const host = new FakeHost();
+  const sender = new BeatSender(host, 'v1', 't', 10000);
+  sender.pageHides();
+  assert.equal(host.last[0]!.beats.at(-1)!.is_final, true);
+  assert.equal(new BeatLog(host.shelf, 'v1', '').waiting().length, 1);
+});
+
+test('hours without a server push out the oldest beats', () => {
+  const log = new BeatLog(new MemoryShelf(), 'v1', 't');
+  const beat: Beat = {
+    sequence: 0, state: 'playing', position_ms: 0, rate: 1, language: 'zh', latency_ms: -1, seen: [], is_final: false,
+  };
+  for (let i = 0; i < BEATS_KEPT + 10; i++) log.add({ ...beat });
+  assert.equal(log.waiting()[0]!.sequence, 11);
+  assert.equal(log.newest().at(-1)!.sequence, BEATS_KEPT + 10);
+});
+
+test('what is kept but cannot be read is forgotten', () => {
+  const shelf = new MemoryShelf();
+  for (const broken of ['', '{', '{"token":1}', 'null', '[]']) {
+    shelf.write('tongping.beats.v1', broken);
+    const log = new BeatLog(shelf, 'v1', 't');
+    assert.deepEqual([log.token(), log.waiting()], ['t', []], broken);
+  }
+});
