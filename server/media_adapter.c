@@ -164,6 +164,22 @@ static void on_facts(const LiveFacts *facts, void *user) {
 }
 
 static void on_delivered(const MediaDelivered *items, unsigned n, void *user) {
+    static const ViewingTrack TRACKS[] = {[MEDIA_VIDEO] = VIEWING_TRACK_VIDEO,
+                                          [MEDIA_AUDIO] = VIEWING_TRACK_AUDIO,
+                                          [N_MEDIA_KINDS] = VIEWING_TRACK_BOTH};
+    MediaAdapter *adapter = user;
+    Catalog *catalog = atomic_load(&adapter->catalog);
+    g_autofree ViewingDelivery *told = g_new0(ViewingDelivery, n);
+    g_autoptr(GError) error = NULL;
+    for (unsigned i = 0; i < n; i++) {
+        told[i] = (ViewingDelivery){.track = TRACKS[items[i].kind],
+                                    .from_ms = items[i].from_us / CLOCK_US_PER_MS,
+                                    .to_ms = items[i].to_us / CLOCK_US_PER_MS,
+                                    .bytes = (int64_t)items[i].bytes};
+        memcpy(told[i].viewing_id, items[i].viewing, sizeof told[i].viewing_id);
+    }
+    if (catalog && !catalog_viewing_delivered(catalog, told, n, &error))
+        log_error(LOG_ERROR, "server", "what was delivered is not in the log", error);
 }
 
 void media_adapter_set_catalog(MediaAdapter *adapter, Catalog *catalog) {
