@@ -75,7 +75,7 @@ LIBRARIES = (
 )
 SYSTEM = re.compile(
     r'(assert|ctype|dirent|endian|errno|fcntl|float|ftw|getopt|grp|ifaddrs|inttypes|limits|link|locale|malloc|math|'
-    r'netdb|poll|pthread|pwd|sched|setjmp|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|'
+    r'netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|'
     r'string|strings|syslog|termios|time|unistd|'
     r'(arpa|linux|net|netinet|sys)/[\w/-]+)\.h')
 
