@@ -16,6 +16,7 @@
 
 typedef struct Reader {
     int fd;
+    unsigned number;
     char path[512];
 } Reader;
 
@@ -42,12 +43,14 @@ static gpointer read_source(gpointer data) {
     }
     close(reader->fd);
     close(out);
+    printf("read %u to the end\n", reader->number);
     return NULL;
 }
 
 static void on_source(const IngestSource *source, int take_fd, void *user) {
     Reader *reader = g_new0(Reader, 1);
     reader->fd = take_fd;
+    reader->number = (unsigned)source->id;
     snprintf(reader->path, sizeof reader->path, "%s/source-%u.%s", directory, (unsigned)source->id,
              source->format == INGEST_FLV ? "flv" : "ts");
     printf("source %u input=%s language=%s spare=%d encoder=%s peer=%s\n", (unsigned)source->id,
@@ -116,10 +119,10 @@ int main(int argc, char **argv) {
     while (getchar() != EOF)
         ;
     IngestTotals totals;
+    ingest_stop(ingest);
     ingest_get_totals(ingest, &totals);
     printf("totals accepted=%u refused=%u malformed=%u takeovers=%u publishers=%u\n",
            (unsigned)totals.accepted, (unsigned)totals.refused, (unsigned)totals.malformed,
            (unsigned)totals.takeovers, totals.publishers);
-    ingest_stop(ingest);
     return 0;
 }
