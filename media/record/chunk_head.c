@@ -14,6 +14,8 @@
 #define TRUN_DURATION     0x100u
 #define TRUN_SIZE         0x200u
 #define TRUN_SAMPLE_FLAGS 0x400u
+#define TRUN_OURS         0x01000F01u /* version and flags that cmaf_append_chunk() writes */
+#define TRUN_ROW_BYTES    16u
 
 typedef struct Box {
     uint32_t kind;
@@ -71,6 +73,14 @@ static bool read_first_flags(Box trun, uint32_t *ret_flags) {
     return true;
 }
 
+static void read_run(Box trun, ChunkHead *head) {
+    head->n_samples = get32(trun.body + 4);
+    head->rows = get32(trun.body) == TRUN_OURS && trun.length >= 12 &&
+                         head->n_samples <= (trun.length - 12) / TRUN_ROW_BYTES
+                     ? trun.body + 12
+                     : NULL;
+}
+
 ChunkHeadFound chunk_head_read(const uint8_t *bytes, size_t length, ChunkHead *ret_head) {
     if (length < BOX_HEADER_BYTES)
         return CHUNK_HEAD_MORE;
@@ -88,7 +98,19 @@ ChunkHeadFound chunk_head_read(const uint8_t *bytes, size_t length, ChunkHead *r
         !find_box(traf, BOX('t', 'r', 'u', 'n'), &trun) ||
         !read_decode_time(tfdt, &ret_head->decode_time) || !read_first_flags(trun, &flags))
         return CHUNK_HEAD_NONE;
+    read_run(trun, ret_head);
+    ret_head->media_offset = moof_size + BOX_HEADER_BYTES;
     ret_head->length = (uint64_t)moof_size + mdat_size;
     ret_head->is_independent = !(flags & SAMPLE_IS_NO_SYNC);
     return CHUNK_HEAD_SEEN;
+}
+
+ChunkSample chunk_head_sample(const ChunkHead *head, unsigned index) {
+    const uint8_t *row = head->rows + (size_t)index * TRUN_ROW_BYTES;
+    return (ChunkSample){
+        .duration = get32(row),
+        .size = get32(row + 4),
+        .is_sync = !(get32(row + 8) & SAMPLE_IS_NO_SYNC),
+        .shift = (int32_t)get32(row + 12),
+    };
 }

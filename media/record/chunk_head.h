@@ -11,8 +11,17 @@
 typedef struct ChunkHead {
     uint64_t length; /* of moof + mdat together */
     uint64_t decode_time;
-    bool is_independent; /* its first sample is a sync sample (14496-12 §8.8.3.1) */
+    bool is_independent;   /* its first sample is a sync sample (14496-12 §8.8.3.1) */
+    uint32_t media_offset; /* of the first sample's bytes */
+    const uint8_t *rows;   /* borrowed from the bytes read: n_samples; NULL: not written by us */
+    unsigned n_samples;
 } ChunkHead;
+
+typedef struct ChunkSample {
+    uint32_t duration, size;
+    bool is_sync;
+    int32_t shift; /* of presentation against decoding */
+} ChunkSample;
 
 typedef enum ChunkHeadFound {
     CHUNK_HEAD_NONE, /* no chunk begins here */
@@ -21,3 +30,6 @@ typedef enum ChunkHeadFound {
 } ChunkHeadFound;
 
 ChunkHeadFound chunk_head_read(const uint8_t *bytes, size_t length, ChunkHead *ret_head);
+
+/* Sample `index` of a head with rows. */
+ChunkSample chunk_head_sample(const ChunkHead *head, unsigned index);

@@ -4,7 +4,7 @@
 
 static bool is_past(const RetentionRecording *recording, int64_t now_us) {
     return recording->ended_us > 0 && recording->keep_days > 0 && !recording->is_held &&
-           now_us - recording->ended_us >= (int64_t)recording->keep_days * DAY_US;
+           (now_us - recording->ended_us) / DAY_US >= (int64_t)recording->keep_days;
 }
 
 unsigned retention_find(const RetentionRecording *recordings, unsigned n_recordings, int64_t now_us,

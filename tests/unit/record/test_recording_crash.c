@@ -14,8 +14,8 @@
 #include "base/error.h"
 #include "record_fixture.h"
 
-#define KILLS         40u
-#define CUTS          60u
+#define KILLS         20u
+#define CUTS          25u
 #define NO_ROW        UINT64_MAX
 #define MAX_DELAY_US  20000
 #define MEDIA_FILE(t) FIXTURE_TRACK_LIST[t].name
