@@ -163,7 +163,11 @@ static void on_facts(const LiveFacts *facts, void *user) {
         log_error(LOG_WARNING, "server", "a recording's length is told later", error);
 }
 
-static void on_delivered(const MediaDelivered *items, unsigned n, void *user) {
+static int64_t part_ms(uint64_t part) {
+    return (int64_t)part * (MEDIA_PART_US / CLOCK_US_PER_MS);
+}
+
+static void on_delivered(const DeliveredRun *runs, unsigned n, void *user) {
     static const ViewingTrack TRACKS[] = {[MEDIA_VIDEO] = VIEWING_TRACK_VIDEO,
                                           [MEDIA_AUDIO] = VIEWING_TRACK_AUDIO,
                                           [N_MEDIA_KINDS] = VIEWING_TRACK_BOTH};
@@ -172,11 +176,11 @@ static void on_delivered(const MediaDelivered *items, unsigned n, void *user) {
     g_autofree ViewingDelivery *told = g_new0(ViewingDelivery, n);
     g_autoptr(GError) error = NULL;
     for (unsigned i = 0; i < n; i++) {
-        told[i] = (ViewingDelivery){.track = TRACKS[items[i].kind],
-                                    .from_ms = items[i].from_us / CLOCK_US_PER_MS,
-                                    .to_ms = items[i].to_us / CLOCK_US_PER_MS,
-                                    .bytes = (int64_t)items[i].bytes};
-        memcpy(told[i].viewing_id, items[i].viewing, sizeof told[i].viewing_id);
+        told[i] = (ViewingDelivery){.track = TRACKS[runs[i].kind],
+                                    .from_ms = part_ms(runs[i].first_part),
+                                    .to_ms = part_ms(runs[i].end_part),
+                                    .bytes = (int64_t)runs[i].bytes};
+        memcpy(told[i].viewing_id, runs[i].viewing, sizeof told[i].viewing_id);
     }
     if (catalog && !catalog_viewing_delivered(catalog, told, n, &error))
         log_error(LOG_ERROR, "server", "what was delivered is not in the log", error);

@@ -100,7 +100,7 @@ static void on_health(const LiveHealth *live, void *data) {
 bool media_health_ask(MediaEngine *engine, Worker *api, const MeetingHealthQuestion *question) {
     Pending *pending = g_new(Pending, 1);
     *pending = (Pending){question->answer, question->data, question->free_data};
-    MediaHealthQuestion asked = {
+    HealthQuestion asked = {
         .reply_to = api, .fn = on_health, .data = pending, .free_data = free_pending};
     g_strlcpy(asked.meeting_id, question->meeting_id, sizeof asked.meeting_id);
     if (media_engine_ask_health(engine, &asked, NULL))

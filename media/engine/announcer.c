@@ -318,8 +318,8 @@ int64_t announcer_touched_us(const Announcer *announcer) {
     return shelf_meeting_touched_us(announcer->meeting);
 }
 
-bool announcer_read(const Announcer *announcer, unsigned track, uint64_t msn, unsigned n_segments,
-                    TsSource *ret_source) {
+static bool read_track(const Announcer *announcer, unsigned track, uint64_t msn,
+                       unsigned n_segments, TsSource *ret_source) {
     *ret_source = (TsSource){.track = announcer->options.tracks[track]};
     for (unsigned i = 0; i < n_segments * MEDIA_PARTS_PER_SEGMENT; i++)
         grid_index_span(announcer->index, track, msn + i / MEDIA_PARTS_PER_SEGMENT,
@@ -327,4 +327,17 @@ bool announcer_read(const Announcer *announcer, unsigned track, uint64_t msn, un
     ret_source->file = announcer->files[track] ? gate_file_ref(announcer->files[track]) : NULL;
     ret_source->spill = announcer->spills[track] ? gate_file_ref(announcer->spills[track]) : NULL;
     return ret_source->track.config_length > 0;
+}
+
+TsJob *announcer_ts_job(const Announcer *announcer, const TsKey *key) {
+    unsigned n = ts_playlist_find(announcer->index, key->msn);
+    if (n == 0 || key->video >= announcer->options.n_tracks ||
+        key->audio >= announcer->options.n_tracks)
+        return NULL;
+    g_autoptr(TsJob) job = ts_job_new();
+    job->key = *key;
+    job->n_segments = n;
+    bool has_both = read_track(announcer, key->video, key->msn, n, &job->video) &&
+                    read_track(announcer, key->audio, key->msn, n, &job->audio);
+    return has_both ? g_steal_pointer(&job) : NULL;
 }

@@ -65,10 +65,8 @@ typedef struct AnnouncerCut {
 } AnnouncerCut;
 void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts);
 
-/* Where `n_segments` of a track lie, for a transport stream; the references are the caller's.
- * False: its codec is not known. */
-bool announcer_read(const Announcer *announcer, unsigned track, uint64_t msn, unsigned n_segments,
-                    TsSource *ret_source);
+/* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
+TsJob *announcer_ts_job(const Announcer *announcer, const TsKey *key);
 /* When somebody asked for it last (monotonic). */
 int64_t announcer_touched_us(const Announcer *announcer);
 const GridIndex *announcer_index(const Announcer *announcer);

@@ -192,7 +192,7 @@ void feeds_add_source(Feeds *feeds, const IngestSource *source, int take_fd) {
     open_feed(feeds, feed);
 }
 
-bool feeds_end_source(Feeds *feeds, uint64_t source_id, const char *reason) {
+bool feeds_end_source(Feeds *feeds, uint64_t source_id) {
     Feed *feed = source_id ? find_source(feeds, source_id) : NULL;
     if (feed)
         close_feed(feeds, feed);

@@ -25,7 +25,7 @@ void feeds_follow(Feeds *feeds, const LiveOrder *order);
 
 void feeds_add_source(Feeds *feeds, const IngestSource *source, int take_fd);
 /* False: not one of this meeting. */
-bool feeds_end_source(Feeds *feeds, uint64_t source_id, const char *reason);
+bool feeds_end_source(Feeds *feeds, uint64_t source_id);
 bool feeds_note_stats(Feeds *feeds, const IngestStats *stats);
 void feeds_note_report(Feeds *feeds, const LinkInputReport *report);
 

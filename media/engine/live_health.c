@@ -18,3 +18,15 @@ void live_health_free(LiveHealth *health) {
     g_array_unref(health->refused);
     g_free(health);
 }
+
+void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
+                           uint32_t active) {
+    for (unsigned i = 0; i < n_tracks; i++) {
+        LiveRung rung = {.height = tracks[i].height,
+                         .bit_rate = tracks[i].bit_rate,
+                         .is_active = active & (1u << i)};
+        g_strlcpy(rung.name, tracks[i].name, sizeof rung.name);
+        if (tracks[i].kind == MEDIA_VIDEO)
+            g_array_append_val(health->rungs, rung);
+    }
+}

@@ -66,5 +66,8 @@ typedef struct LiveHealth {
 } LiveHealth;
 
 LiveHealth *live_health_new(void);
+/* The pictures among `tracks`, in their order; `active` has a bit for each track. */
+void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
+                           uint32_t active);
 void live_health_free(LiveHealth *health); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveHealth, live_health_free)

@@ -1,6 +1,5 @@
 #include "media/engine/live_meeting.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,14 +8,14 @@
 #include "base/log.h"
 #include "media/engine/announcer.h"
 #include "media/engine/ladder.h"
+#include "media/engine/live_plan.h"
+#include "media/engine/live_store.h"
 #include "media/engine/overload.h"
 #include "media/engine/programme.h"
-#include "media/engine/spill.h"
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
-#include "media/ts/ts_playlist.h"
 
 #define RESTART_FIRST_US  (250 * CLOCK_US_PER_MS)
 #define RESTART_MAX_US    (4 * CLOCK_US_PER_S)
@@ -24,7 +23,6 @@
 #define LAG_MAX_US        (12 * CLOCK_US_PER_S) /* then only a new beginning helps */
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
-#define SLATE_MAX_CHARS   200
 
 struct LiveMeeting {
     const LiveHost *host;
@@ -32,10 +30,7 @@ struct LiveMeeting {
     char *folder;
     MediaTrack tracks[MEDIA_MAX_TRACKS];
     unsigned n_tracks;
-    Recording *recording; /* NULL: the disk does not take one */
-    bool is_recording_stopped;
-    struct Shore *shore; /* with it */
-    Spill *spill;        /* NULL until it is needed */
+    LiveStore *store;
     Packager *packager;
     Announcer *announcer;
     Feeds *feeds;
@@ -59,96 +54,22 @@ static LiveMeeting *of_restart(Timer *timer) {
     return (LiveMeeting *)((char *)timer - offsetof(LiveMeeting, restart));
 }
 
-/* ---- disk ---- */
+/* ---- rows ---- */
 
 /* Nothing before `msn` is shown any more; its bytes are given back. */
 static void forget_before(LiveMeeting *meeting, uint64_t msn) {
-    g_autoptr(GError) error = NULL;
     meeting->first_msn = msn;
     announcer_trim(meeting->announcer, msn);
-    if (meeting->recording && !recording_punch(meeting->recording, msn, &error))
-        log_error(LOG_WARNING, "media", "old parts stay on the disk", error);
+    live_store_forget(meeting->store, msn);
 }
 
-/* What the disk thread needs; it ends there, behind all that was posted. */
-typedef struct Shore {
-    Recording *recording;
-    atomic_bool is_syncing;
-} Shore;
-
-static void run_sync(void *data) {
-    Shore *shore = data;
-    g_autoptr(GError) error = NULL;
-    if (!recording_sync(shore->recording, &error))
-        log_error(LOG_ERROR, "media", "a recording could not be synced", error);
-    atomic_store(&shore->is_syncing, false);
-}
-
-static void sync_recording(LiveMeeting *meeting) {
-    Shore *shore = meeting->shore;
-    if (shore && !atomic_exchange(&shore->is_syncing, true) &&
-        !worker_post(meeting->host->disk, run_sync, shore, NULL, NULL))
-        atomic_store(&shore->is_syncing, false);
-}
-
-static void close_shore(void *data) {
-    Shore *shore = data;
-    recording_close(shore->recording);
-    g_free(shore);
-}
-
-static void do_nothing(void *data) {
-}
-
-static void leave_shore(LiveMeeting *meeting) {
-    if (meeting->shore &&
-        !worker_post(meeting->host->disk, do_nothing, meeting->shore, close_shore, NULL))
-        close_shore(meeting->shore);
-}
-
-static void keep_recording(LiveMeeting *meeting, Recording *recording) {
-    meeting->recording = recording;
-    meeting->shore = g_new0(Shore, 1);
-    meeting->shore->recording = recording;
-}
-
-/* ---- rows ---- */
-
-static void note_recording(LiveMeeting *meeting, bool is_stopped, const GError *error) {
-    if (is_stopped == meeting->is_recording_stopped)
-        return;
-    meeting->is_recording_stopped = is_stopped;
-    if (is_stopped)
-        log_error(LOG_ERROR, "media", "recording stopped, the meeting goes on", error);
-    else
-        log_event(LOG_INFO, "media", "recording goes on",
-                  LOG_FIELDS({"meeting", meeting->order->id}));
-}
-
-static void show_spill(LiveMeeting *meeting) {
+static void show_files(LiveMeeting *meeting) {
     for (unsigned i = 0; i < meeting->n_tracks; i++) {
-        g_autoptr(GateFile) spill = spill_file(meeting->spill, i);
-        g_autoptr(GateFile) file =
-            meeting->recording ? recording_file(meeting->recording, i) : NULL;
+        g_autoptr(GateFile) file = NULL;
+        g_autoptr(GateFile) spill = NULL;
+        live_store_files(meeting->store, i, &file, &spill);
         announcer_set_file(meeting->announcer, i, file, spill);
     }
-}
-
-static bool store_row(LiveMeeting *meeting, const GridRow *row, GridSpan *ret_spans) {
-    g_autoptr(GError) error = NULL;
-    bool is_stored =
-        meeting->recording && recording_append(meeting->recording, row, ret_spans, &error);
-    note_recording(meeting, !is_stored, error);
-    if (is_stored)
-        return true;
-    bool is_first = !meeting->spill;
-    if (is_first)
-        meeting->spill = spill_new(meeting->n_tracks);
-    if (!spill_add(meeting->spill, row, ret_spans, NULL))
-        return false;
-    if (is_first)
-        show_spill(meeting);
-    return true;
 }
 
 static void trim_window(LiveMeeting *meeting, uint64_t msn) {
@@ -165,14 +86,28 @@ static void note_first(LiveMeeting *meeting, const GridRow *row) {
     meeting->base_wall_us = row->wall_us - (int64_t)row->msn * MEDIA_SEGMENT_US;
 }
 
+static void tell_facts(LiveMeeting *meeting) {
+    LiveFacts facts = {.duration_us = announcer_position_us(meeting->announcer),
+                       .base_wall_us = meeting->has_rows ? meeting->base_wall_us : 0,
+                       .live_from_us = meeting->live_from_us,
+                       .bytes = live_store_bytes(meeting->store)};
+    g_strlcpy(facts.id, meeting->order->id, sizeof facts.id);
+    meeting->host->on_facts(&facts, meeting->host->user);
+}
+
 static void on_row(const GridRow *row, void *user) {
     LiveMeeting *meeting = user;
     GridSpan spans[MEDIA_MAX_TRACKS];
-    if (!store_row(meeting, row, spans))
+    if (!live_store_add(meeting->store, row, spans))
         return;
+    if (live_store_has_new_files(meeting->store))
+        show_files(meeting);
+    bool is_first = !meeting->has_rows;
     note_first(meeting, row);
     meeting->rows_until_us = row->wall_us + MEDIA_PART_US;
     announcer_add(meeting->announcer, row, spans);
+    if (is_first)
+        tell_facts(meeting);
     if (row->part == 0)
         trim_window(meeting, row->msn);
 }
@@ -198,11 +133,8 @@ static void on_track(unsigned track, const MediaTrack *info, void *user) {
     meeting->tracks[track] = *info;
     announcer_set_track(meeting->announcer, track, info);
     g_autoptr(GByteArray) init = g_byte_array_new();
-    g_autoptr(GError) error = NULL;
     cmaf_append_init(init, info);
-    if (meeting->recording && !recording_put_init(meeting->recording, meeting->generation, track,
-                                                  init->data, init->len, &error))
-        note_recording(meeting, true, error);
+    live_store_put_init(meeting->store, meeting->generation, track, init);
     g_autoptr(GateBuffer) buffer = gate_buffer_new(init->data, init->len);
     announcer_put_init(meeting->announcer, meeting->generation, track, buffer);
 }
@@ -279,57 +211,17 @@ static const ProgrammeEvents EVENTS = {
     .on_end = on_end,
 };
 
-static GPtrArray *link_tracks(LiveMeeting *meeting, LinkTrack *rows) {
-    GPtrArray *tracks = g_ptr_array_new();
-    for (unsigned i = 0; i < meeting->n_tracks; i++) {
-        MediaTrack *track = &meeting->tracks[i];
-        rows[i] = (LinkTrack){.is_video = track->kind == MEDIA_VIDEO,
-                              .name = track->name,
-                              .width = track->width,
-                              .height = track->height,
-                              .bit_rate = track->bit_rate,
-                              .language = track->language,
-                              .channels = track->channels};
-        g_ptr_array_add(tracks, &rows[i]);
-    }
-    return tracks;
-}
-
-static char *clip(const char *text) {
-    return g_utf8_substring(text ? text : "", 0,
-                            MIN(g_utf8_strlen(text ? text : "", -1), SLATE_MAX_CHARS));
-}
-
-static const char *floor_of(const LiveMeeting *meeting) {
-    for (unsigned i = 0; i < meeting->n_tracks; i++)
-        if (meeting->tracks[i].is_floor)
-            return meeting->tracks[i].language;
-    return "";
-}
-
 static void start_programme(LiveMeeting *meeting) {
-    LinkTrack rows[MEDIA_MAX_TRACKS];
-    g_autoptr(GPtrArray) tracks = link_tracks(meeting, rows);
-    g_autofree char *title = clip(meeting->order->title);
-    g_autofree char *line = clip(meeting->order->line);
-    LinkStart start = {.meeting_id = meeting->order->id,
-                       .title = title,
-                       .line = line,
-                       .width = meeting->tracks[0].width,
-                       .height = meeting->tracks[0].height,
-                       .floor = (char *)floor_of(meeting),
-                       .tracks = tracks};
+    g_autoptr(GError) error = NULL;
     ProgrammeOptions options = {.loop = meeting->host->loop,
                                 .program = meeting->host->program,
-                                .start = &start,
                                 .tracks = meeting->tracks,
                                 .n_tracks = meeting->n_tracks,
                                 .events = &EVENTS,
                                 .user = meeting};
-    g_autoptr(GError) error = NULL;
     meeting->generation = meeting->next_generation++;
     meeting->started_us = clock_monotonic_us();
-    meeting->programme = programme_start(&options, &error);
+    meeting->programme = live_plan_start(meeting->order, &options, &error);
     if (meeting->programme)
         return;
     log_error(LOG_ERROR, "media", "a programme did not start", error);
@@ -392,7 +284,7 @@ static void follow_state(LiveMeeting *meeting, LiveState before) {
     follow_live(meeting);
     if (order->state == LIVE_ENDED || order->state == LIVE_PUBLISHED) {
         announcer_end(meeting->announcer);
-        sync_recording(meeting);
+        live_store_sync(meeting->store);
     }
     if (order->state == LIVE_PUBLISHED)
         announcer_show_finished(meeting->announcer,
@@ -405,20 +297,9 @@ static void follow_state(LiveMeeting *meeting, LiveState before) {
 static void follow_programme(LiveMeeting *meeting) {
     if (!meeting->programme || !programme_is_ready(meeting->programme))
         return;
-    g_autofree char *title = clip(meeting->order->title);
-    g_autofree char *line = clip(meeting->order->line);
     programme_cut(meeting->programme,
                   meeting->order->is_slate || meeting->order->state == LIVE_OPEN);
-    programme_set_slate(meeting->programme, title, line);
-}
-
-static void tell_facts(LiveMeeting *meeting) {
-    LiveFacts facts = {.duration_us = announcer_position_us(meeting->announcer),
-                       .base_wall_us = meeting->has_rows ? meeting->base_wall_us : 0,
-                       .live_from_us = meeting->live_from_us,
-                       .bytes = meeting->recording ? recording_bytes(meeting->recording) : 0};
-    g_strlcpy(facts.id, meeting->order->id, sizeof facts.id);
-    meeting->host->on_facts(&facts, meeting->host->user);
+    live_plan_tell_slate(meeting->order, meeting->programme);
 }
 
 static void follow(LiveMeeting *meeting, LiveState before) {
@@ -439,10 +320,6 @@ void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order) {
     follow(meeting, before);
     if (before != order->state)
         tell_facts(meeting);
-}
-
-const LiveOrder *live_meeting_order(const LiveMeeting *meeting) {
-    return meeting->order;
 }
 
 Feeds *live_meeting_feeds(LiveMeeting *meeting) {
@@ -486,7 +363,7 @@ static void judge_load(LiveMeeting *meeting) {
 }
 
 void live_meeting_tick(LiveMeeting *meeting) {
-    sync_recording(meeting);
+    live_store_sync(meeting->store);
     if (!live_order_runs(meeting->order))
         return;
     judge_lag(meeting);
@@ -506,81 +383,45 @@ void live_meeting_note_refused(LiveMeeting *meeting, const LiveRefused *refused)
 
 void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health) {
     health->is_running = meeting->programme && programme_is_ready(meeting->programme);
-    health->is_recording_stopped = meeting->is_recording_stopped;
+    health->is_recording_stopped = live_store_is_stopped(meeting->store);
     health->restarts = meeting->restarts;
     health->media_us = announcer_position_us(meeting->announcer);
-    health->recorded_bytes = meeting->recording ? recording_bytes(meeting->recording) : 0;
+    health->recorded_bytes = live_store_bytes(meeting->store);
     feeds_describe(meeting->feeds, health->inputs);
     g_array_append_vals(health->levels, meeting->levels->data, meeting->levels->len);
     g_array_append_vals(health->refused, meeting->refused->data, meeting->refused->len);
-    for (unsigned i = 0; i < meeting->n_tracks; i++) {
-        const MediaTrack *track = &meeting->tracks[i];
-        LiveRung rung = {.height = track->height,
-                         .bit_rate = track->bit_rate,
-                         .is_active = meeting->active & (1u << i),
-                         .dropped_frames = meeting->dropped[i]};
-        g_strlcpy(rung.name, track->name, sizeof rung.name);
-        if (track->kind == MEDIA_VIDEO)
-            g_array_append_val(health->rungs, rung);
-    }
+    live_health_add_rungs(health, meeting->tracks, meeting->n_tracks, meeting->active);
+    for (guint i = 0, n = 0; i < meeting->n_tracks && n < health->rungs->len; i++)
+        if (meeting->tracks[i].kind == MEDIA_VIDEO)
+            g_array_index(health->rungs, LiveRung, n++).dropped_frames = meeting->dropped[i];
 }
 
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key) {
-    unsigned n = ts_playlist_find(announcer_index(meeting->announcer), key->msn);
-    if (n == 0 || key->video >= meeting->n_tracks || key->audio >= meeting->n_tracks)
-        return NULL;
-    g_autoptr(TsJob) job = ts_job_new();
-    job->key = *key;
-    job->n_segments = n;
-    bool has_both = announcer_read(meeting->announcer, key->video, key->msn, n, &job->video) &&
-                    announcer_read(meeting->announcer, key->audio, key->msn, n, &job->audio);
-    return has_both ? g_steal_pointer(&job) : NULL;
+    return announcer_ts_job(meeting->announcer, key);
 }
 
 /* ---- life ---- */
 
-static void make_tracks(LiveMeeting *meeting) {
-    const char *languages[LADDER_MAX_LANGUAGES + 1] = {NULL};
-    unsigned n = 0;
-    const GArray *rows = meeting->order->languages;
-    for (unsigned pass = 0; pass < 2; pass++)
-        for (guint i = 0; i < rows->len && n < LADDER_MAX_LANGUAGES; i++) {
-            const LiveLanguage *language = &g_array_index(rows, LiveLanguage, i);
-            if (language->is_floor == (pass == 0))
-                languages[n++] = language->tag;
-        }
-    if (n == 0)
-        languages[0] = "zh";
-    meeting->n_tracks = ladder_make(meeting->host->heights, languages, meeting->tracks);
-}
-
 /* A recording that cannot be made stops no meeting; one that cannot be read is not written over. */
-static bool open_recording(LiveMeeting *meeting, GError **error) {
-    g_autoptr(GError) problem = NULL;
-    Recording *recording = recording_open(meeting->folder, &problem);
-    if (recording) {
-        keep_recording(meeting, recording);
-        meeting->n_tracks = recording_n_tracks(meeting->recording);
-        memcpy(meeting->tracks, recording_tracks(meeting->recording),
-               meeting->n_tracks * sizeof(MediaTrack));
-        return true;
-    }
-    if (error_code(problem) != ERROR_NOT_FOUND || !live_order_runs(meeting->order)) {
-        g_propagate_error(error, g_steal_pointer(&problem));
+static bool open_store(LiveMeeting *meeting, GError **error) {
+    meeting->n_tracks = live_plan_tracks(meeting->order, meeting->host->heights, meeting->tracks);
+    LiveStoreOptions options = {.disk = meeting->host->disk,
+                                .folder = meeting->folder,
+                                .tracks = meeting->tracks,
+                                .n_tracks = meeting->n_tracks,
+                                .may_create = live_order_runs(meeting->order)};
+    meeting->store = live_store_open(&options, error);
+    if (!meeting->store)
         return false;
-    }
-    g_clear_error(&problem);
-    make_tracks(meeting);
-    recording = recording_create(meeting->folder, meeting->tracks, meeting->n_tracks, &problem);
-    if (recording)
-        keep_recording(meeting, recording);
-    else
-        note_recording(meeting, true, problem);
+    meeting->n_tracks = live_store_n_tracks(meeting->store);
+    memcpy(meeting->tracks, live_store_tracks(meeting->store),
+           meeting->n_tracks * sizeof(MediaTrack));
     return true;
 }
 
 static void load_init(LiveMeeting *meeting, unsigned generation, unsigned track) {
-    g_autoptr(GateBuffer) init = recording_get_init(meeting->recording, generation, track);
+    g_autoptr(GateBuffer) init =
+        recording_get_init(live_store_recording(meeting->store), generation, track);
     if (!init)
         return;
     announcer_put_init(meeting->announcer, generation, track, init);
@@ -598,11 +439,8 @@ static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
 }
 
 static void load_past(LiveMeeting *meeting) {
-    for (unsigned i = 0; i < meeting->n_tracks; i++) {
-        g_autoptr(GateFile) file = recording_file(meeting->recording, i);
-        announcer_set_file(meeting->announcer, i, file, NULL);
-    }
-    recording_each_row(meeting->recording, add_past, meeting);
+    show_files(meeting);
+    recording_each_row(live_store_recording(meeting->store), add_past, meeting);
     uint64_t next = (uint64_t)announcer_position_us(meeting->announcer) + MEDIA_SEGMENT_US - 1;
     packager_begin(meeting->packager, meeting->next_generation, next / MEDIA_SEGMENT_US,
                    clock_wall_us());
@@ -618,7 +456,7 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
     meeting->refused = g_array_new(FALSE, TRUE, sizeof(LiveRefused));
     meeting->feeds = feeds_new();
     overload_init(&meeting->overload);
-    if (!open_recording(meeting, error)) {
+    if (!open_store(meeting, error)) {
         live_meeting_free(meeting);
         return NULL;
     }
@@ -639,7 +477,7 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
     }
     meeting->active = (uint32_t)((UINT64_C(1) << meeting->n_tracks) - 1);
     meeting->packager = packager_new(meeting->tracks, meeting->n_tracks, on_row, meeting);
-    if (meeting->recording)
+    if (live_store_recording(meeting->store))
         load_past(meeting);
     follow(meeting, LIVE_CLOSED);
     return meeting;
@@ -652,8 +490,7 @@ void live_meeting_free(LiveMeeting *meeting) {
         stop_programme(meeting);
     announcer_free(meeting->announcer);
     packager_free(meeting->packager);
-    spill_free(meeting->spill);
-    leave_shore(meeting);
+    live_store_free(meeting->store);
     feeds_free(meeting->feeds);
     live_order_free(meeting->order);
     g_array_unref(meeting->levels);

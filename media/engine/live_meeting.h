@@ -43,7 +43,6 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
 void live_meeting_free(LiveMeeting *meeting); /* NULL is allowed */
 
 void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order);
-const LiveOrder *live_meeting_order(const LiveMeeting *meeting);
 Feeds *live_meeting_feeds(LiveMeeting *meeting);
 
 /* Nobody has asked for it or sent to it for LIVE_MEETING_IDLE_US. */

@@ -5,21 +5,19 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <glib/gstdio.h>
-
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/event_loop.h"
 #include "base/log.h"
 #include "media/deliver/delivered.h"
 #include "media/deliver/live_handler.h"
-#include "media/engine/delivered_sum.h"
 #include "media/engine/ladder.h"
+#include "media/engine/live_store.h"
+#include "media/engine/source_desk.h"
 #include "media/engine/tv_door.h"
 
 #define PACKAGE_MAILBOX_POSTS 16384
 #define DISK_MAILBOX_POSTS    4096
-#define MAX_PUBLISHERS        200u
 #define TICK_US               CLOCK_US_PER_S
 #define DELIVERED_EVERY_TICKS 10u
 /* The gate's own keys count from 1; the pairing door has the upper half. */
@@ -37,11 +35,11 @@ struct MediaEngine {
     char *folder, *program;
     EventLoop *loop;
     Worker *package, *disk;
-    Ingest *ingest;
+    SourceDesk *sources;
     Shelf *shelf;
     Delivered *delivered;
     DeliveredSum *sum;
-    GArray *runs, *items; /* DeliveredRun, MediaDelivered: kept between ticks */
+    GArray *runs; /* DeliveredRun: kept between ticks */
     LiveHandler *handler;
     TvDoor tv;
     LiveHost host;
@@ -115,7 +113,8 @@ static void publish_keys(MediaEngine *engine) {
     g_hash_table_iter_init(&iter, engine->entries);
     while (g_hash_table_iter_next(&iter, NULL, &entry))
         add_keys(((Entry *)entry)->order, keys);
-    ingest_set_keys(engine->ingest, (const IngestKey *)(const void *)keys->data, keys->len);
+    ingest_set_keys(source_desk_ingest(engine->sources),
+                    (const IngestKey *)(const void *)keys->data, keys->len);
 }
 
 /* ---- orders ---- */
@@ -177,26 +176,13 @@ void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
 
 /* ---- meetings that are gone ---- */
 
-static void remove_folder(void *data) {
-    const char *folder = data;
-    GDir *dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    if (dir)
-        g_dir_close(dir);
-    g_rmdir(folder);
-}
-
 static void take_forget(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
-    char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
+    g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
     publish_keys(engine);
-    if (!worker_post(engine->disk, remove_folder, folder, g_free, NULL))
-        g_free(folder);
+    live_store_delete(engine->disk, folder);
 }
 
 void media_engine_forget(MediaEngine *engine, const char *id) {
@@ -252,187 +238,90 @@ static bool want(GateText name, uint64_t *ret_key, void *user) {
 
 /* ---- old televisions ---- */
 
-typedef struct TsMail {
-    MediaEngine *engine;
-    TsKey key;
-    uint64_t hold_key;
-} TsMail;
-
-static void take_ts(void *data) {
-    TsMail *mail = data;
-    MediaEngine *engine = mail->engine;
-    Entry *entry = g_hash_table_lookup(engine->entries, mail->key.meeting);
-    g_autoptr(TsJob) job =
-        entry && entry->meeting ? live_meeting_ts_job(entry->meeting, &mail->key) : NULL;
-    if (job)
-        job->hold_key = mail->hold_key;
-    if (job && ts_maker_post(engine->tv.maker, job, NULL))
-        g_steal_pointer(&job);
-    else
-        fire(mail->hold_key, engine);
-}
-
-/* On a gate worker. */
-static bool want_ts(const TsKey *key, uint64_t hold_key, void *user) {
-    TsMail *mail = g_new0(TsMail, 1);
-    *mail = (TsMail){user, *key, hold_key};
-    if (worker_post(mail->engine->package, take_ts, mail, g_free, NULL))
-        return true;
-    g_free(mail);
-    return false;
-}
-
-static bool start_tv(MediaEngine *engine, GError **error) {
-    TsMakerOptions options = {TV_DOOR_CACHE_BYTES, fire, engine};
-    engine->tv = (TvDoor){ts_maker_start(&options, error), want_ts, engine};
-    return engine->tv.maker != NULL;
-}
-
-/* ---- ingest: on its threads, then on package ---- */
-
-typedef struct SourceMail {
-    MediaEngine *engine;
-    IngestSource source;
-    IngestStats stats;
-    LiveRefused refused;
-    int fd;
-} SourceMail;
-
-static void free_source_mail(void *data) {
-    SourceMail *mail = data;
-    if (mail->fd >= 0)
-        close(mail->fd);
-    g_free(mail);
-}
-
-static SourceMail *new_source_mail(MediaEngine *engine) {
-    SourceMail *mail = g_new0(SourceMail, 1);
-    mail->engine = engine;
-    mail->fd = -1;
-    return mail;
-}
-
 static LiveMeeting *find_meeting(MediaEngine *engine, const char *id) {
     Entry *entry = g_hash_table_lookup(engine->entries, id);
     return entry ? entry->meeting : NULL;
 }
 
-static void take_source(void *data) {
-    SourceMail *mail = data;
-    Entry *entry = g_hash_table_lookup(mail->engine->entries, mail->source.meeting_id);
-    if (entry && live_order_runs(entry->order))
-        load(mail->engine, entry);
-    LiveMeeting *meeting = find_meeting(mail->engine, mail->source.meeting_id);
-    if (meeting)
-        feeds_add_source(live_meeting_feeds(meeting), &mail->source, g_steal_fd(&mail->fd));
+static TsJob *make_ts_job(const TsKey *key, void *user) {
+    LiveMeeting *meeting = find_meeting(user, key->meeting);
+    return meeting ? live_meeting_ts_job(meeting, key) : NULL;
 }
+
+static bool start_tv(MediaEngine *engine, GError **error) {
+    TsMakerOptions options = {TV_DOOR_CACHE_BYTES, fire, engine};
+    engine->tv =
+        (TvDoor){ts_maker_start(&options, error), engine->package, make_ts_job, fire, engine};
+    return engine->tv.maker != NULL;
+}
+
+/* ---- publishers ---- */
 
 static void on_source(const IngestSource *source, int take_fd, void *user) {
-    SourceMail *mail = new_source_mail(user);
-    mail->source = *source;
-    mail->fd = take_fd;
-    post(user, take_source, mail, free_source_mail);
+    MediaEngine *engine = user;
+    Entry *entry = g_hash_table_lookup(engine->entries, source->meeting_id);
+    if (entry && live_order_runs(entry->order))
+        load(engine, entry);
+    if (entry && entry->meeting)
+        feeds_add_source(live_meeting_feeds(entry->meeting), source, take_fd);
+    else
+        close(take_fd);
 }
 
-static void take_end(void *data) {
-    SourceMail *mail = data;
+/* Of the meetings only one knows a source: the others say no. */
+typedef bool (*FeedsFn)(Feeds *feeds, const void *what);
+
+static void tell_feeds(MediaEngine *engine, FeedsFn fn, const void *what) {
     GHashTableIter iter;
-    void *entry;
-    g_hash_table_iter_init(&iter, mail->engine->entries);
-    while (g_hash_table_iter_next(&iter, NULL, &entry)) {
-        LiveMeeting *meeting = ((Entry *)entry)->meeting;
-        if (meeting &&
-            feeds_end_source(live_meeting_feeds(meeting), mail->source.id, mail->refused.reason))
+    void *data;
+    g_hash_table_iter_init(&iter, engine->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        LiveMeeting *meeting = ((Entry *)data)->meeting;
+        if (meeting && fn(live_meeting_feeds(meeting), what))
             return;
     }
+}
+
+static bool end_source(Feeds *feeds, const void *source_id) {
+    return feeds_end_source(feeds, *(const uint64_t *)source_id);
 }
 
 static void on_source_end(uint64_t source_id, const char *reason, void *user) {
-    SourceMail *mail = new_source_mail(user);
-    mail->source.id = source_id;
-    g_strlcpy(mail->refused.reason, reason, sizeof mail->refused.reason);
-    post(user, take_end, mail, free_source_mail);
+    tell_feeds(user, end_source, &source_id);
 }
 
-static void take_stats(void *data) {
-    SourceMail *mail = data;
-    GHashTableIter iter;
-    void *entry;
-    g_hash_table_iter_init(&iter, mail->engine->entries);
-    while (g_hash_table_iter_next(&iter, NULL, &entry)) {
-        LiveMeeting *meeting = ((Entry *)entry)->meeting;
-        if (meeting && feeds_note_stats(live_meeting_feeds(meeting), &mail->stats))
-            return;
-    }
+static bool note_stats(Feeds *feeds, const void *stats) {
+    return feeds_note_stats(feeds, stats);
 }
 
 static void on_stats(const IngestStats *stats, void *user) {
-    SourceMail *mail = new_source_mail(user);
-    mail->stats = *stats;
-    post(user, take_stats, mail, free_source_mail);
+    tell_feeds(user, note_stats, stats);
 }
 
-static void take_refused(void *data) {
-    SourceMail *mail = data;
-    LiveMeeting *meeting = find_meeting(mail->engine, mail->source.meeting_id);
+static void on_refused(const char *meeting_id, const LiveRefused *refused, void *user) {
+    LiveMeeting *meeting = find_meeting(user, meeting_id);
     if (meeting)
-        live_meeting_note_refused(meeting, &mail->refused);
-}
-
-static void on_refused(const char *meeting_id, const char *peer, const char *reason, void *user) {
-    SourceMail *mail = new_source_mail(user);
-    mail->refused.at_us = clock_wall_us();
-    g_strlcpy(mail->source.meeting_id, meeting_id, sizeof mail->source.meeting_id);
-    g_strlcpy(mail->refused.peer, peer, sizeof mail->refused.peer);
-    g_strlcpy(mail->refused.reason, reason, sizeof mail->refused.reason);
-    post(user, take_refused, mail, free_source_mail);
+        live_meeting_note_refused(meeting, refused);
 }
 
 /* ---- health ---- */
 
-typedef struct HealthMail {
-    MediaEngine *engine;
-    MediaHealthQuestion question;
-    LiveHealth *health;
-} HealthMail;
-
-static void free_health_mail(void *data) {
-    HealthMail *mail = data;
-    if (mail->question.free_data)
-        mail->question.free_data(mail->question.data);
-    live_health_free(mail->health);
-    g_free(mail);
-}
-
-static void tell_health(void *data) {
-    HealthMail *mail = data;
-    mail->question.fn(mail->health, mail->question.data);
-}
-
-static void take_health(void *data) {
-    HealthMail *mail = data;
-    LiveMeeting *meeting = find_meeting(mail->engine, mail->question.meeting_id);
+static LiveHealth *describe(const char *meeting_id, void *user) {
+    MediaEngine *engine = user;
+    LiveMeeting *meeting = find_meeting(engine, meeting_id);
     struct statvfs disk;
-    HealthMail *answer = g_memdup2(mail, sizeof *mail);
-    mail->question.free_data = NULL; /* the answer's now */
-    if (meeting) {
-        answer->health = live_health_new();
-        live_meeting_describe(meeting, answer->health);
-        if (statvfs(mail->engine->folder, &disk) == 0)
-            answer->health->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
-    }
-    if (!worker_post(mail->question.reply_to, tell_health, answer, free_health_mail, NULL))
-        free_health_mail(answer);
+    if (!meeting)
+        return NULL;
+    LiveHealth *health = live_health_new();
+    live_meeting_describe(meeting, health);
+    if (statvfs(engine->folder, &disk) == 0)
+        health->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    return health;
 }
 
-bool media_engine_ask_health(MediaEngine *engine, const MediaHealthQuestion *question,
-                             GError **error) {
-    HealthMail *mail = g_new0(HealthMail, 1);
-    *mail = (HealthMail){engine, *question, NULL};
-    if (worker_post(engine->package, take_health, mail, free_health_mail, error))
-        return true;
-    g_free(mail);
-    return false;
+bool media_engine_ask_health(MediaEngine *engine, const HealthQuestion *question, GError **error) {
+    HealthDesk desk = {engine->package, describe, engine};
+    return health_desk_ask(&desk, question, error);
 }
 
 bool media_engine_position(MediaEngine *engine, const char *id, int64_t *ret_us) {
@@ -455,21 +344,10 @@ static void tell_delivered(MediaEngine *engine) {
     if (engine->ticks % DELIVERED_EVERY_TICKS != 0)
         return;
     g_array_set_size(engine->runs, 0);
-    g_array_set_size(engine->items, 0);
     delivered_sum_take(engine->sum, engine->runs);
-    for (guint i = 0; i < engine->runs->len; i++) {
-        const DeliveredRun *run = &g_array_index(engine->runs, DeliveredRun, i);
-        MediaDelivered item = {.kind = run->kind,
-                               .from_us = (int64_t)run->first_part * MEDIA_PART_US,
-                               .to_us = (int64_t)run->end_part * MEDIA_PART_US,
-                               .bytes = run->bytes};
-        memcpy(item.viewing, run->viewing, sizeof item.viewing);
-        g_array_append_val(engine->items, item);
-    }
-    if (engine->items->len > 0)
-        engine->options.events.on_delivered(
-            (const MediaDelivered *)(const void *)engine->items->data, engine->items->len,
-            engine->options.user);
+    if (engine->runs->len > 0)
+        engine->options.events.on_delivered((const DeliveredRun *)(const void *)engine->runs->data,
+                                            engine->runs->len, engine->options.user);
 }
 
 static void tick_meetings(MediaEngine *engine) {
@@ -528,12 +406,12 @@ static bool start_threads(MediaEngine *engine, GError **error) {
 }
 
 static bool start_ingest(MediaEngine *engine, GError **error) {
-    IngestOptions options = {.rtmp_listen = engine->options.rtmp_listen,
-                             .srt_listen = engine->options.srt_listen,
-                             .max_publishers = MAX_PUBLISHERS,
-                             .events = {on_source, on_source_end, on_stats, on_refused},
-                             .user = engine};
-    return (engine->ingest = ingest_start(&options, error)) != NULL;
+    SourceDeskOptions options = {.rtmp_listen = engine->options.rtmp_listen,
+                                 .srt_listen = engine->options.srt_listen,
+                                 .owner = engine->package,
+                                 .events = {on_source, on_source_end, on_stats, on_refused},
+                                 .user = engine};
+    return (engine->sources = source_desk_start(&options, error)) != NULL;
 }
 
 static bool make_folder(MediaEngine *engine, GError **error) {
@@ -569,7 +447,6 @@ MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **erro
     engine->delivered = delivered_new();
     engine->sum = delivered_sum_new();
     engine->runs = g_array_new(FALSE, FALSE, sizeof(DeliveredRun));
-    engine->items = g_array_new(FALSE, TRUE, sizeof(MediaDelivered));
     LiveHandlerOptions handler = {.keys = options->keys,
                                   .shelf = engine->shelf,
                                   .delivered = engine->delivered,
@@ -590,8 +467,7 @@ void media_engine_stop(MediaEngine *engine) {
     if (!engine || engine->is_stopped)
         return;
     engine->is_stopped = true;
-    if (engine->ingest)
-        ingest_stop(engine->ingest);
+    source_desk_stop(engine->sources);
     if (engine->package)
         worker_stop(engine->package);
     if (engine->tv.maker)
@@ -605,7 +481,7 @@ void media_engine_free(MediaEngine *engine) {
     if (!engine)
         return;
     media_engine_stop(engine);
-    ingest_free(engine->ingest);
+    source_desk_free(engine->sources);
     worker_free(engine->package);
     worker_free(engine->disk);
     event_loop_free(engine->loop);
@@ -615,7 +491,6 @@ void media_engine_free(MediaEngine *engine) {
     delivered_free(engine->delivered);
     delivered_sum_free(engine->sum);
     g_array_unref(engine->runs);
-    g_array_unref(engine->items);
     g_hash_table_destroy(engine->entries);
     g_free(engine->folder);
     g_free(engine->program);
@@ -633,11 +508,11 @@ void media_engine_set_gate(MediaEngine *engine, Gate *gate) {
 }
 
 unsigned media_engine_rtmp_port(const MediaEngine *engine) {
-    return ingest_rtmp_port(engine->ingest);
+    return ingest_rtmp_port(source_desk_ingest(engine->sources));
 }
 
 unsigned media_engine_srt_port(const MediaEngine *engine) {
-    return ingest_srt_port(engine->ingest);
+    return ingest_srt_port(source_desk_ingest(engine->sources));
 }
 
 void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
@@ -647,7 +522,7 @@ void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
                               .recordings_stopped = atomic_load(&engine->recordings_stopped),
                               .restarts = atomic_load(&engine->restarts)};
     live_handler_get_stats(engine->handler, &ret_stats->live);
-    ingest_get_totals(engine->ingest, &ret_stats->ingest);
+    ingest_get_totals(source_desk_ingest(engine->sources), &ret_stats->ingest);
 }
 
 Worker *media_engine_worker(MediaEngine *engine) {

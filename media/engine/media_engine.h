@@ -14,24 +14,17 @@
 #include "base/worker.h"
 #include "media/deliver/live_handler.h"
 #include "media/ingest/ingest.h"
-#include "media/engine/live_health.h"
+#include "media/engine/delivered_sum.h"
+#include "media/engine/health_desk.h"
 #include "media/engine/live_meeting.h"
 #include "media/engine/live_order.h"
 
 typedef struct MediaEngine MediaEngine;
 
-/* Parts of media time that were sent to one viewing. */
-typedef struct MediaDelivered {
-    uint8_t viewing[16];    /* the UUID's bytes */
-    MediaKind kind;         /* N_MEDIA_KINDS: picture and sound together */
-    int64_t from_us, to_us; /* media time, half-open */
-    uint64_t bytes;
-} MediaDelivered;
-
 /* On the package thread; must not block. */
 typedef struct MediaEngineEvents {
     void (*on_facts)(const LiveFacts *facts, void *user);
-    void (*on_delivered)(const MediaDelivered *items, unsigned n, void *user);
+    void (*on_delivered)(const DeliveredRun *runs, unsigned n, void *user);
 } MediaEngineEvents;
 
 typedef struct MediaEngineOptions {
@@ -69,18 +62,7 @@ void media_engine_forget(MediaEngine *engine, const char *id);
 /* Media time announced so far; false: nothing of this meeting is shown. */
 bool media_engine_position(MediaEngine *engine, const char *id, int64_t *ret_us);
 
-/* `fn` gets a description (NULL: no such meeting) on `reply_to`, then data is freed. On failure the
- * caller keeps `data`. */
-typedef void (*MediaHealthFn)(const LiveHealth *health, void *data);
-typedef struct MediaHealthQuestion {
-    char meeting_id[SHELF_ID_BYTES];
-    Worker *reply_to;
-    MediaHealthFn fn;
-    void *data;
-    GDestroyNotify free_data;
-} MediaHealthQuestion;
-bool media_engine_ask_health(MediaEngine *engine, const MediaHealthQuestion *question,
-                             GError **error);
+bool media_engine_ask_health(MediaEngine *engine, const HealthQuestion *question, GError **error);
 
 /* For /metrics, any thread. */
 typedef struct MediaStats {

@@ -62,6 +62,35 @@ static void send_segment(const LiveQuestion *question, GateFile *take_file, Gate
                        msn % 2 == 0 ? 2 * MEDIA_PARTS_PER_SEGMENT : MEDIA_PARTS_PER_SEGMENT);
 }
 
+/* A segment that is to be made. */
+typedef struct TvMail {
+    TvDoor *door;
+    TsKey key;
+    uint64_t hold_key;
+} TvMail;
+
+/* On the owner's thread. The key is fired in any case. */
+static void take_wish(void *data) {
+    TvMail *mail = data;
+    TvDoor *door = mail->door;
+    g_autoptr(TsJob) job = door->make_job(&mail->key, door->user);
+    if (job)
+        job->hold_key = mail->hold_key;
+    if (job && ts_maker_post(door->maker, job, NULL))
+        g_steal_pointer(&job);
+    else
+        door->fire(mail->hold_key, door->user);
+}
+
+static bool wish(TvDoor *door, const TsKey *key, uint64_t hold_for) {
+    TvMail *mail = g_new(TvMail, 1);
+    *mail = (TvMail){door, *key, hold_for};
+    if (worker_post(door->owner, take_wish, mail, g_free, NULL))
+        return true;
+    g_free(mail);
+    return false;
+}
+
 static bool answer_segment(TvDoor *door, const LiveQuestion *question, GateAnswer *answer) {
     int video = find_picture(question->view, question->path->track);
     int audio = find_language(question->view, question->path->language);
@@ -77,7 +106,7 @@ static bool answer_segment(TvDoor *door, const LiveQuestion *question, GateAnswe
     }
     uint64_t wait_for = hold_key(&key);
     if (state == TS_CACHE_FAILED || question->turn != GATE_TURN_FIRST ||
-        !door->want(&key, wait_for, door->user))
+        !wish(door, &key, wait_for))
         return false;
     answer->action = GATE_HOLD;
     answer->hold_key = wait_for;

@@ -6,17 +6,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/worker.h"
 #include "media/deliver/live_handler.h"
 #include "media/ts/ts_maker.h"
 
 #define TV_DOOR_CACHE_BYTES (UINT64_C(128) * 1024 * 1024)
 
-/* Asks the package thread for a job for `key`; `hold_key` is fired in any case. False: no time. */
-typedef bool (*TvDoorWantFn)(const TsKey *key, uint64_t hold_key, void *user);
-
 typedef struct TvDoor {
     TsMaker *maker;
-    TvDoorWantFn want;
+    Worker *owner; /* of the meetings */
+    /* On the owner's thread: NULL: there is no such segment. */
+    TsJob *(*make_job)(const TsKey *key, void *user);
+    void (*fire)(uint64_t hold_key, void *user);
     void *user;
 } TvDoor;
 

@@ -1,0 +1,193 @@
+#include "media/engine/live_store.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "media/engine/spill.h"
+
+/* What the disk thread needs; it ends there, behind all that was posted. */
+typedef struct Shore {
+    Recording *recording;
+    atomic_bool is_syncing;
+} Shore;
+
+struct LiveStore {
+    Worker *disk;
+    MediaTrack tracks[MEDIA_MAX_TRACKS];
+    unsigned n_tracks;
+    Shore *shore; /* NULL: the disk does not take a recording */
+    Spill *spill; /* NULL until it is needed */
+    bool is_stopped, has_new_files;
+};
+
+Recording *live_store_recording(LiveStore *store) {
+    return store->shore ? store->shore->recording : NULL;
+}
+
+unsigned live_store_n_tracks(const LiveStore *store) {
+    return store->n_tracks;
+}
+
+const MediaTrack *live_store_tracks(const LiveStore *store) {
+    return store->tracks;
+}
+
+/* ---- the disk thread ---- */
+
+static void run_sync(void *data) {
+    Shore *shore = data;
+    g_autoptr(GError) error = NULL;
+    if (!recording_sync(shore->recording, &error))
+        log_error(LOG_ERROR, "media", "a recording could not be synced", error);
+    atomic_store(&shore->is_syncing, false);
+}
+
+static void close_shore(void *data) {
+    Shore *shore = data;
+    recording_close(shore->recording);
+    g_free(shore);
+}
+
+static void do_nothing(void *data) {
+}
+
+void live_store_sync(LiveStore *store) {
+    Shore *shore = store->shore;
+    if (shore && !atomic_exchange(&shore->is_syncing, true) &&
+        !worker_post(store->disk, run_sync, shore, NULL, NULL))
+        atomic_store(&shore->is_syncing, false);
+}
+
+/* ---- rows ---- */
+
+static void note_stopped(LiveStore *store, bool is_stopped, const GError *error) {
+    if (is_stopped == store->is_stopped)
+        return;
+    store->is_stopped = is_stopped;
+    if (is_stopped)
+        log_error(LOG_ERROR, "media", "recording stopped, the meeting goes on", error);
+    else
+        log_event(LOG_INFO, "media", "recording goes on", NULL);
+}
+
+static bool spill_row(LiveStore *store, const GridRow *row, GridSpan *ret_spans) {
+    bool is_first = !store->spill;
+    if (is_first)
+        store->spill = spill_new(store->n_tracks);
+    store->has_new_files = store->has_new_files || is_first;
+    return spill_add(store->spill, row, ret_spans, NULL);
+}
+
+bool live_store_add(LiveStore *store, const GridRow *row, GridSpan *ret_spans) {
+    g_autoptr(GError) error = NULL;
+    bool is_stored =
+        store->shore && recording_append(store->shore->recording, row, ret_spans, &error);
+    if (is_stored || error)
+        note_stopped(store, !is_stored, error);
+    return is_stored || spill_row(store, row, ret_spans);
+}
+
+bool live_store_has_new_files(LiveStore *store) {
+    bool has = store->has_new_files;
+    store->has_new_files = false;
+    return has;
+}
+
+void live_store_files(LiveStore *store, unsigned track, GateFile **ret_file, GateFile **ret_spill) {
+    *ret_file = store->shore ? recording_file(store->shore->recording, track) : NULL;
+    *ret_spill = store->spill ? spill_file(store->spill, track) : NULL;
+}
+
+void live_store_put_init(LiveStore *store, unsigned generation, unsigned track,
+                         const GByteArray *init) {
+    g_autoptr(GError) error = NULL;
+    if (store->shore && !recording_put_init(store->shore->recording, generation, track, init->data,
+                                            init->len, &error))
+        note_stopped(store, true, error);
+}
+
+void live_store_forget(LiveStore *store, uint64_t msn) {
+    g_autoptr(GError) error = NULL;
+    if (store->shore && !recording_punch(store->shore->recording, msn, &error))
+        log_error(LOG_WARNING, "media", "old parts stay on the disk", error);
+}
+
+bool live_store_is_stopped(const LiveStore *store) {
+    return store->is_stopped;
+}
+
+uint64_t live_store_bytes(const LiveStore *store) {
+    return store->shore ? recording_bytes(store->shore->recording) : 0;
+}
+
+/* ---- life ---- */
+
+static void keep(LiveStore *store, Recording *recording) {
+    store->shore = g_new0(Shore, 1);
+    store->shore->recording = recording;
+    store->n_tracks = recording_n_tracks(recording);
+    memcpy(store->tracks, recording_tracks(recording), store->n_tracks * sizeof(MediaTrack));
+}
+
+static bool create(LiveStore *store, const LiveStoreOptions *options) {
+    g_autoptr(GError) problem = NULL;
+    Recording *recording =
+        recording_create(options->folder, options->tracks, options->n_tracks, &problem);
+    store->n_tracks = options->n_tracks;
+    memcpy(store->tracks, options->tracks, options->n_tracks * sizeof(MediaTrack));
+    if (recording)
+        keep(store, recording);
+    else
+        note_stopped(store, true, problem);
+    return true;
+}
+
+LiveStore *live_store_open(const LiveStoreOptions *options, GError **error) {
+    LiveStore *store = g_new0(LiveStore, 1);
+    g_autoptr(GError) problem = NULL;
+    store->disk = options->disk;
+    Recording *recording = recording_open(options->folder, &problem);
+    if (recording) {
+        keep(store, recording);
+    } else if (error_code(problem) != ERROR_NOT_FOUND || !options->may_create ||
+               !create(store, options)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        g_free(store);
+        return NULL;
+    }
+    return store;
+}
+
+void live_store_free(LiveStore *store) {
+    if (!store)
+        return;
+    if (store->shore && !worker_post(store->disk, do_nothing, store->shore, close_shore, NULL))
+        close_shore(store->shore);
+    spill_free(store->spill);
+    g_free(store);
+}
+
+static void remove_folder(void *data) {
+    const char *folder = data;
+    GDir *dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_unlink(path);
+    }
+    if (dir)
+        g_dir_close(dir);
+    g_rmdir(folder);
+}
+
+void live_store_delete(Worker *disk, const char *folder) {
+    char *copy = g_strdup(folder);
+    g_autoptr(GError) error = NULL;
+    if (worker_post(disk, remove_folder, copy, g_free, &error))
+        return;
+    log_error(LOG_ERROR, "media", "a recording stays on the disk", error);
+    g_free(copy);
+}
