@@ -275,8 +275,10 @@ static void follow_live(LiveMeeting *meeting) {
 static void follow_state(LiveMeeting *meeting, LiveState before) {
     const LiveOrder *order = meeting->order;
     bool runs = live_order_runs(order);
-    if (before == LIVE_REHEARSAL && (order->state == LIVE_OPEN || order->state == LIVE_ON_AIR))
-        forget_before(meeting, packager_next_msn(meeting->packager) - 1);
+    uint64_t next_msn = packager_next_msn(meeting->packager);
+    if (before == LIVE_REHEARSAL && next_msn > 0 &&
+        (order->state == LIVE_OPEN || order->state == LIVE_ON_AIR))
+        forget_before(meeting, next_msn - 1);
     if (runs && !meeting->programme && !timer_is_set(&meeting->restart))
         start_programme(meeting);
     else if (!runs)

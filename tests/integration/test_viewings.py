@@ -55,6 +55,7 @@ def test_who_may(server, studio, unit, visibility, statuses):
     askers = (Client(server), Program(server, 'demo-member'), studio)
     for client, status in zip(askers, statuses):
         Player(client, meeting, status)
+    step(studio, meeting, 'end')
 
 
 def test_cookies_count_as_well(server, studio, unit):
@@ -64,6 +65,7 @@ def test_cookies_count_as_well(server, studio, unit):
     stale = Browser(server)
     stale.cookies.set('tongping_session', 'x' * 43)
     Player(stale, meeting, 404)  # a bad credential is none
+    step(studio, meeting, 'end')
 
 
 def test_by_state(server, studio, unit):

@@ -177,6 +177,11 @@ class Land:
         meeting = self('meeting')
         return meeting, self.make(f'meetings/{meeting}/inputs', {'kind': 'push', 'name': 'x'})['id']
 
+    def site_meeting(self):
+        """To which the township's place is invited."""
+        self('place')
+        return self.new_meeting(unit_ids=[self.unit])
+
     def new_cut(self):
         meeting = self('meeting')
         cuts = self.make(f'meetings/{meeting}/recording/cuts', {'from_ms': 0, 'to_ms': 1})['cuts']

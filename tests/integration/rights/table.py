@@ -267,13 +267,15 @@ BEAT = {'sequence': 1, 'state': 'playing', 'position_ms': 0, 'rate': 1, 'languag
 
 VIEWINGS = {
     'GET /api/v1/meetings/{id}/health': [by_id('meeting', shows=lambda c: 'is_running')],
-    'GET /api/v1/meetings/{id}/sites': [by_id('meeting', shows=lambda c: c.t('place')),
-                                        by_id('meeting', query=lambda c: {'numbers': '1'})],
+    'GET /api/v1/meetings/{id}/sites': [by_id('site_meeting', shows=lambda c: c.t('place')),
+                                        by_id('site_meeting', query=lambda c: {'numbers': '1'})],
     'POST /api/v1/meetings/{id}/sites/confirm': [
-        by_id('meeting', body=lambda c: {'place_id': c.t('place'), 'sees_picture': True, 'hears_sound': True})],
+        by_id('site_meeting',
+              body=lambda c: {'place_id': c.t('place'), 'sees_picture': True, 'hears_sound': True},
+              ok=DONE | {409})],  # this screen stands nowhere
     'GET /api/v1/meetings/{id}/recording': [by_id('meeting', shows=lambda c: c.t('meeting'))],
     'PATCH /api/v1/meetings/{id}/recording': [by_id('meeting', body=lambda c: {'allows_download': False})],
-    'POST /api/v1/meetings/{id}/recording/cuts': [by_id('meeting', body=lambda c: {'from_ms': 0, 'to_ms': 1})],
+    'POST /api/v1/meetings/{id}/recording/cuts': [by_id('new_meeting', body=lambda c: {'from_ms': 0, 'to_ms': 1})],
     'DELETE /api/v1/meetings/{id}/recording/cuts/{cut}': [
         Ask(path=lambda c: dict(zip(('id', 'cut'), c.t('new_cut'))))],
     'POST /api/v1/viewings': [Ask(body=lambda c: {'meeting_id': 'demo'}, ok={201})],
