@@ -1,4 +1,5 @@
-/* The raw viewing log's reader: damaged days are read whole, and what reads is written back equal. */
+/* The raw viewing log's reader: damaged days are read whole, and what reads is written back equal.
+ */
 #include <string.h>
 
 #include "catalog/viewing/beat_log_reader.h"
@@ -14,8 +15,7 @@ static bool check(const BeatRecord *record, void *user) {
     BeatRecord again;
     g_autoptr(GString) line = g_string_new(NULL);
     beat_record_append(line, record);
-    if (line->len > BEAT_RECORD_MAX_BYTES ||
-        !beat_record_parse(line->str, line->len - 1, &again))
+    if (line->len > BEAT_RECORD_MAX_BYTES || !beat_record_parse(line->str, line->len - 1, &again))
         __builtin_trap();
     g_autoptr(GString) twice = g_string_new(NULL);
     beat_record_append(twice, &again);

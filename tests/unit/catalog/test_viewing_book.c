@@ -99,7 +99,8 @@ static void test_resume(StoreFixture *fixture, gconstpointer data) {
 
 static void test_alive(StoreFixture *fixture, gconstpointer data) {
     g_autoptr(ViewingBook) book = viewing_book_new();
-    ViewingRow *set = keep(book, "set", VIEWING_SCREEN), *other = keep(book, "o", VIEWING_ANONYMOUS);
+    ViewingRow *set = keep(book, "set", VIEWING_SCREEN),
+               *other = keep(book, "o", VIEWING_ANONYMOUS);
     strcpy(set->place_id, "room");
     strcpy(other->meeting_id, "another");
     g_assert_cmpuint(viewing_book_n_alive(book, MEETING), ==, 0);
