@@ -10,13 +10,23 @@
 
 typedef struct Orders {
     ApiEnv *env;
-    GPtrArray *orders; /* owned: MeetingOrder */
+    GPtrArray *orders;  /* owned: MeetingOrder */
+    GPtrArray *notices; /* owned: MeetingNotice; or NULL */
 } Orders;
 
 static void free_orders(void *data) {
     Orders *orders = data;
     g_clear_pointer(&orders->orders, g_ptr_array_unref);
+    g_clear_pointer(&orders->notices, g_ptr_array_unref);
     g_free(orders);
+}
+
+static void give_notices(const ApiEnv *env, const GPtrArray *notices) {
+    for (unsigned i = 0; env->on_news && i < notices->len; i++) {
+        const MeetingNotice *notice = notices->pdata[i];
+        env->on_news((const char *const *)notice->concerned, "meeting.soon", notice->id,
+                     env->on_news_user);
+    }
 }
 
 static void give_orders(const GError *error, void *data) {
@@ -28,6 +38,8 @@ static void give_orders(const GError *error, void *data) {
     }
     for (unsigned i = 0; media->on_meeting && i < orders->orders->len; i++)
         media->on_meeting(orders->orders->pdata[i], media->user);
+    if (orders->notices)
+        give_notices(orders->env, orders->notices);
 }
 
 static bool post(ApiEnv *env, StoreRunFn run) {
@@ -64,7 +76,8 @@ static bool run_tick(Database *database, void *data, GError **error) {
     int64_t now_us = clock_wall_us();
     orders->orders =
         meeting_tick_over(database, store_field_crypto(orders->env->store), now_us, error);
-    return orders->orders && meeting_series_extend(database, now_us, &n_made, error);
+    orders->notices = orders->orders ? meeting_tick_soon(database, now_us, error) : NULL;
+    return orders->notices && meeting_series_extend(database, now_us, &n_made, error);
 }
 
 void meeting_watch_tick(ApiEnv *env) {

@@ -2,6 +2,7 @@
 
 #include "catalog/api/meeting_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/meeting/meeting_audience.h"
 #include "catalog/meeting/meeting_order.h"
 #include "catalog/store/role.h"
 
@@ -10,6 +11,7 @@ static void clear_state(void *data) {
     meeting_order_free(state->order);
     g_free(state->item);
     g_free(state->host);
+    g_strfreev(state->concerned);
 }
 
 static const CallState STATE = {sizeof(MeetingCall), clear_state};
@@ -39,6 +41,7 @@ Call *meeting_call_new(ApiRequest *request, ApiEnv *env, const JsonTable *input,
     call->action = action;
     call->target = g_strdup(api_request_segment(request, "id"));
     state->media_ms = -1;
+    state->news = "meeting.changed";
     state->revision = revision_of(api_request_field(request, "If-Match"));
     state->host = host_of(request, env);
     return call;
@@ -72,6 +75,15 @@ bool meeting_call_order(Database *database, Call *call, GError **error) {
     return state->order != NULL;
 }
 
+bool meeting_call_concerned(Database *database, Call *call, const MeetingRow *row, GError **error) {
+    MeetingCall *state = call->state;
+    bool is_hidden = meeting_state_shown(row->state, false) != row->state;
+    g_strfreev(state->concerned);
+    state->concerned = meeting_audience_ids(
+        database, row, is_hidden ? MEETING_AUDIENCE_STUDIO : MEETING_AUDIENCE_ALL, error);
+    return state->concerned != NULL;
+}
+
 bool meeting_call_changed(Database *database, Call *call, GError **error) {
     g_auto(MeetingViewer) viewer = {0};
     if (!meeting_call_order(database, call, error) ||
@@ -80,7 +92,7 @@ bool meeting_call_changed(Database *database, Call *call, GError **error) {
     bool runs = false;
     g_autoptr(MeetingRow) row = meeting_viewer_get(database, &viewer, call->target, &runs, error);
     call->json = row ? meeting_json_detail(database, &viewer, row, runs, error) : NULL;
-    return call->json != NULL;
+    return call->json && meeting_call_concerned(database, call, row, error);
 }
 
 static void tell(const Call *call) {
@@ -90,6 +102,9 @@ static void tell(const Call *call) {
         media->on_meeting(state->order, media->user);
     if (*state->gone_id && media->on_meeting_gone)
         media->on_meeting_gone(state->gone_id, media->user);
+    if (state->concerned && call->env->on_news)
+        call->env->on_news((const char *const *)state->concerned, state->news, call->target,
+                           call->env->on_news_user);
 }
 
 void meeting_call_reply_ok(Call *take_call) {

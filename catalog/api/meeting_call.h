@@ -13,6 +13,8 @@ typedef struct MeetingCall {
     int64_t media_ms; /* of now, by the media side; -1: not known */
     int64_t revision; /* of If-Match; 0: none was sent */
     char *host;       /* owned: where encoders push to */
+    GStrv concerned;  /* owned: whose open pages hear of the change, or NULL */
+    const char *news; /* the word that they hear */
 } MeetingCall;
 
 /* The state of such a call; `{id}` of the path becomes its target. NULL when answered already. */
@@ -26,6 +28,8 @@ bool meeting_call_viewer(Database *database, const Call *call, MeetingViewer *re
 MeetingRow *meeting_call_take(Database *database, Call *call, GError **error);
 /* After a change: the answer in full and the order. */
 bool meeting_call_changed(Database *database, Call *call, GError **error);
+/* Whom to tell of it: all whom it concerns, of a rehearsal or a review the studio alone. */
+bool meeting_call_concerned(Database *database, Call *call, const MeetingRow *row, GError **error);
 /* Only the order. */
 bool meeting_call_order(Database *database, Call *call, GError **error);
 

@@ -122,7 +122,8 @@ void handle_patch_meeting(ApiRequest *request, void *user) {
 static bool run_remove(Database *database, Call *call, GError **error) {
     MeetingCall *state = call->state;
     g_autoptr(MeetingRow) row = meeting_call_take(database, call, error);
-    if (!row || !meeting_table_remove(database, row, error))
+    if (!row || !meeting_call_concerned(database, call, row, error) ||
+        !meeting_table_remove(database, row, error))
         return false;
     g_strlcpy(state->gone_id, row->id, sizeof state->gone_id);
     call->detail = detail_of(row->title);

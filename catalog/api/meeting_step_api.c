@@ -21,8 +21,14 @@ static bool run_step(Database *database, Call *call, GError **error) {
     const StepInput *input = call->input;
     call->detail = json_table_write(&STEP_TABLE, input);
     g_autoptr(MeetingRow) row = meeting_call_take(database, call, error);
-    return row && meeting_change_step(database, row, (MeetingStep)input->step, error) &&
-           meeting_call_changed(database, call, error);
+    if (!row)
+        return false;
+    bool was_open = meeting_state_is_on_air(row->state, false);
+    if (!meeting_change_step(database, row, (MeetingStep)input->step, error))
+        return false;
+    if (!was_open && meeting_state_is_on_air(row->state, false))
+        ((MeetingCall *)call->state)->news = "meeting.open";
+    return meeting_call_changed(database, call, error);
 }
 
 void handle_post_meeting_step(ApiRequest *request, void *user) {

@@ -14,6 +14,7 @@
 #include "media/engine/ladder.h"
 #include "media/engine/live_store.h"
 #include "media/engine/source_desk.h"
+#include "media/engine/stream_keys.h"
 #include "media/engine/tv_door.h"
 
 #define PACKAGE_MAILBOX_POSTS 16384
@@ -88,31 +89,13 @@ static void on_facts(const LiveFacts *facts, void *user) {
 
 /* ---- stream keys ---- */
 
-static void add_keys(const LiveOrder *order, GArray *keys) {
-    for (guint i = 0; i < order->inputs->len; i++) {
-        const LiveInput *input = &g_array_index(order->inputs, LiveInput, i);
-        IngestKey key = {.is_open = live_order_runs(order)};
-        if (input->kind != LIVE_INPUT_PUSH || !input->key)
-            continue;
-        g_strlcpy(key.key, input->key, sizeof key.key);
-        g_strlcpy(key.meeting_id, order->id, sizeof key.meeting_id);
-        g_strlcpy(key.input_id, input->id, sizeof key.input_id);
-        g_strlcpy(key.passphrase, input->passphrase ? input->passphrase : "",
-                  sizeof key.passphrase);
-        g_strlcpy(key.closed_reason,
-                  order->closed_reason ? order->closed_reason : "This meeting is not open.",
-                  sizeof key.closed_reason);
-        g_array_append_val(keys, key);
-    }
-}
-
 static void publish_keys(MediaEngine *engine) {
     g_autoptr(GArray) keys = g_array_new(FALSE, TRUE, sizeof(IngestKey));
     GHashTableIter iter;
     void *entry;
     g_hash_table_iter_init(&iter, engine->entries);
     while (g_hash_table_iter_next(&iter, NULL, &entry))
-        add_keys(((Entry *)entry)->order, keys);
+        stream_keys_add(((Entry *)entry)->order, keys);
     ingest_set_keys(source_desk_ingest(engine->sources),
                     (const IngestKey *)(const void *)keys->data, keys->len);
 }

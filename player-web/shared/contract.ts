@@ -284,7 +284,10 @@ export type NoticeKind =
   | 'screen.changed'
   | 'import.changed'
   | 'export.asked'
-  | 'export.decided';
+  | 'export.decided'
+  | 'meeting.soon' // it begins within ten minutes
+  | 'meeting.open'
+  | 'meeting.changed';
 
 /* client → server: every message has "type"; requests carry "id", answers "re" with that id. */
 export interface ClientMessages {

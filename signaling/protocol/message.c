@@ -10,9 +10,17 @@ static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "
 static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studio",
                                            "interpret", "admin", "wall",  NULL};
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
-static const char *const NOTICE_WORDS[] = {
-    "transfer.asked", "transfer.decided", "rights.changed", "screen.changed",
-    "import.changed", "export.asked",     "export.decided", NULL};
+static const char *const NOTICE_WORDS[] = {"transfer.asked",
+                                           "transfer.decided",
+                                           "rights.changed",
+                                           "screen.changed",
+                                           "import.changed",
+                                           "export.asked",
+                                           "export.decided",
+                                           "meeting.soon",
+                                           "meeting.open",
+                                           "meeting.changed",
+                                           NULL};
 
 #define WORD(text) ((const char *const[]){text, NULL})
 

@@ -361,8 +361,8 @@ def test_bad_bodies_are_described(server, checked, openapi, body):
     for (method, path), operation in openapi.operations.items():
         if 'requestBody' in operation:
             concrete = path.replace('{id}', '01890000-0000-7000-8000-000000000000')
-            roles = operation.get('x-roles')
-            caller = screen if 'screen' in roles and 'administrator' not in roles else admin
+            is_for_admin = 'administrator' in operation.get('x-roles', ['administrator'])
+            caller = admin if is_for_admin or 'screen' not in operation['x-roles'] else screen
             answer = caller.request(method, concrete, data=body,
                                     headers={'Content-Type': 'application/json'})
             checked(answer, 400)

@@ -3,6 +3,7 @@ import datetime
 
 import pytest
 from driver.api import Client, Program, assert_problem, signed_in
+from driver.seat import Seat
 
 DEMO = '00000000-0000-7000-8000-00000000de00'
 
@@ -207,6 +208,29 @@ def test_whoever_is_appointed_for_one_meeting_runs_it(server, studio, unit):
     assert step(browser, made['id'], 'rehearse')['state'] == 'rehearsal'
     assert_problem(browser.get(f'meetings/{other["id"]}'), 404, 'not_found')
     assert_problem(browser.post('meetings', json=wish(unit)), 404, 'not_found')
+
+
+def test_who_is_online_hears_of_it(server, studio, unit):
+    browser, director = signed_in(server, 'demo-member'), signed_in(server, 'demo-studio')
+    with Seat(server, secret=browser.secret(), origin=server.url) as seat, \
+            Seat(server, secret=director.secret(), origin=server.url) as desk:
+        seat.hello()
+        desk.hello()
+
+        def heard(where):
+            notice = where.receive_type('notice')
+            return notice['kind'], notice['subject']
+        made = plan(studio, unit, visibility='invited', unit_ids=[unit])['id']
+        assert heard(seat) == heard(desk) == ('meeting.changed', made)
+        step(studio, made, 'rehearse')
+        assert heard(desk) == ('meeting.changed', made)
+        step(studio, made, 'open')  # of the rehearsal the member heard nothing
+        assert heard(seat) == heard(desk) == ('meeting.open', made)
+        hidden = plan(studio, unit, visibility='invited')['id']
+        assert heard(desk) == ('meeting.changed', hidden)
+        soon = plan(studio, unit, starts_at=moment(0.1), visibility='invited', unit_ids=[unit])['id']
+        assert heard(seat) == ('meeting.changed', soon)  # nothing of the hidden one
+        assert heard(seat) == ('meeting.soon', soon)
 
 
 def test_the_audit_tells_of_the_studio(server, studio, unit):
