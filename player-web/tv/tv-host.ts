@@ -66,7 +66,8 @@ export function tvHost(nowWallMs: () => number, onChange: () => void): PlayerHos
     ask: function (meetingId, done) {
       const body = { meeting_id: meetingId, device: navigator.userAgent.slice(0, 120) };
       askJson({ method: 'POST', url: '/api/v1/viewings', body: body }, monotonicMs, function (answer) {
-        done(answer.status, answer.status === 200 ? (answer.body as Viewing) : null);
+        const isMade = answer.status === 201 || answer.status === 200;
+        done(isMade ? 200 : answer.status, isMade ? (answer.body as Viewing) : null);
       });
     },
     /* A set is switched on and off, not reloaded: each time is a viewing of its own. */

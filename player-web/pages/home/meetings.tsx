@@ -20,7 +20,7 @@ function whenText(row: MeetingRow, isPast: boolean): string {
   if (isPast) return t('watch.held', { date: dateAndTime(startsMs) });
   return isToday
     ? t('watch.starts_today', { time: hourAndMinute(startsMs) })
-    : t('watch.starts', { date: dateAndTime(startsMs) });
+    : dateAndTime(startsMs);
 }
 
 function stateKey(row: MeetingRow): PlainKey {
@@ -44,7 +44,7 @@ function OnAir({ row }: { row: MeetingRow }) {
         <span class={`on-air-state on-air-${row.state}`}>{t(stateKey(row))}</span>
         <strong class="on-air-title">{row.title}</strong>
         <span class="on-air-note">
-          {t('watch.by', { unit: row.unit_name })}
+          {row.unit_name}
           {row.languages.length > 1 && ` · ${t('watch.languages', { count: row.languages.length })}`}
         </span>
       </span>

@@ -31,8 +31,8 @@ test('signing out ends the session on the server too', async () => {
   await person.page.waitForURL('**/login?why=signed_out');
   const answer = await person.page.request.get(`${server.url}/api/v1/session`);
   assert.equal(answer.status(), 401);
-  await person.go('/pc');
-  await person.page.waitForURL('**/login?next=%2Fpc');
+  await person.go('/me');
+  await person.page.waitForURL('**/login?next=%2Fme');
   await person.leave();
 });
 

@@ -92,8 +92,8 @@ test('assets are kept for a year, pages are not; both come compressed', async ()
 test('the start page sends each device to its own page', async () => {
   const agents = [
     ['Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/79.0 Safari/537.36', '/tv'],
-    ['Mozilla/5.0 (Linux; Android 13; V2230A) AppleWebKit/537.36 Chrome/111.0 Mobile Safari/537.36', '/login?next=%2Fphone'],
-    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36', '/login?next=%2Fpc'],
+    ['Mozilla/5.0 (Linux; Android 13; V2230A) AppleWebKit/537.36 Chrome/111.0 Mobile Safari/537.36', '/phone'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36', '/pc'],
   ] as const;
   for (const [userAgent, path] of agents) {
     const person = await Person.open(browser, { url: server.url, userAgent });

@@ -15,8 +15,6 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  /* As strict as the browsers of people: sound needs a key or a tap first. */
-  '--autoplay-policy=document-user-activation-required',
   /* Names of the tests' own; everything else does not resolve. */
   '--host-resolver-rules=MAP village.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];

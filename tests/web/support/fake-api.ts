@@ -205,7 +205,8 @@ export class FakeApi {
       query: url.searchParams,
       body,
     });
-    return { status: value === null ? 204 : 200, value };
+    const isMade = call === 'POST /api/v1/viewings';
+    return { status: value === null ? 204 : isMade ? 201 : 200, value };
   }
 
   private servePage(path: string, response: ServerResponse): void {

@@ -75,10 +75,14 @@ export class TestServer {
     }
   }
 
+  /* The ways in of meetings take any free port, also after a restart on the same one for pages. */
   private async run(listen: string): Promise<void> {
     const child = spawn(
       programPath(),
-      ['serve', ...this.options, '--listen', listen, '--data', this.data],
+      [
+        'serve', ...this.options, '--listen', listen, '--data', this.data,
+        '--live-rtmp-listen', '127.0.0.1:0', '--live-srt-listen', '127.0.0.1:0',
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'], env: environment() },
     );
     this.child = child;
