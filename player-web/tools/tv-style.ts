@@ -1,4 +1,4 @@
-/* tv.css with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
+/* tv.css and tv-watch.css with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,7 +27,8 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
 
 export function buildTvStyle(): string {
   const tokens = tokensOfTheme('dark');
-  const css = readFileSync(join(WEB_ROOT, 'tv/tv.css'), 'utf8').replace(/\/\*[^]*?\*\//g, '');
+  const sheets = ['tv/tv.css', 'tv/tv-watch.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
+  const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);
     if (value === undefined) throw new Error(`cannot build tv.css: no token '${name}'`);

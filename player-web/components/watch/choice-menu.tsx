@@ -1,3 +1,5 @@
+import './choice-menu.css';
+
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 

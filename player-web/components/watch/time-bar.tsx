@@ -1,3 +1,5 @@
+import './time-bar.css';
+
 import type { Chapter } from '../../player/engine.ts';
 import type { PlayerState } from '../../player/player-state.ts';
 import { t } from '../../shared/i18n/locale.ts';
