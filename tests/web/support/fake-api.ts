@@ -230,6 +230,7 @@ const OWN_ROUTES: Handlers = {
     name: 'Tongping', version: '0.0.0', secure: true, demo: true, setup_needed: false, addresses: {},
     locales: ['zh-CN', 'en'], installation_page: false,
   }),
+  'GET /api/v1/health': () => ({ status: 'ok', version: '0.0.0', started_at: '2026-10-01T02:00:00Z', parts: [] }),
   'GET /api/v1/session': ({ account }) => sessionOf(account),
   'PATCH /api/v1/session': ({ account }) => sessionOf(account),
   'GET /api/v1/session/people': () => [],
