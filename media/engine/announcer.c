@@ -314,6 +314,15 @@ int64_t announcer_position_us(const Announcer *announcer) {
     return (int64_t)span_table_end(shelf_meeting_read_spans(announcer->meeting)) * MEDIA_PART_US;
 }
 
+int64_t announcer_wall_us(const Announcer *announcer, int64_t media_us) {
+    unsigned n = grid_index_count(announcer->index);
+    const GridSegment *segment =
+        grid_index_find(announcer->index, (uint64_t)(media_us / MEDIA_SEGMENT_US));
+    if (!segment && n > 0)
+        segment = grid_index_at(announcer->index, n - 1);
+    return segment ? segment->wall_us + media_us - segment->start_us : 0;
+}
+
 int64_t announcer_touched_us(const Announcer *announcer) {
     return shelf_meeting_touched_us(announcer->meeting);
 }

@@ -65,6 +65,8 @@ typedef struct AnnouncerCut {
 } AnnouncerCut;
 void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts);
 
+/* Wall clock at a moment of media time: of its segment, or as far behind the last one. */
+int64_t announcer_wall_us(const Announcer *announcer, int64_t media_us);
 /* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
 TsJob *announcer_ts_job(const Announcer *announcer, const TsKey *key);
 /* When somebody asked for it last (monotonic). */

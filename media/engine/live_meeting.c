@@ -246,7 +246,7 @@ static void follow_marks(LiveMeeting *meeting) {
         const LiveMark *mark = &g_array_index(marks, LiveMark, i);
         g_strlcpy(chapters[i].id, mark->id, sizeof chapters[i].id);
         g_strlcpy(chapters[i].title, mark->title, sizeof chapters[i].title);
-        chapters[i].wall_us = meeting->base_wall_us + mark->at_us;
+        chapters[i].wall_us = announcer_wall_us(meeting->announcer, mark->at_us);
     }
     announcer_set_chapters(meeting->announcer, chapters, marks->len);
 }
