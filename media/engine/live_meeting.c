@@ -384,7 +384,7 @@ static void follow_state(LiveMeeting *meeting, LiveState before) {
     const LiveOrder *order = meeting->order;
     bool runs = live_order_runs(order);
     if (before == LIVE_REHEARSAL && (order->state == LIVE_OPEN || order->state == LIVE_ON_AIR))
-        forget_before(meeting, packager_next_msn(meeting->packager) - 1);
+        forget_before(meeting, MAX(packager_next_msn(meeting->packager), 1) - 1);
     if (runs && !meeting->programme && !timer_is_set(&meeting->restart))
         start_programme(meeting);
     else if (!runs)
