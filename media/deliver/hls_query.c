@@ -87,6 +87,16 @@ static uint64_t wanted_part(const HlsQuery *query, const HlsEdge *edge) {
     return query->msn * edge->parts_per_segment + query->part;
 }
 
+/* "_HLS_part exceeds the last Partial Segment by the Advance Part Limit", in a segment that still
+ * grows or has not begun. */
+static bool is_too_far(const HlsQuery *query, const HlsEdge *edge) {
+    uint64_t newest = edge->msn * edge->parts_per_segment + edge->part;
+    bool is_whole = query->msn < edge->msn ||
+                    (query->msn == edge->msn && edge->part + 1 >= edge->parts_per_segment);
+    return query->has_part && !is_whole &&
+           query->msn * edge->parts_per_segment + query->part > newest + edge->advance_parts;
+}
+
 HlsVerdict hls_query_judge(const HlsQuery *query, const HlsEdge *edge) {
     if (edge->is_ended)
         return HLS_SERVE;
@@ -94,13 +104,8 @@ HlsVerdict hls_query_judge(const HlsQuery *query, const HlsEdge *edge) {
         return HLS_HOLD; /* a playlist without segments is of no use to anybody */
     if (!query->has_msn)
         return HLS_SERVE;
-    if (query->msn > edge->msn + 2)
+    if (query->msn > edge->msn + 2 || is_too_far(query, edge))
         return HLS_REFUSE;
     uint64_t newest = edge->msn * edge->parts_per_segment + edge->part;
-    uint64_t wanted = wanted_part(query, edge);
-    if (wanted <= newest)
-        return HLS_SERVE;
-    if (query->has_part && wanted > newest + edge->advance_parts)
-        return HLS_REFUSE;
-    return HLS_HOLD;
+    return wanted_part(query, edge) <= newest ? HLS_SERVE : HLS_HOLD;
 }

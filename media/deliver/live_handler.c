@@ -187,17 +187,16 @@ static void answer_init(Call *call, const ShelfTrack *track) {
     answer->take_body = gate_buffer_ref(init);
 }
 
-/* How many parts of the grid a name stands for, beginning with which. */
-static void parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n) {
-    *ret_first = 0;
+/* How many parts of the grid a name stands for, beginning with which; false: there is no such one.
+ */
+static bool parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n) {
     *ret_n = MEDIA_PARTS_PER_SEGMENT;
-    if (path->kind == LIVE_PATH_PART) {
-        *ret_first = path->part;
+    if (path->kind == LIVE_PATH_PART)
         *ret_n = 1;
-    } else if (path->kind == LIVE_PATH_HALF) {
-        *ret_first = path->part * PLAYLIST_PHONE_PARTS;
+    else if (path->kind == LIVE_PATH_HALF)
         *ret_n = PLAYLIST_PHONE_PARTS;
-    }
+    *ret_first = path->part * *ret_n;
+    return path->part < MEDIA_PARTS_PER_SEGMENT / *ret_n;
 }
 
 static void note_delivery(Call *call, const ShelfTrack *track, unsigned first, unsigned n) {
@@ -219,9 +218,8 @@ static bool is_hinted(const Call *call, unsigned first, unsigned n) {
 
 static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
     unsigned first, n;
-    parts_of(&call->path, &first, &n);
     GridSpan span;
-    bool is_valid = first + n <= MEDIA_PARTS_PER_SEGMENT;
+    bool is_valid = parts_of(&call->path, &first, &n);
     if (is_valid && is_hinted(call, first, n)) {
         hold(call, call->path.kind == LIVE_PATH_HALF ? PLAYLIST_PHONE : PLAYLIST_LIVE);
         return;
@@ -264,19 +262,15 @@ static void answer_track(Call *call) {
 
 /* ---- the request ---- */
 
-/* Marks, in GateAnswer.state, a request that was let in without a viewing. */
-#define STATE_PUBLIC UINT64_C(1)
-
-/* The viewing is kept between the turns of a request, so that a token is checked once. */
+/* The viewing is kept in GateAnswer.state between the turns of a request, so that a token is
+ * checked once; again when the doors were closed meanwhile. */
 static bool may_look(Call *call) {
     ShelfAccess access = shelf_meeting_access(call->meeting);
     ViewingPass pass;
-    if (call->answer->state[0] != 0 || call->answer->state[1] != 0)
-        return true;
-    if (call->path.token.length == 0) {
-        call->answer->state[1] = STATE_PUBLIC;
+    if (call->path.token.length == 0)
         return access == SHELF_PUBLIC;
-    }
+    if (call->answer->state[0] != 0 && access != SHELF_CLOSED)
+        return true;
     if (!viewing_access_check(call->handler->access, shelf_meeting_id(call->meeting),
                               call->path.token.at, call->path.token.length, &pass))
         return false;

@@ -73,7 +73,8 @@ void span_table_trim(SpanTable *table, uint64_t msn, EpochBin *bin) {
     if (msn <= from)
         return;
     atomic_store(&table->first, msn);
-    for (uint64_t number = from / CHUNK_SEGMENTS; number < msn / CHUNK_SEGMENTS; number++) {
+    uint64_t first = from / CHUNK_SEGMENTS, end = MIN(msn / CHUNK_SEGMENTS, first + N_CHUNKS);
+    for (uint64_t number = first; number < end; number++) {
         Chunk *chunk = atomic_exchange(&table->chunks[number % N_CHUNKS], NULL);
         if (chunk)
             epoch_bin_add(bin, chunk, g_free);

@@ -30,3 +30,15 @@ void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigne
             g_array_append_val(health->rungs, rung);
     }
 }
+
+void live_health_note_level(GArray *levels, const LiveLevel *level) {
+    for (guint i = 0; i < levels->len; i++) {
+        LiveLevel *known = &g_array_index(levels, LiveLevel, i);
+        if (g_str_equal(known->language, level->language)) {
+            *known = *level;
+            return;
+        }
+    }
+    if (levels->len < LIVE_HEALTH_MAX_LEVELS)
+        g_array_append_vals(levels, level, 1);
+}

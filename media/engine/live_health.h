@@ -10,6 +10,7 @@
 #include "media/link/link_text.h"
 
 #define LIVE_HEALTH_MAX_REFUSED 8u
+#define LIVE_HEALTH_MAX_LEVELS  8u
 
 typedef enum LiveInputState {
     LIVE_FEED_OFF,
@@ -66,6 +67,8 @@ typedef struct LiveHealth {
 } LiveHealth;
 
 LiveHealth *live_health_new(void);
+/* Puts a language's newest level into a list of LiveLevel. */
+void live_health_note_level(GArray *levels, const LiveLevel *level);
 /* The pictures among `tracks`, in their order; `active` has a bit for each track. */
 void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
                            uint32_t active);

@@ -150,15 +150,7 @@ static void on_levels(const LinkLevels *levels, void *user) {
                        .short_term = levels->short_term / 10.0,
                        .peak = levels->peak / 10.0};
     g_strlcpy(level.language, levels->language, sizeof level.language);
-    for (guint i = 0; i < meeting->levels->len; i++) {
-        LiveLevel *known = &g_array_index(meeting->levels, LiveLevel, i);
-        if (g_str_equal(known->language, level.language)) {
-            *known = level;
-            return;
-        }
-    }
-    if (meeting->levels->len < LADDER_MAX_LANGUAGES)
-        g_array_append_val(meeting->levels, level);
+    live_health_note_level(meeting->levels, &level);
 }
 
 static void on_input(const LinkInputReport *report, void *user) {
@@ -364,7 +356,11 @@ static void judge_load(LiveMeeting *meeting) {
         LOG_FIELDS({"meeting", meeting->order->id}, {"picture", meeting->tracks[track].name}));
 }
 
-void live_meeting_tick(LiveMeeting *meeting) {
+void live_meeting_tick(LiveMeeting *meeting, LiveTally *tally) {
+    tally->meetings++;
+    tally->programmes += meeting->programme != NULL;
+    tally->recordings_stopped += live_store_is_stopped(meeting->store);
+    tally->restarts += meeting->restarts;
     live_store_sync(meeting->store);
     if (!live_order_runs(meeting->order))
         return;

@@ -52,8 +52,13 @@ bool live_meeting_is_idle(const LiveMeeting *meeting);
 /* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key);
 
+/* Counted by each tick. */
+typedef struct LiveTally {
+    unsigned meetings, programmes, recordings_stopped, restarts;
+} LiveTally;
+
 /* Once a second. */
-void live_meeting_tick(LiveMeeting *meeting);
+void live_meeting_tick(LiveMeeting *meeting, LiveTally *tally);
 
 void live_meeting_note_refused(LiveMeeting *meeting, const LiveRefused *refused);
 void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health);

@@ -334,30 +334,21 @@ static void tell_delivered(MediaEngine *engine) {
 }
 
 static void tick_meetings(MediaEngine *engine) {
-    unsigned meetings = 0, programmes = 0, stopped = 0, restarts = 0;
+    LiveTally tally = {0};
     GHashTableIter iter;
     void *data;
     g_hash_table_iter_init(&iter, engine->entries);
     while (g_hash_table_iter_next(&iter, NULL, &data)) {
         Entry *entry = data;
-        g_autoptr(LiveHealth) health = entry->meeting ? live_health_new() : NULL;
-        if (!health)
-            continue;
-        if (!must_run(entry) && live_meeting_is_idle(entry->meeting)) {
+        if (entry->meeting && !must_run(entry) && live_meeting_is_idle(entry->meeting))
             live_meeting_free(g_steal_pointer(&entry->meeting));
-            continue;
-        }
-        live_meeting_tick(entry->meeting);
-        live_meeting_describe(entry->meeting, health);
-        meetings++;
-        programmes += health->is_running;
-        stopped += health->is_recording_stopped;
-        restarts += health->restarts;
+        if (entry->meeting)
+            live_meeting_tick(entry->meeting, &tally);
     }
-    atomic_store(&engine->meetings, meetings);
-    atomic_store(&engine->programmes, programmes);
-    atomic_store(&engine->recordings_stopped, stopped);
-    atomic_store(&engine->restarts, restarts);
+    atomic_store(&engine->meetings, tally.meetings);
+    atomic_store(&engine->programmes, tally.programmes);
+    atomic_store(&engine->recordings_stopped, tally.recordings_stopped);
+    atomic_store(&engine->restarts, tally.restarts);
 }
 
 static void on_tick(Timer *timer, void *user) {
