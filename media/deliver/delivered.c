@@ -80,6 +80,8 @@ static void hand_on(Desk *desk, const DeliveredNote *note) {
 
 void delivered_end(Delivered *delivered, uint64_t tag, uint64_t bytes, bool is_complete) {
     Desk *desk = own_desk;
+    if (!desk || desk->owner != delivered) /* the worker has ended, its answers with it */
+        return;
     uint32_t place = (uint32_t)(tag - 1);
     DeliveredNote *note = &desk->open[place];
     if (is_complete && bytes > 0) {
