@@ -69,5 +69,9 @@ LiveHealth *live_health_new(void);
 /* The pictures among `tracks`, in their order; `active` has a bit for each track. */
 void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
                            uint32_t active);
+/* Keeps the newest of each language in `levels`, an array of LiveLevel. */
+void live_health_note_levels(GArray *levels, const LinkLevels *news);
+/* Keeps the newest LIVE_HEALTH_MAX_REFUSED in `list`, an array of LiveRefused. */
+void live_health_note_refused(GArray *list, const LiveRefused *refused);
 void live_health_free(LiveHealth *health); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveHealth, live_health_free)
