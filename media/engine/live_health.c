@@ -1,5 +1,7 @@
 #include "media/engine/live_health.h"
 
+#include "media/engine/ladder.h"
+
 LiveHealth *live_health_new(void) {
     LiveHealth *health = g_new0(LiveHealth, 1);
     health->inputs = g_array_new(FALSE, TRUE, sizeof(LiveInputHealth));
@@ -31,14 +33,24 @@ void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigne
     }
 }
 
-void live_health_note_level(GArray *levels, const LiveLevel *level) {
+void live_health_note_levels(GArray *levels, const LinkLevels *news) {
+    LiveLevel level = {.momentary = news->momentary / 10.0,
+                       .short_term = news->short_term / 10.0,
+                       .peak = news->peak / 10.0};
+    g_strlcpy(level.language, news->language, sizeof level.language);
     for (guint i = 0; i < levels->len; i++) {
         LiveLevel *known = &g_array_index(levels, LiveLevel, i);
-        if (g_str_equal(known->language, level->language)) {
-            *known = *level;
+        if (g_str_equal(known->language, level.language)) {
+            *known = level;
             return;
         }
     }
-    if (levels->len < LIVE_HEALTH_MAX_LEVELS)
-        g_array_append_vals(levels, level, 1);
+    if (levels->len < LADDER_MAX_LANGUAGES)
+        g_array_append_val(levels, level);
+}
+
+void live_health_note_refused(GArray *list, const LiveRefused *refused) {
+    if (list->len == LIVE_HEALTH_MAX_REFUSED)
+        g_array_remove_index(list, 0);
+    g_array_append_val(list, *refused);
 }

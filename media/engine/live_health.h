@@ -10,7 +10,6 @@
 #include "media/link/link_text.h"
 
 #define LIVE_HEALTH_MAX_REFUSED 8u
-#define LIVE_HEALTH_MAX_LEVELS  8u
 
 typedef enum LiveInputState {
     LIVE_FEED_OFF,
@@ -67,10 +66,12 @@ typedef struct LiveHealth {
 } LiveHealth;
 
 LiveHealth *live_health_new(void);
-/* Puts a language's newest level into a list of LiveLevel. */
-void live_health_note_level(GArray *levels, const LiveLevel *level);
 /* The pictures among `tracks`, in their order; `active` has a bit for each track. */
 void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
                            uint32_t active);
+/* Keeps the newest of each language in `levels`, an array of LiveLevel. */
+void live_health_note_levels(GArray *levels, const LinkLevels *news);
+/* Keeps the newest LIVE_HEALTH_MAX_REFUSED in `list`, an array of LiveRefused. */
+void live_health_note_refused(GArray *list, const LiveRefused *refused);
 void live_health_free(LiveHealth *health); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveHealth, live_health_free)

@@ -11,6 +11,7 @@
 #include "media/engine/live_plan.h"
 #include "media/engine/live_store.h"
 #include "media/engine/overload.h"
+#include "media/engine/past_rows.h"
 #include "media/engine/programme.h"
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_init_read.h"
@@ -145,12 +146,7 @@ static void on_sample(unsigned track, const MediaSample *sample, void *user) {
 }
 
 static void on_levels(const LinkLevels *levels, void *user) {
-    LiveMeeting *meeting = user;
-    LiveLevel level = {.momentary = levels->momentary / 10.0,
-                       .short_term = levels->short_term / 10.0,
-                       .peak = levels->peak / 10.0};
-    g_strlcpy(level.language, levels->language, sizeof level.language);
-    live_health_note_level(meeting->levels, &level);
+    live_health_note_levels(((LiveMeeting *)user)->levels, levels);
 }
 
 static void on_input(const LinkInputReport *report, void *user) {
@@ -374,9 +370,7 @@ void live_meeting_tick(LiveMeeting *meeting, LiveTally *tally) {
 /* ---- looking ---- */
 
 void live_meeting_note_refused(LiveMeeting *meeting, const LiveRefused *refused) {
-    if (meeting->refused->len == LIVE_HEALTH_MAX_REFUSED)
-        g_array_remove_index(meeting->refused, 0);
-    g_array_append_val(meeting->refused, *refused);
+    live_health_note_refused(meeting->refused, refused);
 }
 
 void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health) {
@@ -438,7 +432,8 @@ static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
 
 static void load_past(LiveMeeting *meeting) {
     show_files(meeting);
-    recording_each_row(live_store_recording(meeting->store), add_past, meeting);
+    PastRows past = {.on_row = add_past, .user = meeting};
+    recording_each_row(live_store_recording(meeting->store), past_rows_add, &past);
     uint64_t next = (uint64_t)announcer_position_us(meeting->announcer) + MEDIA_SEGMENT_US - 1;
     packager_begin(meeting->packager, meeting->next_generation, next / MEDIA_SEGMENT_US,
                    clock_wall_us());
