@@ -25,6 +25,7 @@ typedef enum RightScope {
 #define RIGHTS_CLERK  (ROLE_ADMINISTRATOR | ROLE_CLERK)
 #define RIGHTS_OFFICE (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK)
 #define RIGHTS_STUDIO (ROLE_ADMINISTRATOR | ROLE_STUDIO)
+#define RIGHTS_TREE   (RIGHTS_OFFICE | ROLE_STUDIO) /* who plans a meeting chooses units */
 #define RIGHTS_ANY    (ROLE_ALL | ROLE_SCREEN)
 
 /* X(id, word, roles, scope, summary) */
@@ -38,7 +39,7 @@ typedef enum RightScope {
     X(GUIDE_SEE,          "guide.see",          RIGHTS_ADMIN,  SERVER, "Follow the first-run guide") \
     X(SAMPLE_CHANGE,      "sample.change",      RIGHTS_ADMIN,  SERVER, "Bring in or remove the sample county") \
     X(LEVEL_CHANGE,       "level.change",       RIGHTS_ADMIN,  SERVER, "Name the levels of the tree and the kinds of people") \
-    X(UNIT_SEE,           "unit.see",           RIGHTS_OFFICE, UNIT,   "See units") \
+    X(UNIT_SEE,           "unit.see",           RIGHTS_TREE,   UNIT,   "See units") \
     X(UNIT_CHANGE,        "unit.change",        RIGHTS_ADMIN,  UNIT,   "Make, rename, move and close units") \
     X(PLACE_SEE,          "place.see",          RIGHTS_OFFICE, UNIT,   "See places") \
     X(PLACE_CHANGE,       "place.change",       RIGHTS_CLERK,  UNIT,   "Make, change and end places") \

@@ -12,7 +12,7 @@ import { NameMark } from './name-mark.tsx';
 import { PersonMenu } from './person-menu.tsx';
 
 interface NavRow {
-  page: 'home' | 'me' | 'admin' | 'health';
+  page: 'home' | 'me' | 'studio' | 'admin' | 'health';
   href: string;
   text: PlainKey;
   roles?: readonly RoleWord[]; // absent: everybody
@@ -21,6 +21,7 @@ interface NavRow {
 const NAV: readonly NavRow[] = [
   { page: 'home', href: '/', text: 'nav.home' },
   { page: 'me', href: '/me', text: 'nav.me' },
+  { page: 'studio', href: '/studio', text: 'nav.studio', roles: ['administrator', 'studio'] },
   { page: 'admin', href: '/admin', text: 'nav.admin', roles: ['administrator', 'auditor', 'clerk'] },
   { page: 'health', href: '/health', text: 'nav.health' },
 ];

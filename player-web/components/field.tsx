@@ -5,6 +5,8 @@ const TYPES = {
   password: { type: 'password' },
   tel: { type: 'tel' },
   date: { type: 'date' },
+  time: { type: 'time' },
+  number: { type: 'number', inputMode: 'numeric' },
 } as const;
 
 interface FieldProps {

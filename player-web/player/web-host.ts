@@ -58,6 +58,11 @@ function recall(meetingId: string): Viewing | null {
   }
 }
 
+/* What is to be seen is another thing now: the next player asks anew. */
+export function forgetViewing(meetingId: string): void {
+  remember(meetingId, null);
+}
+
 export function webHost(profile: 'live' | 'phone', onChange: () => void): PlayerHost {
   return {
     profile,

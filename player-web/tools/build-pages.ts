@@ -30,7 +30,7 @@ function entriesByFile(): Record<string, string> {
   return entries;
 }
 
-const DESK = /\/components\/desk\/(?!tree)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days)\b/;
+const DESK = /\/components\/desk\/(?!tree|qr-code)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days|hash-route)\b/;
 
 /* What every page needs is one script, what the office pages share is another; words of an area and
  * the sections of /admin come when they are asked for, and so does the player. */
@@ -38,7 +38,7 @@ function chunkOf(id: string): string | undefined {
   if (id.includes('vite/preload-helper')) return 'shared';
   if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
   if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
-  if (/\/(components\/watch|player)\//.test(id)) return 'watch';
+  if (/\/(components\/watch\/(?!times)|player\/)/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;

@@ -22,7 +22,7 @@ import { signedInHint } from '../../shared/settings.ts';
 import { units } from '../../shared/units.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
 import { followNews } from './news.ts';
-import { linkTo, route } from './route.ts';
+import { linkTo, route } from '../../shared/hash-route.ts';
 import { SECTIONS, type SectionProps, type SectionRow } from './sections.ts';
 
 type Loaded =

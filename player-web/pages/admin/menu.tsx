@@ -5,7 +5,7 @@ import { useSignal } from '@preact/signals';
 import { Dialog } from '../../components/desk/dialog.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../shared/i18n/locale.ts';
-import { linkTo } from './route.ts';
+import { linkTo } from '../../shared/hash-route.ts';
 import { GROUPS, type SectionRow } from './sections.ts';
 
 /* On a phone so many stand in the bar at the bottom; the others behind "more". */

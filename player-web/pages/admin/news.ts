@@ -7,7 +7,7 @@ import { onNews } from '../../shared/live.ts';
 import { loadSelf, may, me } from '../../shared/self.ts';
 import { refreshSession } from '../../shared/session.ts';
 import { reloadUnits } from '../../shared/units.ts';
-import { go } from './route.ts';
+import { go } from '../../shared/hash-route.ts';
 import { decide, loadTransfers, transfers } from './transfers/transfers-state.ts';
 
 /* The pop-up of the receiving clerk: it stays until she has answered or put it away. */

@@ -6,7 +6,7 @@ import type { ComponentType } from 'preact';
 import type { IconName } from '../../components/icon.tsx';
 import type { PlainKey } from '../../shared/i18n/locale.ts';
 import { loadUnits } from '../../shared/units.ts';
-import type { Route } from './route.ts';
+import type { Route } from '../../shared/hash-route.ts';
 import { waitingForMe } from './transfers/transfers-state.ts';
 
 export interface SectionProps {

@@ -114,9 +114,9 @@ export interface UnitRoutes {
   'GET /api/v1/levels': { who: 'signed_in'; body: null; answer: Level[] };
   'PUT /api/v1/levels': { who: 'administrator'; body: LevelsRequest; answer: Level[] };
   // ?as_of=Timestamp shows the tree of that moment, ?closed=1 also what was closed
-  'GET /api/v1/units': { who: 'administrator|auditor|clerk'; body: null; answer: UnitRow[] };
+  'GET /api/v1/units': { who: 'administrator|auditor|studio|clerk'; body: null; answer: UnitRow[] };
   'POST /api/v1/units': { who: 'administrator'; body: UnitRequest; answer: UnitDetail };
-  'GET /api/v1/units/{id}': { who: 'administrator|auditor|clerk'; body: null; answer: UnitDetail };
+  'GET /api/v1/units/{id}': { who: 'administrator|auditor|studio|clerk'; body: null; answer: UnitDetail };
   'PATCH /api/v1/units/{id}': { who: 'administrator'; body: UnitPatch; answer: UnitDetail };
   'DELETE /api/v1/units/{id}': { who: 'administrator'; body: null; answer: null };
   // ?unit=

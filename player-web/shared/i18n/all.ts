@@ -21,6 +21,8 @@ import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
+import { studioEn } from './studio.en.ts';
+import { studioZhCN } from './studio.zh-CN.ts';
 import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
 import { watchEn } from './watch.en.ts';
@@ -38,6 +40,7 @@ export const zhCN = {
   ...pairZhCN,
   ...placesZhCN,
   ...rightsZhCN,
+  ...studioZhCN,
   ...unitsZhCN,
   ...watchZhCN,
 } as const;
@@ -53,6 +56,7 @@ export const en = {
   ...pairEn,
   ...placesEn,
   ...rightsEn,
+  ...studioEn,
   ...unitsEn,
   ...watchEn,
 } as const;

@@ -10,6 +10,7 @@ import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
+import type { studioZhCN } from './studio.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
 import type { watchZhCN } from './watch.zh-CN.ts';
 
@@ -23,5 +24,6 @@ export type AreaMessages = typeof activateZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
   typeof rightsZhCN &
+  typeof studioZhCN &
   typeof unitsZhCN &
   typeof watchZhCN;

@@ -14,6 +14,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'title.login': 'Sign in',
   'title.activate': 'Activate an account',
   'title.home': 'Home',
+  'title.studio': 'Studio',
   'title.health': 'Server health',
   'title.setup': 'First set-up',
   'title.install': 'Install the certificate',
@@ -32,6 +33,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'nav.label': 'Main',
   'nav.home': 'Home',
   'nav.me': 'Me',
+  'nav.studio': 'Studio',
   'nav.admin': 'Administration',
   'nav.health': 'Health',
 

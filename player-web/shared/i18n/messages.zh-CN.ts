@@ -12,6 +12,7 @@ export const zhCN = {
   'title.login': '登录',
   'title.activate': '激活账号',
   'title.home': '首页',
+  'title.studio': '导播台',
   'title.health': '运行状况',
   'title.setup': '首次设置',
   'title.install': '安装证书',
@@ -30,6 +31,7 @@ export const zhCN = {
   'nav.label': '主导航',
   'nav.home': '首页',
   'nav.me': '我的',
+  'nav.studio': '导播台',
   'nav.admin': '管理',
   'nav.health': '运行状况',
 

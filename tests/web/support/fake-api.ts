@@ -15,12 +15,14 @@ import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeSocket } from './fake-socket.ts';
+import { FakeStudio, STUDIO_ROUTES } from './fake-studio.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
 
 export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }>> = {
   'demo-admin': { name: '赵敏', roles: ['administrator'] },
   'demo-auditor': { name: '陈文海', roles: ['auditor'] },
   'demo-clerk': { name: '李秀英', roles: ['clerk'] },
+  'demo-studio': { name: '周立', roles: ['studio'] },
   'demo-member': { name: '王建国', roles: ['member'] },
 };
 
@@ -40,9 +42,10 @@ const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/beat|c
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
+const STUDIO: RoleWord[] = ['administrator', 'studio'];
 const ADMIN: RoleWord[] = ['administrator'];
 const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
-  ['level.change', 'server', ADMIN], ['unit.see', 'unit', OFFICE], ['unit.change', 'unit', ADMIN],
+  ['level.change', 'server', ADMIN], ['unit.see', 'unit', [...OFFICE, 'studio']], ['unit.change', 'unit', ADMIN],
   ['place.see', 'unit', OFFICE], ['place.change', 'unit', CLERK], ['member.see', 'unit', OFFICE],
   ['member.change', 'unit', CLERK], ['member.numbers', 'unit', CLERK], ['transfer.see', 'unit', OFFICE],
   ['transfer.ask', 'unit', CLERK], ['transfer.decide', 'unit', CLERK], ['exemption.change', 'unit', CLERK],
@@ -52,7 +55,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
-  ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['meeting.run', 'unit', STUDIO], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
@@ -76,6 +79,7 @@ export class FakeApi {
   url = '';
   county: FakeCounty;
   readonly live = new FakeLive();
+  readonly studio = new FakeStudio(this.live);
   calls: string[] = []; // method and path with query, in order
   readonly dismissed = new Set<string>(); // accounts whose appointments are gone
   readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
@@ -244,7 +248,7 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...STUDIO_ROUTES };
 
 function findHandler(call: string): { handler: Handler; path: string[] } | null {
   for (const [route, handler] of Object.entries(HANDLERS)) {

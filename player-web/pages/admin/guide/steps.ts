@@ -2,7 +2,7 @@
 import type { Guide } from '../../../shared/contract/units.ts';
 import type { MessageKey } from '../../../shared/i18n/locale.ts';
 import type { IconName } from '../../../components/icon.tsx';
-import { linkTo } from '../route.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 
 export type StepId = 'levels' | 'tree' | 'members' | 'slips' | 'clerks' | 'screen';
 

@@ -12,7 +12,7 @@ import type { Import, ImportKind } from '../../../shared/contract/sheets.ts';
 import { wholeNumber } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { onNews } from '../../../shared/live.ts';
-import { linkTo } from '../route.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 import type { SectionProps } from '../sections.ts';
 import { ChooseFile, Uploading } from './choose-file.tsx';
 import { Columns } from './columns.tsx';

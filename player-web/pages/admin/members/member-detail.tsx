@@ -14,7 +14,7 @@ import { t } from '../../../shared/i18n/locale.ts';
 import { onNews } from '../../../shared/live.ts';
 import { mayAt } from '../../../shared/reach.ts';
 import { unitPath } from '../../../shared/units.ts';
-import { go, linkTo } from '../route.ts';
+import { go, linkTo } from '../../../shared/hash-route.ts';
 import { AccountCard } from './account-card.tsx';
 import { ExemptionsCard } from './exemptions-card.tsx';
 import { MemberForm } from './member-form.tsx';

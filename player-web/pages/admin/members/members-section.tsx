@@ -18,7 +18,7 @@ import { t } from '../../../shared/i18n/locale.ts';
 import { may } from '../../../shared/self.ts';
 import { shortPathText } from '../../../shared/unit-tree.ts';
 import { forest, loadUnits } from '../../../shared/units.ts';
-import { go, linkTo, replaceQuery } from '../route.ts';
+import { go, linkTo, replaceQuery } from '../../../shared/hash-route.ts';
 import type { SectionProps } from '../sections.ts';
 import { KindsDialog } from './kinds-dialog.tsx';
 import { MemberDetailView } from './member-detail.tsx';

@@ -19,7 +19,7 @@ import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
 import { may } from '../../../shared/self.ts';
 import { forest, loadUnits } from '../../../shared/units.ts';
-import { linkTo } from '../route.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 import { PlaceForm } from './place-form.tsx';
 
 async function closePlace(place: PlaceRow): Promise<boolean> {

@@ -10,12 +10,12 @@ import { Notice } from '../../../components/notice.tsx';
 import type { Slip } from '../../../shared/contract/activation.ts';
 import { calendarDay } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../../../components/desk/qr-code.tsx';
 
 function SlipCard({ slip }: { slip: Slip }) {
   return (
     <li class="slip" data-member={slip.member_id}>
-      <QrCode text={slip.link} label={slip.name} />
+      <QrCode text={slip.link} label={t('slips.qr', { name: slip.name })} />
       <div class="slip-words">
         <p class="slip-kind">{t(`slips.kind_${slip.kind}`)}</p>
         <p class="slip-name">{slip.name}</p>

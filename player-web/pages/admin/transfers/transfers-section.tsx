@@ -15,7 +15,7 @@ import { dayText } from '../../../shared/days.ts';
 import { ago } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { serverNowMs } from '../../../shared/live.ts';
-import { linkTo } from '../route.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 import { decide, loadTransfers, transfers, transfersFailure } from './transfers-state.ts';
 
 type View = 'in' | 'out' | 'done';

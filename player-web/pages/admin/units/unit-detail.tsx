@@ -15,7 +15,7 @@ import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
 import { may } from '../../../shared/self.ts';
 import { levelName, units } from '../../../shared/units.ts';
-import { go, linkTo } from '../route.ts';
+import { go, linkTo } from '../../../shared/hash-route.ts';
 import { closeUnit } from './unit-actions.ts';
 import { MoveDialog, UnitForm } from './unit-dialogs.tsx';
 

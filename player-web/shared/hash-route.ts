@@ -1,10 +1,10 @@
-/* Where the reader is on /admin, kept in the fragment: #/section/id?name=value. Links are plain
+/* Where the reader is on a page of several places (/admin, /studio), kept in the fragment: #/section/id?name=value. Links are plain
  * anchors, so that back, forward and bookmarks work. */
 import { signal } from '@preact/signals';
 
 export interface Route {
-  section: string; // id of a row of sections.ts; empty: none chosen
-  id: string; // what is opened in the section; may be empty
+  section: string; // on /admin a row of sections.ts; empty: none chosen
+  id: string; // what is opened in it; may be empty
   query: Readonly<Record<string, string>>;
 }
 

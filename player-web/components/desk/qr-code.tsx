@@ -1,6 +1,6 @@
-import { encode } from 'uqr';
+import './qr-code.css';
 
-import { t } from '../../../shared/i18n/locale.ts';
+import { encode } from 'uqr';
 
 /* Light modules left free around the code: ISO/IEC 18004 asks for four. */
 const QUIET_MODULES = 4;
@@ -24,7 +24,7 @@ function pathOf(rows: readonly (readonly boolean[])[]): string {
 export function QrCode({ text, label }: { text: string; label: string }) {
   const code = encode(text, { ecc: 'M', border: QUIET_MODULES });
   return (
-    <span class="qr-code" role="img" aria-label={t('slips.qr', { name: label })}>
+    <span class="qr-code" role="img" aria-label={label}>
       <svg viewBox={`0 0 ${code.size} ${code.size}`} aria-hidden="true" focusable="false">
         <rect class="qr-ground" width={code.size} height={code.size} />
         <path class="qr-modules" d={pathOf(code.data)} shape-rendering="crispEdges" />
