@@ -105,6 +105,7 @@ void gate_conn_close(GateConn *conn) {
     if (conn->h2)
         conn->free_h2(g_steal_pointer(&conn->h2));
     gate_bytes_clear(&conn->input);
+    gate_worker_unwatch(conn->worker, conn->channel.fd);
     gate_channel_close(&conn->channel);
     unlink_conn(conn);
     leave_counts(conn);

@@ -455,8 +455,10 @@ void gate_relay_free(GateRelay *relay) {
     if (!relay)
         return;
     gate_count_change(&relay->worker->stats.relaying, -1);
-    if (relay->fd >= 0)
+    if (relay->fd >= 0) {
+        gate_worker_unwatch(relay->worker, relay->fd);
         close(relay->fd);
+    }
     gate_relay_pipe_clear(&relay->up);
     gate_relay_pipe_clear(&relay->down);
     gate_bytes_clear(&relay->answer_head);

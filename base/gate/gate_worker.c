@@ -46,6 +46,10 @@ void gate_worker_watch_output_too(GateWorker *worker, int fd, GateWatch *watch) 
     set_watch(worker, EPOLL_CTL_MOD, fd, EPOLLIN | EPOLLOUT, watch);
 }
 
+void gate_worker_unwatch(GateWorker *worker, int fd) {
+    epoll_ctl(worker->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+}
+
 /* ---- what goes on in the next round ---- */
 
 static void push_later(GateWatch **list, GateWatch *watch) {
@@ -137,7 +141,7 @@ static void on_accept_pause_over(Timer *timer, void *user) {
 /* Out of descriptors or memory: a level-triggered listener would spin. */
 static void pause_accepting(GateWorker *worker) {
     for (unsigned i = 0; i < worker->n_listeners; i++)
-        epoll_ctl(worker->epoll_fd, EPOLL_CTL_DEL, worker->listeners[i].fd, NULL);
+        gate_worker_unwatch(worker, worker->listeners[i].fd);
     timer_wheel_set(&worker->timers, &worker->accept_pause, worker->now_us + ACCEPT_PAUSE_US,
                     on_accept_pause_over);
 }
@@ -168,8 +172,10 @@ static void on_listener_ready(GateWatch *watch, uint32_t events) {
 static void close_listeners(GateWorker *worker) {
     timer_wheel_cancel(&worker->timers, &worker->accept_pause);
     for (unsigned i = 0; i < worker->n_listeners; i++) {
-        if (worker->listeners[i].fd >= 0)
+        if (worker->listeners[i].fd >= 0) {
+            gate_worker_unwatch(worker, worker->listeners[i].fd);
             close(worker->listeners[i].fd);
+        }
         worker->listeners[i].fd = -1;
         worker->listeners[i].watch.on_ready = NULL;
     }
@@ -227,7 +233,7 @@ static int64_t asked_to_stop_at_us(const GateWorker *worker) {
 /* The stop event stays readable for ever: it is taken out of epoll before the connections drain.
  * Mail and requests that were there before the stop are not lost: one more round sees them. */
 static void drain(GateWorker *worker, Worker *base) {
-    epoll_ctl(worker->epoll_fd, EPOLL_CTL_DEL, worker_event_fd(base), NULL);
+    gate_worker_unwatch(worker, worker_event_fd(base));
     worker->stop_at_us = MAX(asked_to_stop_at_us(worker), 1);
     close_listeners(worker);
     dispatch(worker, base);

@@ -99,11 +99,16 @@ bool gate_worker_watch_input(GateWorker *worker, int fd, GateWatch *watch);
 /* … until a write found no room: from now on for both. Reports at once what is possible already. */
 void gate_worker_watch_output_too(GateWorker *worker, int fd, GateWatch *watch);
 
+/* Before the descriptor is closed. Closing alone ends no watch while a child process that was
+ * forked and has not called exec(2) yet holds a copy (epoll(7)): its events would reach freed
+ * memory. */
+void gate_worker_unwatch(GateWorker *worker, int fd);
+
 /* on_ready(watch, 0) in the next round, after others had their turn. Once is enough. */
 void gate_worker_call_later(GateWorker *worker, GateWatch *watch);
 
-/* Ends a watch; `free_fn` runs when no event can reach it any more. The descriptor is closed
- * before. */
+/* Ends a watch; `free_fn` runs when no event can reach it any more. The descriptor is unwatched and
+ * closed before. */
 void gate_worker_retire(GateWorker *worker, GateWatch *watch, void (*free_fn)(GateWatch *watch));
 
 const char *gate_worker_date(GateWorker *worker);

@@ -118,7 +118,8 @@ static bool load_marks(Database *database, MeetingOrder *order, GError **error) 
             order->marks[order->n_marks++] =
                 (MeetingOrderMark){g_strdup(item->title), item->started_at_ms};
     }
-    qsort(order->marks, order->n_marks, sizeof *order->marks, by_time);
+    if (order->n_marks > 0) /* qsort(NULL, 0, …) is undefined */
+        qsort(order->marks, order->n_marks, sizeof *order->marks, by_time);
     return true;
 }
 

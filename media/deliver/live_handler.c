@@ -20,6 +20,13 @@
 #define TYPE_VIDEO    "video/mp4"
 #define TYPE_AUDIO    "audio/mp4"
 
+/* What leaves first on a shared HTTP/2 connection (RFC 9218): a picture of a higher rate never
+ * holds up one of a lower, nor the sound, nor what tells of both. */
+#define URGENCY_PLAYLIST 1u
+#define URGENCY_SOUND    2u /* and beginnings */
+#define URGENCY_PICTURE  3u /* of the lowest rate */
+#define URGENCY_LAST     6u
+
 /* Answers that are always the same. */
 typedef enum Refusal {
     REFUSE_METHOD,
@@ -117,6 +124,7 @@ static void answer_text(Call *call, const PlaylistText *text, const char *cache_
     answer->cache_control = cache_control;
     answer->fields = is_gzip ? GZIP : PLAIN;
     answer->n_fields = is_gzip ? G_N_ELEMENTS(GZIP) : G_N_ELEMENTS(PLAIN);
+    answer->urgency = URGENCY_PLAYLIST;
     answer->take_body = gate_buffer_ref(is_gzip ? text->gzip : text->plain);
     count(&call->handler->stats.playlists);
 }
@@ -166,6 +174,16 @@ static const char *media_type(const ShelfTrack *track) {
     return track->info.kind == MEDIA_VIDEO ? TYPE_VIDEO : TYPE_AUDIO;
 }
 
+static uint8_t media_urgency(const ShelfView *view, const ShelfTrack *track) {
+    unsigned urgency = URGENCY_PICTURE;
+    if (track->info.kind != MEDIA_VIDEO)
+        return URGENCY_SOUND;
+    for (unsigned i = 0; i < view->n_tracks; i++)
+        urgency += view->tracks[i].info.kind == MEDIA_VIDEO &&
+                   view->tracks[i].info.bit_rate < track->info.bit_rate;
+    return (uint8_t)MIN(urgency, URGENCY_LAST);
+}
+
 static const GateField MEDIA_FIELDS[] = {{"x-content-type-options", "nosniff"}};
 
 static void answer_init(Call *call, const ShelfTrack *track) {
@@ -184,6 +202,7 @@ static void answer_init(Call *call, const ShelfTrack *track) {
     answer->cache_control = CACHE_MEDIA;
     answer->fields = MEDIA_FIELDS;
     answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
+    answer->urgency = URGENCY_SOUND;
     answer->take_body = gate_buffer_ref(init);
 }
 
@@ -241,6 +260,7 @@ static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
     answer->accept_ranges = true;
     answer->fields = MEDIA_FIELDS;
     answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
+    answer->urgency = media_urgency(call->view, track);
     answer->take_file = gate_file_ref(file);
     answer->file_offset = span.offset;
     answer->file_length = span.length;
