@@ -102,10 +102,9 @@ bool span_table_find(const SpanTable *table, unsigned track, uint64_t msn, unsig
     *ret_span = (GridSpan){0};
     for (unsigned i = 0; i < n_parts && part + i < MEDIA_PARTS_PER_SEGMENT && at + i < end; i++) {
         const GridSpan *span = &spans_of(table, chunk, msn, part + i)[track];
-        if (span->length == 0 && (span->flags & GRID_GAP))
-            return false;
-        if (span->length == 0 ||
-            (ret_span->length > 0 && ((span->flags ^ ret_span->flags) & GRID_SPILLED)))
+        if (span->length == 0)
+            continue;
+        if (ret_span->length > 0 && ((span->flags ^ ret_span->flags) & GRID_SPILLED))
             break;
         if (ret_span->length == 0)
             *ret_span = *span;

@@ -30,7 +30,7 @@ void span_table_withdraw(SpanTable *table, uint64_t msn, bool is_withdrawn);
 /* The first part that is not announced yet: msn × MEDIA_PARTS_PER_SEGMENT + part. */
 uint64_t span_table_end(const SpanTable *table);
 
-/* `n_parts` parts from (msn, part) on, as far as they are there; false when the first one is not,
- * or one of them is a gap. */
+/* `n_parts` parts from (msn, part) on, as far as they are there. Gaps are left out, as in
+ * grid_index_span(): a segment that a playlist names is there; false when nothing is left. */
 bool span_table_find(const SpanTable *table, unsigned track, uint64_t msn, unsigned part,
                      unsigned n_parts, GridSpan *ret_span);

@@ -170,16 +170,25 @@ static void append_variant(GString *out, const MediaTrack *picture, const MediaT
                            sound->language, picture->name);
 }
 
+static unsigned find_pictures(const TsPlaylistChoice *choice, bool is_low,
+                              const MediaTrack **ret_pictures) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < choice->n_tracks; i++) {
+        const MediaTrack *track = &choice->tracks[i];
+        if (track->kind == MEDIA_VIDEO && track->is_low == is_low &&
+            track->height <= choice->max_height && choice->active >> i & 1)
+            ret_pictures[n++] = track;
+    }
+    return n;
+}
+
+/* The lowest picture only when all others were shed. */
 GateBuffer *ts_playlist_master(const TsPlaylistChoice *choice) {
     const MediaTrack *sound = find_sound(choice);
     const MediaTrack *pictures[MEDIA_MAX_TRACKS];
-    unsigned n_pictures = 0;
-    for (unsigned i = 0; i < choice->n_tracks; i++) {
-        const MediaTrack *track = &choice->tracks[i];
-        if (track->kind == MEDIA_VIDEO && !track->is_low && track->height <= choice->max_height &&
-            choice->active >> i & 1)
-            pictures[n_pictures++] = track;
-    }
+    unsigned n_pictures = find_pictures(choice, false, pictures);
+    if (n_pictures == 0)
+        n_pictures = find_pictures(choice, true, pictures);
     if (!sound || n_pictures == 0)
         return NULL;
     qsort(pictures, n_pictures, sizeof(const MediaTrack *), compare_pictures);

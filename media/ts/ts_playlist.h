@@ -33,8 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TsPlaylist, ts_playlist_free)
 GateBuffer *ts_playlist_media(TsPlaylist *playlist, const char *track, unsigned window);
 
 /* `tv/{language}.m3u8`: the pictures of `tracks` with their bit set in `active`, those of at most
- * `max_height` lines, 720 lines first, each with the sound `language`; NULL when there is no such
- * sound or no picture. URIs `{language}/{track}.m3u8`. */
+ * `max_height` lines, 720 lines first, the low one only when there is no other, each with the sound
+ * `language`; NULL when there is no such sound or no picture. URIs `{language}/{track}.m3u8`. */
 typedef struct TsPlaylistChoice {
     const MediaTrack *tracks;
     unsigned n_tracks;

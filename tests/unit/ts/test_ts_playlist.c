@@ -143,6 +143,8 @@ static void test_master(void) {
     g_assert_true(g_str_has_suffix(three, "zh/v1080.m3u8\n"));
     g_autofree char *shed = master(0x3C, "zh", 1080);
     g_assert_null(strstr(shed, "v720"));
+    g_autofree char *low = master(0x38, "zh", 720); /* only when there is nothing else */
+    g_assert_true(g_str_has_suffix(low, "\nzh/v180.m3u8\n"));
     g_assert_null(master(0x3F, "mn", 720));
     g_assert_null(master(0x30, "zh", 720));
 }
