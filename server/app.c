@@ -20,6 +20,7 @@
 #include "server/install_pages.h"
 #include "server/media_adapter.h"
 #include "server/media_health.h"
+#include "server/media_places.h"
 #include "server/metrics.h"
 #include "server/notify.h"
 #include "server/pairing_door.h"
@@ -33,6 +34,7 @@
 
 #define CONTROL_MAILBOX_POSTS 65536 /* every socket of a county says something at once */
 #define API_MAILBOX_POSTS     16384
+#define OWN_WORKERS           2 /* control and api, before those of media */
 
 /* In the order in which they are made. */
 struct App {
@@ -77,11 +79,13 @@ static bool find_addresses(App *app, unsigned port, GError **error) {
 }
 
 static bool open_data(App *app, GError **error) {
-    const char *directory = app->settings->data_directory;
-    const char *const *networks = (const char *const *)app->settings->address_internal_networks;
+    const Settings *settings = app->settings;
+    const char *directory = settings->data_directory;
+    const char *const *networks = (const char *const *)settings->address_internal_networks;
     return (app->internal_from = networks_parse(networks, error)) &&
            find_addresses(app, app->wanted_port, error) &&
            (app->data_dir = data_dir_open(directory, error)) &&
+           media_places_prepare_cache(settings, error) &&
            (app->keys = token_keys_open(directory, error)) &&
            (app->tls = tls_files_find(app->settings, error)) &&
            (app->health = health_watch_new(app->settings, app->tls));
@@ -254,9 +258,11 @@ static bool open_doors(App *app, GError **error) {
     MetricsSources sources = {.gate = app->gate,
                               .api = app->api,
                               .catalog = app->catalog,
+                              .media = media_adapter_engine(app->media),
                               .signaling = app->signaling,
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
+    media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);
     ws_door_open(app->ws_door, app->gate, app->addresses);
     pairing_door_open(app->pairing_door, app->gate);
     media_adapter_set_gate(app->media, app->gate);

@@ -13,9 +13,12 @@ DoctorFinding doctor_storage_data_directory(const Settings *settings);
 DoctorFinding doctor_storage_private_files(const Settings *settings);
 DoctorFinding doctor_storage_disk_space(const Settings *settings);
 DoctorFinding doctor_storage_disk_speed(const Settings *settings);
+DoctorFinding doctor_storage_recording_speed(const Settings *settings);
 
 /* doctor_network.c */
 DoctorFinding doctor_network_port(const Settings *settings);
+DoctorFinding doctor_network_rtmp(const Settings *settings);
+DoctorFinding doctor_network_srt(const Settings *settings);
 DoctorFinding doctor_network_addresses(const Settings *settings);
 
 /* doctor_certificate.c */

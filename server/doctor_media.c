@@ -4,78 +4,33 @@
 
 #include "base/clock.h"
 #include "server/command.h"
+#include "server/media_places.h"
 
-#define COMMAND_TIMEOUT_US (30 * CLOCK_US_PER_S) /* the first gst-inspect scans all plug-ins */
+#define COMMAND_TIMEOUT_US (30 * CLOCK_US_PER_S) /* the first look scans all plug-ins */
 
-/* ---- GStreamer ---- */
+/* ---- the programme and its plug-ins ---- */
 
-/* What live meetings are made of, and the Debian package that brings it. Any of the elements that
- * "|" separates is enough. */
-typedef struct ElementRow {
-    const char *elements, *package;
-} ElementRow;
-
-static const ElementRow ELEMENTS[] = {
-    {"x264enc", "gstreamer1.0-plugins-ugly"},
-    {"avdec_h264", "gstreamer1.0-libav"},
-    {"avenc_aac|fdkaacenc|voaacenc", "gstreamer1.0-libav"},
-    {"avdec_aac|faad", "gstreamer1.0-libav"},
-    {"h264parse", "gstreamer1.0-plugins-bad"},
-    {"aacparse", "gstreamer1.0-plugins-good"},
-    {"opusenc", "gstreamer1.0-plugins-base"},
-    {"opusdec", "gstreamer1.0-plugins-base"},
-    {"vp8dec", "gstreamer1.0-plugins-good"},
-    {"compositor", "gstreamer1.0-plugins-base"},
-    {"audiomixer", "gstreamer1.0-plugins-base"},
-    {"videoconvert", "gstreamer1.0-plugins-base"},
-    {"pangocairo|textoverlay", "gstreamer1.0-plugins-base"},
-    {"appsrc", "gstreamer1.0-plugins-base"},
-    {"srtsrc", "gstreamer1.0-plugins-bad"},
-    {"rtspsrc", "gstreamer1.0-plugins-good"},
-    {"tsdemux", "gstreamer1.0-plugins-bad"},
-    {"mpegtsmux", "gstreamer1.0-plugins-bad"},
-    {"flvdemux", "gstreamer1.0-plugins-good"},
-    {"rtph264depay", "gstreamer1.0-plugins-good"},
-};
-
-static CommandOutcome has_element(const char *name) {
-    const char *const query[] = {"gst-inspect-1.0", "--exists", name, NULL};
-    return command_run(query, COMMAND_TIMEOUT_US, NULL);
-}
-
-static CommandOutcome has_any(const char *elements) {
-    g_auto(GStrv) names = g_strsplit(elements, "|", -1);
-    CommandOutcome outcome = COMMAND_FAILED;
-    for (unsigned i = 0; names[i] && outcome == COMMAND_FAILED; i++)
-        outcome = has_element(names[i]);
-    return outcome;
-}
-
-static void add_word(GString *list, const char *separator, const char *word) {
-    if (strstr(list->str, word))
-        return;
-    g_string_append_printf(list, "%s%s", list->len ? separator : "", word);
+/* What it says: the finding, then the remedy. */
+static DoctorFinding read_check(CommandOutcome outcome, const char *said) {
+    g_auto(GStrv) lines = g_strsplit(said ? said : "", "\n", 3);
+    bool has_said = lines[0] && *lines[0];
+    if (outcome == COMMAND_SUCCEEDED && has_said)
+        return doctor_ok("%s", lines[0]);
+    if (outcome == COMMAND_FAILED && has_said && lines[1])
+        return doctor_warning(lines[1], "%s", lines[0]);
+    return doctor_warning("Run it with --check and see what it says.",
+                          "The programme does not run: live meetings have no picture.");
 }
 
 DoctorFinding doctor_media_gstreamer(const Settings *settings) {
-    g_autoptr(GString) missing = g_string_new(NULL);
-    g_autoptr(GString) packages = g_string_new("apt install");
-    for (unsigned i = 0; i < G_N_ELEMENTS(ELEMENTS); i++) {
-        CommandOutcome outcome = has_any(ELEMENTS[i].elements);
-        if (outcome == COMMAND_MISSING)
-            return doctor_warning("apt install gstreamer1.0-tools gstreamer1.0-plugins-base "
-                                  "gstreamer1.0-plugins-good gstreamer1.0-plugins-bad "
-                                  "gstreamer1.0-plugins-ugly gstreamer1.0-libav",
-                                  "GStreamer's tools are not installed: live meetings and course "
-                                  "preparation will not work.");
-        if (outcome == COMMAND_SUCCEEDED)
-            continue;
-        add_word(missing, ", ", ELEMENTS[i].elements);
-        add_word(packages, " ", ELEMENTS[i].package);
-    }
-    if (missing->len == 0)
-        return doctor_ok("GStreamer has all elements and codecs that live meetings need.");
-    return doctor_warning(packages->str, "GStreamer lacks: %s.", missing->str);
+    g_autofree char *program = media_places_program(settings);
+    const char *const query[] = {program, "--check", NULL};
+    g_autofree char *said = NULL;
+    CommandOutcome outcome = command_run(query, COMMAND_TIMEOUT_US, &said);
+    if (outcome == COMMAND_MISSING)
+        return doctor_warning("Install the whole program, or set live.program.",
+                              "'%s' is missing: live meetings have no picture.", program);
+    return read_check(outcome, said);
 }
 
 /* ---- fonts for titles that the server draws ---- */
@@ -99,6 +54,12 @@ static CommandOutcome has_font(const char *language, bool *ret_has) {
     CommandOutcome outcome = command_run(query, COMMAND_TIMEOUT_US, &families);
     *ret_has = families && *families;
     return outcome;
+}
+
+static void add_word(GString *list, const char *separator, const char *word) {
+    if (strstr(list->str, word))
+        return;
+    g_string_append_printf(list, "%s%s", list->len ? separator : "", word);
 }
 
 DoctorFinding doctor_media_fonts(const Settings *settings) {

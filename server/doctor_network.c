@@ -2,27 +2,33 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "catalog/store/data_dir.h"
 #include "server/addresses.h"
+#include "server/media_places.h"
 #include "server/port_holder.h"
 
 /* 0 when the address is free, else the errno of binding; -1 when it is no numeric address. */
-static int try_bind(const char *host, unsigned port) {
+static int try_bind(const char *host, unsigned port, int type) {
     char service[8];
     g_snprintf(service, sizeof service, "%u", port);
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                             .ai_socktype = SOCK_STREAM};
+                             .ai_socktype = type};
     struct addrinfo *list = NULL;
     if (getaddrinfo(host, service, &hints, &list) != 0)
         return -1;
-    int fd = socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(list->ai_family, type | SOCK_CLOEXEC, 0);
     int yes = 1;
     /* As the gate does: connections of a server that ended a moment ago do not count. */
-    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    int outcome = bind(fd, list->ai_addr, list->ai_addrlen) == 0 && listen(fd, 1) == 0 ? 0 : errno;
+    if (type == SOCK_STREAM)
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    bool is_free = bind(fd, list->ai_addr, list->ai_addrlen) == 0 &&
+                   (type != SOCK_STREAM || listen(fd, 1) == 0);
+    int outcome = is_free ? 0 : errno;
     freeaddrinfo(list);
     close(fd);
     return outcome;
@@ -51,7 +57,7 @@ DoctorFinding doctor_network_port(const Settings *settings) {
     unsigned port = 0;
     if (!addresses_split_listen(listen, &host, &port))
         return doctor_problem("Write it as ADDR:PORT.", "'%s' is no address to listen on.", listen);
-    switch (try_bind(host, port)) {
+    switch (try_bind(host, port, SOCK_STREAM)) {
     case 0:
         return doctor_ok("%s is free.", listen);
     case -1:
@@ -70,6 +76,49 @@ DoctorFinding doctor_network_port(const Settings *settings) {
     default:
         return doctor_problem(NULL, "Cannot listen on %s: %s.", listen, g_strerror(errno));
     }
+}
+
+/* ---- ports of encoders ---- */
+
+/* Is it our own server that has it? The lock is held only while one runs. */
+static bool is_ours(const Settings *settings, unsigned port, int type) {
+    int process = 0, owner = lock_owner(settings->data_directory);
+    if (type == SOCK_DGRAM) /* no file of /proc tells the holders of UDP ports from connections */
+        return owner > 0 && kill(owner, 0) == 0;
+    g_autofree char *holder = port_holder_find(port, &process);
+    return holder && process == owner;
+}
+
+static DoctorFinding check_ingest(const Settings *settings, const char *listen, int type) {
+    const char *name = type == SOCK_STREAM ? "RTMP" : "SRT";
+    g_autofree char *host = NULL;
+    unsigned port = 0;
+    if (!listen)
+        return doctor_ok("%s is off.", name);
+    if (!addresses_split_listen(listen, &host, &port))
+        return doctor_problem("Write it as ADDR:PORT, or off.",
+                              "'%s' is no address to listen on for %s.", listen, name);
+    int failure = try_bind(host, port, type);
+    if (failure == 0)
+        return doctor_ok("%s is free for %s.", listen, name);
+    if (failure == EADDRINUSE && is_ours(settings, port, type))
+        return doctor_ok("This server takes %s on %s.", name, listen);
+    return doctor_problem(type == SOCK_STREAM ? "Stop that program, or set live.rtmp_listen."
+                                              : "Stop that program, or set live.srt_listen.",
+                          "Cannot listen on %s for %s: %s.", listen, name,
+                          failure < 0 ? "it is no numeric address" : g_strerror(failure));
+}
+
+DoctorFinding doctor_network_rtmp(const Settings *settings) {
+    g_autofree char *http = settings_listen(settings);
+    g_autofree char *listen = media_places_rtmp(settings, http);
+    return check_ingest(settings, listen, SOCK_STREAM);
+}
+
+DoctorFinding doctor_network_srt(const Settings *settings) {
+    g_autofree char *http = settings_listen(settings);
+    g_autofree char *listen = media_places_srt(settings, http);
+    return check_ingest(settings, listen, SOCK_DGRAM);
 }
 
 /* ---- addresses ---- */

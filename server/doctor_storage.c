@@ -18,6 +18,8 @@
 #define SYNC_WARNING_US     (50 * CLOCK_US_PER_MS) /* a healthy hard disk needs 10 to 20 ms */
 #define SYNC_WRITES         9
 #define SYNC_WRITE_BYTES    4096
+#define STREAM_BYTES        (16 * MIB)
+#define STREAM_WARNING      (20 * MIB) /* a second: one meeting's recording grows by 1 MiB/s */
 #define OTHERS_MODE_BITS    (S_IRWXG | S_IRWXO)
 
 /* The folder itself, or the nearest one above it that exists. Caller frees. */
@@ -141,4 +143,39 @@ DoctorFinding doctor_storage_disk_speed(const Settings *settings) {
                               "A durable write takes %.0f ms; sign-in and votes will feel slow.",
                               ms);
     return doctor_ok("A durable write takes %.1f ms.", ms);
+}
+
+/* Bytes a second of a long durable write; 0 with errno when it fails. */
+static int64_t write_rate(int fd) {
+    g_autofree char *block = g_malloc0(MIB);
+    int64_t start_us = clock_monotonic_us();
+    for (int64_t done = 0; done < STREAM_BYTES; done += MIB)
+        if (write(fd, block, (size_t)MIB) != (ssize_t)MIB)
+            return 0;
+    if (fdatasync(fd) != 0)
+        return 0;
+    return STREAM_BYTES * CLOCK_US_PER_S / MAX(clock_monotonic_us() - start_us, 1);
+}
+
+DoctorFinding doctor_storage_recording_speed(const Settings *settings) {
+    g_autofree char *nearest = nearest_existing(settings->data_directory);
+    g_autofree char *path = g_build_filename(nearest, ".doctor-XXXXXX", NULL);
+    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return doctor_problem("See data-directory.", "A file cannot be made in '%s': %s.", nearest,
+                              g_strerror(errno));
+    int64_t rate = write_rate(fd);
+    int saved_errno = errno;
+    close(fd);
+    g_unlink(path);
+    if (rate == 0)
+        return doctor_problem("Look at the disk: 'df', 'dmesg' and 'smartctl' tell more.",
+                              "A recording could not be written to '%s': %s.", nearest,
+                              g_strerror(saved_errno));
+    if (rate < STREAM_WARNING)
+        return doctor_warning("Use a faster disk for the data directory.",
+                              "The disk writes %.0f MiB/s; recordings may stop when several "
+                              "meetings run.",
+                              (double)rate / MIB);
+    return doctor_ok("The disk writes %.0f MiB/s; a recording needs about 1.", (double)rate / MIB);
 }

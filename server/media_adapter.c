@@ -7,12 +7,9 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "media/engine/ladder.h"
-#include "server/addresses.h"
+#include "server/media_places.h"
 
-#define RTMP_PORT 1935u
-#define SRT_PORT  9000u
 #define MAX_RUNGS 8u
-#define OFF       "off"
 #define FOLDER    "media"
 /* Below every other input: shown while there is nothing else. */
 #define DEMO_PICTURE_ID       "test-picture"
@@ -196,20 +193,6 @@ void media_adapter_set_gate(MediaAdapter *adapter, Gate *gate) {
 
 /* ---- settings ---- */
 
-/* NULL: off. Caller frees. */
-static char *listen_address(const char *setting, const char *http_listen, unsigned port) {
-    g_autofree char *host = NULL;
-    unsigned http_port = 0;
-    if (g_strcmp0(setting, OFF) == 0)
-        return NULL;
-    if (setting)
-        return g_strdup(setting);
-    if (!addresses_split_listen(http_listen, &host, &http_port))
-        return NULL;
-    return g_strdup_printf(strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
-                           http_port == 0 ? 0 : port);
-}
-
 static bool read_ladder(MediaAdapter *adapter, char *const *heights, GError **error) {
     for (unsigned i = 0; heights && heights[i]; i++) {
         guint64 height;
@@ -224,24 +207,6 @@ static bool read_ladder(MediaAdapter *adapter, char *const *heights, GError **er
     return true;
 }
 
-/* NULL: there is none. Caller frees. */
-static char *find_program(const char *setting) {
-    static const char *const PLACES[] = {
-        "tongping-program",                  /* PREFIX/bin */
-        "../media/program/tongping-program", /* BUILD/server/tongping */
-    };
-    if (setting)
-        return g_strdup(setting);
-    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = self ? g_path_get_dirname(self) : NULL;
-    for (unsigned i = 0; folder && i < G_N_ELEMENTS(PLACES); i++) {
-        g_autofree char *place = g_build_filename(folder, PLACES[i], NULL);
-        if (g_file_test(place, G_FILE_TEST_IS_EXECUTABLE))
-            return g_canonicalize_filename(place, "/");
-    }
-    return g_strdup(PLACES[0]);
-}
-
 /* ---- life ---- */
 
 static char *real_address(const char *listen, unsigned port) {
@@ -253,9 +218,9 @@ MediaAdapter *media_adapter_start(const Settings *settings, const char *http_lis
                                   const TokenKeys *keys, GError **error) {
     g_autoptr(MediaAdapter) adapter = g_new0(MediaAdapter, 1);
     g_autofree char *folder = g_build_filename(settings->data_directory, FOLDER, NULL);
-    g_autofree char *rtmp = listen_address(settings->live_rtmp_listen, http_listen, RTMP_PORT);
-    g_autofree char *srt = listen_address(settings->live_srt_listen, http_listen, SRT_PORT);
-    g_autofree char *program = find_program(settings->live_program);
+    g_autofree char *rtmp = media_places_rtmp(settings, http_listen);
+    g_autofree char *srt = media_places_srt(settings, http_listen);
+    g_autofree char *program = media_places_program(settings);
     if (!read_ladder(adapter, settings->live_ladder, error))
         return NULL;
     MediaEngineOptions options = {.folder = folder,

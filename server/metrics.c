@@ -118,6 +118,28 @@ static void write_catalog(Catalog *catalog, GString *out) {
                       "Writing jobs that wait."),
         METRICS_GAUGE(CatalogStats, store.waiting_reads, "tongping_store_waiting_reads",
                       "Reading jobs that wait."),
+        METRICS_COUNTER(CatalogStats, beat_log.posts, "tongping_beat_log_posts_total",
+                        "Pieces of the viewing log accepted."),
+        METRICS_COUNTER(CatalogStats, beat_log.refused, "tongping_beat_log_refused_total",
+                        "Pieces of the viewing log refused because too many waited."),
+        METRICS_COUNTER(CatalogStats, beat_log.failed, "tongping_beat_log_failed_total",
+                        "Pieces of the viewing log that could not be written."),
+        METRICS_COUNTER(CatalogStats, beat_log.bytes, "tongping_beat_log_bytes_total",
+                        "Bytes of the viewing log on the disk."),
+        METRICS_COUNTER(CatalogStats, beat_log.commits, "tongping_beat_log_commits_total",
+                        "Durable writes of the viewing log."),
+        METRICS_SECONDS(CatalogStats, beat_log.last_commit_us,
+                        "tongping_beat_log_last_commit_seconds",
+                        "How long the last durable write took."),
+        METRICS_SECONDS(CatalogStats, beat_log.max_commit_us,
+                        "tongping_beat_log_max_commit_seconds",
+                        "How long the slowest durable write took."),
+        METRICS_GAUGE(CatalogStats, beat_log.waiting_posts, "tongping_beat_log_waiting",
+                      "Pieces of the viewing log that wait."),
+        METRICS_GAUGE64(CatalogStats, beat_log.waiting_bytes, "tongping_beat_log_waiting_bytes",
+                        "Bytes of the viewing log that wait."),
+        METRICS_FLAG(CatalogStats, beat_log.is_failing, "tongping_beat_log_failing",
+                     "1 while the viewing log cannot be written."),
         METRICS_COUNTER(CatalogStats, crypto.done, "tongping_crypto_done_total",
                         "Passwords hashed or checked."),
         METRICS_COUNTER(CatalogStats, crypto.refused, "tongping_crypto_refused_total",
@@ -141,6 +163,57 @@ static void write_catalog(Catalog *catalog, GString *out) {
     };
     CatalogStats stats;
     catalog_get_stats(catalog, &stats);
+    metrics_table_write(ROWS, &stats, out);
+}
+
+/* ---- media ---- */
+
+static void write_media(MediaEngine *media, GString *out) {
+    static const MetricRow ROWS[] = {
+        METRICS_GAUGE(MediaStats, meetings, "tongping_media_meetings",
+                      "Meetings whose media are open: running, or watched lately."),
+        METRICS_GAUGE(MediaStats, programmes, "tongping_media_programmes",
+                      "Programmes that run, each a process."),
+        METRICS_GAUGE(MediaStats, restarts, "tongping_media_restarts",
+                      "Restarts of the programmes of the meetings that are open."),
+        METRICS_GAUGE(MediaStats, recordings_stopped, "tongping_media_recordings_stopped",
+                      "Meetings that go on without being recorded, for want of space."),
+        METRICS_COUNTER(MediaStats, delivered_lost, "tongping_media_delivered_lost_total",
+                        "Deliveries that no viewing was told of, because too many waited."),
+        METRICS_COUNTER(MediaStats, live.playlists, "tongping_live_playlists_total",
+                        "Playlists answered."),
+        METRICS_COUNTER(MediaStats, live.held, "tongping_live_held_total",
+                        "Requests for media or playlists that waited for a part."),
+        METRICS_COUNTER(MediaStats, live.media, "tongping_live_media_total",
+                        "Parts, segments and heads answered."),
+        METRICS_COUNTER(MediaStats, live.refused, "tongping_live_refused_total",
+                        "Requests below /live/ that were refused."),
+        METRICS_COUNTER(MediaStats, live.timed_out, "tongping_live_timed_out_total",
+                        "Requests that waited in vain and were answered 503."),
+        METRICS_GAUGE(MediaStats, ingest.publishers, "tongping_ingest_publishers",
+                      "Encoders that are connected."),
+        METRICS_COUNTER(MediaStats, ingest.accepted, "tongping_ingest_accepted_total",
+                        "Publications begun."),
+        METRICS_COUNTER(MediaStats, ingest.refused, "tongping_ingest_refused_total",
+                        "Encoders refused: wrong key, closed meeting, one too many."),
+        METRICS_COUNTER(MediaStats, ingest.malformed, "tongping_ingest_malformed_total",
+                        "Connections that spoke neither RTMP nor SRT as they should."),
+        METRICS_COUNTER(MediaStats, ingest.bytes, "tongping_ingest_bytes_total",
+                        "Bytes that encoders sent."),
+        METRICS_COUNTER(MediaStats, ingest.takeovers, "tongping_ingest_takeovers_total",
+                        "Hot spares that took over."),
+        METRICS_COUNTER(MediaStats, ts.made, "tongping_ts_made_total",
+                        "Segments made for old televisions."),
+        METRICS_COUNTER(MediaStats, ts.failed, "tongping_ts_failed_total",
+                        "Segments for old televisions that could not be made."),
+        METRICS_SECONDS_TOTAL(MediaStats, ts.made_us, "tongping_ts_seconds_total",
+                              "Time that making them took."),
+        METRICS_GAUGE64(MediaStats, ts.bytes, "tongping_ts_bytes",
+                        "Segments for old televisions in memory."),
+        METRICS_ROWS_END,
+    };
+    MediaStats stats;
+    media_engine_get_stats(media, &stats);
     metrics_table_write(ROWS, &stats, out);
 }
 
@@ -205,6 +278,8 @@ void metrics_write(const MetricsSources *sources, GString *out) {
         write_api(sources->api, out);
     if (sources->catalog)
         write_catalog(sources->catalog, out);
+    if (sources->media)
+        write_media(sources->media, out);
     if (sources->signaling)
         signaling_adapter_write_metrics(sources->signaling, out);
     write_workers(sources->workers, out);

@@ -1,5 +1,6 @@
 #include "server/metrics_table.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -11,6 +12,10 @@ double metrics_table_number(const MetricRow *row, const void *stats) {
         return *(const unsigned *)at;
     case METRIC_UINT64:
         return (double)*(const uint64_t *)at;
+    case METRIC_INT64:
+        return (double)*(const int64_t *)at;
+    case METRIC_BOOL:
+        return *(const bool *)at ? 1 : 0;
     case METRIC_INT64_US:
         return (double)*(const int64_t *)at / CLOCK_US_PER_S;
     case METRIC_END:

@@ -10,6 +10,8 @@ typedef enum MetricNumber {
     METRIC_END,
     METRIC_UNSIGNED,
     METRIC_UINT64,
+    METRIC_INT64,
+    METRIC_BOOL,     /* 0 or 1 */
     METRIC_INT64_US, /* written in seconds */
 } MetricNumber;
 
@@ -26,8 +28,14 @@ typedef struct MetricRow {
     { METRIC_UINT64, METRIC_COUNTER, name, offsetof(type, member), help }
 #define METRICS_GAUGE(type, member, name, help)                                                    \
     { METRIC_UNSIGNED, METRIC_GAUGE, name, offsetof(type, member), help }
+#define METRICS_GAUGE64(type, member, name, help)                                                  \
+    { METRIC_INT64, METRIC_GAUGE, name, offsetof(type, member), help }
+#define METRICS_FLAG(type, member, name, help)                                                     \
+    { METRIC_BOOL, METRIC_GAUGE, name, offsetof(type, member), help }
 #define METRICS_SECONDS(type, member, name, help)                                                  \
     { METRIC_INT64_US, METRIC_GAUGE, name, offsetof(type, member), help }
+#define METRICS_SECONDS_TOTAL(type, member, name, help)                                            \
+    { METRIC_INT64_US, METRIC_COUNTER, name, offsetof(type, member), help }
 #define METRICS_ROWS_END                                                                           \
     { METRIC_END, METRIC_COUNTER, NULL, 0, NULL }
 

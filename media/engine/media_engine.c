@@ -496,13 +496,19 @@ void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
                               .recordings_stopped = atomic_load(&engine->recordings_stopped),
                               .restarts = atomic_load(&engine->restarts)};
     live_handler_get_stats(engine->handler, &ret_stats->live);
+    ts_maker_get_stats(engine->tv.maker, &ret_stats->ts);
     ingest_get_totals(source_desk_ingest(engine->sources), &ret_stats->ingest);
 }
 
-Worker *media_engine_worker(MediaEngine *engine) {
-    return engine->package;
-}
-
-Worker *media_engine_disk(MediaEngine *engine) {
-    return engine->disk;
+void media_engine_get_workers(MediaEngine *engine,
+                              Worker *ret_workers[MEDIA_ENGINE_MAX_WORKERS + 1]) {
+    const Ingest *ingest = source_desk_ingest(engine->sources);
+    Worker *const all[MEDIA_ENGINE_MAX_WORKERS] = {
+        engine->package, engine->disk, ts_maker_worker(engine->tv.maker), ingest_worker(ingest),
+        ingest_srt_worker(ingest)};
+    unsigned n = 0;
+    for (unsigned i = 0; i < MEDIA_ENGINE_MAX_WORKERS; i++)
+        if (all[i])
+            ret_workers[n++] = all[i];
+    ret_workers[n] = NULL;
 }

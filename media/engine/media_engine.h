@@ -14,6 +14,7 @@
 #include "base/worker.h"
 #include "media/deliver/live_handler.h"
 #include "media/ingest/ingest.h"
+#include "media/ts/ts_maker.h"
 #include "media/engine/delivered_sum.h"
 #include "media/engine/health_desk.h"
 #include "media/engine/live_meeting.h"
@@ -68,10 +69,12 @@ bool media_engine_ask_health(MediaEngine *engine, const HealthQuestion *question
 typedef struct MediaStats {
     LiveStats live;
     IngestTotals ingest;
+    TsMakerStats ts;
     uint64_t delivered_lost;
     unsigned meetings, programmes, recordings_stopped, restarts;
 } MediaStats;
 void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats);
-/* The engine's threads, for the mailboxes' metrics. */
-Worker *media_engine_worker(MediaEngine *engine);
-Worker *media_engine_disk(MediaEngine *engine);
+/* Those of its threads that run, ended by NULL, for the mailboxes' metrics. */
+#define MEDIA_ENGINE_MAX_WORKERS 5
+void media_engine_get_workers(MediaEngine *engine,
+                              Worker *ret_workers[MEDIA_ENGINE_MAX_WORKERS + 1]);

@@ -95,6 +95,14 @@ unsigned ingest_srt_port(const Ingest *ingest) {
     return ingest->srt ? srt_port_number(ingest->srt) : 0;
 }
 
+Worker *ingest_worker(const Ingest *ingest) {
+    return ingest->core.worker;
+}
+
+Worker *ingest_srt_worker(const Ingest *ingest) {
+    return ingest->srt ? srt_port_worker(ingest->srt) : NULL;
+}
+
 /* ---- life ---- */
 
 static bool start_srt(Ingest *ingest, const IngestOptions *options, GError **error) {

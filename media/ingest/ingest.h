@@ -99,3 +99,7 @@ typedef struct IngestTotals {
     unsigned publishers;
 } IngestTotals;
 void ingest_get_totals(const Ingest *ingest, IngestTotals *ret_totals);
+
+/* The threads, for their mailboxes' metrics; that of SRT is NULL when it is off. */
+Worker *ingest_worker(const Ingest *ingest);
+Worker *ingest_srt_worker(const Ingest *ingest);

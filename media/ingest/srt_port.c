@@ -382,3 +382,7 @@ void srt_port_free(SrtPort *port) {
 unsigned srt_port_number(const SrtPort *port) {
     return port->number;
 }
+
+Worker *srt_port_worker(const SrtPort *port) {
+    return port->worker;
+}

@@ -27,3 +27,4 @@ void srt_port_stop(SrtPort *port); /* no news come after it */
 void srt_port_free(SrtPort *port); /* NULL is allowed */
 
 unsigned srt_port_number(const SrtPort *port);
+Worker *srt_port_worker(const SrtPort *port);

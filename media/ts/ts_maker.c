@@ -209,3 +209,7 @@ void ts_maker_get_stats(TsMaker *maker, TsMakerStats *ret_stats) {
         .bytes = ts_cache_bytes(maker->cache),
     };
 }
+
+Worker *ts_maker_worker(const TsMaker *maker) {
+    return maker->worker;
+}

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/gate/gate_buffer.h"
+#include "base/worker.h"
 #include "media/ts/ts_cache.h"
 #include "media/ts/ts_mux.h"
 #include "media/types/grid_row.h"
@@ -62,3 +63,5 @@ typedef struct TsMakerStats {
     uint64_t made, failed, made_us, bytes;
 } TsMakerStats;
 void ts_maker_get_stats(TsMaker *maker, TsMakerStats *ret_stats); /* any thread */
+/* The thread, for its mailbox's metrics. */
+Worker *ts_maker_worker(const TsMaker *maker);

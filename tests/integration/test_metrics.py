@@ -83,6 +83,21 @@ def test_open_seats_are_counted(server):
     wait_until(lambda: sum(seats()) <= before, 'the seat is gone')
 
 
+def test_media_and_viewing_log_are_counted(server):
+    """Each number of the media side is there once, and every mailbox beside it."""
+    have = values(server)
+    for name in ('tongping_media_programmes', 'tongping_media_recordings_stopped',
+                 'tongping_live_media_total', 'tongping_ingest_publishers',
+                 'tongping_ingest_refused_total', 'tongping_ts_made_total',
+                 'tongping_beat_log_commits_total', 'tongping_beat_log_failing'):
+        assert name in have, name
+    for worker in ('control', 'package', 'disk', 'ts', 'ingest', 'srt'):
+        assert have[f'tongping_worker_capacity{{worker="{worker}"}}'] > 0, worker
+    before = have['tongping_live_refused_total']
+    assert Client(server).get('/live/no-such-meeting/master.m3u8').status_code in (403, 404)
+    wait_until(lambda: values(server)['tongping_live_refused_total'] > before, 'one more refused')
+
+
 def test_nobody_from_outside_reads_metrics(yard):
     """An empty list of networks closes it to all but the bearer of the token."""
     server = yard.start(settings={'metrics': {'allow': '10.99.0.0/16', 'token': 'let-me-read'}})

@@ -181,7 +181,8 @@ static void test_software(Fixture *fixture, gconstpointer user) {
 static void test_tools_missing(Fixture *fixture, gconstpointer user) {
     g_autofree char *path = g_strdup(g_getenv("PATH"));
     g_setenv("PATH", fixture->folder, TRUE);
-    assert_finding(doctor_media_gstreamer(&fixture->settings), DOCTOR_WARNING, "not installed");
+    fixture->settings.live_program = (char *)"no-such-program";
+    assert_finding(doctor_media_gstreamer(&fixture->settings), DOCTOR_WARNING, "is missing");
     assert_finding(doctor_media_fonts(&fixture->settings), DOCTOR_WARNING, "cannot be told");
     assert_finding(doctor_software_libraries(&fixture->settings), DOCTOR_OK, "OpenSSL 3");
     g_setenv("PATH", path, TRUE);
@@ -195,8 +196,11 @@ static void write_tool(const char *folder, const char *name, const char *script)
 
 /* Tools of the test's own: what is missing is named once, with its packages. */
 static void test_media(Fixture *fixture, gconstpointer user) {
-    write_tool(fixture->folder, "gst-inspect-1.0",
-               "#!/bin/sh\ncase $2 in x264enc|avenc_aac|voaacenc) exit 1;; esac\nexit 0\n");
+    g_autofree char *program = g_build_filename(fixture->folder, "program", NULL);
+    fixture->settings.live_program = program;
+    write_tool(fixture->folder, "program",
+               "#!/bin/sh\ntest $1 = --check && echo 'GStreamer lacks: x264enc.' &&"
+               " echo 'apt install gstreamer1.0-plugins-ugly'\nexit 1\n");
     write_tool(fixture->folder, "fc-list",
                "#!/bin/sh\ncase $1 in :lang=bo) ;; *) echo Noto;; esac\n");
     g_autofree char *path = g_strdup(g_getenv("PATH"));
@@ -210,6 +214,52 @@ static void test_media(Fixture *fixture, gconstpointer user) {
     g_assert_true(g_str_has_prefix(fonts.sentence, "No font for: Tibetan."));
     doctor_finding_clear(&media);
     doctor_finding_clear(&fonts);
+}
+
+/* A picture that nobody can see is said before the meeting: the programme is started as it is. */
+static void test_program(Fixture *fixture, gconstpointer user) {
+    static const struct {
+        const char *script, *part;
+        DoctorStatus status;
+    } CASES[] = {
+        {"#!/bin/sh\necho Fine.\n", "Fine.", DOCTOR_OK},
+        {"#!/bin/sh\nexit 127\n", "does not run", DOCTOR_WARNING},
+        {"#!/bin/sh\nexit 0\n", "does not run", DOCTOR_WARNING},
+    };
+    g_autofree char *program = g_build_filename(fixture->folder, "program", NULL);
+    fixture->settings.live_program = program;
+    for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        write_tool(fixture->folder, "program", CASES[i].script);
+        assert_finding(doctor_media_gstreamer(&fixture->settings), CASES[i].status, CASES[i].part);
+    }
+}
+
+/* Binds a port of 127.0.0.1 of the kernel's choice; *ret_listen names it. */
+static int take_port(int type, char **ret_listen) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    g_assert_cmpint(bind(fd, (struct sockaddr *)&address, length), ==, 0);
+    g_assert_true(type != SOCK_STREAM || listen(fd, 1) == 0);
+    g_assert_cmpint(getsockname(fd, (struct sockaddr *)&address, &length), ==, 0);
+    *ret_listen = g_strdup_printf("127.0.0.1:%u", ntohs(address.sin_port));
+    return fd;
+}
+
+static void test_ingest_ports(Fixture *fixture, gconstpointer user) {
+    g_autofree char *rtmp = NULL, *srt = NULL;
+    int tcp = take_port(SOCK_STREAM, &rtmp), udp = take_port(SOCK_DGRAM, &srt);
+    Settings *settings = &fixture->settings;
+    assert_finding(doctor_network_rtmp(settings), DOCTOR_OK, "is free for RTMP");
+    settings->live_rtmp_listen = rtmp;
+    settings->live_srt_listen = srt;
+    assert_finding(doctor_network_rtmp(settings), DOCTOR_PROBLEM, "for RTMP: Address already");
+    assert_finding(doctor_network_srt(settings), DOCTOR_PROBLEM, "for SRT: Address already");
+    close(tcp);
+    close(udp);
+    assert_finding(doctor_network_srt(settings), DOCTOR_OK, "is free for SRT");
+    settings->live_srt_listen = (char *)"off";
+    assert_finding(doctor_network_srt(settings), DOCTOR_OK, "SRT is off");
 }
 
 static void test_all_speak(Fixture *fixture, gconstpointer user) {
@@ -236,6 +286,8 @@ int main(int argc, char **argv) {
     ADD("software", test_software);
     ADD("tools-missing", test_tools_missing);
     ADD("media", test_media);
+    ADD("program", test_program);
+    ADD("ingest-ports", test_ingest_ports);
     ADD("all-speak", test_all_speak);
 #undef ADD
     return g_test_run();
