@@ -388,6 +388,16 @@ void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health) {
             g_array_index(health->rungs, LiveRung, n++).dropped_frames = meeting->dropped[i];
 }
 
+bool live_meeting_writes(const LiveMeeting *meeting, SpaceRecording *ret_recording) {
+    live_store_describe(meeting->store, announcer_position_us(meeting->announcer), ret_recording);
+    ret_recording->began_us = meeting->base_wall_us;
+    return meeting->programme != NULL;
+}
+
+void live_meeting_hold(void *meeting, bool is_held) {
+    live_store_hold(((LiveMeeting *)meeting)->store, is_held);
+}
+
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key) {
     return announcer_ts_job(meeting->announcer, key);
 }

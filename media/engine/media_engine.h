@@ -18,6 +18,7 @@
 #include "media/engine/health_desk.h"
 #include "media/engine/live_meeting.h"
 #include "media/engine/live_order.h"
+#include "media/engine/storage_watch.h"
 
 typedef struct MediaEngine MediaEngine;
 
@@ -34,6 +35,7 @@ typedef struct MediaEngineOptions {
     const char *srt_listen;
     const unsigned *heights; /* of the ladder, ended by 0; NULL: as the machine allows */
     int64_t window_us;       /* DVR of meetings that are not recorded */
+    int64_t min_free_bytes;  /* recordings are stopped when less is free */
     const TokenKeys *keys;   /* borrowed */
     MediaEngineEvents events;
     void *user;
@@ -68,6 +70,7 @@ bool media_engine_ask_health(MediaEngine *engine, const HealthQuestion *question
 typedef struct MediaStats {
     LiveStats live;
     IngestTotals ingest;
+    StorageState storage;
     uint64_t delivered_lost;
     unsigned meetings, programmes, recordings_stopped, restarts;
 } MediaStats;
