@@ -7,6 +7,7 @@
 #include "base/gate/gate.h"
 #include "base/worker.h"
 #include "catalog/catalog.h"
+#include "media/engine/media_engine.h"
 #include "server/signaling_adapter.h"
 
 #define METRICS_MAX_WORKERS 16
@@ -17,6 +18,7 @@ typedef struct MetricsSources {
     ApiServer *api;
     Catalog *catalog;
     SignalingAdapter *signaling;
+    MediaEngine *media;
     Worker *workers[METRICS_MAX_WORKERS]; /* ended by NULL when fewer; names are labels */
     int64_t started_at_us;                /* wall clock */
 } MetricsSources;

@@ -109,6 +109,13 @@ static void follow_entry(MediaEngine *engine, Entry *entry) {
     }
 }
 
+/* What was made of a meeting for old televisions is stale: it may hold what was withdrawn. */
+static void forget_made(MediaEngine *engine, const char *id) {
+    g_autoptr(GError) error = NULL;
+    if (!ts_maker_forget(engine->tv.maker, id, &error))
+        log_error(LOG_ERROR, "media", "old segments stay in memory", error);
+}
+
 static void take_order(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
@@ -117,10 +124,13 @@ static void take_order(void *data) {
         entry = g_new0(Entry, 1);
         g_hash_table_insert(engine->entries, g_strdup(mail->order->id), entry);
     }
+    bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
     entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
     follow_entry(engine, entry);
+    if (is_cut)
+        forget_made(engine, entry->order->id);
 }
 
 void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
@@ -136,6 +146,7 @@ static void take_forget(void *data) {
     MediaEngine *engine = mail->engine;
     g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
+    forget_made(engine, mail->order->id);
     entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
     live_store_delete(engine->disk, folder);
 }

@@ -131,6 +131,6 @@ void storage_watch_judge(StorageWatch *watch, StorageHoldFn hold) {
 
 void storage_watch_get(StorageWatch *watch, StorageState *ret_state) {
     *ret_state = (StorageState){.free_bytes = (uint64_t)MAX(atomic_load(&watch->free_bytes), 0),
-                                .full_in_us = (uint64_t)atomic_load(&watch->full_in_us),
+                                .full_in_us = atomic_load(&watch->full_in_us),
                                 .action = atomic_load(&watch->action)};
 }

@@ -16,7 +16,7 @@ typedef struct StorageWatch StorageWatch;
 /* What is known; any thread. */
 typedef struct StorageState {
     uint64_t free_bytes; /* 0 before the first look */
-    uint64_t full_in_us; /* until live.min_free is reached; INT64_MAX: never at this rate */
+    int64_t full_in_us;  /* until live.min_free is reached; INT64_MAX: never at this rate */
     unsigned action;     /* SpaceAction */
 } StorageState;
 

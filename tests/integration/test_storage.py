@@ -113,4 +113,9 @@ def test_too_little_room(serve):
     assert meeting.is_stopped()
     assert meeting.health()['free_bytes'] > 0
     assert meeting.segments()
+    parts = {part['name']: part for part in meeting.studio.get('health').json()['parts']}
+    assert parts['recordings']['state'] == 'failing', parts
+    metrics = meeting.studio.get('/metrics').text
+    assert '\ntongping_media_recordings_stopped 1\n' in metrics
+    assert int(float(re.search(r'^tongping_storage_free_bytes (\S+)$', metrics, re.M).group(1))) > 0
     assert meeting.server.log_text().count('all recordings are stopped') == 1
