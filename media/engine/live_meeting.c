@@ -1,6 +1,5 @@
 #include "media/engine/live_meeting.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
