@@ -260,13 +260,14 @@ static bool open_doors(App *app, GError **error) {
                               .catalog = app->catalog,
                               .media = media_adapter_engine(app->media),
                               .signaling = app->signaling,
+                              .media = media_adapter_engine(app->media),
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);
     ws_door_open(app->ws_door, app->gate, app->addresses);
     pairing_door_open(app->pairing_door, app->gate);
     media_adapter_set_gate(app->media, app->gate);
-    health_watch_attach(app->health, app->gate, app->signaling);
+    health_watch_attach(app->health, app->gate, app->signaling, media_adapter_engine(app->media));
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
     probes_set_sources(app->probes, &sources);

@@ -11,6 +11,7 @@
 #define DISK_FAILING_BYTES   (64 * MIB)
 #define DISK_DEGRADED_BYTES  (1024 * MIB)
 #define LOAD_DEGRADED_PERMIL 900 /* of the limit on connections */
+#define HOUR_US              (3600 * CLOCK_US_PER_S)
 #define DAY_US               (86400 * CLOCK_US_PER_S)
 #define CERTIFICATE_WARN_US  (14 * DAY_US) /* renewal begins 30 days before the end */
 #define NEVER                INT64_MAX
@@ -20,6 +21,7 @@ struct HealthWatch {
     const TlsFiles *tls;                   /* borrowed */
     _Atomic(Gate *) gate;                  /* borrowed; NULL until attached */
     _Atomic(SignalingAdapter *) signaling; /* borrowed; NULL until attached */
+    _Atomic(MediaEngine *) media;          /* borrowed; NULL until attached */
     _Atomic int64_t disk_free_bytes;
     _Atomic int64_t certificate_ends_at_us; /* NEVER: none */
 };
@@ -36,9 +38,11 @@ void health_watch_free(HealthWatch *watch) {
     g_free(watch);
 }
 
-void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling) {
+void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling,
+                         MediaEngine *media) {
     atomic_store(&watch->gate, gate);
     atomic_store(&watch->signaling, signaling);
+    atomic_store(&watch->media, media);
 }
 
 void health_watch_sample(HealthWatch *watch, int64_t now_us) {
@@ -94,6 +98,22 @@ static void report_disk(const HealthWatch *watch, HealthPart *part) {
     say(part, state, "%" G_GINT64_FORMAT " MiB are free.", bytes / MIB);
 }
 
+static void report_recordings(const HealthWatch *watch, HealthPart *part) {
+    MediaEngine *media = atomic_load(&watch->media);
+    if (!media)
+        return;
+    MediaStats stats;
+    media_engine_get_stats(media, &stats);
+    if (stats.recordings_stopped > 0)
+        say(part, HEALTH_FAILING, "%u meetings are not being recorded: the disk is full.",
+            stats.recordings_stopped);
+    else if (stats.storage.action != SPACE_OK)
+        say(part, HEALTH_DEGRADED, "Full in %" G_GINT64_FORMAT " hours.",
+            stats.storage.full_in_us / HOUR_US);
+    else
+        say(part, HEALTH_OK, "There is room for recordings.");
+}
+
 static void report_certificate(const HealthWatch *watch, HealthPart *part) {
     int64_t end_us = atomic_load(&watch->certificate_ends_at_us), now_us = clock_wall_us();
     g_autofree char *date = end_us == NEVER ? NULL : certificate_date(end_us);
@@ -113,6 +133,7 @@ static const struct {
     {"gate", report_gate},
     {"signaling", report_signaling},
     {"disk", report_disk},
+    {"recordings", report_recordings},
     {"certificate", report_certificate},
 };
 

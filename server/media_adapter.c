@@ -229,6 +229,7 @@ MediaAdapter *media_adapter_start(const Settings *settings, const char *http_lis
                                   .srt_listen = srt,
                                   .heights = adapter->heights[0] ? adapter->heights : NULL,
                                   .window_us = settings->live_window_us,
+                                  .min_free_bytes = settings->live_min_free_bytes,
                                   .keys = keys,
                                   .events = {on_facts, on_delivered},
                                   .user = adapter};

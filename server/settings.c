@@ -102,6 +102,11 @@ const ConfigSetting SETTINGS_TABLE[] = {
      NULL},
     {"live", "window", CONFIG_DURATION, AT(live_window_us), "30min", 60 * S, D, NULL, NULL,
      "How far back viewers of a meeting that is not recorded can go.", NULL},
+    {"live", "min_free", CONFIG_BYTES, AT(live_min_free_bytes), "2GiB", 0, INT64_C(1) << 50, NULL,
+     NULL,
+     "Room that recordings leave on the disk, for the database, logs and backups. With less, "
+     "meetings go on without being recorded, the one that began first before the others.",
+     NULL},
     {"live", "program", CONFIG_PATH, AT(live_program), NULL, 0, 0, NULL, NULL,
      "The programme that makes pictures and sound. Unset: the one installed beside this one.",
      NULL},

@@ -42,6 +42,7 @@ typedef struct Settings {
     char *live_srt_listen;
     char **live_ladder; /* heights; NULL: as the machine allows */
     int64_t live_window_us;
+    int64_t live_min_free_bytes;
     char *live_program; /* NULL: beside the program */
 
     int log_level; /* LogLevel */

@@ -28,6 +28,7 @@ static sigset_t block_signals(void) {
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is as a full disk: the write says so */
     return set;
 }
 

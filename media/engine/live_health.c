@@ -21,14 +21,15 @@ void live_health_free(LiveHealth *health) {
     g_free(health);
 }
 
-void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
-                           uint32_t active) {
-    for (unsigned i = 0; i < n_tracks; i++) {
-        LiveRung rung = {.height = tracks[i].height,
-                         .bit_rate = tracks[i].bit_rate,
-                         .is_active = active & (1u << i)};
-        g_strlcpy(rung.name, tracks[i].name, sizeof rung.name);
-        if (tracks[i].kind == MEDIA_VIDEO)
+void live_health_add_rungs(LiveHealth *health, const LiveRungs *rungs) {
+    for (unsigned i = 0; i < rungs->n_tracks; i++) {
+        const MediaTrack *track = &rungs->tracks[i];
+        LiveRung rung = {.height = track->height,
+                         .bit_rate = track->bit_rate,
+                         .is_active = rungs->active & (1u << i),
+                         .dropped_frames = rungs->dropped[i]};
+        g_strlcpy(rung.name, track->name, sizeof rung.name);
+        if (track->kind == MEDIA_VIDEO)
             g_array_append_val(health->rungs, rung);
     }
 }

@@ -66,9 +66,15 @@ typedef struct LiveHealth {
 } LiveHealth;
 
 LiveHealth *live_health_new(void);
-/* The pictures among `tracks`, in their order; `active` has a bit for each track. */
-void live_health_add_rungs(LiveHealth *health, const MediaTrack *tracks, unsigned n_tracks,
-                           uint32_t active);
+typedef struct LiveRungs {
+    const MediaTrack *tracks;
+    unsigned n_tracks;
+    uint32_t active;         /* a bit for each track */
+    const unsigned *dropped; /* frames of each track within the last second */
+} LiveRungs;
+
+/* The pictures among the tracks, in their order. */
+void live_health_add_rungs(LiveHealth *health, const LiveRungs *rungs);
 /* Keeps the newest of each language in `levels`, an array of LiveLevel. */
 void live_health_note_levels(GArray *levels, const LinkLevels *news);
 /* Keeps the newest LIVE_HEALTH_MAX_REFUSED in `list`, an array of LiveRefused. */

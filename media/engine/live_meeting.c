@@ -1,6 +1,5 @@
 #include "media/engine/live_meeting.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -382,10 +381,18 @@ void live_meeting_describe(const LiveMeeting *meeting, LiveHealth *health) {
     feeds_describe(meeting->feeds, health->inputs);
     g_array_append_vals(health->levels, meeting->levels->data, meeting->levels->len);
     g_array_append_vals(health->refused, meeting->refused->data, meeting->refused->len);
-    live_health_add_rungs(health, meeting->tracks, meeting->n_tracks, meeting->active);
-    for (guint i = 0, n = 0; i < meeting->n_tracks && n < health->rungs->len; i++)
-        if (meeting->tracks[i].kind == MEDIA_VIDEO)
-            g_array_index(health->rungs, LiveRung, n++).dropped_frames = meeting->dropped[i];
+    LiveRungs rungs = {meeting->tracks, meeting->n_tracks, meeting->active, meeting->dropped};
+    live_health_add_rungs(health, &rungs);
+}
+
+bool live_meeting_writes(const LiveMeeting *meeting, SpaceRecording *ret_recording) {
+    live_store_describe(meeting->store, announcer_position_us(meeting->announcer), ret_recording);
+    ret_recording->began_us = meeting->base_wall_us;
+    return meeting->programme != NULL;
+}
+
+void live_meeting_hold(void *meeting, bool is_held) {
+    live_store_hold(((LiveMeeting *)meeting)->store, is_held);
 }
 
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key) {

@@ -11,6 +11,7 @@
 #include "media/engine/feeds.h"
 #include "media/engine/live_health.h"
 #include "media/engine/live_order.h"
+#include "media/record/space_guard.h"
 #include "media/ts/ts_maker.h"
 
 typedef struct LiveMeeting LiveMeeting;
@@ -51,6 +52,11 @@ bool live_meeting_is_idle(const LiveMeeting *meeting);
 
 /* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key);
+
+/* What it writes; false: nothing. */
+bool live_meeting_writes(const LiveMeeting *meeting, SpaceRecording *ret_recording);
+/* A StorageHoldFn: while held it goes on from memory. */
+void live_meeting_hold(void *meeting, bool is_held);
 
 /* Counted by each tick. */
 typedef struct LiveTally {

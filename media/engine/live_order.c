@@ -72,3 +72,13 @@ bool live_order_runs(const LiveOrder *order) {
     return order->state == LIVE_REHEARSAL || order->state == LIVE_OPEN ||
            order->state == LIVE_ON_AIR;
 }
+
+bool live_order_has_cuts_of(const LiveOrder *order, const LiveOrder *other) {
+    const GArray *own = order->cuts, *cuts = other->cuts;
+    for (guint i = 0; own->len == cuts->len && i < own->len; i++) {
+        LiveCut a = g_array_index(own, LiveCut, i), b = g_array_index(cuts, LiveCut, i);
+        if (a.from_us != b.from_us || a.to_us != b.to_us)
+            return false;
+    }
+    return own->len == cuts->len;
+}

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "media/engine/spill.h"
@@ -15,13 +16,20 @@ typedef struct Shore {
     atomic_bool is_syncing;
 } Shore;
 
+/* An initialization section. */
+typedef struct Section {
+    unsigned generation, track;
+    GBytes *bytes;
+} Section;
+
 struct LiveStore {
     Worker *disk;
     MediaTrack tracks[MEDIA_MAX_TRACKS];
     unsigned n_tracks;
     Shore *shore; /* NULL: the disk does not take a recording */
     Spill *spill; /* NULL until it is needed */
-    bool is_stopped, has_new_files;
+    GArray *owed; /* Section: the disk has not taken them yet */
+    bool is_stopped, is_held, has_new_files;
 };
 
 Recording *live_store_recording(LiveStore *store) {
@@ -68,7 +76,9 @@ static void note_stopped(LiveStore *store, bool is_stopped, const GError *error)
     if (is_stopped == store->is_stopped)
         return;
     store->is_stopped = is_stopped;
-    if (is_stopped)
+    if (is_stopped && !error)
+        log_event(LOG_WARNING, "media", "recording held, the meeting goes on", NULL);
+    else if (is_stopped)
         log_error(LOG_ERROR, "media", "recording stopped, the meeting goes on", error);
     else
         log_event(LOG_INFO, "media", "recording goes on", NULL);
@@ -82,11 +92,29 @@ static bool spill_row(LiveStore *store, const GridRow *row, GridSpan *ret_spans)
     return spill_add(store->spill, row, ret_spans, NULL);
 }
 
+/* Without them no row of their generation can be shown: they come first. */
+static bool pay_sections(LiveStore *store, GError **error) {
+    while (store->owed->len > 0) {
+        const Section *section = &g_array_index(store->owed, Section, 0);
+        gsize length;
+        const uint8_t *bytes = g_bytes_get_data(section->bytes, &length);
+        if (!recording_put_init(store->shore->recording, section->generation, section->track, bytes,
+                                length, error))
+            return false;
+        g_array_remove_index(store->owed, 0);
+    }
+    return true;
+}
+
+static bool store_row(LiveStore *store, const GridRow *row, GridSpan *ret_spans, GError **error) {
+    return store->shore && !store->is_held && pay_sections(store, error) &&
+           recording_append(store->shore->recording, row, ret_spans, error);
+}
+
 bool live_store_add(LiveStore *store, const GridRow *row, GridSpan *ret_spans) {
     g_autoptr(GError) error = NULL;
-    bool is_stored =
-        store->shore && recording_append(store->shore->recording, row, ret_spans, &error);
-    if (is_stored || error)
+    bool is_stored = store_row(store, row, ret_spans, &error);
+    if (is_stored || error || store->is_held)
         note_stopped(store, !is_stored, error);
     return is_stored || spill_row(store, row, ret_spans);
 }
@@ -105,8 +133,9 @@ void live_store_files(LiveStore *store, unsigned track, GateFile **ret_file, Gat
 void live_store_put_init(LiveStore *store, unsigned generation, unsigned track,
                          const GByteArray *init) {
     g_autoptr(GError) error = NULL;
-    if (store->shore && !recording_put_init(store->shore->recording, generation, track, init->data,
-                                            init->len, &error))
+    Section section = {generation, track, g_bytes_new(init->data, init->len)};
+    g_array_append_val(store->owed, section);
+    if (store->shore && !store->is_held && !pay_sections(store, &error))
         note_stopped(store, true, error);
 }
 
@@ -114,6 +143,16 @@ void live_store_forget(LiveStore *store, uint64_t msn) {
     g_autoptr(GError) error = NULL;
     if (store->shore && !recording_punch(store->shore->recording, msn, &error))
         log_error(LOG_WARNING, "media", "old parts stay on the disk", error);
+}
+
+void live_store_hold(LiveStore *store, bool is_held) {
+    store->is_held = is_held;
+}
+
+void live_store_describe(const LiveStore *store, int64_t media_us, SpaceRecording *ret_recording) {
+    int64_t seconds = MAX(media_us / CLOCK_US_PER_S, 1);
+    *ret_recording = (SpaceRecording){.bytes_a_second = (int64_t)live_store_bytes(store) / seconds,
+                                      .is_stopped = store->is_held};
 }
 
 bool live_store_is_stopped(const LiveStore *store) {
@@ -125,6 +164,10 @@ uint64_t live_store_bytes(const LiveStore *store) {
 }
 
 /* ---- life ---- */
+
+static void clear_section(void *data) {
+    g_bytes_unref(((Section *)data)->bytes);
+}
 
 static void keep(LiveStore *store, Recording *recording) {
     store->shore = g_new0(Shore, 1);
@@ -150,13 +193,15 @@ LiveStore *live_store_open(const LiveStoreOptions *options, GError **error) {
     LiveStore *store = g_new0(LiveStore, 1);
     g_autoptr(GError) problem = NULL;
     store->disk = options->disk;
+    store->owed = g_array_new(FALSE, FALSE, sizeof(Section));
+    g_array_set_clear_func(store->owed, clear_section);
     Recording *recording = recording_open(options->folder, &problem);
     if (recording) {
         keep(store, recording);
     } else if (error_code(problem) != ERROR_NOT_FOUND || !options->may_create ||
                !create(store, options)) {
         g_propagate_error(error, g_steal_pointer(&problem));
-        g_free(store);
+        live_store_free(store);
         return NULL;
     }
     return store;
@@ -168,6 +213,7 @@ void live_store_free(LiveStore *store) {
     if (store->shore && !worker_post(store->disk, do_nothing, store->shore, close_shore, NULL))
         close_shore(store->shore);
     spill_free(store->spill);
+    g_array_unref(store->owed);
     g_free(store);
 }
 

@@ -9,6 +9,7 @@
 #include "base/gate/gate_buffer.h"
 #include "base/worker.h"
 #include "media/record/recording.h"
+#include "media/record/space_guard.h"
 #include "media/types/grid_row.h"
 
 typedef struct LiveStore LiveStore;
@@ -46,6 +47,11 @@ void live_store_put_init(LiveStore *store, unsigned generation, unsigned track,
                          const GByteArray *init);
 void live_store_forget(LiveStore *store, uint64_t msn); /* what lies before it */
 void live_store_sync(LiveStore *store);                 /* asks the disk thread; never waits */
+
+/* While held, rows go to memory only. */
+void live_store_hold(LiveStore *store, bool is_held);
+/* How fast it has grown within `media_us`, and whether it is held. */
+void live_store_describe(const LiveStore *store, int64_t media_us, SpaceRecording *ret_recording);
 
 bool live_store_is_stopped(const LiveStore *store); /* rows go to memory only */
 uint64_t live_store_bytes(const LiveStore *store);

@@ -2,34 +2,27 @@
 
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/event_loop.h"
 #include "base/log.h"
-#include "media/deliver/delivered.h"
 #include "media/deliver/live_handler.h"
+#include "media/engine/delivery_desk.h"
+#include "media/engine/entry_table.h"
 #include "media/engine/ladder.h"
 #include "media/engine/live_store.h"
 #include "media/engine/source_desk.h"
-#include "media/engine/stream_keys.h"
+#include "media/engine/storage_watch.h"
 #include "media/engine/tv_door.h"
 
 #define PACKAGE_MAILBOX_POSTS 16384
 #define DISK_MAILBOX_POSTS    4096
 #define TICK_US               CLOCK_US_PER_S
-#define DELIVERED_EVERY_TICKS 10u
 /* The gate's own keys count from 1; the pairing door has the upper half. */
 #define OWN_KEYS     (UINT64_C(1) << 62)
 #define MISSING_KEYS (UINT64_C(1) << 61 | OWN_KEYS)
-
-/* One meeting that was ordered; its media are there while they run or are watched. */
-typedef struct Entry {
-    LiveOrder *order;
-    LiveMeeting *meeting; /* NULL: not loaded */
-} Entry;
 
 struct MediaEngine {
     MediaEngineOptions options;
@@ -38,9 +31,8 @@ struct MediaEngine {
     Worker *package, *disk;
     SourceDesk *sources;
     Shelf *shelf;
-    Delivered *delivered;
-    DeliveredSum *sum;
-    GArray *runs; /* DeliveredRun: kept between ticks */
+    DeliveryDesk *deliveries;
+    StorageWatch *storage;
     LiveHandler *handler;
     TvDoor tv;
     LiveHost host;
@@ -52,13 +44,6 @@ struct MediaEngine {
     atomic_uint meetings, programmes, recordings_stopped, restarts;
     bool is_stopped;
 };
-
-static void free_entry(void *data) {
-    Entry *entry = data;
-    live_meeting_free(entry->meeting);
-    live_order_free(entry->order);
-    g_free(entry);
-}
 
 static void post(MediaEngine *engine, WorkerFn fn, void *take_data, GDestroyNotify free_data) {
     g_autoptr(GError) error = NULL;
@@ -85,19 +70,6 @@ static void fire(uint64_t key, void *user) {
 static void on_facts(const LiveFacts *facts, void *user) {
     MediaEngine *engine = user;
     engine->options.events.on_facts(facts, engine->options.user);
-}
-
-/* ---- stream keys ---- */
-
-static void publish_keys(MediaEngine *engine) {
-    g_autoptr(GArray) keys = g_array_new(FALSE, TRUE, sizeof(IngestKey));
-    GHashTableIter iter;
-    void *entry;
-    g_hash_table_iter_init(&iter, engine->entries);
-    while (g_hash_table_iter_next(&iter, NULL, &entry))
-        stream_keys_add(((Entry *)entry)->order, keys);
-    ingest_set_keys(source_desk_ingest(engine->sources),
-                    (const IngestKey *)(const void *)keys->data, keys->len);
 }
 
 /* ---- orders ---- */
@@ -137,6 +109,13 @@ static void follow_entry(MediaEngine *engine, Entry *entry) {
     }
 }
 
+/* What was made of a meeting for old televisions is stale: it may hold what was withdrawn. */
+static void forget_made(MediaEngine *engine, const char *id) {
+    g_autoptr(GError) error = NULL;
+    if (!ts_maker_forget(engine->tv.maker, id, &error))
+        log_error(LOG_ERROR, "media", "old segments stay in memory", error);
+}
+
 static void take_order(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
@@ -145,10 +124,13 @@ static void take_order(void *data) {
         entry = g_new0(Entry, 1);
         g_hash_table_insert(engine->entries, g_strdup(mail->order->id), entry);
     }
+    bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
-    publish_keys(engine);
+    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
     follow_entry(engine, entry);
+    if (is_cut)
+        forget_made(engine, entry->order->id);
 }
 
 void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
@@ -164,7 +146,8 @@ static void take_forget(void *data) {
     MediaEngine *engine = mail->engine;
     g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
-    publish_keys(engine);
+    forget_made(engine, mail->order->id);
+    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
     live_store_delete(engine->disk, folder);
 }
 
@@ -176,19 +159,6 @@ void media_engine_forget(MediaEngine *engine, const char *id) {
 
 /* ---- recordings that nobody has watched lately ---- */
 
-/* By id or alias; NULL: there is none. */
-static Entry *find_entry(MediaEngine *engine, const char *name) {
-    GHashTableIter iter;
-    void *entry = g_hash_table_lookup(engine->entries, name);
-    if (entry)
-        return entry;
-    g_hash_table_iter_init(&iter, engine->entries);
-    while (g_hash_table_iter_next(&iter, NULL, &entry))
-        if (g_str_equal(((Entry *)entry)->order->alias, name))
-            return entry;
-    return NULL;
-}
-
 typedef struct WantMail {
     MediaEngine *engine;
     uint64_t key;
@@ -197,7 +167,7 @@ typedef struct WantMail {
 
 static void take_want(void *data) {
     WantMail *mail = data;
-    Entry *entry = find_entry(mail->engine, mail->name);
+    Entry *entry = entry_table_find(mail->engine->entries, mail->name);
     if (entry)
         load(mail->engine, entry);
     fire(mail->key, mail->engine);
@@ -221,13 +191,8 @@ static bool want(GateText name, uint64_t *ret_key, void *user) {
 
 /* ---- old televisions ---- */
 
-static LiveMeeting *find_meeting(MediaEngine *engine, const char *id) {
-    Entry *entry = g_hash_table_lookup(engine->entries, id);
-    return entry ? entry->meeting : NULL;
-}
-
 static TsJob *make_ts_job(const TsKey *key, void *user) {
-    LiveMeeting *meeting = find_meeting(user, key->meeting);
+    LiveMeeting *meeting = entry_table_find_meeting(((MediaEngine *)user)->entries, key->meeting);
     return meeting ? live_meeting_ts_job(meeting, key) : NULL;
 }
 
@@ -251,26 +216,12 @@ static void on_source(const IngestSource *source, int take_fd, void *user) {
         close(take_fd);
 }
 
-/* Of the meetings only one knows a source: the others say no. */
-typedef bool (*FeedsFn)(Feeds *feeds, const void *what);
-
-static void tell_feeds(MediaEngine *engine, FeedsFn fn, const void *what) {
-    GHashTableIter iter;
-    void *data;
-    g_hash_table_iter_init(&iter, engine->entries);
-    while (g_hash_table_iter_next(&iter, NULL, &data)) {
-        LiveMeeting *meeting = ((Entry *)data)->meeting;
-        if (meeting && fn(live_meeting_feeds(meeting), what))
-            return;
-    }
-}
-
 static bool end_source(Feeds *feeds, const void *source_id) {
     return feeds_end_source(feeds, *(const uint64_t *)source_id);
 }
 
 static void on_source_end(uint64_t source_id, const char *reason, void *user) {
-    tell_feeds(user, end_source, &source_id);
+    entry_table_tell_feeds(((MediaEngine *)user)->entries, end_source, &source_id);
 }
 
 static bool note_stats(Feeds *feeds, const void *stats) {
@@ -278,11 +229,11 @@ static bool note_stats(Feeds *feeds, const void *stats) {
 }
 
 static void on_stats(const IngestStats *stats, void *user) {
-    tell_feeds(user, note_stats, stats);
+    entry_table_tell_feeds(((MediaEngine *)user)->entries, note_stats, stats);
 }
 
 static void on_refused(const char *meeting_id, const LiveRefused *refused, void *user) {
-    LiveMeeting *meeting = find_meeting(user, meeting_id);
+    LiveMeeting *meeting = entry_table_find_meeting(((MediaEngine *)user)->entries, meeting_id);
     if (meeting)
         live_meeting_note_refused(meeting, refused);
 }
@@ -291,14 +242,14 @@ static void on_refused(const char *meeting_id, const LiveRefused *refused, void 
 
 static LiveHealth *describe(const char *meeting_id, void *user) {
     MediaEngine *engine = user;
-    LiveMeeting *meeting = find_meeting(engine, meeting_id);
-    struct statvfs disk;
+    LiveMeeting *meeting = entry_table_find_meeting(engine->entries, meeting_id);
+    StorageState storage;
     if (!meeting)
         return NULL;
     LiveHealth *health = live_health_new();
     live_meeting_describe(meeting, health);
-    if (statvfs(engine->folder, &disk) == 0)
-        health->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
+    storage_watch_get(engine->storage, &storage);
+    health->free_bytes = storage.free_bytes;
     return health;
 }
 
@@ -318,19 +269,9 @@ bool media_engine_position(MediaEngine *engine, const char *id, int64_t *ret_us)
 
 /* ---- each second ---- */
 
-static void add_note(const DeliveredNote *note, void *user) {
-    delivered_sum_add(((MediaEngine *)user)->sum, note);
-}
-
-static void tell_delivered(MediaEngine *engine) {
-    delivered_gather(engine->delivered, add_note, engine);
-    if (engine->ticks % DELIVERED_EVERY_TICKS != 0)
-        return;
-    g_array_set_size(engine->runs, 0);
-    delivered_sum_take(engine->sum, engine->runs);
-    if (engine->runs->len > 0)
-        engine->options.events.on_delivered((const DeliveredRun *)(const void *)engine->runs->data,
-                                            engine->runs->len, engine->options.user);
+static void on_delivered(const DeliveredRun *runs, unsigned n, void *user) {
+    MediaEngine *engine = user;
+    engine->options.events.on_delivered(runs, n, engine->options.user);
 }
 
 static void tick_meetings(MediaEngine *engine) {
@@ -355,7 +296,9 @@ static void on_tick(Timer *timer, void *user) {
     MediaEngine *engine = (MediaEngine *)((char *)timer - offsetof(MediaEngine, tick));
     engine->ticks++;
     tick_meetings(engine);
-    tell_delivered(engine);
+    if (engine->ticks % STORAGE_WATCH_EVERY_TICKS == 1)
+        entry_table_judge_storage(engine->entries, engine->storage);
+    delivery_desk_tick(engine->deliveries);
     event_loop_set_timer(engine->loop, timer, event_loop_now_us(engine->loop) + TICK_US, on_tick);
 }
 
@@ -376,6 +319,8 @@ static bool start_threads(MediaEngine *engine, GError **error) {
                              .loop = &WORKER_LOOP_EVENTS,
                              .loop_data = engine->loop};
     engine->package = engine->loop ? worker_start(&package, error) : NULL;
+    engine->storage =
+        storage_watch_new(engine->disk, engine->folder, engine->options.min_free_bytes);
     return engine->package != NULL;
 }
 
@@ -416,14 +361,12 @@ MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **erro
     engine->options = *options;
     engine->folder = g_strdup(options->folder);
     engine->program = g_strdup(options->program);
-    engine->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_entry);
+    engine->entries = entry_table_new();
     engine->shelf = shelf_new();
-    engine->delivered = delivered_new();
-    engine->sum = delivered_sum_new();
-    engine->runs = g_array_new(FALSE, FALSE, sizeof(DeliveredRun));
+    engine->deliveries = delivery_desk_new(on_delivered, engine);
     LiveHandlerOptions handler = {.keys = options->keys,
                                   .shelf = engine->shelf,
-                                  .delivered = engine->delivered,
+                                  .delivered = delivery_desk_notes(engine->deliveries),
                                   .extra = {tv_door_answer, &engine->tv},
                                   .missing = {want, engine}};
     engine->handler = live_handler_new(&handler);
@@ -462,9 +405,8 @@ void media_engine_free(MediaEngine *engine) {
     ts_maker_free(engine->tv.maker);
     live_handler_free(engine->handler);
     shelf_free(engine->shelf);
-    delivered_free(engine->delivered);
-    delivered_sum_free(engine->sum);
-    g_array_unref(engine->runs);
+    delivery_desk_free(engine->deliveries);
+    storage_watch_free(engine->storage);
     g_hash_table_destroy(engine->entries);
     g_free(engine->folder);
     g_free(engine->program);
@@ -490,11 +432,13 @@ unsigned media_engine_srt_port(const MediaEngine *engine) {
 }
 
 void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
-    *ret_stats = (MediaStats){.delivered_lost = delivered_lost(engine->delivered),
-                              .meetings = atomic_load(&engine->meetings),
-                              .programmes = atomic_load(&engine->programmes),
-                              .recordings_stopped = atomic_load(&engine->recordings_stopped),
-                              .restarts = atomic_load(&engine->restarts)};
+    *ret_stats =
+        (MediaStats){.delivered_lost = delivered_lost(delivery_desk_notes(engine->deliveries)),
+                     .meetings = atomic_load(&engine->meetings),
+                     .programmes = atomic_load(&engine->programmes),
+                     .recordings_stopped = atomic_load(&engine->recordings_stopped),
+                     .restarts = atomic_load(&engine->restarts)};
+    storage_watch_get(engine->storage, &ret_stats->storage);
     live_handler_get_stats(engine->handler, &ret_stats->live);
     ts_maker_get_stats(engine->tv.maker, &ret_stats->ts);
     ingest_get_totals(source_desk_ingest(engine->sources), &ret_stats->ingest);

@@ -19,6 +19,7 @@
 #include "media/engine/health_desk.h"
 #include "media/engine/live_meeting.h"
 #include "media/engine/live_order.h"
+#include "media/engine/storage_watch.h"
 
 typedef struct MediaEngine MediaEngine;
 
@@ -35,6 +36,7 @@ typedef struct MediaEngineOptions {
     const char *srt_listen;
     const unsigned *heights; /* of the ladder, ended by 0; NULL: as the machine allows */
     int64_t window_us;       /* DVR of meetings that are not recorded */
+    int64_t min_free_bytes;  /* recordings are stopped when less is free */
     const TokenKeys *keys;   /* borrowed */
     MediaEngineEvents events;
     void *user;
@@ -70,6 +72,7 @@ typedef struct MediaStats {
     LiveStats live;
     IngestTotals ingest;
     TsMakerStats ts;
+    StorageState storage;
     uint64_t delivered_lost;
     unsigned meetings, programmes, recordings_stopped, restarts;
 } MediaStats;

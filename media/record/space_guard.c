@@ -4,14 +4,20 @@
 
 /* The first row that holds counts. `full_in_us` is 0 as soon as the reserve is touched. */
 static const struct {
-    int64_t below_bytes, below_us;
+    int64_t reserve_share; /* below this part of the reserve; 0: see the time */
+    int64_t below_us;
     SpaceAction action;
 } ROWS[] = {
-    {SPACE_GUARD_LAST_BYTES, -1, SPACE_STOP_ALL},
-    {SPACE_GUARD_RESERVE_BYTES, -1, SPACE_STOP_OLDEST},
-    {-1, SPACE_GUARD_WARN_US, SPACE_WARN},
-    {INT64_MAX, INT64_MAX, SPACE_OK},
+    {SPACE_GUARD_LAST_SHARE, -1, SPACE_STOP_ALL},
+    {1, -1, SPACE_STOP_OLDEST},
+    {0, SPACE_GUARD_WARN_US, SPACE_WARN},
 };
+
+static bool holds(unsigned row, const SpaceState *state, int64_t full_in_us) {
+    return ROWS[row].reserve_share > 0
+               ? state->free_bytes < state->reserve_bytes / ROWS[row].reserve_share
+               : full_in_us < ROWS[row].below_us;
+}
 
 static int64_t clamp_rate(int64_t bytes_a_second) {
     if (bytes_a_second < 0)
@@ -29,7 +35,7 @@ static int64_t rate_of(const SpaceState *state) {
 }
 
 static int64_t time_until_full(const SpaceState *state) {
-    int64_t left = state->free_bytes - SPACE_GUARD_RESERVE_BYTES, rate = rate_of(state);
+    int64_t left = state->free_bytes - state->reserve_bytes, rate = rate_of(state);
     if (left <= 0)
         return 0;
     if (rate == 0 || left / rate >= INT64_MAX / US_A_SECOND)
@@ -50,11 +56,11 @@ static unsigned find_oldest(const SpaceState *state) {
 
 SpaceDecision space_guard_decide(const SpaceState *state) {
     SpaceDecision decision = {.full_in_us = time_until_full(state), .oldest = find_oldest(state)};
+    const unsigned n_rows = sizeof ROWS / sizeof ROWS[0];
     unsigned row = 0;
-    while (state->free_bytes >= ROWS[row].below_bytes &&
-           decision.full_in_us >= ROWS[row].below_us && ROWS[row].action != SPACE_OK)
+    while (row < n_rows && !holds(row, state, decision.full_in_us))
         row++;
-    decision.action = ROWS[row].action;
+    decision.action = row < n_rows ? ROWS[row].action : SPACE_OK;
     /* Nobody is left to be stopped: what remains is to say so. */
     if (decision.action == SPACE_STOP_OLDEST && decision.oldest == state->n_recordings)
         decision.action = SPACE_WARN;

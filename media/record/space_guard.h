@@ -6,8 +6,7 @@
 #include <stdint.h>
 
 #define SPACE_GUARD_WARN_US         (INT64_C(6) * 3600 * 1000000)
-#define SPACE_GUARD_RESERVE_BYTES   (INT64_C(2) * 1024 * 1024 * 1024) /* database, logs, backups */
-#define SPACE_GUARD_LAST_BYTES      (INT64_C(256) * 1024 * 1024)
+#define SPACE_GUARD_LAST_SHARE      8 /* of the reserve: below this part of it nothing is written */
 #define SPACE_GUARD_MAX_BYTES_A_SEC INT64_C(1000000000) /* what a recording may be said to grow */
 
 typedef enum SpaceAction {
@@ -26,6 +25,7 @@ typedef struct SpaceRecording {
 
 typedef struct SpaceState {
     int64_t free_bytes;
+    int64_t reserve_bytes;        /* for the database, logs, backups */
     int64_t other_bytes_a_second; /* everything else that grows */
     const SpaceRecording *recordings;
     unsigned n_recordings;

@@ -21,21 +21,25 @@ typedef struct Case {
 } Case;
 
 static const Case CASES[] = {
-    {"much_room", {1000 * GIB, 0, THREE, 3}, SPACE_OK, 1, 998 * 512 * INT64_C(1000000)},
-    {"nothing_grows", {3 * GIB, 0, STOPPED, 1}, SPACE_OK, 1, NEVER},
-    {"just_enough", {2 * GIB + 6 * 3600 * 2 * MIB, 0, THREE, 3}, SPACE_OK, 1, 6 * HOUR},
+    {"much_room", {1000 * GIB, 2 * GIB, 0, THREE, 3}, SPACE_OK, 1, 998 * 512 * INT64_C(1000000)},
+    {"nothing_grows", {3 * GIB, 2 * GIB, 0, STOPPED, 1}, SPACE_OK, 1, NEVER},
+    {"just_enough", {2 * GIB + 6 * 3600 * 2 * MIB, 2 * GIB, 0, THREE, 3}, SPACE_OK, 1, 6 * HOUR},
     {"soon",
-     {2 * GIB + 6 * 3600 * 2 * MIB - 2 * MIB, 0, THREE, 3},
+     {2 * GIB + 6 * 3600 * 2 * MIB - 2 * MIB, 2 * GIB, 0, THREE, 3},
      SPACE_WARN,
      1,
      6 * HOUR - 1000000},
-    {"others_fill_it", {3 * GIB, GIB, STOPPED, 1}, SPACE_WARN, 1, 1000000},
-    {"reserve_touched", {2 * GIB - 1, 0, THREE, 3}, SPACE_STOP_OLDEST, 1, 0},
-    {"nobody_to_stop", {2 * GIB - 1, 0, STOPPED, 1}, SPACE_WARN, 1, 0},
-    {"no_recording", {2 * GIB - 1, 0, NULL, 0}, SPACE_WARN, 0, 0},
-    {"last_bytes", {256 * MIB - 1, 0, THREE, 3}, SPACE_STOP_ALL, 1, 0},
-    {"last_bytes_without_any", {0, 0, NULL, 0}, SPACE_STOP_ALL, 0, 0},
-    {"absurd_rates", {INT64_MAX, -5, THREE, 3}, SPACE_OK, 1, INT64_C(4398046510079) * 1000000},
+    {"others_fill_it", {3 * GIB, 2 * GIB, GIB, STOPPED, 1}, SPACE_WARN, 1, 1000000},
+    {"reserve_touched", {2 * GIB - 1, 2 * GIB, 0, THREE, 3}, SPACE_STOP_OLDEST, 1, 0},
+    {"nobody_to_stop", {2 * GIB - 1, 2 * GIB, 0, STOPPED, 1}, SPACE_WARN, 1, 0},
+    {"no_recording", {2 * GIB - 1, 2 * GIB, 0, NULL, 0}, SPACE_WARN, 0, 0},
+    {"last_bytes", {256 * MIB - 1, 2 * GIB, 0, THREE, 3}, SPACE_STOP_ALL, 1, 0},
+    {"last_bytes_without_any", {0, 2 * GIB, 0, NULL, 0}, SPACE_STOP_ALL, 0, 0},
+    {"absurd_rates",
+     {INT64_MAX, 2 * GIB, -5, THREE, 3},
+     SPACE_OK,
+     1,
+     INT64_C(4398046510079) * 1000000},
 };
 
 static void test_case(gconstpointer data) {
