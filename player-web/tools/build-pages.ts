@@ -8,6 +8,7 @@ import { build, type Rollup } from 'vite';
 
 import { buildClassicScript, buildLaterScript } from './classic-script.ts';
 import { compressFolder } from './compress.ts';
+import { fontPlugin, fontStyle, makeFonts } from './fonts.ts';
 import { HLS_SWITCHES, hlsSource } from './hls-source.ts';
 import { fillTemplate, type PageAssets } from './page-html.ts';
 import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES } from './page-table.ts';
@@ -44,14 +45,14 @@ function chunkOf(id: string): string | undefined {
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
 }
 
-async function buildModules(outDir: string): Promise<Output> {
+async function buildModules(outDir: string, fonts: string): Promise<Output> {
   const result = await build({
     configFile: false,
     root: WEB_ROOT,
     base: '/',
     publicDir: join(WEB_ROOT, 'public'),
     logLevel: 'warn',
-    plugins: [hlsSource()],
+    plugins: [hlsSource(), fontPlugin(fonts)],
     define: HLS_SWITCHES,
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
@@ -75,6 +76,13 @@ async function buildModules(outDir: string): Promise<Output> {
     },
   });
   return (Array.isArray(result) ? result[0]! : (result as Rollup.RollupOutput)).output;
+}
+
+/* The address that the modules' build gave to a font. */
+function fontAddress(output: Output, file: string): string {
+  const found = output.find((one) => one.type === 'asset' && one.names.includes(file));
+  if (!found) throw new Error(`cannot write the style of the television page: no font '${file}'`);
+  return `/${found.fileName}`;
 }
 
 /* The address of a file that was written under its hash. */
@@ -151,10 +159,12 @@ function writePages(
 async function buildPages(target: string): Promise<void> {
   /* Built beside the target and moved there whole: a failed build leaves the old pages. */
   const outDir = join(dirname(target), `.${basename(target)}.new`);
-  const output = await buildModules(outDir);
+  const fonts = makeFonts(join(dirname(target), '.cache/fonts'));
+  const output = await buildModules(outDir, fonts);
   const scripts = await writeClassicScripts(outDir);
   const later = await writeLaterScripts(outDir);
-  const tvStyle = writeHashed(outDir, 'tv', '.css', buildTvStyle());
+  const tvCss = `${fontStyle((file) => fontAddress(output, file))}\n${buildTvStyle()}`;
+  const tvStyle = writeHashed(outDir, 'tv', '.css', tvCss);
   writePages(outDir, output, { scripts, later, tvStyle });
   compressFolder(outDir);
   rmSync(target, { recursive: true, force: true });

@@ -75,7 +75,7 @@ export function checkWords(): string[] {
     filesBelow(join(WEB_ROOT, folder)),
   );
   const sources = paths
-    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?|i18n\/\w+\.(en|zh-CN)/.test(path))
+    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?|i18n\/(languages|\w+\.(en|zh-CN))/.test(path))
     .map((path) => ({ path: relative(WEB_ROOT, path), text: readFileSync(path, 'utf8') }));
   return [
     ...compareTables('pages', zhCN, en),

@@ -50,6 +50,7 @@ export class SiteQuestion {
     const locale = this.host.locale();
     const row = (label: string, seesPicture: boolean, hearsSound: boolean, isChosen: boolean) => ({
       label: label,
+      language: '',
       isChosen: isChosen,
       choose: () => {
         keepAsked(meetingId);

@@ -1,33 +1,16 @@
 /* The player's host on a television set: XMLHttpRequest, localStorage, hls.js or the set's own player. */
 import { monotonicMs } from '../shared/browser-host.ts';
 import type { Beat, BeatsAnswer, TvUrl, Viewing } from '../shared/contract/live.ts';
+import { autonymOf } from '../shared/i18n/languages.ts';
 import { browserShelf } from '../player/beat-log.ts';
 import type { EngineOptions } from '../player/engine.ts';
 import { NativeEngine } from '../player/native-engine.ts';
 import type { PlayerHost } from '../player/player.ts';
 import { hlsEngine } from './hls-loader.ts';
 import { askJson } from './http.ts';
-import { text } from './messages.ts';
-
-/* Names of languages in themselves, for sets that do not read them from the playlist; Chinese stands with
- * the words. */
-const AUTONYMS: { [tag: string]: string | undefined } = {
-  mn: 'ᠮᠣᠩᠭᠣᠯ',
-  bo: 'བོད་སྐད',
-  ug: 'ئۇيغۇرچە',
-  kk: 'قازاقشا',
-  ko: '조선말',
-  ii: 'ꆈꌠꉙ',
-  za: 'Vahcuengh',
-  en: 'English',
-};
 
 function beatsAddress(viewingId: string, token: string): string {
   return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats?token=' + encodeURIComponent(token);
-}
-
-function autonymOf(tag: string): string {
-  return /^zh/.test(tag) ? text('zh-CN', 'tv.autonym_zh') : AUTONYMS[tag] || tag;
 }
 
 function addressFor(urls: TvUrl[], language: string): string {

@@ -3,6 +3,7 @@
 
 export interface MenuRow {
   label: string;
+  language: string; // of a label that is a language's own name; '': words of this page
   isChosen: boolean;
   choose(): void;
 }
@@ -44,6 +45,10 @@ export class WatchMenu {
     button.type = 'button';
     button.className = 'tile watch-row' + (row.isChosen ? ' watch-row-chosen' : '');
     button.textContent = row.label;
+    if (row.language) {
+      button.className += ' autonym';
+      button.lang = row.language;
+    }
     button.onclick = () => {
       this.close();
       row.choose();

@@ -51,6 +51,10 @@ function write(id: string, value: string): void {
   if (element.textContent !== value) element.textContent = value;
 }
 
+interface NamedChoice extends Choice {
+  language?: string; // the label is this language's own name
+}
+
 export class WatchScreen {
   meetingId = '';
   private readonly host: WatchScreenHost;
@@ -207,7 +211,8 @@ export class WatchScreen {
   private openLanguages(): void {
     this.run((player) => {
       const state = player.state;
-      this.openChoices(text(this.host.locale(), 'tv.sound_language'), state.languages, state.language, (id) =>
+      const rows = state.languages.map((row) => ({ id: row.id, label: row.label, language: row.id }));
+      this.openChoices(text(this.host.locale(), 'tv.sound_language'), rows, state.language, (id) =>
         player.setLanguage(id),
       );
     });
@@ -223,12 +228,13 @@ export class WatchScreen {
     });
   }
 
-  private openChoices(title: string, choices: Choice[], chosen: string, choose: (id: string) => void): void {
+  private openChoices(title: string, choices: NamedChoice[], chosen: string, choose: (id: string) => void): void {
     if (choices.length < 2) return;
     this.menu.open(
       title,
       choices.map((choice) => ({
         label: choice.label,
+        language: choice.language || '',
         isChosen: choice.id === chosen,
         choose: () => {
           choose(choice.id);

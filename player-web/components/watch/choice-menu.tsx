@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../icon.tsx';
 export interface MenuRow {
   id: string;
   label: string;
-  language?: string; // of the label
+  language?: string; // of a label that is a language's own name
 }
 
 interface ChoiceMenuProps {
@@ -17,7 +17,12 @@ interface ChoiceMenuProps {
   rows: readonly MenuRow[];
   chosen: string;
   shown: string; // beside the icon
+  shownLanguage?: string | undefined;
   onChoose: (id: string) => void;
+}
+
+function wordClass(name: string, language?: string): string {
+  return language ? `${name} autonym` : name;
 }
 
 /* A button that opens a short list of which one is chosen; arrows move, Escape closes. */
@@ -64,7 +69,9 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
         onClick={() => (open.value = !open.value)}
       >
         <Icon name={props.icon} />
-        <span class="watch-button-word">{props.shown}</span>
+        <span class={wordClass('watch-button-word', props.shownLanguage)} lang={props.shownLanguage}>
+          {props.shown}
+        </span>
       </button>
       {open.value && (
         <div class="watch-menu-panel" role="menu" aria-label={props.label}>
@@ -75,7 +82,7 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
             <button
               type="button"
               key={row.id}
-              class="watch-menu-row"
+              class={wordClass('watch-menu-row', row.language)}
               role="menuitemradio"
               aria-checked={row.id === props.chosen}
               lang={row.language}

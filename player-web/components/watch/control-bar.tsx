@@ -75,6 +75,7 @@ function LanguageMenu({ state, player }: { state: PlayerState; player: Player })
       rows={state.languages.map((row) => ({ ...row, language: row.id }))}
       chosen={state.language}
       shown={now?.label ?? ''}
+      shownLanguage={now?.id}
       onChoose={(id) => {
         keepLanguage(id);
         player.setLanguage(id);
