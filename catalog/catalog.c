@@ -6,6 +6,7 @@
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
+#include "catalog/catalog_beats.h"
 #include "catalog/housekeeping.h"
 #include "catalog/meeting_watch.h"
 #include "catalog/store/store_file.h"
@@ -324,6 +325,10 @@ void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {
     beat_log_get_stats(catalog->env.beat_log, &ret_stats->beat_log);
     ret_stats->sign_ins = atomic_load_explicit(&counters->sign_ins, memory_order_relaxed);
     ret_stats->wrong_sign_ins =
+bool catalog_viewing_beats(Catalog *catalog, const CatalogBeats *beats, GError **error) {
+    return catalog_beats_post(catalog->env.worker, catalog->env.viewing_beats, beats, error);
+}
+
         atomic_load_explicit(&counters->wrong_sign_ins, memory_order_relaxed);
     ret_stats->throttled_sign_ins =
         atomic_load_explicit(&counters->throttled_sign_ins, memory_order_relaxed);

@@ -19,6 +19,7 @@
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
+#include "catalog/catalog_beats.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/store/store.h"
 #include "catalog/viewing/beat_log.h"
@@ -113,6 +114,9 @@ bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, u
 
 /* Tables as JSON lines, for `print-tables`. Caller frees. */
 char *catalog_describe_routes(void);
+/* Any thread. ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+bool catalog_viewing_beats(Catalog *catalog, const CatalogBeats *beats, GError **error);
+
 char *catalog_describe_errors(void);
 char *catalog_describe_rights(void);
 

@@ -201,6 +201,7 @@ static bool start_api(App *app, GError **error) {
 
 static bool make_handlers(App *app, GError **error) {
     const Settings *settings = app->settings;
+    signaling_adapter_set_catalog(app->signaling, app->catalog);
     g_autofree char *web = NULL;
     if (!web_directory_find(settings->web_directory, &web, error) ||
         !(app->pages = pages_open(web, error)) ||
