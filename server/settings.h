@@ -44,6 +44,9 @@ typedef struct Settings {
     int64_t live_window_us;
     char *live_program; /* NULL: beside the program */
 
+    char *notice_command; /* NULL: off */
+    int64_t notice_minutes_before;
+
     int log_level; /* LogLevel */
     char *log_file;
 
