@@ -6,8 +6,10 @@
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
+#include "catalog/catalog_beats.h"
 #include "catalog/housekeeping.h"
 #include "catalog/meeting_watch.h"
+#include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
 
 #define MAX_WRITES 4096
@@ -25,6 +27,7 @@ struct Catalog {
     const TokenKeys *keys; /* borrowed */
     SessionsOptions sessions_options;
     bool is_demo;
+    NoticeWatch notices;
 };
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -90,6 +93,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    catalog->notices.port = options->notices;
     env->meeting_health = options->meeting_health;
     env->meeting_health_user = options->meeting_health_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
@@ -114,6 +118,10 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
+    catalog->notices.store = catalog->env.store;
+    catalog->notices.worker = api_worker;
+    catalog->notices.address =
+        catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
     meeting_watch_start(&catalog->env);
     const ViewingBeatsOptions beats = {.worker = api_worker,
                                        .store = catalog->env.store,
@@ -187,6 +195,7 @@ static void tick_on_api(void *data) {
 void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     meeting_watch_tick(&catalog->env);
+    notice_watch_tick(&catalog->notices);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 
@@ -314,6 +323,10 @@ bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, u
         return true;
     g_free(deliveries);
     return false;
+}
+
+bool catalog_viewing_beats(Catalog *catalog, const CatalogBeats *beats, GError **error) {
+    return catalog_beats_post(catalog->env.worker, catalog->env.viewing_beats, beats, error);
 }
 
 void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {

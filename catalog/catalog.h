@@ -19,7 +19,9 @@
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
+#include "catalog/catalog_beats.h"
 #include "catalog/meeting/meeting_media.h"
+#include "catalog/meeting/notice_port.h"
 #include "catalog/store/store.h"
 #include "catalog/viewing/beat_log.h"
 #include "catalog/viewing/meeting_health.h"
@@ -50,6 +52,7 @@ typedef struct CatalogOptions {
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
+    NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
     void *meeting_health_user;
 } CatalogOptions;
@@ -110,6 +113,9 @@ bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *questio
 #define CATALOG_MAX_DELIVERIES 16384
 bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, unsigned n_items,
                                GError **error);
+
+/* Any thread. ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+bool catalog_viewing_beats(Catalog *catalog, const CatalogBeats *beats, GError **error);
 
 /* Tables as JSON lines, for `print-tables`. Caller frees. */
 char *catalog_describe_routes(void);

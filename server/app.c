@@ -22,6 +22,7 @@
 #include "server/media_health.h"
 #include "server/media_places.h"
 #include "server/metrics.h"
+#include "server/notice_sender.h"
 #include "server/notify.h"
 #include "server/pairing_door.h"
 #include "server/pages.h"
@@ -50,6 +51,7 @@ struct App {
     Worker *control;
     SignalingAdapter *signaling;
     MediaAdapter *media;
+    NoticeSender *notices;
     Catalog *catalog;
     ApiServer *api;
     ApiDoor api_door;
@@ -159,6 +161,10 @@ static const char *known_address(const App *app, AddressReader reader) {
 
 static bool open_catalog(App *app, GError **error) {
     const Settings *settings = app->settings;
+    app->notices = notice_sender_start(
+        settings->notice_command, settings->notice_minutes_before * 60 * CLOCK_US_PER_S, error);
+    if (!app->notices)
+        return false;
     app->pairing_door = pairing_door_new(pairing_address(app));
     CatalogOptions options = {.directory = settings->data_directory,
                               .keys = app->keys,
@@ -178,6 +184,7 @@ static bool open_catalog(App *app, GError **error) {
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
                               .media = media_adapter_port(app->media),
+                              .notices = notice_sender_port(app->notices),
                               .meeting_health = on_meeting_health,
                               .meeting_health_user = app};
     return (app->catalog = catalog_open(&options, error)) != NULL;
@@ -198,6 +205,7 @@ static bool start_api(App *app, GError **error) {
                              media_engine_srt_port(media_adapter_engine(app->media)));
     media_adapter_set_catalog(app->media, app->catalog);
     catalog_attach(app->catalog, api_server_worker(app->api));
+    signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
 }
 
@@ -353,10 +361,12 @@ void app_free(App *app) {
         return;
     app_stop(app);
     certificate_watch_free(app->certificate);
-    media_adapter_stop(app->media); /* tells the catalogue, fires keys of the gate */
+    media_adapter_stop(app->media);   /* tells the catalogue, fires keys of the gate */
+    notice_sender_stop(app->notices); /* the same */
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
     media_adapter_free(app->media);
+    notice_sender_free(app->notices);
     pages_close(app->pages);
     install_pages_free(app->install);
     probes_free(app->probes);

@@ -27,6 +27,7 @@ const DoctorCheck DOCTOR_CHECKS[] = {
     {"pages", doctor_software_pages},
     {"gstreamer", doctor_media_gstreamer},
     {"fonts", doctor_media_fonts},
+    {"notices", doctor_notice_command},
     {NULL, NULL},
 };
 

@@ -40,6 +40,9 @@ DoctorFinding doctor_software_libraries(const Settings *settings);
 DoctorFinding doctor_software_websocket_loop(const Settings *settings);
 DoctorFinding doctor_software_pages(const Settings *settings);
 
+/* doctor_notice.c */
+DoctorFinding doctor_notice_command(const Settings *settings);
+
 /* doctor_media.c */
 DoctorFinding doctor_media_gstreamer(const Settings *settings);
 DoctorFinding doctor_media_fonts(const Settings *settings);

@@ -111,6 +111,13 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "The programme that makes pictures and sound. Unset: the one installed beside this one.",
      NULL},
 
+    {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,
+     "Program that sends short messages (SMS) to clerks before a meeting of their unit begins: one "
+     "JSON object a line on its standard input. Unset: off.",
+     NULL},
+    {"notice", "minutes_before", CONFIG_INTEGER, AT(notice_minutes_before), "10", 1, 1440, NULL,
+     "minutes", "How long before the beginning.", NULL},
+
     {"log", "level", CONFIG_ENUM, AT(log_level), "info", 0, 0, LOG_WORDS, NULL,
      "Least important events that are still logged.", NULL},
     {"log", "file", CONFIG_PATH, AT(log_file), NULL, 0, 0, NULL, NULL,

@@ -45,6 +45,9 @@ typedef struct Settings {
     int64_t live_min_free_bytes;
     char *live_program; /* NULL: beside the program */
 
+    char *notice_command; /* NULL: off */
+    int64_t notice_minutes_before;
+
     int log_level; /* LogLevel */
     char *log_file;
 

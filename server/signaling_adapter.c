@@ -2,12 +2,15 @@
 
 #include "base/log.h"
 #include "server/metrics_table.h"
+#include "server/seat_beats_door.h"
 #include "signaling/signaling_service.h"
 
 #define MAX_SESSIONS_PER_ACCOUNT 64 /* a township may share one account on its screens */
 
 struct SignalingAdapter {
     SignalingService *service;
+    Answers *answers;
+    Catalog *catalog; /* borrowed; set before the first connection */
     GateUpstream upstream;
     unsigned max_connections;
 };
@@ -22,18 +25,33 @@ static bool adopt(int take_fd, void *take_context, const char *peer, void *user,
     return true;
 }
 
+/* ---- beats ---- */
+
+static bool take_beats(const SeatBeats *beats, void *user, GError **error) {
+    const SignalingAdapter *adapter = user;
+    return seat_beats_door_take(adapter->catalog, adapter->answers, beats, error);
+}
+
 /* ---- life ---- */
 
 SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
                                           GError **error) {
+    g_autoptr(SignalingAdapter) adapter = g_new0(SignalingAdapter, 1);
     SignalingOptions options = {.control = control,
                                 .max_connections = max_connections,
-                                .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT};
-    g_autoptr(SignalingAdapter) adapter = g_new0(SignalingAdapter, 1);
+                                .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT,
+                                .beats = {take_beats, adapter}};
     adapter->service = signaling_service_start(&options, error);
     adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter};
     adapter->max_connections = max_connections;
-    return adapter->service ? g_steal_pointer(&adapter) : NULL;
+    if (!adapter->service)
+        return NULL;
+    adapter->answers = signaling_service_answers(adapter->service);
+    return g_steal_pointer(&adapter);
+}
+
+void signaling_adapter_set_catalog(SignalingAdapter *adapter, Catalog *catalog) {
+    adapter->catalog = catalog;
 }
 
 void signaling_adapter_stop(SignalingAdapter *adapter) {
@@ -45,6 +63,7 @@ void signaling_adapter_free(SignalingAdapter *adapter) {
     if (!adapter)
         return;
     signaling_service_free(adapter->service);
+    answers_unref(adapter->answers);
     g_free(adapter);
 }
 

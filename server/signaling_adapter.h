@@ -6,6 +6,7 @@
 
 #include "base/gate/gate.h"
 #include "base/worker.h"
+#include "catalog/catalog.h"
 #include "signaling/ports/seat_identity.h"
 
 typedef struct SignalingAdapter SignalingAdapter;
@@ -13,6 +14,8 @@ typedef struct SignalingAdapter SignalingAdapter;
 /* Starts the ws thread; `control` is borrowed. */
 SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
                                           GError **error);
+/* Once, before the first connection: where beats go. Borrowed until signaling_adapter_stop(). */
+void signaling_adapter_set_catalog(SignalingAdapter *adapter, Catalog *catalog);
 /* Tells everybody that the server stops and closes with 1001. NULL and repeated calls are allowed.
  */
 void signaling_adapter_stop(SignalingAdapter *adapter);

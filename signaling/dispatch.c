@@ -16,6 +16,7 @@ const DispatchRow DISPATCH_ROWS[] = {
     {&MESSAGE_PRESENCE_SUBSCRIBE,   handle_presence_subscribe,   SEAT,             0, {1, 5}},
     {&MESSAGE_PRESENCE_UNSUBSCRIBE, handle_presence_unsubscribe, SEAT,             0, {1, 5}},
     {&MESSAGE_PRESENCE_SET,         handle_presence_set,         SEAT,             0, {2, 10}},
+    {&MESSAGE_BEAT,                 handle_beat,                 SEAT,             0, {2, 10}},
     {&MESSAGE_BYE,                  handle_bye,                  SEAT,             0, {1, 1}},
     {NULL},
 };
@@ -33,6 +34,7 @@ typedef struct Reading {
         HelloMessage hello;
         ClockMessage clock;
         PresenceSetMessage presence_set;
+        BeatMessage beat;
     } message;
     bool is_read;
     int64_t wait_us; /* when the rate limit refused it */
@@ -90,19 +92,11 @@ static bool check(HandlerContext *context, Reading *reading, GError **error) {
 }
 
 static void answer_error(HandlerContext *context, const Reading *reading, const GError *error) {
-    if (!link_may_err(context->link, clock_monotonic_us())) {
-        link_close(context->link, WS_CLOSE_POLICY, "too many errors");
-        return;
-    }
-    ErrorMessage answer = {
-        .re = reading->message.head.id,
-        .has_re = reading->is_read,
-        .code = (char *)error_word(error_code(error)),
-        .detail = (char *)error_public_text(error),
-        .retry_after_ms = reading->wait_us / CLOCK_US_PER_MS + 1,
-        .has_retry_after = reading->wait_us > 0,
-    };
-    link_send(context->link, &MESSAGE_ERROR, &answer);
+    handler_refuse(context->link, &(HandlerRefusal){
+                                      .error = error,
+                                      .re = reading->is_read ? reading->message.head.id : 0,
+                                      .wait_us = reading->wait_us,
+                                  });
 }
 
 void dispatch_message(const DispatchRow *rows, HandlerContext *context, const char *text,

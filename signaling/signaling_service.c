@@ -23,6 +23,7 @@ struct SignalingService {
 
     /* control thread */
     Switchboard *switchboard;
+    Answers *answers; /* closed when the service has stopped */
     GSource *timer;
     int64_t timer_at_us;         /* what it is set to */
     GHashTable *starved;         /* set of WsId that missed a message: to be closed */
@@ -212,6 +213,12 @@ static void run_event(void *data) {
     refresh(service);
 }
 
+static void answer_beat(const SeatTicket *ticket, const SeatBeatsAnswer *answer, void *user) {
+    SignalingService *service = user;
+    switchboard_answer_beat(service->switchboard, ticket, answer);
+    refresh(service);
+}
+
 /* ---- life ---- */
 
 static GSource *new_timer(SignalingService *service) {
@@ -233,7 +240,9 @@ SignalingService *signaling_service_start(const SignalingOptions *options, GErro
         .outlet = {send_text, close_socket, service},
         .max_sessions = max_sessions,
         .max_sessions_per_account = own_limit ? own_limit : max_sessions,
+        .beats = options->beats,
     });
+    service->answers = answers_new(options->control, answer_beat, service);
     service->timer = new_timer(service);
     service->timer_at_us = NEVER;
     service->ws = ws_server_start(
@@ -251,7 +260,8 @@ static void run_say_stopping(SignalingService *service) {
     switchboard_say_stopping(service->switchboard);
 }
 
-static void run_stop_timer(SignalingService *service) {
+static void run_stop_rest(SignalingService *service) {
+    answers_close(service->answers);
     g_source_destroy(service->timer);
 }
 
@@ -296,7 +306,7 @@ void signaling_service_stop(SignalingService *service) {
     service->is_stopped = true;
     call_control(service, run_say_stopping);
     ws_server_stop(service->ws);
-    call_control(service, run_stop_timer); /* behind the last close */
+    call_control(service, run_stop_rest); /* behind the last close */
 }
 
 void signaling_service_free(SignalingService *service) {
@@ -307,6 +317,7 @@ void signaling_service_free(SignalingService *service) {
     ws_server_free(service->ws);
     g_source_destroy(service->timer);
     g_source_unref(service->timer);
+    answers_unref(service->answers);
     switchboard_free(service->switchboard);
     g_hash_table_unref(service->starved);
     g_array_unref(service->unreported);
@@ -314,6 +325,10 @@ void signaling_service_free(SignalingService *service) {
 }
 
 /* ---- any thread ---- */
+
+Answers *signaling_service_answers(SignalingService *service) {
+    return answers_ref(service->answers);
+}
 
 bool signaling_service_adopt(SignalingService *service, int take_fd, const SeatIdentity *identity,
                              const char *peer, GError **error) {

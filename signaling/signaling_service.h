@@ -8,6 +8,8 @@
 
 #include "base/worker.h"
 #include "base/ws_types.h"
+#include "signaling/answers.h"
+#include "signaling/ports/seat_beats.h"
 #include "signaling/ports/seat_identity.h"
 
 typedef struct SignalingService SignalingService;
@@ -16,6 +18,7 @@ typedef struct SignalingOptions {
     Worker *control; /* WORKER_LOOP_GLIB; borrowed, must run until signaling_service_stop() */
     unsigned max_connections;
     unsigned max_sessions_per_account; /* 0: no limit of its own */
+    SeatBeatsPort beats;               /* not called any more when the service has stopped */
 } SignalingOptions;
 
 SignalingService *signaling_service_start(const SignalingOptions *options, GError **error);
@@ -27,6 +30,10 @@ void signaling_service_free(SignalingService *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingService, signaling_service_free)
 
 /* ---- any thread ---- */
+
+/* Where the answers of the port go, also when the service has stopped or is freed: they are dropped
+ * then. Caller unrefs. */
+Answers *signaling_service_answers(SignalingService *service);
 
 /* Gives a connected stream socket whose first bytes will be an upgrade request. Authenticated and
  * checked for its Origin by the caller; `peer` is the client's numeric address. On failure the

@@ -12,6 +12,7 @@ struct Switchboard {
     GHashTable *links; /* WsId in the link → Link, owning */
     SessionRegistry *sessions;
     PresenceFeed *presence;
+    SeatBeatsPort beats;
     char *moved_url;
 };
 
@@ -40,6 +41,7 @@ Switchboard *switchboard_new(const SwitchboardOptions *options) {
     Switchboard *switchboard = g_new0(Switchboard, 1);
     switchboard->outlet = options->outlet;
     switchboard->links_outlet = (Outlet){send_text, close_socket, switchboard};
+    switchboard->beats = options->beats;
     timer_wheel_init(&switchboard->wheel, clock_monotonic_us());
     switchboard->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_link);
     switchboard->presence = presence_feed_new(&switchboard->wheel, &switchboard->outlet);
@@ -84,10 +86,19 @@ void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, si
         .link = link,
         .sessions = switchboard->sessions,
         .presence = switchboard->presence,
+        .beats = &switchboard->beats,
         .moved_url = switchboard->moved_url,
         .received_at_us = received_at_us,
     };
     dispatch_message(DISPATCH_ROWS, &context, text, length);
+}
+
+void switchboard_answer_beat(Switchboard *switchboard, const SeatTicket *ticket,
+                             const SeatBeatsAnswer *answer) {
+    Link *link = g_hash_table_lookup(switchboard->links, &ticket->link);
+    const Session *session = link && !link_is_closing(link) ? link_session(link) : NULL;
+    if (session && strcmp(session->id, ticket->session) == 0)
+        handler_answer_beat(link, ticket->re, answer);
 }
 
 void switchboard_on_close(Switchboard *switchboard, WsId id) {

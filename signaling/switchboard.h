@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/ws_types.h"
+#include "signaling/ports/seat_beats.h"
 #include "signaling/ports/seat_identity.h"
 #include "signaling/session/outlet.h"
 
@@ -15,6 +16,7 @@ typedef struct SwitchboardOptions {
     Outlet outlet;
     unsigned max_sessions;
     unsigned max_sessions_per_account;
+    SeatBeatsPort beats; /* its answers come by switchboard_answer_beat() */
 } SwitchboardOptions;
 
 Switchboard *switchboard_new(const SwitchboardOptions *options);
@@ -26,6 +28,10 @@ void switchboard_on_open(Switchboard *switchboard, WsId id, const SeatIdentity *
 void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, size_t length,
                          int64_t received_at_us);
 void switchboard_on_close(Switchboard *switchboard, WsId id);
+
+/* A seat that is gone, or is another one's by now, is told nothing. */
+void switchboard_answer_beat(Switchboard *switchboard, const SeatTicket *ticket,
+                             const SeatBeatsAnswer *answer);
 
 /* Does what is due. Returns the monotonic time at which it wants to be called again, or -1. */
 int64_t switchboard_advance(Switchboard *switchboard);

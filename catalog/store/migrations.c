@@ -12,7 +12,7 @@ typedef struct Step {
 static const Step STEPS[] = {
     {"accounts", SQL_0001_ACCOUNTS},        {"bearer tokens", SQL_0002_BEARER},
     {"people and places", SQL_0003_PEOPLE}, {"meetings", SQL_0004_MEETINGS},
-    {"viewings", SQL_0005_VIEWINGS},
+    {"viewings", SQL_0005_VIEWINGS},        {"notices", SQL_0006_NOTICES},
 };
 
 unsigned migrations_latest_version(void) {

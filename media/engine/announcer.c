@@ -7,6 +7,7 @@
 
 #define ADVANCE_PARTS_LIVE  10u /* 3 / part target, rounded up (§6.2.5.2 of the draft) */
 #define ADVANCE_PARTS_PHONE 4u
+#define TRIM_SEGMENTS       1024u
 #define TV_MAX_HEIGHT       720u
 
 struct Announcer {
@@ -230,7 +231,17 @@ static bool is_cut(const Announcer *announcer, const GridRow *row) {
     return false;
 }
 
+/* The shelf holds so many segments of a meeting that lasts for days: the oldest are seen no more,
+ * but stay in the recording. */
+static void keep_in_bounds(Announcer *announcer, uint64_t msn) {
+    const GridSegment *oldest =
+        grid_index_count(announcer->index) ? grid_index_at(announcer->index, 0) : NULL;
+    if (oldest && msn - oldest->msn >= SPAN_TABLE_MAX_SEGMENTS - TRIM_SEGMENTS)
+        announcer_trim(announcer, oldest->msn + TRIM_SEGMENTS);
+}
+
 void announcer_add_past(Announcer *announcer, const GridRow *row, const GridSpan *spans) {
+    keep_in_bounds(announcer, row->msn);
     grid_index_add(announcer->index, row, spans);
     SpanTable *table = shelf_meeting_spans(announcer->meeting);
     span_table_add(table, row->msn, row->part, spans);

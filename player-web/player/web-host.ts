@@ -4,7 +4,8 @@ import { call } from '../shared/api-client.ts';
 import { monotonicMs } from '../shared/browser-host.ts';
 import type { Beat, Viewing } from '../shared/contract/live.ts';
 import { deviceName } from '../shared/device-name.ts';
-import { serverNowMs } from '../shared/live.ts';
+import { sendLive, serverNowMs, tapLive } from '../shared/live.ts';
+import { BeatLine } from './beat-line.ts';
 import { browserShelf } from './beat-log.ts';
 import type { EngineOptions } from './engine.ts';
 import { HlsEngine } from './hls-engine.ts';
@@ -62,6 +63,13 @@ function recall(meetingId: string): Viewing | null {
 export function forgetViewing(meetingId: string): void {
   remember(meetingId, null);
 }
+/* One for the page: its connection is one too. */
+const beatLine = new BeatLine({
+  send: sendLive,
+  later: (run, ms) => window.setTimeout(run, ms),
+  cancel: (timer) => window.clearTimeout(timer),
+});
+tapLive((message) => (message ? beatLine.receive(message) : beatLine.lost()));
 
 export function webHost(profile: 'live' | 'phone', onChange: () => void): PlayerHost {
   return {
@@ -83,6 +91,7 @@ export function webHost(profile: 'live' | 'phone', onChange: () => void): Player
     beats: {
       shelf: browserShelf(),
       send(viewingId, token, beats, done) {
+        if (beatLine.send(viewingId, token, beats, done)) return;
         void sendBeats(viewingId, token, beats).then(([status, stored]) => done(status, stored));
       },
       sendLast(viewingId, token, beats) {

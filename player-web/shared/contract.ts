@@ -6,7 +6,7 @@
  * type, an array of these, or null with one of these; wire words are string unions with a name. */
 
 import type { ActivationRoutes } from './contract/activation.ts';
-import type { MeetingRoutes, ViewingRoutes } from './contract/live.ts';
+import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
 import type { RightsRoutes } from './contract/rights.ts';
 import type { ScreenRoutes } from './contract/screens.ts';
@@ -297,6 +297,8 @@ export interface ClientMessages {
   'presence.subscribe': { id: number };
   'presence.unsubscribe': { id: number };
   'presence.set': { id: number; state: PresenceState };
+  // `token` of the viewing stands for the sign-in, as in the API
+  beat: { id: number; viewing: string; token?: string; beats: Beat[] };
   bye: { id: number };
 }
 
@@ -322,6 +324,7 @@ export interface ServerMessages {
     total: number;
   };
   ok: { re: number };
+  beat_stored: { re: number; sequence: number };
   error: { re?: number; code: ErrorWord; detail: string; retry_after_ms?: number };
   moved: { url: string };
   stopping: Record<never, never>;

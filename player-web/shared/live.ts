@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { call } from './api-client.ts';
 import { browserHost, monotonicMs, signalingUrl } from './browser-host.ts';
 import { offsetMs, type ClockBounds } from './clock-sync.ts';
-import type { ClientKind, NoticeKind, ServerMessage } from './contract.ts';
+import type { ClientKind, ClientMessage, NoticeKind, ServerMessage } from './contract.ts';
 import { locale } from './i18n/locale.ts';
 import { applyChange, peopleOf, seatsOf, type Seats } from './presence.ts';
 import { onLeave } from './session.ts';
@@ -54,6 +54,20 @@ export function onNews(kinds: readonly NoticeKind[], run: NewsListener): () => v
   return () => void listeners.delete(listener);
 }
 
+/* Hears every message; null: the line is down. */
+type Tap = (message: ServerMessage | null) => void;
+const taps = new Set<Tap>();
+
+export function tapLive(run: Tap): () => void {
+  taps.add(run);
+  return () => void taps.delete(run);
+}
+
+/* False when the line is down. */
+export function sendLive(make: (id: number) => ClientMessage): boolean {
+  return client?.send(make) ?? false;
+}
+
 function onMessage(message: ServerMessage): void {
   if (message.type === 'presence') seats.value = seatsOf(message);
   if (message.type === 'presence.changed') seats.value = applyChange(seats.value, message);
@@ -63,6 +77,7 @@ function onMessage(message: ServerMessage): void {
     }
   }
   if ('total' in message) totalSeats.value = message.total;
+  for (const run of taps) run(message);
 }
 
 export function startLive(kind: ClientKind, onSignedOut: () => void): void {
@@ -72,6 +87,7 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
       onState: (state) => {
         tick.value = monotonicMs();
         connection.value = state;
+        if (state.kind !== 'online') for (const run of taps) run(null);
         if (state.kind === 'signed_out') onSignedOut();
       },
       onWelcome: (welcome) => {

@@ -315,6 +315,7 @@ const KNOWN: { [T in keyof ServerMessages]: true } = {
   presence: true,
   'presence.changed': true,
   ok: true,
+  beat_stored: true,
   error: true,
   moved: true,
   stopping: true,

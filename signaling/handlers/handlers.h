@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "base/ws_types.h"
+#include "signaling/ports/seat_beats.h"
+#include "signaling/protocol/message.h"
 #include "signaling/room/presence_feed.h"
 #include "signaling/session/session_registry.h"
 
@@ -14,6 +16,7 @@ typedef struct HandlerContext {
     Link *link;
     SessionRegistry *sessions;
     PresenceFeed *presence;
+    const SeatBeatsPort *beats;
     const char *moved_url; /* where hello sends clients instead; or NULL */
     int64_t received_at_us;
 } HandlerContext;
@@ -28,7 +31,20 @@ bool handle_clock(HandlerContext *context, const void *message, GError **error);
 bool handle_presence_subscribe(HandlerContext *context, const void *message, GError **error);
 bool handle_presence_unsubscribe(HandlerContext *context, const void *message, GError **error);
 bool handle_presence_set(HandlerContext *context, const void *message, GError **error);
+bool handle_beat(HandlerContext *context, const void *message, GError **error);
 bool handle_bye(HandlerContext *context, const void *message, GError **error);
+
+/* A beat is stored, or is not: a link of the seat that sent it. */
+void handler_answer_beat(Link *link, int64_t re, const SeatBeatsAnswer *answer);
+
+typedef struct HandlerRefusal {
+    const GError *error;
+    int64_t re;      /* 0: the message could not be read */
+    int64_t wait_us; /* when a rate limit refused it */
+} HandlerRefusal;
+
+/* The answer error; closes a link that provokes too many of them (1008). */
+void handler_refuse(Link *link, const HandlerRefusal *refusal);
 
 /* The answer ok. */
 void handler_reply_ok(HandlerContext *context, const MessageHead *head);

@@ -4,12 +4,15 @@
 
 #define SECRET_CHARS 43 /* 32 bytes in base64url */
 #define ID_CHARS     36
+#define MEDIA_MAX_MS (INT64_C(7) * 24 * 3600 * 1000)
 
 static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "editor", "clerk",
                                          "interpreter",   "member",  "screen", NULL};
 static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studio",
                                            "interpret", "admin", "wall",  NULL};
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
+static const char *const BEAT_STATE_WORDS[] = {"playing", "paused", "waiting",
+                                               "hidden",  "ended",  NULL};
 static const char *const NOTICE_WORDS[] = {"transfer.asked",
                                            "transfer.decided",
                                            "rights.changed",
@@ -77,6 +80,43 @@ const JsonTable MESSAGE_PRESENCE_UNSUBSCRIBE = {
 const JsonTable MESSAGE_PRESENCE_SET = {
     "presence.set", sizeof(PresenceSetMessage),
     (const JsonField[]){HEAD_ROWS("presence.set"), STATE_ROW(PresenceSetMessage), END_ROW}};
+
+static const JsonTable SEEN_INFO = {
+    "seen_interval", sizeof(SeatBeatSeen),
+    (const JsonField[]){
+        {"from_ms", JSON_INTEGER, offsetof(SeatBeatSeen, from_ms), JSON_REQUIRED, 0, MEDIA_MAX_MS},
+        {"to_ms", JSON_INTEGER, offsetof(SeatBeatSeen, to_ms), JSON_REQUIRED, 0, MEDIA_MAX_MS},
+        END_ROW,
+    }};
+
+/* The same fields and limits as in the API (catalog/api/viewing_json.c). */
+static const JsonTable BEAT_INFO = {
+    "one_beat", sizeof(SeatBeat),
+    (const JsonField[]){
+        {"sequence", JSON_INTEGER, offsetof(SeatBeat, sequence), JSON_REQUIRED, 1, 1000000},
+        {"state", JSON_ENUM, offsetof(SeatBeat, state), JSON_REQUIRED, .words = BEAT_STATE_WORDS},
+        {"position_ms", JSON_INTEGER, offsetof(SeatBeat, position_ms), JSON_REQUIRED, 0,
+         MEDIA_MAX_MS},
+        {"rate", JSON_NUMBER, offsetof(SeatBeat, rate), JSON_REQUIRED, 0, 4},
+        {"language", JSON_STRING, offsetof(SeatBeat, language), JSON_REQUIRED, 0, 35},
+        {"latency_ms", JSON_INTEGER, offsetof(SeatBeat, latency_ms), JSON_REQUIRED, -1, 86400000},
+        {"seen", JSON_OBJECTS, offsetof(SeatBeat, seen), JSON_REQUIRED, 0, SEAT_BEAT_MAX_SEEN,
+         .table = &SEEN_INFO},
+        {"is_final", JSON_BOOL, offsetof(SeatBeat, is_final), JSON_REQUIRED},
+        END_ROW,
+    }};
+
+const JsonTable MESSAGE_BEAT = {
+    "beat", sizeof(BeatMessage),
+    (const JsonField[]){
+        HEAD_ROWS("beat"),
+        {"viewing", JSON_STRING, offsetof(BeatMessage, viewing), JSON_REQUIRED, ID_CHARS, ID_CHARS},
+        {"token", JSON_STRING, offsetof(BeatMessage, token), JSON_OPTIONAL, 1,
+         SEAT_BEAT_TOKEN_CHARS},
+        {"beats", JSON_OBJECTS, offsetof(BeatMessage, beats), JSON_REQUIRED, 1, SEAT_BEATS_MAX,
+         .table = &BEAT_INFO},
+        END_ROW,
+    }};
 
 const JsonTable MESSAGE_BYE = {"bye", sizeof(MessageHead),
                                (const JsonField[]){HEAD_ROWS("bye"), END_ROW}};
@@ -172,6 +212,16 @@ const JsonTable MESSAGE_OK = {
     "ok", sizeof(PlainReply),
     (const JsonField[]){TYPE_ROW(PlainReply, "ok"), RE_ROW(PlainReply), END_ROW}};
 
+const JsonTable MESSAGE_BEAT_STORED = {
+    "beat_stored", sizeof(BeatStoredMessage),
+    (const JsonField[]){
+        TYPE_ROW(BeatStoredMessage, "beat_stored"),
+        RE_ROW(BeatStoredMessage),
+        {"sequence", JSON_INTEGER, offsetof(BeatStoredMessage, sequence), JSON_REQUIRED, 0,
+         1000000},
+        END_ROW,
+    }};
+
 const JsonTable MESSAGE_ERROR = {
     "error", sizeof(ErrorMessage),
     (const JsonField[]){
@@ -213,6 +263,7 @@ const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
                                                  &MESSAGE_PRESENCE,
                                                  &MESSAGE_PRESENCE_CHANGED,
                                                  &MESSAGE_OK,
+                                                 &MESSAGE_BEAT_STORED,
                                                  &MESSAGE_ERROR,
                                                  &MESSAGE_MOVED,
                                                  &MESSAGE_STOPPING,

@@ -9,6 +9,7 @@
 
 #include "base/json_table.h"
 #include "base/ws_types.h"
+#include "signaling/protocol/beat.h"
 #include "signaling/protocol/message_from_server.h"
 
 #define MESSAGE_SUBPROTOCOL "tongping.v1"
@@ -57,8 +58,15 @@ typedef struct PresenceSetMessage {
     int state; /* PresenceState */
 } PresenceSetMessage;
 
+typedef struct BeatMessage {
+    MessageHead head;
+    char *viewing;
+    char *token;      /* or NULL */
+    GPtrArray *beats; /* SeatBeat */
+} BeatMessage;
+
 extern const JsonTable MESSAGE_HELLO, MESSAGE_PING, MESSAGE_CLOCK, MESSAGE_PRESENCE_SUBSCRIBE,
-    MESSAGE_PRESENCE_UNSUBSCRIBE, MESSAGE_PRESENCE_SET, MESSAGE_BYE;
+    MESSAGE_PRESENCE_UNSUBSCRIBE, MESSAGE_PRESENCE_SET, MESSAGE_BEAT, MESSAGE_BYE;
 
 /* The word of a message: the only one its "type" may have. */
 const char *message_type(const JsonTable *table);

@@ -65,6 +65,12 @@ typedef struct PresenceChangedMessage {
     int64_t total;
 } PresenceChangedMessage;
 
+typedef struct BeatStoredMessage {
+    int type;
+    int64_t re;
+    int64_t sequence; /* the highest that is safely stored */
+} BeatStoredMessage;
+
 typedef struct ErrorMessage {
     int type;
     int64_t re;
@@ -93,7 +99,7 @@ typedef struct NoticeMessage {
 
 extern const JsonTable MESSAGE_WELCOME, MESSAGE_PONG, MESSAGE_CLOCK_REPLY, MESSAGE_PRESENCE,
     MESSAGE_PRESENCE_CHANGED, MESSAGE_OK, MESSAGE_ERROR, MESSAGE_MOVED, MESSAGE_STOPPING,
-    MESSAGE_NOTICE;
+    MESSAGE_NOTICE, MESSAGE_BEAT_STORED;
 
 /* All that the server sends, in the order of docs/protocol.md; ends with NULL. */
 extern const JsonTable *const MESSAGES_FROM_SERVER[];

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from driver.api import Browser, Client, Program, assert_problem, signed_in
+from driver.seat import Seat
 from driver.viewing import Player, beat, log_lines, plan, step, stored_sequences
 
 DEMO = '00000000-0000-7000-8000-00000000de00'
@@ -185,6 +186,62 @@ def test_resume(server, studio, unit):
     assert last.viewing['resume_ms'] == 61000
     last.send(beat(1, position_ms=90000, state='ended', is_final=True))
     assert Player(Program(server, 'demo-member'), meeting).viewing['resume_ms'] == 0
+
+
+# ---- over the live connection ----
+
+def test_beats_of_a_seat(server, live):
+    player = Player(Program(server, 'demo-member'), live)
+    stranger = Player(Client(server), live)
+    with Seat(server, token='demo-member') as seat:
+        seat.hello()
+        first = seat.request('beat', viewing=player.id, beats=[beat(1), beat(2)])
+        assert (first['type'], first['sequence']) == ('beat_stored', 2)
+        assert seat.request('beat', viewing=player.id, beats=[beat(1)])['sequence'] == 2
+        by_token = seat.request('beat', viewing=stranger.id, token=stranger.token, beats=[beat(4)])
+        assert (by_token['type'], by_token['sequence']) == ('beat_stored', 4)
+        for code, members in (('not_found', {'viewing': stranger.id}), ('not_found', {'viewing': 'x' * 36}),
+                              ('invalid', {'viewing': 'x'}),
+                              ('unauthenticated', {'viewing': player.id, 'token': stranger.token}),
+                              ('invalid', {'viewing': player.id, 'beats': [beat(3, rate=4.5)]})):
+            number = seat.send('beat', **{'beats': [beat(3)], **members})
+            # what could not be read is answered without "re"
+            answer = seat.receive(lambda message: message.get('re', number) == number)
+            assert (answer['type'], answer['code']) == ('error', code), members
+    assert set(stored_sequences(server, player.id)) == {1, 2}
+    assert stored_sequences(server, stranger.id) == [4]
+
+
+def test_kill_after_a_seat_was_answered(yard):
+    """kill -9 behind the answer: the beat is there afterwards."""
+    server = yard.start()
+    player = Player(Program(server, 'demo-member'), 'demo')
+    seat = Seat(server, token='demo-member')
+    seat.hello()
+    stored = [seat.request('beat', viewing=player.id, beats=[beat(number)])['sequence'] for number in range(1, 9)]
+    server.kill()
+    seat.wait_closed()
+    server.start()
+    assert stored == list(range(1, 9)) and stored_sequences(server, player.id)[:8] == stored
+    with Seat(server, token='demo-member') as again:
+        again.hello()
+        assert again.request('beat', viewing=player.id, beats=[beat(9)])['sequence'] == 9
+
+
+def test_seats_that_leave_before_the_answer(yard):
+    """Lines that break at once, and a server that stops under beats: nothing else is harmed."""
+    server = yard.start()
+    player = Player(Program(server, 'demo-member'), 'demo')
+    for number in range(1, 20):
+        seat = Seat(server, token='demo-member')
+        seat.hello()
+        seat.send('beat', viewing=player.id, beats=[beat(number)])
+        seat.drop()
+    seat = Seat(server, token='demo-member')
+    seat.hello()
+    for number in range(20, 26):
+        seat.send('beat', viewing=player.id, beats=[beat(number)])
+    server.stop()
 
 
 # ---- nothing that was acknowledged is lost ----

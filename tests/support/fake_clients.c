@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/json_table.h"
 
 static int64_t now_us;
@@ -51,15 +52,33 @@ Outlet fake_clients_outlet(FakeClients *clients) {
     return (Outlet){keep_text, keep_close, clients};
 }
 
+static bool keep_beats(const SeatBeats *beats, void *user, GError **error) {
+    FakeClients *clients = user;
+    const SeatBeat *last = beats->beats->pdata[beats->beats->len - 1];
+    const SeatBeatSeen *seen = last->seen->len > 0 ? last->seen->pdata[0] : NULL;
+    if (clients->refuses_beats) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_OVERLOADED, "cannot take more");
+        return false;
+    }
+    clients->last_ticket = beats->ticket;
+    g_ptr_array_add(clients->beats,
+                    g_strdup_printf("%s %s %s %u %d %d %d", beats->account_id, beats->viewing_id,
+                                    beats->token ? beats->token : "-", beats->beats->len,
+                                    (int)last->sequence, last->state, seen ? (int)seen->to_ms : 0));
+    return true;
+}
+
 void fake_clients_init(FakeClients *clients, unsigned max_sessions, unsigned max_per_account) {
     *clients = (FakeClients){
         .inboxes = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref),
         .closed = g_hash_table_new(NULL, NULL),
+        .beats = g_ptr_array_new_with_free_func(g_free),
     };
     clients->board = switchboard_new(&(SwitchboardOptions){
         .outlet = fake_clients_outlet(clients),
         .max_sessions = max_sessions,
         .max_sessions_per_account = max_per_account,
+        .beats = {keep_beats, clients},
     });
 }
 
@@ -67,6 +86,7 @@ void fake_clients_clear(FakeClients *clients) {
     switchboard_free(clients->board);
     g_hash_table_unref(clients->inboxes);
     g_hash_table_unref(clients->closed);
+    g_ptr_array_unref(clients->beats);
 }
 
 WsId fake_client_open_as(FakeClients *clients, const SeatIdentity *identity) {

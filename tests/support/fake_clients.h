@@ -9,6 +9,9 @@ typedef struct FakeClients {
     GHashTable *inboxes; /* WsId → GPtrArray of texts */
     GHashTable *closed;  /* WsId → close code */
     WsId last_id;
+    GPtrArray *beats; /* what the port took: "account viewing token n sequence state from-to" */
+    SeatTicket last_ticket;
+    bool refuses_beats;
 } FakeClients;
 
 #define FAKE_ACCOUNT_A "01890a5d-ac96-774b-bcce-b302099a8057"

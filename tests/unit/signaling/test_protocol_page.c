@@ -48,6 +48,10 @@ static void append_kind(GString *out, const JsonField *field) {
         g_string_append(out, "integer, ");
         append_range(out, field->min, field->max);
         break;
+    case JSON_NUMBER:
+        g_string_append(out, "number, ");
+        append_range(out, field->min, field->max);
+        break;
     case JSON_BOOL:
         g_string_append(out, "true or false");
         break;
@@ -114,6 +118,7 @@ static void check_parts(const JsonTable *table) {
         g_autofree char *heading = g_strdup_printf("### `%s`", field->table->name);
         g_autofree char *text = section(page, heading);
         check_fields(field->table->name, text, field->table);
+        check_parts(field->table);
     }
 }
 
