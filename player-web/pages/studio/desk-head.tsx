@@ -134,8 +134,8 @@ export function DeskHead(props: HeadProps) {
           </p>
         </div>
       </div>
-      <p class={`state-box state-${meeting.state}`} role="status" data-state={meeting.state}>
-        <strong>{t(`studio.state_${meeting.state}`)}</strong>
+      <p class={`state-box state-${meeting.state}`} data-state={meeting.state}>
+        <strong role="status">{t(`studio.state_${meeting.state}`)}</strong>
         <StateClock meeting={meeting} />
         {isRunning(meeting.state) && health && (
           <span class="state-viewers numbers">{t('studio.viewers', { count: health.viewers })}</span>

@@ -61,8 +61,11 @@ function NoNews({ polled }: { polled: Pick<Polled<unknown>, 'newsAtMs'> }) {
   const silentMs = monotonicMs() - polled.newsAtMs;
   if (silentMs < SILENT_AFTER_MS) return null;
   return (
-    <p class="no-news" role="alert">
-      {t('studio.no_news', { seconds: Math.round(silentMs / 1000) })}
+    <p class="no-news" data-no-news>
+      <span class="visually-hidden" role="alert">
+        {t('studio.no_news_now')}
+      </span>
+      <span aria-hidden="true">{t('studio.no_news', { seconds: Math.round(silentMs / 1000) })}</span>
     </p>
   );
 }

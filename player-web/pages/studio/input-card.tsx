@@ -1,7 +1,7 @@
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
-import type { InputHealth, MeetingInput } from '../../shared/contract/live.ts';
+import type { InputHealth, InputState, MeetingInput } from '../../shared/contract/live.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { bitRateText, frameRateText, oneDecimal } from './figures.ts';
 import { INPUT_ICONS, INPUT_TONES, worriesOf, type Worry } from './input-state.ts';
@@ -68,6 +68,9 @@ function Facts({ health }: { health: InputHealth }) {
   );
 }
 
+/* What the state means for those who watch, and what to do. */
+const HINTS: ReadonlySet<InputState> = new Set<InputState>(['connecting', 'silent', 'lost', 'refused']);
+
 interface InputCardProps {
   input: MeetingInput;
   health: InputHealth | null; // null: the programme does not run
@@ -107,6 +110,7 @@ export function InputCard({ input, health, onKeys, onRemove }: InputCardProps) {
           )}
         </span>
       </div>
+      {HINTS.has(state) && <p class="input-hint">{t(`studio.input_hint_${state as 'lost'}`)}</p>}
       {health && health.message !== '' && (
         <p class="input-message" lang="en">
           {health.message}

@@ -6,7 +6,6 @@ import { autonymOf } from './languages.ts';
 import { loudnessOf, placeOf, SCALE_WIDTH, TARGET_LUFS, ZONE, type Loudness } from './level-scale.ts';
 
 const ICONS = { silent: 'muted', quiet: 'alert', good: 'check', loud: 'alert', clipping: 'cross' } as const;
-const MARKS = [-50, -40, -30, TARGET_LUFS, -10] as const;
 
 function Bar({ level, loudness }: { level: LevelHealth; loudness: Loudness }) {
   const now = placeOf(level.momentary_lufs);
@@ -51,13 +50,6 @@ export function Levels({ levels }: { levels: readonly LevelHealth[] }) {
           <Level key={level.language} level={level} />
         ))}
       </ul>
-      <svg class="level-scale" viewBox={`0 0 ${SCALE_WIDTH} 16`} aria-hidden="true">
-        {MARKS.map((mark) => (
-          <text key={mark} x={placeOf(mark)} y="12" text-anchor="middle">
-            {mark}
-          </text>
-        ))}
-      </svg>
     </section>
   );
 }

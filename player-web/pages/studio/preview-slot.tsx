@@ -28,7 +28,7 @@ export function PreviewSlot({ meeting, onPosition }: SlotProps) {
   }, [isThere]);
   const Preview = loaded.value?.it;
   return (
-    <section class="preview" aria-label={t('studio.preview')}>
+    <section class={meeting.is_slate && isRunning(meeting.state) ? 'preview preview-slate' : 'preview'} aria-label={t('studio.preview')}>
       {isThere && Preview ? (
         <Preview
           key={isRecording ? 'recording' : 'live'}

@@ -1,5 +1,5 @@
 import { t } from '../../shared/i18n/locale.ts';
-import { BEIJING, isSameClock, ownZone, spanText } from './zone-time.ts';
+import { BEIJING, isSameClock, otherSpanText, ownZone, spanText } from './zone-time.ts';
 
 /* By the clock of this device, and by Beijing's where that is another. */
 export function WhenText({ from, to }: { from: string; to: string }) {
@@ -9,7 +9,7 @@ export function WhenText({ from, to }: { from: string; to: string }) {
   if (isSameClock(fromMs, own, BEIJING)) return <span class="numbers">{text}</span>;
   return (
     <span class="numbers">
-      {t('studio.when_both', { local: text, beijing: spanText(fromMs, toMs, BEIJING) })}
+      {t('studio.when_both', { local: text, beijing: otherSpanText(fromMs, toMs, BEIJING, own) })}
     </span>
   );
 }

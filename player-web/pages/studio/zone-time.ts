@@ -64,3 +64,9 @@ export function spanText(fromMs: number, toMs: number, zone: string): string {
   const end = isOneDay ? clockText(toMs, zone) : `${dayText(toMs, zone)} ${clockText(toMs, zone)}`;
   return `${dayText(fromMs, zone)} ${clockText(fromMs, zone)}–${end}`;
 }
+
+/* By another clock beside the first: the day only where it is another day there. */
+export function otherSpanText(fromMs: number, toMs: number, zone: string, beside: string): string {
+  const isSameDay = [fromMs, toMs].every((at) => wallOf(at, zone).day === wallOf(at, beside).day);
+  return isSameDay ? `${clockText(fromMs, zone)}–${clockText(toMs, zone)}` : spanText(fromMs, toMs, zone);
+}
