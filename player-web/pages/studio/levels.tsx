@@ -30,7 +30,8 @@ function Level({ level }: { level: LevelHealth }) {
       <span class="level-name">{autonymOf(level.language)}</span>
       <Bar level={level} loudness={loudness} />
       <span class="level-figures numbers">
-        <strong>{oneDecimal(level.short_term_lufs)}</strong> LUFS
+        <strong>{oneDecimal(level.short_term_lufs)}</strong>
+        {' LUFS'}
         <span class="soft">{t('studio.peak', { value: oneDecimal(level.peak_dbfs) })}</span>
       </span>
       <span class={`level-word level-word-${loudness}`}>
