@@ -268,7 +268,6 @@ static bool open_doors(App *app, GError **error) {
                               .catalog = app->catalog,
                               .media = media_adapter_engine(app->media),
                               .signaling = app->signaling,
-                              .media = media_adapter_engine(app->media),
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);

@@ -19,7 +19,6 @@ typedef struct MetricsSources {
     Catalog *catalog;
     MediaEngine *media;
     SignalingAdapter *signaling;
-    MediaEngine *media;
     Worker *workers[METRICS_MAX_WORKERS]; /* ended by NULL when fewer; names are labels */
     int64_t started_at_us;                /* wall clock */
 } MetricsSources;

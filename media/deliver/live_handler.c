@@ -346,18 +346,17 @@ static void answer_path(Call *call) {
     }
 }
 
-/* A recording that nobody has watched lately is put on the shelf first. */
-static void answer_missing(Call *call) {
+/* Waits until the thread of the meetings has done what it was told before this moment. */
+static bool ask_owner(Call *call) {
     const LiveMissing *missing = &call->handler->options.missing;
     uint64_t key;
     if (call->turn != GATE_TURN_FIRST || !missing->want ||
-        !missing->want(call->path.meeting, &key, missing->user)) {
-        refuse(call, REFUSE_MISSING);
-        return;
-    }
+        !missing->want(call->path.meeting, &key, missing->user))
+        return false;
     call->answer->action = GATE_HOLD;
     call->answer->hold_key = key;
     call->answer->hold_until_us = clock_monotonic_us() + LIVE_HANDLER_HOLD_US;
+    return true;
 }
 
 static void find_and_answer(Call *call) {
@@ -373,11 +372,14 @@ static void find_and_answer(Call *call) {
     call->meeting =
         shelf_find(call->handler->options.shelf, call->path.meeting.at, call->path.meeting.length);
     if (!call->meeting) {
-        answer_missing(call);
+        if (!ask_owner(call)) /* a recording that nobody has watched lately is put there */
+            refuse(call, REFUSE_MISSING);
         return;
     }
     if (!may_look(call)) {
-        refuse(call, REFUSE_VIEWING);
+        /* With a good token: the meeting may be opening at this moment. */
+        if (call->answer->state[0] == 0 || !ask_owner(call))
+            refuse(call, REFUSE_VIEWING);
         return;
     }
     call->view = shelf_meeting_view(call->meeting);
