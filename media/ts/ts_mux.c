@@ -227,7 +227,7 @@ static bool make(Mux *mux, GByteArray *out, GError **error) {
     if (!read_samples(mux, &segment->audio))
         return corrupt(error, "the sound's chunks are damaged", segment->msn);
     add_sound(mux, n_pictures);
-    qsort(mux->units->data, mux->units->len, sizeof(Unit), compare_units);
+    g_array_sort(mux->units, compare_units);
     for (guint i = 0; i < mux->units->len; i++)
         if (!write_unit(mux, &g_array_index(mux->units, Unit, i)))
             return corrupt(error, "a sample is damaged", segment->msn);
