@@ -203,6 +203,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   'part.sign_in_text': 'Checks passwords at sign-in',
   'part.disk': 'Disk space',
   'part.disk_text': 'Holds data and recordings',
+  'part.recordings': 'Recordings',
+  'part.recordings_text': 'Keep what is said in meetings; meetings go on without them',
   'part.certificate': 'Certificate',
   'part.certificate_text': 'Makes connections encrypted',
 

@@ -201,6 +201,8 @@ export const zhCN = {
   'part.sign_in_text': '登录时核对密码',
   'part.disk': '磁盘空间',
   'part.disk_text': '存放数据和录像',
+  'part.recordings': '会议录像',
+  'part.recordings_text': '保存会议内容；磁盘不够时会议照常进行',
   'part.certificate': '加密证书',
   'part.certificate_text': '保证连接加密',
 
