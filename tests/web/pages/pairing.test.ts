@@ -56,9 +56,22 @@ async function waitGreeted(page: Page): Promise<void> {
   await page.locator('#greeting', { hasText: GREETING }).waitFor();
 }
 
+/* A set would play the sample meeting by itself, over what is looked at here. */
+async function nothingOnAir(page: Page): Promise<void> {
+  await page.route('**/api/v1/now*', (route) =>
+    route.fulfill({ json: { on_air: [], upcoming: [], recordings: [] } }),
+  );
+}
+
+async function openSet(): Promise<Person> {
+  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  await nothingOnAir(set.page);
+  return set;
+}
+
 /* A set that has been paired by the API; the id of its screen. */
 async function pairedSet(): Promise<{ set: Person; id: string }> {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  const set = await openSet();
   await set.go('/tv');
   const code = await codeOn(set.page);
   const { id } = await api('POST', `pairings/${code}`, {
@@ -83,12 +96,13 @@ async function switchOn(
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ storageState: kept, viewport: TV_SIZE, locale: 'zh-CN' });
   const page = await context.newPage();
+  await nothingOnAir(page);
   await prepare(page);
   return { context, page };
 }
 
 test('a clerk pairs the television with a phone', async () => {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  const set = await openSet();
   await set.go('/tv');
   const code = await codeOn(set.page);
   assert.match(code, /^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
@@ -121,7 +135,7 @@ test('a clerk pairs the television with a phone', async () => {
 });
 
 test('a refused code is replaced by a new one', async () => {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  const set = await openSet();
   await set.page.clock.install();
   await set.go('/tv');
   const code = await codeOn(set.page);
@@ -209,7 +223,7 @@ test('renamed, it shows the name; unpaired, it says so and shows a code', async 
 });
 
 test('a reload shows the same code', async () => {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  const set = await openSet();
   await set.go('/tv');
   const code = await codeOn(set.page);
   await set.go('/tv');
@@ -218,7 +232,7 @@ test('a reload shows the same code', async () => {
 });
 
 test('a kiosk has no way out, a PC fills the screen', async () => {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
+  const set = await openSet();
   await set.go('/tv?kind=kiosk');
   const code = await codeOn(set.page);
   assert.equal(await set.page.locator('#menu-desktop').isVisible(), false);
