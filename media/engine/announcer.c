@@ -325,6 +325,15 @@ int64_t announcer_position_us(const Announcer *announcer) {
     return (int64_t)span_table_end(shelf_meeting_read_spans(announcer->meeting)) * MEDIA_PART_US;
 }
 
+int64_t announcer_media_us(const Announcer *announcer, int64_t wall_us) {
+    for (unsigned i = 0; i < grid_index_count(announcer->index); i++) {
+        const GridSegment *segment = grid_index_at(announcer->index, i);
+        if (segment->wall_us + MEDIA_SEGMENT_US > wall_us)
+            return segment->start_us;
+    }
+    return -1;
+}
+
 int64_t announcer_wall_us(const Announcer *announcer, int64_t media_us) {
     unsigned n = grid_index_count(announcer->index);
     const GridSegment *segment =

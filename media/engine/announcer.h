@@ -65,6 +65,8 @@ typedef struct AnnouncerCut {
 } AnnouncerCut;
 void announcer_set_cuts(Announcer *announcer, const AnnouncerCut *cuts, unsigned n_cuts);
 
+/* Media time of the segment in which it was `wall_us`, or of the first later one; -1: not yet. */
+int64_t announcer_media_us(const Announcer *announcer, int64_t wall_us);
 /* Wall clock at a moment of media time: of its segment, or as far behind the last one. */
 int64_t announcer_wall_us(const Announcer *announcer, int64_t media_us);
 /* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */

@@ -12,6 +12,7 @@
 #include "media/engine/overload.h"
 #include "media/engine/past_rows.h"
 #include "media/engine/programme.h"
+#include "media/engine/shown_order.h"
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
@@ -39,6 +40,7 @@ struct LiveMeeting {
     int64_t started_us, restart_after_us;
     unsigned restarts, generation, next_generation;
     uint64_t first_msn; /* of what may be seen */
+    uint64_t opens_at;  /* msn from which on others than the studio may look; 0: they may */
     bool has_rows;      /* of any life */
     int64_t base_wall_us, live_from_us;
     uint32_t active;
@@ -95,6 +97,15 @@ static void tell_facts(LiveMeeting *meeting) {
     meeting->host->on_facts(&facts, meeting->host->user);
 }
 
+/* The segment in which the rehearsal ended is nobody's business either. */
+static void open_doors(LiveMeeting *meeting, uint64_t msn) {
+    if (meeting->opens_at == 0 || msn < meeting->opens_at)
+        return;
+    meeting->opens_at = 0;
+    forget_before(meeting, msn);
+    announcer_set_access(meeting->announcer, meeting->order->access);
+}
+
 static void on_row(const GridRow *row, void *user) {
     LiveMeeting *meeting = user;
     GridSpan spans[MEDIA_MAX_TRACKS];
@@ -106,6 +117,7 @@ static void on_row(const GridRow *row, void *user) {
     note_first(meeting, row);
     meeting->rows_until_us = row->wall_us + MEDIA_PART_US;
     announcer_add(meeting->announcer, row, spans);
+    open_doors(meeting, row->msn);
     if (is_first)
         tell_facts(meeting);
     if (row->part == 0)
@@ -226,37 +238,11 @@ static void stop_programme(LiveMeeting *meeting) {
 
 /* ---- following its order ---- */
 
-static void follow_marks(LiveMeeting *meeting) {
-    const GArray *marks = meeting->order->marks;
-    g_autofree PlaylistChapter *chapters = g_new0(PlaylistChapter, marks->len);
-    for (guint i = 0; i < marks->len; i++) {
-        const LiveMark *mark = &g_array_index(marks, LiveMark, i);
-        g_strlcpy(chapters[i].id, mark->id, sizeof chapters[i].id);
-        g_strlcpy(chapters[i].title, mark->title, sizeof chapters[i].title);
-        chapters[i].wall_us = announcer_wall_us(meeting->announcer, mark->at_us);
-    }
-    announcer_set_chapters(meeting->announcer, chapters, marks->len);
-}
-
-static void follow_cuts(LiveMeeting *meeting) {
-    G_STATIC_ASSERT(sizeof(LiveCut) == sizeof(AnnouncerCut));
-    const GArray *cuts = meeting->order->cuts;
-    announcer_set_cuts(meeting->announcer, (const AnnouncerCut *)(const void *)cuts->data,
-                       cuts->len);
-}
-
 /* When it went on air, in media time: what was recorded before it is the slate. */
 static void follow_live(LiveMeeting *meeting) {
     if (meeting->live_from_us >= 0 || meeting->order->live_at_us == 0)
         return;
-    const GridIndex *index = announcer_index(meeting->announcer);
-    for (unsigned i = 0; i < grid_index_count(index); i++) {
-        const GridSegment *segment = grid_index_at(index, i);
-        if (segment->wall_us + MEDIA_SEGMENT_US > meeting->order->live_at_us) {
-            meeting->live_from_us = segment->start_us;
-            return;
-        }
-    }
+    meeting->live_from_us = announcer_media_us(meeting->announcer, meeting->order->live_at_us);
 }
 
 static void follow_state(LiveMeeting *meeting, LiveState before) {
@@ -264,12 +250,16 @@ static void follow_state(LiveMeeting *meeting, LiveState before) {
     bool runs = live_order_runs(order);
     uint64_t next_msn = packager_next_msn(meeting->packager);
     if (before == LIVE_REHEARSAL && next_msn > 0 &&
-        (order->state == LIVE_OPEN || order->state == LIVE_ON_AIR))
+        (order->state == LIVE_OPEN || order->state == LIVE_ON_AIR)) {
         forget_before(meeting, next_msn - 1);
-    if (runs && !meeting->programme && !timer_is_set(&meeting->restart))
+        meeting->opens_at = next_msn;
+    }
+    if (runs && !meeting->programme && !timer_is_set(&meeting->restart)) {
         start_programme(meeting);
-    else if (!runs)
+    } else if (!runs) {
         stop_programme(meeting);
+        open_doors(meeting, meeting->opens_at);
+    }
     follow_live(meeting);
     if (order->state == LIVE_ENDED || order->state == LIVE_PUBLISHED) {
         announcer_end(meeting->announcer);
@@ -292,10 +282,10 @@ static void follow_programme(LiveMeeting *meeting) {
 }
 
 static void follow(LiveMeeting *meeting, LiveState before) {
-    announcer_set_access(meeting->announcer, meeting->order->access);
     follow_state(meeting, before);
-    follow_cuts(meeting);
-    follow_marks(meeting);
+    announcer_set_access(meeting->announcer,
+                         meeting->opens_at ? SHELF_CLOSED : meeting->order->access);
+    shown_order(meeting->order, meeting->announcer);
     follow_programme(meeting);
     feeds_follow(meeting->feeds, meeting->order);
     announcer_publish(meeting->announcer);
