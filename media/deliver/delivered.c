@@ -84,7 +84,7 @@ void delivered_end(Delivered *delivered, uint64_t tag, uint64_t bytes, bool is_c
         return;
     uint32_t place = (uint32_t)(tag - 1);
     DeliveredNote *note = &desk->open[place];
-    if (is_complete && bytes > 0) {
+    if (is_complete && bytes > 0 && bytes >= note->bytes) {
         note->bytes = (uint32_t)MIN(bytes, UINT32_MAX);
         hand_on(desk, note);
     }

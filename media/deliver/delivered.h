@@ -25,7 +25,7 @@ typedef struct DeliveredNote {
     uint8_t viewing[DELIVERED_ID_BYTES];
     uint64_t first_part;
     uint32_t n_parts;
-    uint32_t bytes;
+    uint32_t bytes; /* of the whole answer: a part of it is not credited */
     MediaKind kind;
 } DeliveredNote;
 

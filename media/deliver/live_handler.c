@@ -184,7 +184,16 @@ static uint8_t media_urgency(const ShelfView *view, const ShelfTrack *track) {
     return (uint8_t)MIN(urgency, URGENCY_LAST);
 }
 
-static const GateField MEDIA_FIELDS[] = {{"x-content-type-options", "nosniff"}};
+static GateAnswer *begin_media(Call *call, const ShelfTrack *track) {
+    static const GateField FIELDS[] = {{"x-content-type-options", "nosniff"}};
+    GateAnswer *answer = call->answer;
+    answer->status = 200;
+    answer->content_type = media_type(track);
+    answer->cache_control = CACHE_MEDIA;
+    answer->fields = FIELDS;
+    answer->n_fields = G_N_ELEMENTS(FIELDS);
+    return answer;
+}
 
 static void answer_init(Call *call, const ShelfTrack *track) {
     uint64_t index = call->path.number - call->view->first_generation;
@@ -196,12 +205,7 @@ static void answer_init(Call *call, const ShelfTrack *track) {
         refuse(call, REFUSE_MISSING);
         return;
     }
-    GateAnswer *answer = call->answer;
-    answer->status = 200;
-    answer->content_type = media_type(track);
-    answer->cache_control = CACHE_MEDIA;
-    answer->fields = MEDIA_FIELDS;
-    answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
+    GateAnswer *answer = begin_media(call, track);
     answer->urgency = URGENCY_SOUND;
     answer->take_body = gate_buffer_ref(init);
 }
@@ -221,6 +225,7 @@ static bool parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n)
 static void note_delivery(Call *call, const ShelfTrack *track, unsigned first, unsigned n) {
     DeliveredNote note = {.first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
                           .n_parts = n,
+                          .bytes = (uint32_t)call->answer->file_length,
                           .kind = track->info.kind};
     memcpy(note.viewing, call->answer->state, sizeof note.viewing);
     if (call->answer->state[0] != 0)
@@ -233,6 +238,15 @@ static bool is_hinted(const Call *call, unsigned first, unsigned n) {
     uint64_t at = call->path.number * MEDIA_PARTS_PER_SEGMENT + first;
     return call->path.kind != LIVE_PATH_SEGMENT && !call->view->edge[0].is_ended && at + n > end &&
            at <= end;
+}
+
+/* NULL: the bytes are gone. */
+static GateFile *file_of(const Call *call, const ShelfTrack *track, const GridSpan *span) {
+    if (!(span->flags & GRID_SPILLED))
+        return track->file;
+    uint64_t end = span_table_end(shelf_meeting_read_spans(call->meeting));
+    uint64_t at = call->path.number * MEDIA_PARTS_PER_SEGMENT;
+    return end - at <= GRID_SPILL_ROWS ? track->spill : NULL;
 }
 
 static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
@@ -248,18 +262,13 @@ static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
         refuse(call, REFUSE_MISSING);
         return;
     }
-    GateFile *file = span.flags & GRID_SPILLED ? track->spill : track->file;
+    GateFile *file = file_of(call, track, &span);
     if (!file) {
         refuse(call, REFUSE_MISSING);
         return;
     }
-    GateAnswer *answer = call->answer;
-    answer->status = 200;
-    answer->content_type = media_type(track);
-    answer->cache_control = CACHE_MEDIA;
+    GateAnswer *answer = begin_media(call, track);
     answer->accept_ranges = true;
-    answer->fields = MEDIA_FIELDS;
-    answer->n_fields = G_N_ELEMENTS(MEDIA_FIELDS);
     answer->urgency = media_urgency(call->view, track);
     answer->take_file = gate_file_ref(file);
     answer->file_offset = span.offset;
@@ -307,8 +316,10 @@ static void answer_extra(Call *call) {
 
 void live_handler_count(const LiveQuestion *question, GateAnswer *answer, uint64_t first_part,
                         unsigned n_parts) {
-    DeliveredNote note = {
-        .first_part = first_part, .n_parts = n_parts, .kind = DELIVERED_BOTH_KINDS};
+    DeliveredNote note = {.first_part = first_part,
+                          .n_parts = n_parts,
+                          .bytes = (uint32_t)answer->file_length,
+                          .kind = DELIVERED_BOTH_KINDS};
     memcpy(note.viewing, answer->state, sizeof note.viewing);
     if (answer->state[0] != 0)
         answer->tag = delivered_begin(question->handler->options.delivered, &note);

@@ -8,7 +8,7 @@
 #include "base/gate/gate_buffer.h"
 #include "media/types/grid_row.h"
 
-#define SPILL_MAX_ROWS 375u /* two minutes */
+#define SPILL_MAX_ROWS GRID_SPILL_ROWS
 
 typedef struct Spill Spill;
 

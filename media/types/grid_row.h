@@ -34,4 +34,7 @@ typedef struct GridSpan {
 
 #define GRID_INDEPENDENT 1u
 #define GRID_GAP         2u
-#define GRID_SPILLED     4u /* lies in memory: the disk had no room for it */
+/* Spilled parts are kept for so many rows: two minutes. */
+#define GRID_SPILL_ROWS 375u
+
+#define GRID_SPILLED 4u /* lies in memory: the disk had no room for it */

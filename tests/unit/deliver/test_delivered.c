@@ -40,6 +40,25 @@ static void *send_some(void *data) {
     return NULL;
 }
 
+/* A piece of a part is no viewing of the part. */
+static void *send_pieces(void *data) {
+    DeliveredNote note = note_of(1, 10);
+    note.bytes = 500;
+    delivered_end(data, delivered_begin(data, &note), 499, true);
+    note.first_part = 11;
+    delivered_end(data, delivered_begin(data, &note), 500, true);
+    return NULL;
+}
+
+static void test_piece(void) {
+    Delivered *delivered = delivered_new();
+    work(send_pieces, delivered);
+    g_autoptr(GArray) notes = gather(delivered);
+    g_assert_cmpuint(notes->len, ==, 1);
+    g_assert_cmpuint(g_array_index(notes, DeliveredNote, 0).first_part, ==, 11);
+    delivered_free(delivered);
+}
+
 static void test_begin_and_end(void) {
     Delivered *delivered = delivered_new();
     g_autoptr(GArray) none = gather(delivered);
@@ -152,6 +171,7 @@ static void test_two_workers(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/delivered/begin_and_end", test_begin_and_end);
+    g_test_add_func("/delivered/piece", test_piece);
     g_test_add_func("/delivered/too_many_open", test_too_many_open);
     g_test_add_func("/delivered/full_ring", test_full_ring);
     g_test_add_func("/delivered/two_workers", test_two_workers);
