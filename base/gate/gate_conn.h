@@ -50,6 +50,7 @@ struct GateConn {
     bool is_running;       /* inside the protocol's loop */
     bool is_paused;        /* has had its turn: goes on in the next round */
     bool has_served;       /* at least one request was answered */
+    bool is_gathering;     /* a request's head is there, of its small body not all */
     bool has_encouraged;   /* 100 Continue was sent for the body that is awaited */
     bool keep_alive;       /* of the request being answered */
     bool is_output_begun;  /* the stream's answer is on its way */

@@ -140,7 +140,7 @@ static void start_request(GateConn *conn, GateHead *head) {
     http_body_init(&conn->unread, head->framing, head->body_length);
     conn->scan = (HttpScan){0};
     head->expects_continue = head->expects_continue && !conn->has_encouraged;
-    conn->has_encouraged = false;
+    conn->has_encouraged = conn->is_gathering = false;
     conn->keep_alive = head->keep_alive && worker->stop_at_us == 0 && !head->expects_continue;
     conn->state = CONN_ANSWER;
     conn->is_output_begun = false;
@@ -182,6 +182,7 @@ static Step parse_head(GateConn *conn, const uint8_t *bytes, size_t length, bool
         return wait_for_more(conn, bytes, length, is_kept);
     if (gate_gather_is_awaited(conn, &head, bytes + used, length - used)) {
         gate_gather_encourage(conn, &head);
+        conn->is_gathering = true;
         conn->scan = (HttpScan){0};
         return wait_for_more(conn, bytes, length, is_kept);
     }
@@ -456,8 +457,8 @@ static void stop_step(GateConn *conn, bool is_over) {
         gate_h2_stop(conn, is_over);
         return;
     }
-    bool is_idle =
-        conn->state == CONN_FIRST_BYTE || conn->state == CONN_HANDSHAKE || conn->state == CONN_HEAD;
+    bool is_idle = conn->state == CONN_FIRST_BYTE || conn->state == CONN_HANDSHAKE ||
+                   (conn->state == CONN_HEAD && !conn->is_gathering);
     bool has_input = gate_bytes_length(&conn->input) > 0 || conn->is_readable;
     if (!is_over && is_idle && conn->has_served && has_input) {
         gate_conn_linger(conn);
