@@ -11,9 +11,11 @@
 /* A segment of 1.92 s holds at most the rate times 1.92 s plus a full buffer: 0.45 s keeps its peak
  * below 1.25 times the rate. */
 #define VBV_MS 450
-/* A hiccup of the machine shorter than this costs no picture. The pictures are shared by all rungs.
- */
-#define QUEUED_FRAMES 15
+/* A hiccup of the machine shorter than this costs no picture; a longer one leaves the first of each
+ * part, so that no part is empty, until the queue is full. The pictures are shared by all rungs. */
+#define PICTURES_PER_PART (PICTURES_PER_SEGMENT / MEDIA_PARTS_PER_SEGMENT)
+#define FULL_FRAMES       15
+#define QUEUED_FRAMES     40
 
 struct EncodeVideo {
     EncodeOut *out;
@@ -33,17 +35,24 @@ static int64_t picture_of(GstPadProbeInfo *info) {
     return ((int64_t)pts + CODED_TIME_PICTURE_NS / 2) / CODED_TIME_PICTURE_NS;
 }
 
+static bool is_thinned_out(EncodeVideo *branch, int64_t picture) {
+    guint waiting = 0;
+    g_object_get(branch->queue, "current-level-buffers", &waiting, NULL);
+    return waiting >= FULL_FRAMES && picture % PICTURES_PER_PART != 0;
+}
+
 /* Before the queue: a rung that is off gets nothing, one that comes back begins with a segment. */
 static GstPadProbeReturn on_offer(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
     EncodeVideo *branch = user;
+    int64_t picture = picture_of(info);
     if (!atomic_load(&branch->is_on))
         branch->is_passing = false;
-    else if (picture_of(info) % PICTURES_PER_SEGMENT == 0)
+    else if (picture % PICTURES_PER_SEGMENT == 0)
         branch->is_passing = true;
     if (!branch->is_passing)
         return GST_PAD_PROBE_DROP;
     atomic_fetch_add(&branch->offered, 1);
-    return GST_PAD_PROBE_OK;
+    return is_thinned_out(branch, picture) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
 }
 
 /* Behind the queue, so that no drop can lose the request. Without running time: x264enc 1.22 throws
