@@ -92,5 +92,5 @@ class Dump:
         report = (self.folder / 'stderr').read_text(encoding='utf-8')
         assert not SANITIZER_REPORT.search(report), report[-3000:]
         assert self.process.returncode == 0, report[-3000:]
-        totals = self.text().splitlines()[-1]
-        return {name: int(number) for name, number in re.findall(r'(\w+)=(\d+)', totals)}
+        totals = re.search(r'^totals .*', self.text(), re.MULTILINE)  # a reader's last word may follow
+        return {name: int(number) for name, number in re.findall(r'(\w+)=(\d+)', totals[0])}

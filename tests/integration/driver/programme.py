@@ -12,6 +12,7 @@ import threading
 import time
 
 from driver.server import BINARY
+from driver.witness import Witness
 
 PROGRAM = os.environ.get('TONGPING_PROGRAM_BIN') or str(
     pathlib.Path(BINARY).resolve().parent.parent / 'media/program/tongping-program')
@@ -19,7 +20,7 @@ PROGRAM = os.environ.get('TONGPING_PROGRAM_BIN') or str(
 START, INPUT_OPEN, INPUT_CLOSE, CUT, RUNG, SLATE = range(1, 7)
 READY, TRACK, SAMPLE, LEVELS, INPUT, LOAD, NOTE = range(64, 71)
 
-VIDEO_TICKS, SOUND_TICKS, SEGMENT_TICKS = 3600, 1024, 172800
+VIDEO_TICKS, SOUND_TICKS, PART_TICKS, SEGMENT_TICKS = 3600, 1024, 28800, 172800
 
 Sample = collections.namedtuple('Sample', 'pts dts duration is_key data at')
 
@@ -54,6 +55,7 @@ class Programme:
         self.change = threading.Condition()
         self.is_closed = False
         self.started_at = time.monotonic()
+        self.witness = Witness()
         self.link, theirs = socket.socketpair()
         self.process = subprocess.Popen(
             [PROGRAM], stdin=subprocess.DEVNULL, pass_fds=(),
@@ -74,6 +76,7 @@ class Programme:
         self.close()
 
     def close(self):
+        self.witness.close()
         try:
             self.link.shutdown(socket.SHUT_RDWR)
             return self.process.wait(10)
