@@ -10,8 +10,11 @@
 #define PICTURE_US    INT64_C(40000)
 #define MOST_AHEAD_US INT64_C(3000000) /* sound that waits here; more waits in the pipeline */
 #define SLOWEST_US    INT64_C(2000000)
-#define LIVE_FRAMES   (SOURCE_FRESH_US * SOUND_LINE_RATE / SOURCE_FRAME / 1000000)
-#define PAIRS_BYTES   (2 * sizeof(int16_t))
+/* Taken as they are decoded, so that the map sees when they came; more than it needs to see that an
+ * input lags. */
+#define WAITING     8u
+#define LIVE_FRAMES (SOURCE_FRESH_US * SOUND_LINE_RATE / SOURCE_FRAME / 1000000)
+#define PAIRS_BYTES (2 * sizeof(int16_t))
 
 typedef struct Sound {
     GstAppSink *sink;
@@ -23,13 +26,18 @@ typedef struct Sound {
     int16_t frame[2 * SOURCE_FRAME];
 } Sound;
 
+typedef struct Picture {
+    GstSample *sample;
+    int64_t due_us;
+} Picture;
+
 struct Source {
     SourceOptions options;
     bool is_ended;
     TimeMap map;
     GstAppSink *video;
-    GstSample *next; /* pulled, not due */
-    int64_t next_us;
+    Picture waiting[WAITING]; /* a ring: pulled, not due */
+    unsigned first, n_waiting;
     GstSample *shown;
     int64_t shown_us, interval_us;
     unsigned n_sounds;
@@ -55,7 +63,8 @@ void source_free(Source *source) {
     if (source == NULL)
         return;
     gst_clear_object(&source->video);
-    g_clear_pointer(&source->next, gst_sample_unref);
+    for (; source->n_waiting > 0; source->n_waiting--)
+        gst_sample_unref(source->waiting[source->first++ % WAITING].sample);
     g_clear_pointer(&source->shown, gst_sample_unref);
     for (unsigned i = 0; i < source->n_sounds; i++)
         free_sound(source->sounds[i]);
@@ -96,27 +105,38 @@ static int64_t running_us(GstSample *sample) {
     return sign > 0 && ns < G_MAXINT64 ? (int64_t)(ns / 1000) : -1;
 }
 
-static bool pull_next(Source *source, int64_t now_us) {
-    while (source->next == NULL && source->video != NULL) {
-        source->next = gst_app_sink_try_pull_sample(source->video, 0);
-        if (source->next == NULL)
-            return false;
-        int64_t pts = running_us(source->next);
-        if (pts < 0)
-            g_clear_pointer(&source->next, gst_sample_unref);
-        else
-            source->next_us = time_map_due(&source->map, MEDIA_VIDEO, pts, now_us);
+static void take_arrived(Source *source, int64_t now_us) {
+    while (source->n_waiting < WAITING && source->video != NULL) {
+        GstSample *sample = gst_app_sink_try_pull_sample(source->video, 0);
+        if (sample == NULL)
+            return;
+        int64_t pts = running_us(sample);
+        if (pts < 0) {
+            gst_sample_unref(sample);
+            continue;
+        }
+        source->waiting[(source->first + source->n_waiting++) % WAITING] =
+            (Picture){sample, time_map_due(&source->map, MEDIA_VIDEO, pts, now_us)};
     }
-    return source->next != NULL;
+}
+
+static void show_next(Source *source) {
+    Picture next = source->waiting[source->first];
+    source->first = (source->first + 1) % WAITING;
+    source->n_waiting--;
+    int64_t interval = CLAMP(next.due_us - source->shown_us, 0, SLOWEST_US);
+    source->interval_us += (interval - source->interval_us) / 4;
+    g_clear_pointer(&source->shown, gst_sample_unref);
+    source->shown = next.sample;
+    source->shown_us = next.due_us;
 }
 
 static void pull_pictures(Source *source, int64_t now_us) {
-    while (pull_next(source, now_us) && source->next_us <= now_us + PICTURE_US / 2) {
-        int64_t interval = CLAMP(source->next_us - source->shown_us, 0, SLOWEST_US);
-        source->interval_us += (interval - source->interval_us) / 4;
-        g_clear_pointer(&source->shown, gst_sample_unref);
-        source->shown = g_steal_pointer(&source->next);
-        source->shown_us = source->next_us;
+    take_arrived(source, now_us);
+    while (source->n_waiting > 0 &&
+           source->waiting[source->first].due_us <= now_us + PICTURE_US / 2) {
+        show_next(source);
+        take_arrived(source, now_us);
     }
 }
 

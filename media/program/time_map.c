@@ -1,19 +1,24 @@
 #include "media/program/time_map.h"
 
-#define PICTURE_US    (INT64_C(1000000) / MEDIA_FRAME_RATE)
-#define MARGIN_US     INT64_C(60000) /* beyond what a late sample needs */
+#include <glib.h>
+
+#define PICTURE_US  (INT64_C(1000000) / MEDIA_FRAME_RATE)
+#define MARGIN_US   INT64_C(60000)   /* beyond what a late sample needs */
+#define MOST_LAG_US INT64_C(1000000) /* that pictures may cause */
+#define TOO_MUCH_US INT64_C(60000)
+/* An input is watched for so long before it is hurried; twice as long when that was too hasty. */
 #define WATCH_US      INT64_C(5000000)
-#define MOST_LAG_US   INT64_C(1000000) /* that pictures may cause */
-#define STEP_US       INT64_C(20000)
-#define PAUSE_US      INT64_C(1000000) /* between steps */
-#define TOO_MUCH_US   INT64_C(100000)
+#define WATCH_MOST_US INT64_C(160000000)
 #define NO_SLACK_SEEN INT64_MAX
 
 void time_map_init(TimeMap *map, int64_t shift_us, bool may_hurry) {
     /* An advanced input must wait for the others. */
     int64_t delay = TIME_MAP_DELAY_US + (shift_us < 0 ? -shift_us : 0);
-    *map = (TimeMap){
-        .delay_us = delay, .shift_us = shift_us, .may_hurry = may_hurry, .slack_us = NO_SLACK_SEEN};
+    *map = (TimeMap){.delay_us = delay,
+                     .shift_us = shift_us,
+                     .may_hurry = may_hurry,
+                     .watch_us = WATCH_US,
+                     .slack_us = NO_SLACK_SEEN};
 }
 
 static bool fits(MediaKind kind, int64_t due_us, int64_t begun_us) {
@@ -40,16 +45,26 @@ static void move(TimeMap *map, int64_t by_us) {
     map->lag_us += by_us;
 }
 
-/* An input that piled up data lags more than it needs: brought back in small steps. */
+/* An input that piled up data lags more than it needs: it is brought back at once. One cut of the
+ * sound is heard less than many. */
 static void watch(TimeMap *map, int64_t slack_us, int64_t begun_us) {
     if (slack_us < map->slack_us)
         map->slack_us = slack_us;
-    if (begun_us - map->watched_since_us < WATCH_US)
+    if (begun_us - map->watched_since_us < map->watch_us)
         return;
-    bool lags = map->may_hurry && map->slack_us > map->delay_us + TOO_MUCH_US;
-    if (lags)
-        move(map, -STEP_US);
-    map->watched_since_us = lags ? begun_us - WATCH_US + PAUSE_US : begun_us;
+    map->has_hurried = map->may_hurry && map->slack_us > map->delay_us + TOO_MUCH_US;
+    if (map->has_hurried)
+        move(map, map->delay_us - map->slack_us);
+    map->watched_since_us = begun_us;
+    map->slack_us = NO_SLACK_SEEN;
+}
+
+static void note_late(TimeMap *map, int64_t begun_us) {
+    map->n_late++;
+    if (map->has_hurried)
+        map->watch_us = MIN(2 * map->watch_us, WATCH_MOST_US);
+    map->has_hurried = false;
+    map->watched_since_us = begun_us;
     map->slack_us = NO_SLACK_SEEN;
 }
 
@@ -73,7 +88,7 @@ int64_t time_map_due(TimeMap *map, MediaKind kind, int64_t pts_us, int64_t begun
     bool may_move = kind == MEDIA_AUDIO || map->lag_us < MOST_LAG_US;
     if (slack < 0 && may_move) {
         move(map, MARGIN_US - slack);
-        map->n_late++;
+        note_late(map, begun_us);
         slack = MARGIN_US;
     }
     if (slack >= 0)

@@ -28,6 +28,8 @@ typedef struct TimeMap {
     bool is_anchored, has_old;
     int64_t lag_us;                     /* moved since it was anchored */
     int64_t slack_us, watched_since_us; /* least seen, of arrivals since */
+    int64_t watch_us;
+    bool has_hurried; /* in the last watch */
     unsigned n_anchors, n_late;
 } TimeMap;
 

@@ -271,8 +271,9 @@ def clock_studio(server):
     (capture, x264) is part of what is measured."""
     source = f"{sys.executable} {pathlib.Path(__file__).resolve().parent}/clock_source.py"
     output = f"{server.rtmp}/{DEMO_STREAM}"
-    ffmpeg = ("ffmpeg -v error -fflags nobuffer -probesize 32 -analyzeduration 0 -f rawvideo "
-              f"-pix_fmt yuv420p -s {WIDTH}x{HEIGHT} -r {RATE} -i - -f lavfi -i sine=f=440:r=48000 "
+    # Without its queue of eight pictures, which once filled at the start stays full.
+    ffmpeg = ("ffmpeg -v error -fflags nobuffer -probesize 32 -analyzeduration 0 -thread_queue_size 1 "
+              f"-f rawvideo -pix_fmt yuv420p -s {WIDTH}x{HEIGHT} -r {RATE} -i - -f lavfi -i sine=f=440:r=48000 "
               "-map 0:v -map 1:a -c:v libx264 -preset ultrafast -tune zerolatency -g 50 -b:v 1500k "
               f"-c:a aac -flush_packets 1 -f flv {output}")
     # exec and a process group of the shell's own are not needed: the source ends with its pipe, and

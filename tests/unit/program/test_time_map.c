@@ -107,6 +107,24 @@ static void test_catches_up(void) {
     g_assert_cmpint(kept, >, 700 * MS);
 }
 
+/* Every six seconds a sample is late: after one hasty cut the map waits long enough to see it. */
+static void test_does_not_swing(void) {
+    TimeMap map;
+    time_map_init(&map, 0, true);
+    int64_t pts = 0, now = S, offset = 0;
+    unsigned moves = 0;
+    for (int n = 0; n < 120 * 50; n++) {
+        bool is_late = n % 300 == 299;
+        time_map_due(&map, MEDIA_AUDIO, pts, now + (is_late ? 300 * MS : 0));
+        moves += map.offset_us != offset;
+        offset = map.offset_us;
+        pts += 20 * MS;
+        now += 20 * MS;
+    }
+    g_assert_cmpuint(moves, <=, 4); /* anchor, late, cut, late */
+    g_assert_cmpint(map.lag_us, >, 100 * MS);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/time_map/anchor", test_anchor);
@@ -116,5 +134,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/time_map/late", test_late);
     g_test_add_func("/time_map/slow_machine", test_slow_machine);
     g_test_add_func("/time_map/catches_up", test_catches_up);
+    g_test_add_func("/time_map/does_not_swing", test_does_not_swing);
     return g_test_run();
 }
