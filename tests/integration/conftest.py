@@ -16,6 +16,22 @@ from driver.server import BINARY, Server  # noqa: E402
 KEPT = []
 
 
+def pytest_configure(config):
+    config.addinivalue_line('markers', 'realtime: media run by the clock: alone, without other tests '
+                            'beside them')
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, 'workeroutput'):
+        session.config.workeroutput['kept'] = [(name, str(folder)) for name, folder in KEPT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Of pytest-xdist: a worker hands on what it kept."""
+    KEPT.extend(getattr(node, 'workeroutput', {}).get('kept', []))
+
+
 def pytest_sessionstart(session):
     if not pathlib.Path(BINARY).is_file():
         pytest.exit(f'there is no server at {BINARY}: build it by "scripts/test unit", or set '

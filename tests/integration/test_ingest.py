@@ -10,8 +10,9 @@ import pytest
 from driver.encoder import DUMP, FRAMES, SPEAKER, Dump, Encoder, count_packets, make_clip, rtmp, srt
 from driver.waiting import wait_until
 
-pytestmark = pytest.mark.skipif(not SPEAKER.is_file() or not DUMP.is_file(),
-                                reason='needs forensics-samples-files and ingest_dump')
+pytestmark = [pytest.mark.realtime,
+              pytest.mark.skipif(not SPEAKER.is_file() or not DUMP.is_file(),
+                                 reason='needs forensics-samples-files and ingest_dump')]
 
 
 @pytest.fixture(scope='module')

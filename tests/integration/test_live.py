@@ -18,8 +18,9 @@ from driver.waiting import wait_until
 from hls.fetch import HttpFetcher
 from hls.validator import Validator
 
-pytestmark = pytest.mark.skipif(not SPEAKER.is_file() or not shutil.which('ffmpeg'),
-                                reason='needs forensics-samples-files and ffmpeg')
+pytestmark = [pytest.mark.realtime,
+              pytest.mark.skipif(not SPEAKER.is_file() or not shutil.which('ffmpeg'),
+                                 reason='needs forensics-samples-files and ffmpeg')]
 
 # One picture: it is never shed, however busy the machine is.
 SMALL = {'live': {'ladder': '360'}}

@@ -14,6 +14,8 @@ from driver.clips import Clips, Sender, send_bytes, send_flv, send_ts
 from driver.programme import (CUT, INPUT, INPUT_CLOSE, LADDER, LEVELS, LOAD, READY, RUNG,
                               PART_TICKS, SEGMENT_TICKS, SLATE, Programme, audio)
 
+pytestmark = pytest.mark.realtime
+
 TINY = [(320, 180, 300000)]
 
 
