@@ -11,8 +11,8 @@ import pytest
 from driver import clips as media
 from driver import coded
 from driver.clips import Clips, Sender, send_bytes, send_flv, send_ts
-from driver.programme import (CUT, INPUT, INPUT_CLOSE, LADDER, LEVELS, LOAD, READY, RUNG,
-                              PART_TICKS, SEGMENT_TICKS, SLATE, Programme, audio)
+from driver.programme import (CUT, INPUT, LADDER, LEVELS, LOAD, READY, RUNG, PART_TICKS,
+                              SEGMENT_TICKS, SLATE, Programme, assert_whole, audio, starved)
 
 pytestmark = pytest.mark.realtime
 
@@ -24,17 +24,6 @@ def make_clips():
     clips = Clips()
     yield clips
     clips.close()
-
-
-def starved(programme):
-    """Tracks whose pictures a slow machine dropped, and said so: they prove nothing about the time line."""
-    return {text['track'] for text in programme.texts_of(LOAD) if text['dropped']}
-
-
-def assert_whole(programme):
-    slow = starved(programme)
-    gaps = [gap for gap in programme.gaps() if gap[0] not in slow]
-    assert not gaps, gaps[:5]
 
 
 def kept_time(programme):
@@ -381,21 +370,6 @@ def test_garbage(clips, source):
         programme.wait_state(3, 'live')
         programme.wait_media(programme.media_now() + 1)
         sender.stop()
-        assert_whole(programme)
-
-
-def test_pulled_file_loops(clips):
-    path = clips.make('loop.flv', *media.motion(), *media.tone(440), *media.H264, *media.AAC,
-                      seconds=4)
-    with Programme(TINY) as programme:
-        programme.open(1, 'file', uri=path)
-        programme.open(2, 'file', uri='/nowhere.mp4')
-        programme.wait_state(1, 'live')
-        programme.wait(lambda: len([1 for text in programme.texts_of(INPUT)
-                                    if text['id'] == 1 and text['state'] == 'lost']) >= 2, 30)
-        programme.wait_media(programme.media_now() + 1)
-        assert 'lost' in [text['state'] for text in programme.texts_of(INPUT) if text['id'] == 2]
-        programme.send(INPUT_CLOSE, {'id': 2})
         assert_whole(programme)
 
 
