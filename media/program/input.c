@@ -7,13 +7,11 @@
 #include "media/program/input_fault.h"
 #include "media/program/input_report.h"
 #include "media/program/input_source.h"
+#include "media/program/retry_wait.h"
 
 #define SILENCE_US    (2 * CLOCK_US_PER_S)
 #define CONNECT_US    (10 * CLOCK_US_PER_S)
-#define FIRST_WAIT_MS 250
-#define LONGEST_WAIT  15                   /* seconds */
 #define STEADY_US     (3 * CLOCK_US_PER_S) /* a life as long as this was none too short */
-#define MOST_RETRIES  6                    /* doublings of the wait */
 #define NOTHING_FOUND "No picture or sound was found in it."
 
 struct Input {
@@ -23,7 +21,7 @@ struct Input {
     GstElement *pipeline; /* NULL between lives */
     GSource *bus_watch, *retry;
     int64_t life, began_us;
-    unsigned n_failures;
+    RetryWait wait;
     bool by_udp; /* an RTSP source's next life */
     InputStats stats;
     InputReport *report;
@@ -76,12 +74,10 @@ static bool can_begin_again(const Input *input, bool is_end) {
 static guint next_wait_ms(Input *input, bool is_loop) {
     bool was_long = clock_monotonic_us() - input->began_us > STEADY_US;
     if (is_loop || (was_long && input_stats_live_at_us(&input->stats) != 0))
-        input->n_failures = 0;
+        retry_wait_reset(&input->wait);
     if (is_loop)
-        return was_long ? 0 : FIRST_WAIT_MS;
-    guint wait_ms = FIRST_WAIT_MS << MIN(input->n_failures, MOST_RETRIES);
-    input->n_failures++;
-    return MIN(wait_ms, LONGEST_WAIT * 1000);
+        return was_long ? 0 : RETRY_WAIT_FIRST_MS;
+    return retry_wait_next_ms(&input->wait);
 }
 
 static void lose(Input *input, const char *why, bool is_end) {
@@ -107,7 +103,7 @@ static void fail(Input *input, const GError *error) {
     input->by_udp = may_come_by_udp;
     if (may_come_by_udp) {
         end(input);
-        begin_later(input, FIRST_WAIT_MS);
+        begin_later(input, RETRY_WAIT_FIRST_MS);
     } else {
         lose(input, input_fault_sentence(source, error), false);
     }
