@@ -99,13 +99,14 @@ static void lose(Input *input, const char *why, bool is_end) {
 
 static void fail(Input *input, const GError *error) {
     LinkSource source = (LinkSource)input->open.source;
+    bool was_live = input_stats_live_at_us(&input->stats) != 0;
     bool may_come_by_udp = !input->by_udp && input_fault_is_of_transport(source, error);
     input->by_udp = may_come_by_udp;
     if (may_come_by_udp) {
         end(input);
         begin_later(input, RETRY_WAIT_FIRST_MS);
     } else {
-        lose(input, input_fault_sentence(source, error), false);
+        lose(input, input_fault_sentence(source, was_live, error), false);
     }
 }
 

@@ -9,6 +9,7 @@ typedef struct Fault {
     GQuark (*domain)(void);
     int code;
     const char *sentence;
+    bool is_of_live; /* only of what was live */
 } Fault;
 
 /* The first one that fits counts. */
@@ -19,7 +20,10 @@ static const Fault FAULTS[] = {
      "The camera has no stream of this name."},
     {LINK_SOURCE_RTSP, gst_resource_error_quark, GST_RESOURCE_ERROR_OPEN_READ_WRITE,
      "No camera can be reached at this address."},
-    {LINK_SOURCE_RTSP, gst_resource_error_quark, ANY, "The connection to the camera broke off."},
+    {LINK_SOURCE_RTSP, gst_resource_error_quark, ANY, "The connection to the camera broke off.",
+     true},
+    {LINK_SOURCE_RTSP, gst_resource_error_quark, ANY,
+     "What is at this address does not answer as a camera does."},
     {LINK_SOURCE_RTSP, gst_stream_error_quark, GST_STREAM_ERROR_CODEC_NOT_FOUND,
      "The camera offers nothing that can be received."},
     {LINK_SOURCE_UDP, gst_resource_error_quark, ANY,
@@ -31,11 +35,11 @@ static const Fault FAULTS[] = {
      "The file holds no picture or sound that can be played."},
 };
 
-const char *input_fault_sentence(LinkSource source, const GError *error) {
+const char *input_fault_sentence(LinkSource source, bool was_live, const GError *error) {
     for (size_t i = 0; i < G_N_ELEMENTS(FAULTS); i++) {
         const Fault *fault = &FAULTS[i];
         if (fault->source == source && fault->domain() == error->domain &&
-            (fault->code == ANY || fault->code == error->code))
+            (fault->code == ANY || fault->code == error->code) && (was_live || !fault->is_of_live))
             return fault->sentence;
     }
     return error->message;

@@ -1,5 +1,8 @@
 """tongping-program alone with inputs that it fetches by itself: cameras, datagrams, files."""
+import random
+import socket
 import statistics
+import threading
 
 import pytest
 
@@ -41,19 +44,27 @@ def wait_message(programme, number, state, message):
 
 
 def wait_live_again(programme, number):
-    programme.wait(lambda: states_of(programme, number)[-1] == 'live', 60, f'input {number} live again')
+    programme.wait(lambda: states_of(programme, number)[-1] == 'live', 120, f'input {number} live again')
+
+
+def what_is_seen(programme):
+    """Median contrast of the last second but a half, and how much of the tone is in it."""
+    shades = [statistics.pstdev(picture) for picture in coded.pictures(programme)[-37:-12]]
+    return statistics.median(shades), coded.tone_level(coded.sound(programme, 1)[-72000:-24000], 440)
 
 
 def assert_shown(programme, number, has_sound=True):
-    """From some decoded pictures on it is seen, not the slate, and the tone is heard."""
+    """Once pictures are decoded they are seen, not the slate, and the tone is heard; on a machine that
+    is out of breath not at once."""
     programme.wait(lambda: any(text['id'] == number and text['state'] == 'live' and text['frames'] > 10
                                for text in programme.texts_of(INPUT)[-4:]), 60, 'decoded pictures')
-    programme.wait_media(programme.media_now() + 2)
-    assert_whole(programme)
-    shades = [statistics.pstdev(picture) for picture in coded.pictures(programme)[-37:-12]]
-    assert statistics.median(shades) > 15
-    heard = coded.sound(programme, 1)[-72000:-24000]
-    assert (coded.tone_level(heard, 440) > 0.01) == has_sound
+    for _attempt in range(6):
+        programme.wait_media(programme.media_now() + 2)
+        assert_whole(programme)
+        contrast, tone = what_is_seen(programme)
+        if contrast > 15 and (tone > 0.01) == has_sound:
+            return
+    assert False, f'contrast {contrast}, tone {tone}'
 
 
 # ---- cameras ----
@@ -66,16 +77,16 @@ def test_camera(form, login, datagrams, wanted):
     with Camera(form, login.replace('%40', '@'), datagrams) as camera, Programme(TINY) as programme:
         programme.open(1, 'rtsp', uri=camera.uri(login))
         programme.wait(lambda: any(wanted.items() <= text.items() and text['state'] == 'live'
-                                   for text in programme.texts_of(INPUT)), 60, 'a live camera')
+                                   for text in programme.texts_of(INPUT)), 120, 'a live camera')
         assert_shown(programme, 1)
 
 
 def test_camera_dies_and_returns():
     with Camera('h265') as camera, Programme(TINY) as programme:
         programme.open(1, 'rtsp', uri=camera.uri())
-        programme.wait_state(1, 'live')
+        programme.wait_state(1, 'live', 120)
         camera.stop()
-        programme.wait_state(1, 'lost')
+        programme.wait_state(1, 'lost', 60)
         wait_message(programme, 1, 'lost', NOWHERE)
         camera.start()
         wait_live_again(programme, 1)
@@ -83,11 +94,34 @@ def test_camera_dies_and_returns():
         assert programme.texts_of(INPUT)[-1]['video_codec'] == 'H.265'
 
 
-def test_cameras_that_refuse():
+def speak_nonsense(listener):
+    """Whoever connects hears what no camera says."""
+    while True:
+        try:
+            peer, _ = listener.accept()
+        except OSError:
+            return
+        with peer:
+            peer.recv(1000)
+            peer.sendall(random.Random(4).randbytes(20000))
+
+
+@pytest.fixture(name='nonsense')
+def make_nonsense():
+    """A port where nonsense is spoken."""
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        threading.Thread(target=speak_nonsense, args=(listener,), daemon=True).start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_cameras_that_refuse(nonsense):
     """Each one says why in a sentence, tries again, and never tells the password."""
     with Camera('h264-aac', 'anna:geheim') as camera, Programme(TINY) as programme:
         told = [(camera.uri('anna:falsch-secret'), REFUSED), (camera.uri(), REFUSED),
                 (camera.uri('anna:geheim', 'elsewhere'), 'The camera has no stream of this name.'),
+                (f'rtsp://anna:falsch-secret@127.0.0.1:{nonsense}/x',
+                 'What is at this address does not answer as a camera does.'),
                 ('rtsp://anna:falsch-secret@127.0.0.1:9/x', NOWHERE),
                 ('rtsp://anna:falsch-secret@no-such-camera.invalid/x', NOWHERE)]
         for number, (uri, _message) in enumerate(told, 1):
