@@ -13,6 +13,8 @@ from driver.clips import Clips
 from driver.datagrams import DatagramSender, can_join, free_port
 from driver.programme import INPUT, INPUT_CLOSE, NOTE, Programme, assert_whole
 
+pytestmark = pytest.mark.realtime
+
 TINY = [(320, 180, 300000)]
 GROUP = '239.255.77.11'
 NOWHERE = 'No camera can be reached at this address.'
