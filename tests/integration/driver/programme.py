@@ -211,6 +211,9 @@ def starved(programme):
 
 
 def assert_whole(programme):
+    if programme.gaps():  # what was dropped is told within a second
+        wanted = len(programme.texts_of(LOAD)) + 2 * sum(track['is_video'] for track in programme.tracks)
+        programme.wait(lambda: len(programme.texts_of(LOAD)) >= wanted, 20, 'reports of the load')
     slow = starved(programme)
     gaps = [gap for gap in programme.gaps() if gap[0] not in slow]
     assert not gaps, gaps[:5]
