@@ -20,6 +20,7 @@ struct MediaAdapter {
     _Atomic(Catalog *) catalog;
     unsigned heights[MAX_RUNGS + 1];
     char *rtmp, *srt; /* HOST:PORT */
+    char *files;      /* folder */
 };
 
 /* ---- the catalogue's orders ---- */
@@ -55,7 +56,15 @@ static void copy_languages(const MeetingOrder *order, LiveOrder *live) {
     }
 }
 
-static void copy_inputs(const MeetingOrder *order, LiveOrder *live) {
+/* The catalogue takes no other names of files: one that leads out of the folder is none. */
+static char *live_uri(const MediaAdapter *adapter, const MeetingOrderInput *input) {
+    if (input->kind != MEETING_INPUT_FILE)
+        return g_strdup(input->uri);
+    char *path = media_places_file(adapter->files, input->uri);
+    return path ? path : g_strdup("");
+}
+
+static void copy_inputs(const MediaAdapter *adapter, const MeetingOrder *order, LiveOrder *live) {
     static const LiveInputKind KINDS[] = {[MEETING_INPUT_PUSH] = LIVE_INPUT_PUSH,
                                           [MEETING_INPUT_RTSP] = LIVE_INPUT_RTSP,
                                           [MEETING_INPUT_UDP] = LIVE_INPUT_UDP,
@@ -64,7 +73,7 @@ static void copy_inputs(const MeetingOrder *order, LiveOrder *live) {
     for (unsigned i = 0; i < order->n_inputs; i++) {
         const MeetingOrderInput *from = &order->inputs[i];
         LiveInput input = {.kind = KINDS[from->kind],
-                           .uri = g_strdup(from->uri),
+                           .uri = live_uri(adapter, from),
                            .priority = from->priority,
                            .key = g_strdup(from->key),
                            .passphrase = g_strdup(from->passphrase)};
@@ -99,7 +108,7 @@ static void add_demo(LiveOrder *live) {
     g_array_append_val(live->inputs, picture);
 }
 
-static LiveOrder *live_order(const MeetingOrder *order) {
+static LiveOrder *live_order(const MediaAdapter *adapter, const MeetingOrder *order) {
     LiveOrder *live = live_order_new(order->id);
     g_strlcpy(live->alias, order->alias ? order->alias : "", sizeof live->alias);
     live->title = g_strdup(order->title);
@@ -113,7 +122,7 @@ static LiveOrder *live_order(const MeetingOrder *order) {
     live->trim_from_us = order->trim_from_ms * CLOCK_US_PER_MS;
     live->trim_to_us = order->trim_to_ms * CLOCK_US_PER_MS;
     copy_languages(order, live);
-    copy_inputs(order, live);
+    copy_inputs(adapter, order, live);
     copy_spans(order, live);
     if (g_strcmp0(order->alias, MEETING_DEMO_ALIAS) == 0)
         add_demo(live);
@@ -122,7 +131,7 @@ static LiveOrder *live_order(const MeetingOrder *order) {
 
 static void on_meeting(const MeetingOrder *order, void *user) {
     MediaAdapter *adapter = user;
-    g_autoptr(LiveOrder) live = live_order(order);
+    g_autoptr(LiveOrder) live = live_order(adapter, order);
     media_engine_order(adapter->engine, live);
 }
 
@@ -221,6 +230,7 @@ MediaAdapter *media_adapter_start(const Settings *settings, const char *http_lis
     g_autofree char *rtmp = media_places_rtmp(settings, http_listen);
     g_autofree char *srt = media_places_srt(settings, http_listen);
     g_autofree char *program = media_places_program(settings);
+    adapter->files = media_places_files(settings);
     if (!read_ladder(adapter, settings->live_ladder, error))
         return NULL;
     MediaEngineOptions options = {.folder = folder,
@@ -252,6 +262,7 @@ void media_adapter_free(MediaAdapter *adapter) {
     media_engine_free(adapter->engine);
     g_free(adapter->rtmp);
     g_free(adapter->srt);
+    g_free(adapter->files);
     g_free(adapter);
 }
 

@@ -9,6 +9,7 @@
 #define RTMP_PORT     1935u
 #define SRT_PORT      9000u
 #define OFF           "off"
+#define FILES_FOLDER  "files"
 #define CACHE_FOLDER  "cache"
 #define REGISTRY_NAME "gstreamer-registry.bin"
 #define REGISTRY      "GST_REGISTRY"
@@ -53,6 +54,22 @@ char *media_places_program(const Settings *settings) {
             return g_canonicalize_filename(place, "/");
     }
     return g_strdup(PLACES[0]);
+}
+
+/* ---- files to play ---- */
+
+char *media_places_files(const Settings *settings) {
+    if (settings->live_files_directory)
+        return g_canonicalize_filename(settings->live_files_directory, NULL);
+    g_autofree char *folder = g_build_filename(settings->data_directory, FILES_FOLDER, NULL);
+    g_mkdir_with_parents(folder, 0700); /* where it cannot be made no file will be found */
+    return g_canonicalize_filename(folder, NULL);
+}
+
+char *media_places_file(const char *folder, const char *name) {
+    g_autofree char *inside = g_strconcat(folder, "/", NULL);
+    g_autofree char *path = g_canonicalize_filename(name, folder);
+    return g_str_has_prefix(path, inside) ? g_steal_pointer(&path) : NULL;
 }
 
 /* ---- the cache ---- */

@@ -110,6 +110,10 @@ const ConfigSetting SETTINGS_TABLE[] = {
     {"live", "program", CONFIG_PATH, AT(live_program), NULL, 0, 0, NULL, NULL,
      "The programme that makes pictures and sound. Unset: the one installed beside this one.",
      NULL},
+    {"live", "files_directory", CONFIG_PATH, AT(live_files_directory), NULL, 0, 0, NULL, NULL,
+     "Folder with the films that meetings may play in a loop; they can name nothing outside of it. "
+     "Unset: 'files' in data.directory.",
+     NULL},
 
     {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,
      "Program that sends short messages (SMS) to clerks before a meeting of their unit begins: one "

@@ -43,7 +43,8 @@ typedef struct Settings {
     char **live_ladder; /* heights; NULL: as the machine allows */
     int64_t live_window_us;
     int64_t live_min_free_bytes;
-    char *live_program; /* NULL: beside the program */
+    char *live_program;         /* NULL: beside the program */
+    char *live_files_directory; /* NULL: DATA/files */
 
     char *notice_command; /* NULL: off */
     int64_t notice_minutes_before;

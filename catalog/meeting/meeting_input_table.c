@@ -90,10 +90,10 @@ MeetingInputRow *meeting_input_get(Database *database, const FieldCrypto *crypto
 
 /* ---- rules ---- */
 
-/* How an address of each kind begins; NULL: it has none. */
+/* How an address of each kind begins; NULL: it has none, or is a file's name. */
 static const char *const SCHEMES[] = {
-    [MEETING_INPUT_PUSH] = NULL,   [MEETING_INPUT_RTSP] = "rtsp", [MEETING_INPUT_UDP] = "udp",
-    [MEETING_INPUT_FILE] = "file", [MEETING_INPUT_TEST] = NULL,
+    [MEETING_INPUT_PUSH] = NULL, [MEETING_INPUT_RTSP] = "rtsp", [MEETING_INPUT_UDP] = "udp",
+    [MEETING_INPUT_FILE] = NULL, [MEETING_INPUT_TEST] = NULL,
 };
 
 static bool refuse(GError **error, const char *sentence) {
@@ -101,8 +101,22 @@ static bool refuse(GError **error, const char *sentence) {
     return false;
 }
 
+/* Whoever may plan a meeting may not read the server's disk: a name leads nowhere but downwards. */
+static bool check_file_name(const char *name, GError **error) {
+    g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+    bool is_fine = *name && g_utf8_validate(name, -1, NULL) && !strchr(name, '\\');
+    for (unsigned i = 0; parts[i]; i++)
+        is_fine = is_fine && *parts[i] && *parts[i] != '.';
+    for (const char *at = name; *at; at++)
+        is_fine = is_fine && !g_ascii_iscntrl(*at);
+    return is_fine || refuse(error, "A file is named as it lies in the server's folder of files, "
+                                    "for example opening.mp4.");
+}
+
 static bool check_uri(const MeetingInputRow *row, GError **error) {
     const char *scheme = SCHEMES[row->kind];
+    if (row->kind == MEETING_INPUT_FILE)
+        return check_file_name(row->uri, error);
     if (!scheme)
         return !*row->uri || refuse(error, "This kind of input has no address.");
     g_autofree char *begin = g_strdup_printf("%s://", scheme);
@@ -112,7 +126,9 @@ static bool check_uri(const MeetingInputRow *row, GError **error) {
                     begin);
         return false;
     }
-    return true;
+    g_autoptr(GUri) uri = g_uri_parse(row->uri, G_URI_FLAGS_NONE, NULL);
+    return row->kind != MEETING_INPUT_UDP || g_uri_get_port(uri) > 0 ||
+           refuse(error, "This address needs a port, such as udp://239.1.1.1:5000.");
 }
 
 static bool check_room(Database *database, const char *meeting_id, GError **error) {

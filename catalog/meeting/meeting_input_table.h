@@ -23,7 +23,7 @@ typedef struct MeetingInputRow {
     MeetingInputKind kind;
     char *name;
     char *language; /* "": picture and floor */
-    char *uri;      /* "" for push and test */
+    char *uri;      /* "" for push and test; of a file its name in the folder of files */
     int64_t priority;
     char *key;        /* "" unless push */
     char *passphrase; /* "": none */

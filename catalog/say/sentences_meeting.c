@@ -58,6 +58,9 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"A meeting has at most %s inputs.", "一场会议最多 {1} 路信号。"},
     {"This kind of input has no address.", "这种信号不需要地址。"},
     {"The address of this input begins with %s.", "这种信号的地址以 {1} 开头。"},
+    {"This address needs a port, such as udp://239.1.1.1:5000.", "地址里要有端口，例如 udp://239.1.1.1:5000。"},
+    {"A file is named as it lies in the server's folder of files, for example opening.mp4.",
+     "文件要写成它在服务器文件夹里的名字，例如 opening.mp4。"},
     {"Only a push input has a key.", "只有推流信号才有推流码。"},
     {"Only a push input has a passphrase.", "只有推流信号才有密码。"},
 

@@ -4,15 +4,15 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "media/program/input_fault.h"
 #include "media/program/input_report.h"
 #include "media/program/input_source.h"
+#include "media/program/retry_wait.h"
 
 #define SILENCE_US    (2 * CLOCK_US_PER_S)
 #define CONNECT_US    (10 * CLOCK_US_PER_S)
-#define FIRST_WAIT_MS 250
-#define LONGEST_WAIT  15                   /* seconds */
 #define STEADY_US     (3 * CLOCK_US_PER_S) /* a life as long as this was none too short */
-#define MOST_RETRIES  6                    /* doublings of the wait */
+#define NOTHING_FOUND "No picture or sound was found in it."
 
 struct Input {
     const InputHouse *house;
@@ -21,7 +21,8 @@ struct Input {
     GstElement *pipeline; /* NULL between lives */
     GSource *bus_watch, *retry;
     int64_t life, began_us;
-    unsigned n_failures;
+    RetryWait wait;
+    bool by_udp; /* an RTSP source's next life */
     InputStats stats;
     InputReport *report;
 };
@@ -69,23 +70,50 @@ static bool can_begin_again(const Input *input, bool is_end) {
            (input->open.source == LINK_SOURCE_MPEG_TS && !is_end);
 }
 
+/* How long to wait before the next life: long where one after the other failed. */
+static guint next_wait_ms(Input *input, bool is_loop) {
+    bool was_long = clock_monotonic_us() - input->began_us > STEADY_US;
+    if (is_loop || (was_long && input_stats_live_at_us(&input->stats) != 0))
+        retry_wait_reset(&input->wait);
+    if (is_loop)
+        return was_long ? 0 : RETRY_WAIT_FIRST_MS;
+    return retry_wait_next_ms(&input->wait);
+}
+
 static void lose(Input *input, const char *why, bool is_end) {
-    bool was_steady = clock_monotonic_us() - input->began_us > STEADY_US;
     bool again = can_begin_again(input, is_end);
+    bool is_loop = is_end && why == NULL && input->open.source == LINK_SOURCE_FILE;
+    guint wait_ms = next_wait_ms(input, is_loop);
     end(input);
-    if (was_steady)
-        input->n_failures = 0;
-    input_report_send(input->report, again || is_end ? LINK_INPUT_LOST : LINK_INPUT_REFUSED, why);
+    if (!is_loop)
+        input_report_send(input->report, again || is_end ? LINK_INPUT_LOST : LINK_INPUT_REFUSED,
+                          why);
     if (!again) {
         if (input->fd >= 0)
             close(input->fd);
         input->fd = -1;
         return;
     }
-    guint wait_ms = MIN(FIRST_WAIT_MS << MIN(input->n_failures, MOST_RETRIES), LONGEST_WAIT * 1000);
-    input->n_failures++;
-    bool is_loop = is_end && was_steady && input->open.source == LINK_SOURCE_FILE;
-    begin_later(input, is_loop ? 0 : wait_ms);
+    begin_later(input, wait_ms);
+}
+
+static void fail(Input *input, const GError *error) {
+    LinkSource source = (LinkSource)input->open.source;
+    bool was_live = input_stats_live_at_us(&input->stats) != 0;
+    bool may_come_by_udp = !input->by_udp && input_fault_is_of_transport(source, error);
+    input->by_udp = may_come_by_udp;
+    if (may_come_by_udp) {
+        end(input);
+        begin_later(input, RETRY_WAIT_FIRST_MS);
+    } else {
+        lose(input, input_fault_sentence(source, was_live, error), false);
+    }
+}
+
+static void meet_end(Input *input) {
+    bool was_live = input_stats_live_at_us(&input->stats) != 0;
+    bool is_camera = input->open.source == LINK_SOURCE_RTSP;
+    lose(input, is_camera ? "The camera ended its stream." : was_live ? NULL : NOTHING_FOUND, true);
 }
 
 /* ---- begins ---- */
@@ -96,10 +124,10 @@ static gboolean on_message(GstBus *bus, GstMessage *message, gpointer data) {
     switch (GST_MESSAGE_TYPE(message)) {
     case GST_MESSAGE_ERROR:
         gst_message_parse_error(message, &error, NULL);
-        lose(input, error->message, false);
+        fail(input, error);
         return G_SOURCE_REMOVE;
     case GST_MESSAGE_EOS:
-        lose(input, NULL, true);
+        meet_end(input);
         return G_SOURCE_REMOVE;
     default:
         return G_SOURCE_CONTINUE;
@@ -133,6 +161,7 @@ static void begin(Input *input) {
     InputSourceOptions options = {
         .open = &input->open,
         .fd = input->fd,
+        .by_udp = input->by_udp,
         .chain = {.width = input->house->width,
                   .height = input->house->height,
                   .hold_us = MAX(input->open.offset_ms, 0) * CLOCK_US_PER_MS,
@@ -169,8 +198,8 @@ Input *input_new(const InputHouse *house, LinkInputOpen *take_open, int take_fd)
         begin(input);
     else
         input_report_send(input->report, LINK_INPUT_REFUSED,
-                          needs_fd ? "the input came without its descriptor"
-                                   : "this input takes no descriptor");
+                          needs_fd ? "The input came without its descriptor."
+                                   : "This input takes no descriptor.");
     return input;
 }
 
@@ -192,6 +221,20 @@ int64_t input_id(const Input *input) {
 
 /* ---- watching ---- */
 
+/* Nothing was decoded yet. */
+static void check_first_signs(Input *input, int64_t age_us) {
+    bool has_come = atomic_load(&input->stats.has_come);
+    if (input->open.source == LINK_SOURCE_UDP && !has_come && age_us > SILENCE_US)
+        input_report_repeat(input->report, LINK_INPUT_LOST, "Nothing comes at this address.");
+    else if (age_us < CONNECT_US)
+        input_report_repeat(input->report, LINK_INPUT_CONNECTING, NULL);
+    else if (input->open.source == LINK_SOURCE_RTSP)
+        lose(input, "The camera did not answer.", false);
+    else
+        input_report_repeat(input->report, LINK_INPUT_CONNECTING,
+                            "No picture or sound that can be decoded has come yet.");
+}
+
 void input_check(Input *input) {
     if (input->pipeline == NULL)
         return;
@@ -200,22 +243,17 @@ void input_check(Input *input) {
     int64_t ended_at = atomic_load(&input->stats.ended_at_us);
     /* Where no stream was found, nothing is there that could end by itself. */
     if (ended_at != 0 && live_at == 0 && now - ended_at > SILENCE_US) {
-        lose(input, "no picture or sound was found in it", true);
+        lose(input, NOTHING_FOUND, true);
         return;
     }
     bool is_pulled = input_source_is_pulled((LinkSource)input->open.source);
     if (live_at != 0 && now - live_at <= SILENCE_US) {
         input_report_repeat(input->report, LINK_INPUT_LIVE, NULL);
     } else if (live_at != 0 && is_pulled) {
-        lose(input, "nothing came for two seconds", false);
+        lose(input, "Nothing came for two seconds.", false);
     } else if (live_at != 0) {
         input_report_repeat(input->report, LINK_INPUT_SILENT, NULL);
-    } else if (now - input->began_us < CONNECT_US) {
-        input_report_repeat(input->report, LINK_INPUT_CONNECTING, NULL);
-    } else if (input->open.source == LINK_SOURCE_RTSP) {
-        lose(input, "the camera did not answer", false);
     } else {
-        input_report_repeat(input->report, LINK_INPUT_CONNECTING,
-                            "no picture or sound that can be decoded has come yet");
+        check_first_signs(input, now - input->began_us);
     }
 }

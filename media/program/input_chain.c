@@ -78,7 +78,9 @@ static void on_inner_element(GstBin *decodebin, GstElement *element, gpointer us
     g_autoptr(GstPad) pad = gst_element_get_static_pad(element, "src");
     if (factory == NULL || pad == NULL)
         return;
-    if (gst_element_factory_list_is_type(factory, GST_ELEMENT_FACTORY_TYPE_PARSER)) {
+    /* Of RTP's sounds some have no parser: what unpacks them knows as much. */
+    if (gst_element_factory_list_is_type(factory, GST_ELEMENT_FACTORY_TYPE_PARSER |
+                                                      GST_ELEMENT_FACTORY_TYPE_DEPAYLOADER)) {
         input_stats_watch_parsed(inside->stats, pad, inside->kind);
     } else if (gst_element_factory_list_is_type(factory, GST_ELEMENT_FACTORY_TYPE_DECODER)) {
         /* Broken data is a reason to show what can be decoded, never to stop. */

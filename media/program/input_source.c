@@ -1,13 +1,16 @@
 #include "media/program/input_source.h"
 
+#include <gio/gio.h>
 #include <gst/base/gstbasesrc.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "media/program/rtp_header.h"
 
 #define READ_BYTES   65536
 #define RTSP_MS      200
-#define RTSP_TIME_US 5000000
+#define RTSP_TIME_US 8000000
+#define RTSP_URI     (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY)
 #define UDP_BUFFER   (4 * 1024 * 1024)
 
 typedef struct Kind {
@@ -29,17 +32,44 @@ static void set_descriptor(GstElement **elements, const InputSourceOptions *opti
 }
 
 static void set_rtsp(GstElement **elements, const InputSourceOptions *options) {
-    g_object_set(elements[0], "location", options->open->uri, "latency", RTSP_MS, "tcp-timeout",
-                 (guint64)RTSP_TIME_US, NULL);
-    gst_util_set_object_arg(G_OBJECT(elements[0]), "protocols", "tcp");
+    /* Name and password go by themselves: what tells the address tells no secret. */
+    g_autoptr(GUri) uri = g_uri_parse(options->open->uri, RTSP_URI, NULL);
+    g_autofree char *bare = g_uri_to_string_partial(uri, G_URI_HIDE_USERINFO);
+    g_object_set(elements[0], "location", bare, "user-id", g_uri_get_user(uri), "user-pw",
+                 g_uri_get_password(uri), "latency", RTSP_MS, "tcp-timeout", (guint64)RTSP_TIME_US,
+                 NULL);
+    gst_util_set_object_arg(G_OBJECT(elements[0]), "protocols",
+                            options->by_udp ? "udp+udp-mcast" : "tcp");
+}
+
+static GstPadProbeReturn on_datagram(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
+    GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+    uint8_t bytes[RTP_HEADER_MOST_BYTES];
+    size_t n = gst_buffer_extract(buffer, 0, bytes, sizeof bytes);
+    size_t header = rtp_header_bytes(bytes, n, gst_buffer_get_size(buffer));
+    if (header == 0)
+        return GST_PAD_PROBE_OK;
+    buffer = gst_buffer_make_writable(buffer);
+    gst_buffer_resize(buffer, (gssize)header, -1);
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    return GST_PAD_PROBE_OK;
+}
+
+/* Each listener gets what is sent to a group; what is sent to a port only one of them gets. */
+static bool is_group(const char *uri_text) {
+    g_autoptr(GUri) uri = g_uri_parse(uri_text, G_URI_FLAGS_NONE, NULL);
+    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(g_uri_get_host(uri));
+    return address != NULL && g_inet_address_get_is_multicast(address);
 }
 
 static void set_udp(GstElement **elements, const InputSourceOptions *options) {
     g_autoptr(GstCaps) caps =
         gst_caps_from_string("video/mpegts,systemstream=(boolean)true,packetsize=(int)188");
     g_object_set(elements[0], "uri", options->open->uri, "caps", caps, "buffer-size", UDP_BUFFER,
-                 NULL);
+                 "reuse", is_group(options->open->uri), NULL);
     g_object_set(elements[1], "set-timestamps", TRUE, NULL);
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(elements[0], "src");
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_datagram, NULL, NULL);
 }
 
 static void set_file(GstElement **elements, const InputSourceOptions *options) {
@@ -125,7 +155,7 @@ static GstElement *build_demuxed(const InputSourceOptions *options, GError **err
     kind->configure(elements, options);
     g_autoptr(GstPad) first = gst_element_get_static_pad(elements[0], "src");
     if (first != NULL)
-        input_stats_watch_end(options->chain.stats, first);
+        input_stats_watch_source(options->chain.stats, first);
     Streams *streams = g_new0(Streams, 1);
     streams->options = *options;
     streams->bin = GST_BIN(pipeline);
@@ -173,16 +203,32 @@ static GstElement *build_test(const InputSourceOptions *options, GError **error)
     return g_steal_pointer(&pipeline);
 }
 
+/* ---- life ---- */
+
+static bool is_address(const char *text, const char *scheme, GUriFlags flags) {
+    g_autoptr(GUri) uri = g_uri_parse(text, flags, NULL);
+    return uri != NULL && g_str_equal(g_uri_get_scheme(uri), scheme) &&
+           g_uri_get_host(uri) != NULL && *g_uri_get_host(uri) != '\0';
+}
+
+static bool can_use(int source, const char *uri) {
+    switch (source) {
+    case LINK_SOURCE_RTSP:
+        return is_address(uri, "rtsp", RTSP_URI);
+    case LINK_SOURCE_UDP:
+        return is_address(uri, "udp", G_URI_FLAGS_NONE);
+    case LINK_SOURCE_FILE:
+        return uri[0] == '/';
+    default:
+        return true;
+    }
+}
+
 GstElement *input_source_new(const InputSourceOptions *options, GError **error) {
     const LinkInputOpen *open = options->open;
     const char *uri = open->uri == NULL ? "" : open->uri;
-    bool is_fine = open->source == LINK_SOURCE_UDP ? g_str_has_prefix(uri, "udp://")
-                   : open->source == LINK_SOURCE_RTSP
-                       ? g_str_has_prefix(uri, "rtsp://") || g_str_has_prefix(uri, "rtsps://")
-                   : open->source == LINK_SOURCE_FILE ? uri[0] == '/'
-                                                      : true;
-    if (!is_fine) {
-        g_set_error(error, BASE_ERROR, ERROR_INVALID, "the address of the input cannot be used");
+    if (!can_use(open->source, uri)) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "The address of this input cannot be used.");
         return NULL;
     }
     if (open->source == LINK_SOURCE_TEST)

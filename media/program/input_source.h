@@ -16,7 +16,8 @@ typedef void (*InputFeedFn)(GstElement *sink, GstPad *label, MediaKind kind, voi
 
 typedef struct InputSourceOptions {
     const LinkInputOpen *open;
-    int fd; /* FLV and MPEG-TS; stays the caller's */
+    int fd;      /* FLV and MPEG-TS; stays the caller's */
+    bool by_udp; /* RTSP: packets in datagrams, for cameras that send no others */
     ChainOptions chain;
     InputFeedFn on_feed;
     void *user; /* outlives the pipeline */

@@ -146,15 +146,18 @@ void input_stats_watch_decoded(InputStats *stats, GstPad *pad, MediaKind kind) {
     watch_pad(stats, pad, kind, on_decoded);
 }
 
-static GstPadProbeReturn on_source_event(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
+static GstPadProbeReturn on_source(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
     InputStats *stats = user;
-    if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS)
+    if (!(info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM))
+        atomic_store(&stats->has_come, true);
+    else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS)
         atomic_store(&stats->ended_at_us, clock_monotonic_us());
     return GST_PAD_PROBE_OK;
 }
 
-void input_stats_watch_end(InputStats *stats, GstPad *pad) {
-    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_source_event, stats, NULL);
+void input_stats_watch_source(InputStats *stats, GstPad *pad) {
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+                      on_source, stats, NULL);
 }
 
 int64_t input_stats_live_at_us(InputStats *stats) {

@@ -21,6 +21,7 @@ typedef struct InputStats {
     _Atomic int width, height, frame_rate_milli;
     _Atomic bool is_interlaced;
     _Atomic int64_t key_at_us;   /* 0: none */
+    _Atomic bool has_come;       /* the source has given something */
     _Atomic int64_t ended_at_us; /* the source has no more; 0: it has */
     _Atomic int64_t dropped;     /* breaks in the row of pictures */
 } InputStats;
@@ -32,8 +33,8 @@ void input_stats_watch_parsed(InputStats *stats, GstPad *pad, MediaKind kind);
 /* Size, rate and count of what a decoder gives. */
 void input_stats_watch_decoded(InputStats *stats, GstPad *pad, MediaKind kind);
 
-/* Notes the end of a source. */
-void input_stats_watch_end(InputStats *stats, GstPad *pad);
+/* Notes the beginning and the end of what a source gives. */
+void input_stats_watch_source(InputStats *stats, GstPad *pad);
 
 /* Moment of the last decoded picture or sound; 0: none. */
 int64_t input_stats_live_at_us(InputStats *stats);

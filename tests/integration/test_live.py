@@ -191,6 +191,31 @@ def test_wrong_keys_are_told_why(server, studio, clip):
     assert way_in['key'] not in server.log_text()
 
 
+# ---- what the server fetches by itself ----
+
+def test_files_and_cameras(server, studio, clip):
+    """A film out of the server's folder plays; what cannot be fetched says why, and tells no password."""
+    shutil.copy(clip, server.data / 'files' / 'film.mp4')
+    meeting = plan(studio, unit_of(server))
+
+    def add(kind, uri, status=201):
+        answer = studio.post(f'meetings/{meeting}/inputs', json={'kind': kind, 'name': uri[-20:], 'uri': uri})
+        assert answer.status_code == status, answer.text
+        return answer.json().get('id')
+    film, missing = add('file', 'film.mp4'), add('file', 'missing.mp4')
+    camera = add('rtsp', 'rtsp://anna:geheim@127.0.0.1:9/stream1')
+    for outside in (str(clip), '../data/keys/token', 'file:///etc/passwd'):
+        add('file', outside, 400)
+    step(studio, meeting, 'go_live')
+    said = {missing: 'There is no such file.', camera: 'No camera can be reached at this address.'}
+    report = wait_health(studio, meeting, lambda h: all(input_of(h, one)['message'] == text
+                                                        for one, text in said.items()) and
+                         input_of(h, film)['state'] == 'live' and input_of(h, film)['width'], 'all inputs')
+    assert (input_of(report, film)['video_codec'], input_of(report, film)['width']) == ('H.264', 640)
+    assert 'geheim' not in str(report) and 'geheim' not in server.log_text()
+    step(studio, meeting, 'end')
+
+
 # ---- what dies ----
 
 def test_the_child_is_killed(yard, clip, encoders):

@@ -68,6 +68,11 @@ function Facts({ health }: { health: InputHealth }) {
   );
 }
 
+/* A camera's password is not for everybody who looks over the shoulder. */
+function withoutLogin(uri: string): string {
+  return uri.replace(/^([a-z]+:\/\/)[^/]*@/, '$1');
+}
+
 /* What the state means for those who watch, and what to do. */
 const HINTS: ReadonlySet<InputState> = new Set<InputState>(['connecting', 'silent', 'lost', 'refused']);
 
@@ -118,7 +123,7 @@ export function InputCard({ input, health, onKeys, onRemove }: InputCardProps) {
       )}
       {health && isSending && <Facts health={health} />}
       {from !== '' && <p class="input-from soft">{from}</p>}
-      {input.uri !== '' && <p class="input-from soft">{input.uri}</p>}
+      {input.uri !== '' && <p class="input-from soft">{withoutLogin(input.uri)}</p>}
       {state === 'off' && input.kind === 'push' && <p class="input-from soft">{t('studio.input_off_hint')}</p>}
     </li>
   );

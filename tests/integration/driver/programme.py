@@ -203,3 +203,17 @@ class Programme:
     def snapshot(self, track, begin=0):
         with self.change:
             return [sample for sample in self.samples[track] if sample.pts >= begin]
+
+
+def starved(programme):
+    """Tracks whose pictures a slow machine dropped, and said so: they prove nothing about the time line."""
+    return {text['track'] for text in programme.texts_of(LOAD) if text['dropped']}
+
+
+def assert_whole(programme):
+    if programme.gaps():  # what was dropped is told within a second
+        wanted = len(programme.texts_of(LOAD)) + 2 * sum(track['is_video'] for track in programme.tracks)
+        programme.wait(lambda: len(programme.texts_of(LOAD)) >= wanted, 20, 'reports of the load')
+    slow = starved(programme)
+    gaps = [gap for gap in programme.gaps() if gap[0] not in slow]
+    assert not gaps, gaps[:5]

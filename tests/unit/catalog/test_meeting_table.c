@@ -154,6 +154,50 @@ static void test_inputs(RosterFixture *fixture, gconstpointer data) {
     g_assert_cmpuint(all->len, ==, 1); /* scheduled, but its key is known */
 }
 
+/* An address must be of its kind; a file's name leads nowhere but downwards. */
+static void test_addresses(RosterFixture *fixture, gconstpointer data) {
+    static const struct {
+        MeetingInputKind kind;
+        const char *uri, *refusal; /* NULL: taken */
+    } CASES[] = {
+        {MEETING_INPUT_FILE, "opening.mp4", NULL},
+        {MEETING_INPUT_FILE, "2026/\u5f00 \u573a.mp4", NULL},
+        {MEETING_INPUT_FILE, "", "A file is named"},
+        {MEETING_INPUT_FILE, "/etc/passwd", "A file is named"},
+        {MEETING_INPUT_FILE, "../keys/token", "A file is named"},
+        {MEETING_INPUT_FILE, "films/../../keys/token", "A file is named"},
+        {MEETING_INPUT_FILE, "films//x", "A file is named"},
+        {MEETING_INPUT_FILE, "films/.hidden", "A file is named"},
+        {MEETING_INPUT_FILE, "file:///etc/passwd", "A file is named"},
+        {MEETING_INPUT_FILE, "films\\x", "A file is named"},
+        {MEETING_INPUT_FILE, "a\nb", "A file is named"},
+        {MEETING_INPUT_UDP, "udp://239.1.1.1:5000", NULL},
+        {MEETING_INPUT_UDP, "udp://[ff05::7]:5000", NULL},
+        {MEETING_INPUT_UDP, "udp://239.1.1.1", "This address needs a port"},
+        {MEETING_INPUT_UDP, "rtp://239.1.1.1:5000", "The address of this input"},
+        {MEETING_INPUT_RTSP, "rtsp://anna:geheim@10.0.0.7:554/stream1?channel=2", NULL},
+        {MEETING_INPUT_RTSP, "rtsp://10.0.0.7:x/", "The address of this input"},
+        {MEETING_INPUT_RTSP, "file:///etc/passwd", "The address of this input"},
+        {MEETING_INPUT_TEST, "udp://239.1.1.1:5000", "This kind of input has no address"},
+    };
+    g_autoptr(MeetingRow) row = make(fixture, MEETING_ONCE, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(MeetingInputRow) input = g_new0(MeetingInputRow, 1);
+        g_strlcpy(input->meeting_id, row->id, sizeof input->meeting_id);
+        input->kind = CASES[i].kind;
+        input->name = g_strdup("x");
+        input->language = g_strdup("");
+        input->uri = g_strdup(CASES[i].uri);
+        bool is_taken =
+            meeting_input_insert(fixture->database, fixture->crypto, input, false, &error);
+        g_test_message("%s", CASES[i].uri);
+        g_assert_true(is_taken == (CASES[i].refusal == NULL));
+        if (!is_taken)
+            assert_error(&error, ERROR_INVALID, CASES[i].refusal);
+    }
+}
+
 static void step(RosterFixture *fixture, MeetingRow *row, MeetingStep what) {
     g_autoptr(GError) error = NULL;
     g_assert_true(meeting_change_step(fixture->database, row, what, &error));
@@ -226,6 +270,7 @@ int main(int argc, char **argv) {
     TEST(languages);
     TEST(agenda_keeps_what_began);
     TEST(inputs);
+    TEST(addresses);
     TEST(time_makes_ready);
     TEST(media_facts);
     TEST(series);

@@ -95,6 +95,23 @@ static void test_wraps(void) {
     }
 }
 
+/* Ten minutes without a sound, then sound again: not a pair late. */
+static void test_long_silence(void) {
+    g_autoptr(SoundLine) line = sound_line_new(0);
+    int16_t in[2 * FRAME], out[2 * FRAME];
+    count_up(in, 1, FRAME);
+    sound_line_add(line, 0, in, FRAME);
+    g_assert_true(sound_line_take(line, out, FRAME));
+    for (int64_t n = 0; n < INT64_C(600) * SOUND_LINE_RATE / FRAME; n++) {
+        g_assert_false(sound_line_take(line, out, FRAME));
+        g_assert_cmpint(out[0], ==, 0);
+        g_assert_cmpint(out[2 * FRAME - 1], ==, 0);
+    }
+    sound_line_add(line, sound_line_front(line), in, FRAME);
+    g_assert_true(sound_line_take(line, out, FRAME));
+    assert_counts(out, 1, FRAME);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sound_line/places", test_places);
@@ -102,5 +119,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/sound_line/shortens", test_shortens);
     g_test_add_func("/sound_line/bounds", test_bounds);
     g_test_add_func("/sound_line/wraps", test_wraps);
+    g_test_add_func("/sound_line/long_silence", test_long_silence);
     return g_test_run();
 }

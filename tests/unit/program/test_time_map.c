@@ -44,6 +44,43 @@ static void test_jumps(void) {
     g_assert_cmpint(time_map_due(&map, MEDIA_VIDEO, 40 * MS, S + 30 * MS), ==, heard + 40 * MS);
 }
 
+/* Ten minutes in which nothing came: with a clock that went on meanwhile, and with one that stood.
+ */
+static void test_long_silence(void) {
+    TimeMap going, standing;
+    time_map_init(&going, 0, true);
+    time_map_init(&standing, 0, true);
+    int64_t due = time_map_due(&going, MEDIA_VIDEO, 7 * S, S);
+    time_map_due(&standing, MEDIA_VIDEO, 7 * S, S);
+    g_assert_cmpint(time_map_due(&going, MEDIA_VIDEO, 607 * S, 601 * S), ==, due + 600 * S);
+    g_assert_cmpuint(going.n_anchors, ==, 1);
+    int64_t after = time_map_due(&standing, MEDIA_VIDEO, 7 * S + 40 * MS, 601 * S);
+    g_assert_cmpint(after, >=, 601 * S + TIME_MAP_DELAY_US);
+    g_assert_cmpint(after, <=, 601 * S + TIME_MAP_DELAY_US + 40 * MS);
+    g_assert_cmpint(time_map_due(&standing, MEDIA_AUDIO, 7 * S + 60 * MS, 601 * S), ==,
+                    after + 20 * MS);
+}
+
+/* A sender's clock that leaps by hours and back again, and a counter of 33 bits that wraps. */
+static void test_leaps(void) {
+    static const int64_t STEPS[] = {5 * HOUR_S * S, -26 * HOUR_S * S, -INT64_C(95443717688), S};
+    TimeMap map;
+    time_map_init(&map, 0, true);
+    int64_t pts = 30 * HOUR_S * S, now = S;
+    for (size_t i = 0; i < G_N_ELEMENTS(STEPS); i++) {
+        for (int n = 0; n < 250; n++) {
+            int64_t picture = time_map_due(&map, MEDIA_VIDEO, pts, now);
+            g_assert_cmpint(picture, >, now);
+            g_assert_cmpint(picture, <=, now + TIME_MAP_DELAY_US + S + 100 * MS);
+            g_assert_cmpint(time_map_due(&map, MEDIA_AUDIO, pts, now), ==, picture);
+            pts += 40 * MS;
+            now += 40 * MS;
+        }
+        pts += STEPS[i];
+    }
+    g_assert_cmpuint(map.n_anchors, ==, 4);
+}
+
 static void test_absurd(void) {
     static const int64_t ABSURD[] = {0, INT64_MAX, INT64_MIN, -1, INT64_MAX / 2, S, INT64_MIN / 3};
     TimeMap map;
@@ -130,6 +167,8 @@ int main(int argc, char **argv) {
     g_test_add_func("/time_map/anchor", test_anchor);
     g_test_add_func("/time_map/shift", test_shift);
     g_test_add_func("/time_map/jumps", test_jumps);
+    g_test_add_func("/time_map/long_silence", test_long_silence);
+    g_test_add_func("/time_map/leaps", test_leaps);
     g_test_add_func("/time_map/absurd", test_absurd);
     g_test_add_func("/time_map/late", test_late);
     g_test_add_func("/time_map/slow_machine", test_slow_machine);
