@@ -17,6 +17,7 @@ struct EventLoop {
     int64_t now_us;
     struct epoll_event events[EVENTS_PER_ROUND];
     int n_events, at_event; /* of this round */
+    EventWatch *retired;
 };
 
 EventLoop *event_loop_new(GError **error) {
@@ -33,9 +34,18 @@ EventLoop *event_loop_new(GError **error) {
     return loop;
 }
 
+static void free_retired(EventLoop *loop) {
+    while (loop->retired) {
+        EventWatch *watch = loop->retired;
+        loop->retired = watch->next_retired;
+        watch->free_fn(watch);
+    }
+}
+
 void event_loop_free(EventLoop *loop) {
     if (!loop)
         return;
+    free_retired(loop);
     close(loop->epoll_fd);
     g_free(loop);
 }
@@ -78,6 +88,13 @@ bool event_loop_has(const EventWatch *watch) {
     return watch->loop != NULL;
 }
 
+void event_loop_retire(EventLoop *loop, EventWatch *watch, void (*free_fn)(EventWatch *watch)) {
+    event_loop_remove(watch);
+    watch->free_fn = free_fn;
+    watch->next_retired = loop->retired;
+    loop->retired = watch;
+}
+
 /* ---- timers ---- */
 
 void event_loop_set_timer(EventLoop *loop, Timer *timer, int64_t at_us, TimerFn fn) {
@@ -114,6 +131,7 @@ static void run_round(Worker *worker, EventLoop *loop) {
     loop->n_events = loop->at_event = 0;
     timer_wheel_advance(&loop->timers, loop->now_us, loop);
     worker_dispatch(worker);
+    free_retired(loop);
 }
 
 static void run(Worker *worker, void *loop_data) {

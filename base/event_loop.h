@@ -17,9 +17,11 @@ typedef struct EventWatch EventWatch;
 struct EventWatch {
     /* `events` as of epoll(7); level-triggered. May remove its own and any other watch. */
     void (*on_ready)(EventWatch *watch, uint32_t events);
-    int fd;          /* private; -1: not watched */
-    uint32_t wanted; /* private */
-    EventLoop *loop; /* private */
+    int fd;                             /* private; -1: not watched */
+    uint32_t wanted;                    /* private */
+    EventLoop *loop;                    /* private */
+    void (*free_fn)(EventWatch *watch); /* private */
+    EventWatch *next_retired;           /* private */
 };
 
 EventLoop *event_loop_new(GError **error);
@@ -37,6 +39,9 @@ void event_loop_change(EventWatch *watch, uint32_t events);
 /* Before the descriptor is closed; events of this round that were still to come are dropped. */
 void event_loop_remove(EventWatch *watch);
 bool event_loop_has(const EventWatch *watch);
+/* Removes it and frees its owner when the round is over: for an owner that is still in use on the
+ * stack. After the worker has stopped: in event_loop_free(). */
+void event_loop_retire(EventLoop *loop, EventWatch *watch, void (*free_fn)(EventWatch *watch));
 
 /* Timers of this thread fire with `user` = the loop. */
 void event_loop_set_timer(EventLoop *loop, Timer *timer, int64_t at_us, TimerFn fn);

@@ -107,6 +107,20 @@ static int compare_times(const void *one, const void *other) {
     return (a > b) - (a < b);
 }
 
+/* Has no name any more: nothing is left of it. -1 with errno. */
+static int trial_file(const char *folder) {
+    g_autofree char *path = g_build_filename(folder, ".doctor-XXXXXX", NULL);
+    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        g_unlink(path);
+    return fd;
+}
+
+static DoctorFinding no_trial_file(const char *folder) {
+    return doctor_problem("See data-directory.", "A file cannot be made in '%s': %s.", folder,
+                          g_strerror(errno));
+}
+
 /* Median time of a small durable write; negative with errno when it fails. */
 static int64_t median_sync_us(int fd) {
     char block[SYNC_WRITE_BYTES];
@@ -124,15 +138,12 @@ static int64_t median_sync_us(int fd) {
 
 DoctorFinding doctor_storage_disk_speed(const Settings *settings) {
     g_autofree char *nearest = nearest_existing(settings->data_directory);
-    g_autofree char *path = g_build_filename(nearest, ".doctor-XXXXXX", NULL);
-    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    int fd = trial_file(nearest);
     if (fd < 0)
-        return doctor_problem("See data-directory.", "A file cannot be made in '%s': %s.", nearest,
-                              g_strerror(errno));
+        return no_trial_file(nearest);
     int64_t median_us = median_sync_us(fd);
     int saved_errno = errno;
     close(fd);
-    g_unlink(path);
     if (median_us < 0)
         return doctor_problem("Look at the disk: 'dmesg' and 'smartctl' tell more.",
                               "A durable write in '%s' failed: %s.", nearest,
@@ -159,15 +170,12 @@ static int64_t write_rate(int fd) {
 
 DoctorFinding doctor_storage_recording_speed(const Settings *settings) {
     g_autofree char *nearest = nearest_existing(settings->data_directory);
-    g_autofree char *path = g_build_filename(nearest, ".doctor-XXXXXX", NULL);
-    int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
+    int fd = trial_file(nearest);
     if (fd < 0)
-        return doctor_problem("See data-directory.", "A file cannot be made in '%s': %s.", nearest,
-                              g_strerror(errno));
+        return no_trial_file(nearest);
     int64_t rate = write_rate(fd);
     int saved_errno = errno;
     close(fd);
-    g_unlink(path);
     if (rate == 0)
         return doctor_problem("Look at the disk: 'df', 'dmesg' and 'smartctl' tell more.",
                               "A recording could not be written to '%s': %s.", nearest,

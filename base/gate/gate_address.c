@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -49,11 +50,41 @@ bool gate_address_parse(const char *text, size_t length, GateAddress *ret_addres
     return inet_pton(AF_INET6, copy, ret_address->bytes) == 1;
 }
 
+static char *put_byte(char *at, unsigned byte) {
+    if (byte >= 100)
+        *at++ = (char)('0' + byte / 100);
+    if (byte >= 10)
+        *at++ = (char)('0' + byte / 10 % 10);
+    *at++ = (char)('0' + byte % 10);
+    return at;
+}
+
+/* Once per request: inet_ntop() prints each number by sprintf(). */
+static void format_v4(const uint8_t bytes[4], char *ret_text, size_t capacity) {
+    char text[INET_ADDRSTRLEN], *at = text;
+    for (unsigned i = 0; i < 4; i++) {
+        at = put_byte(at, bytes[i]);
+        *at++ = i < 3 ? '.' : '\0';
+    }
+    g_strlcpy(ret_text, text, capacity);
+}
+
 void gate_address_format(const GateAddress *address, char *ret_text, size_t capacity) {
     if (is_v4(address))
-        inet_ntop(AF_INET, address->bytes + sizeof V4_MAPPED, ret_text, (socklen_t)capacity);
+        format_v4(address->bytes + sizeof V4_MAPPED, ret_text, capacity);
     else
         inet_ntop(AF_INET6, address->bytes, ret_text, (socklen_t)capacity);
+}
+
+void gate_address_format_peer(const struct sockaddr *peer, char *ret_text, size_t capacity) {
+    char text[INET6_ADDRSTRLEN] = "";
+    GateAddress address = {0};
+    in_port_t port = peer->sa_family == AF_INET6
+                         ? ((const struct sockaddr_in6 *)(const void *)peer)->sin6_port
+                         : ((const struct sockaddr_in *)(const void *)peer)->sin_port;
+    gate_address_from_sockaddr(peer, &address);
+    gate_address_format(&address, text, sizeof text);
+    snprintf(ret_text, capacity, is_v4(&address) ? "%s:%u" : "[%s]:%u", text, ntohs(port));
 }
 
 /* ---- trusted proxies ---- */

@@ -20,6 +20,9 @@ bool gate_address_from_sockaddr(const struct sockaddr *sockaddr, GateAddress *re
 bool gate_address_parse(const char *text, size_t length, GateAddress *ret_address);
 void gate_address_format(const GateAddress *address, char *ret_text, size_t capacity);
 
+/* With its port: "192.0.2.1:5000", "[2001:db8::1]:5000". */
+void gate_address_format_peer(const struct sockaddr *peer, char *ret_text, size_t capacity);
+
 /* ---- trusted proxies ---- */
 
 typedef struct GateAddressRange {

@@ -222,14 +222,12 @@ static bool parts_of(const LivePath *path, unsigned *ret_first, unsigned *ret_n)
     return path->part < MEDIA_PARTS_PER_SEGMENT / *ret_n;
 }
 
-static void note_delivery(Call *call, const ShelfTrack *track, unsigned first, unsigned n) {
-    DeliveredNote note = {.first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
-                          .n_parts = n,
-                          .bytes = (uint32_t)call->answer->file_length,
-                          .kind = track->info.kind};
-    memcpy(note.viewing, call->answer->state, sizeof note.viewing);
-    if (call->answer->state[0] != 0)
-        call->answer->tag = delivered_begin(call->handler->options.delivered, &note);
+static void count_delivery(LiveHandler *handler, GateAnswer *answer, DeliveredNote *note) {
+    if (answer->state[0] == 0 || !handler->options.delivered)
+        return;
+    note->bytes = (uint32_t)answer->file_length;
+    memcpy(note->viewing, answer->state, sizeof note->viewing);
+    answer->tag = delivered_begin(handler->options.delivered, note);
 }
 
 /* A part that a playlist hints at is waited for; whole when it goes (appendix B.1 of the draft). */
@@ -273,7 +271,12 @@ static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
     answer->take_file = gate_file_ref(file);
     answer->file_offset = span.offset;
     answer->file_length = span.length;
-    note_delivery(call, track, first, n);
+    count_delivery(call->handler, answer,
+                   &(DeliveredNote){
+                       .first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
+                       .n_parts = n,
+                       .kind = track->info.kind,
+                   });
     count(&call->handler->stats.media);
 }
 
@@ -316,13 +319,12 @@ static void answer_extra(Call *call) {
 
 void live_handler_count(const LiveQuestion *question, GateAnswer *answer, uint64_t first_part,
                         unsigned n_parts) {
-    DeliveredNote note = {.first_part = first_part,
-                          .n_parts = n_parts,
-                          .bytes = (uint32_t)answer->file_length,
-                          .kind = DELIVERED_BOTH_KINDS};
-    memcpy(note.viewing, answer->state, sizeof note.viewing);
-    if (answer->state[0] != 0)
-        answer->tag = delivered_begin(question->handler->options.delivered, &note);
+    count_delivery(question->handler, answer,
+                   &(DeliveredNote){
+                       .first_part = first_part,
+                       .n_parts = n_parts,
+                       .kind = DELIVERED_BOTH_KINDS,
+                   });
 }
 
 static void answer_path(Call *call) {

@@ -45,9 +45,9 @@ typedef struct LiveMissing {
 typedef struct LiveHandlerOptions {
     const TokenKeys *keys;
     const Shelf *shelf;
-    Delivered *delivered;
-    LiveExtra extra;     /* may be zero */
-    LiveMissing missing; /* may be zero */
+    Delivered *delivered; /* NULL: nothing is counted */
+    LiveExtra extra;      /* may be zero */
+    LiveMissing missing;  /* may be zero */
 } LiveHandlerOptions;
 
 LiveHandler *live_handler_new(const LiveHandlerOptions *options);

@@ -8,9 +8,8 @@
 #define MAILBOX_POSTS 4096
 
 struct Ingest {
-    IngestCore core; /* first: the loop's callbacks get it as theirs */
-    RtmpListener rtmp;
-    bool has_rtmp;
+    IngestCore core;
+    RtmpListener rtmp; /* fd -1: off */
     SrtAdmission admission;
     SrtDesk desk;
     SrtPort *srt; /* NULL: off */
@@ -18,19 +17,11 @@ struct Ingest {
 
 /* ---- the thread ---- */
 
-static void on_start(void *user) {
-    Ingest *ingest = user;
+static void begin(void *data) {
+    Ingest *ingest = data;
     ingest_core_start(&ingest->core);
-    if (ingest->has_rtmp)
+    if (ingest->rtmp.fd >= 0)
         rtmp_listener_start(&ingest->rtmp);
-}
-
-static void on_stop(void *user) {
-    Ingest *ingest = user;
-    if (ingest->has_rtmp)
-        rtmp_listener_stop(&ingest->rtmp);
-    srt_desk_stop(&ingest->desk);
-    ingest_core_stop(&ingest->core);
 }
 
 /* ---- from any thread ---- */
@@ -124,20 +115,18 @@ static bool start(Ingest *ingest, const IngestOptions *options, GError **error) 
     if (options->rtmp_listen &&
         !rtmp_listener_open(&ingest->rtmp, &ingest->core, options->rtmp_listen, error))
         return false;
-    ingest->has_rtmp = options->rtmp_listen != NULL;
-    ingest->core.loop.on_start = on_start;
-    ingest->core.loop.on_stop = on_stop;
     ingest->core.on_changed = srt_desk_on_changed;
     ingest->core.on_changed_user = &ingest->desk;
     ingest->core.worker = worker_start(
         &(WorkerOptions){
             .name = "ingest",
             .mailbox_posts = MAILBOX_POSTS,
-            .loop = &INGEST_LOOP,
-            .loop_data = &ingest->core.loop,
+            .loop = &WORKER_LOOP_EVENTS,
+            .loop_data = ingest->core.loop,
         },
         error);
-    return ingest->core.worker && start_srt(ingest, options, error);
+    return ingest->core.worker && worker_post(ingest->core.worker, begin, ingest, NULL, error) &&
+           start_srt(ingest, options, error);
 }
 
 Ingest *ingest_start(const IngestOptions *options, GError **error) {
@@ -145,7 +134,7 @@ Ingest *ingest_start(const IngestOptions *options, GError **error) {
     ingest->rtmp.fd = -1;
     srt_admission_init(&ingest->admission);
     srt_desk_init(&ingest->desk, &ingest->core, &ingest->admission);
-    if (!ingest_core_init(&ingest->core, options) || !start(ingest, options, error))
+    if (!ingest_core_init(&ingest->core, options, error) || !start(ingest, options, error))
         return NULL;
     return g_steal_pointer(&ingest);
 }
@@ -156,6 +145,8 @@ void ingest_stop(Ingest *ingest) {
     if (ingest->srt)
         srt_port_stop(ingest->srt);
     worker_stop(ingest->core.worker);
+    rtmp_listener_stop(&ingest->rtmp);
+    srt_desk_stop(&ingest->desk);
 }
 
 void ingest_free(Ingest *ingest) {

@@ -6,7 +6,8 @@
  * nothing for INGEST_SILENCE_US or leaves; a third is refused. Every publisher that becomes the
  * active one is a new source with a socket of its own.
  *
- * Events run on the ingest thread (RTMP) or the SRT thread, must not block, and only post on. */
+ * Events run on the ingest thread (in ingest_stop() on the caller's), must not block, and only post
+ * on. */
 #pragma once
 
 #include <glib.h>

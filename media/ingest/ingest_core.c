@@ -17,7 +17,7 @@ static IngestPublisher *of(Publisher *publisher) {
 /* ---- sources ---- */
 
 static void end_source(IngestCore *core, IngestPublisher *publisher, const char *reason) {
-    timer_wheel_cancel(&core->loop.timers, &publisher->reopen);
+    event_loop_cancel_timer(core->loop, &publisher->reopen);
     uint64_t id = publisher->source.id;
     publisher->source.id = 0;
     publisher->verbs->shut(publisher);
@@ -35,18 +35,19 @@ static void begin_source(IngestCore *core, IngestPublisher *publisher) {
     core->events.on_source(&publisher->source, reader_fd, core->user);
 }
 
+static void on_reopen(Timer *timer, void *user);
+
+static void reopen_soon(IngestCore *core, IngestPublisher *publisher) {
+    event_loop_set_timer(core->loop, &publisher->reopen, ingest_core_now_us(core) + REOPEN_US,
+                         on_reopen);
+}
+
 static void on_reopen(Timer *timer, void *user) {
     IngestPublisher *publisher =
         (IngestPublisher *)(void *)((char *)timer - offsetof(IngestPublisher, reopen));
-    IngestCore *core = user;
-    begin_source(core, publisher);
+    begin_source(publisher->core, publisher);
     if (publisher->source.id == 0)
-        timer_wheel_set(&core->loop.timers, timer, core->loop.now_us + REOPEN_US, on_reopen);
-}
-
-static void reopen_soon(IngestCore *core, IngestPublisher *publisher) {
-    timer_wheel_set(&core->loop.timers, &publisher->reopen, core->loop.now_us + REOPEN_US,
-                    on_reopen);
+        reopen_soon(publisher->core, publisher);
 }
 
 void ingest_core_broken(IngestCore *core, IngestPublisher *publisher) {
@@ -113,6 +114,7 @@ const char *ingest_core_attach(IngestCore *core, IngestPublisher *publisher,
         ingest_core_refused(core, key ? key->meeting_id : "", source->peer, reason);
         return reason;
     }
+    publisher->core = core;
     source->id = 0;
     g_strlcpy(source->meeting_id, key->meeting_id, sizeof source->meeting_id);
     g_strlcpy(source->input_id, key->input_id, sizeof source->input_id);
@@ -175,8 +177,8 @@ void ingest_core_add_bytes(IngestCore *core, uint64_t n) {
 }
 
 static void on_tick(Timer *timer, void *user) {
-    IngestCore *core = user;
-    timer_wheel_set(&core->loop.timers, timer, core->loop.now_us + REPORT_US, on_tick);
+    IngestCore *core = (IngestCore *)(void *)((char *)timer - offsetof(IngestCore, tick));
+    event_loop_set_timer(core->loop, timer, ingest_core_now_us(core) + REPORT_US, on_tick);
     ingest_core_take_keys(core);
     for (guint i = 0; i < core->publishers->len; i++) {
         IngestPublisher *publisher = core->publishers->pdata[i];
@@ -190,20 +192,20 @@ static void on_tick(Timer *timer, void *user) {
 
 /* ---- life ---- */
 
-bool ingest_core_init(IngestCore *core, const IngestOptions *options) {
+bool ingest_core_init(IngestCore *core, const IngestOptions *options, GError **error) {
     core->events = options->events;
     core->user = options->user;
-    core->loop.user = core;
     core->publishers = g_ptr_array_new();
     core->keys = ingest_keys_new(NULL, 0);
     core->table = publisher_table_new(
         options->max_publishers ? options->max_publishers : MAX_PUBLISHERS, &TABLE_EVENTS, core);
     publisher_table_set_keys(core->table, core->keys);
-    return ingest_loop_init(&core->loop);
+    core->loop = event_loop_new(error);
+    return core->loop != NULL;
 }
 
 void ingest_core_clear(IngestCore *core) {
-    ingest_loop_clear(&core->loop);
+    event_loop_free(core->loop);
     publisher_table_free(core->table);
     ingest_keys_free(core->keys);
     ingest_keys_free(core->new_keys);
@@ -211,9 +213,9 @@ void ingest_core_clear(IngestCore *core) {
 }
 
 void ingest_core_start(IngestCore *core) {
-    timer_wheel_set(&core->loop.timers, &core->tick, core->loop.now_us + REPORT_US, on_tick);
+    event_loop_set_timer(core->loop, &core->tick, ingest_core_now_us(core) + REPORT_US, on_tick);
 }
 
-void ingest_core_stop(IngestCore *core) {
-    timer_wheel_cancel(&core->loop.timers, &core->tick);
+int64_t ingest_core_now_us(const IngestCore *core) {
+    return event_loop_now_us(core->loop);
 }

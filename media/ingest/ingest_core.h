@@ -5,10 +5,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/event_loop.h"
 #include "media/ingest/ingest.h"
-#include "media/ingest/ingest_loop.h"
 #include "media/ingest/publisher_table.h"
 
+typedef struct IngestCore IngestCore;
 typedef struct IngestPublisher IngestPublisher;
 
 /* How a protocol does what the table decided. */
@@ -25,11 +26,12 @@ struct IngestPublisher {
     Publisher publisher;
     const IngestPublisherVerbs *verbs;
     IngestSource source; /* id 0: none is open; peer, encoder and format are the connection's */
+    IngestCore *core;    /* since it was attached */
     Timer reopen;
 };
 
-typedef struct IngestCore {
-    IngestLoop loop;
+struct IngestCore {
+    EventLoop *loop;
     Worker *worker;
     IngestEvents events;
     void *user;
@@ -42,14 +44,15 @@ typedef struct IngestCore {
     IngestTotals totals;            /* relaxed atomics */
     void (*on_changed)(void *user); /* keys or places have changed; may be NULL */
     void *on_changed_user;
-} IngestCore;
+};
 
-bool ingest_core_init(IngestCore *core, const IngestOptions *options);
+bool ingest_core_init(IngestCore *core, const IngestOptions *options, GError **error);
 void ingest_core_clear(IngestCore *core);
 
-/* On the thread, at its beginning and its end. */
+/* On the thread, at its beginning. */
 void ingest_core_start(IngestCore *core);
-void ingest_core_stop(IngestCore *core);
+
+int64_t ingest_core_now_us(const IngestCore *core); /* monotonic, of this round */
 
 /* NULL: attached. Else the sentence for the encoder, which was counted and reported. */
 const char *ingest_core_attach(IngestCore *core, IngestPublisher *publisher,

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "media/ingest/flv_source.h"
-#include "media/ingest/ingest_address.h"
 #include "media/ingest/rtmp_session.h"
 
 #define INPUT_BYTES 65536u
@@ -16,10 +15,10 @@ static const char LEFT[] = "The encoder left.";
 
 struct RtmpConn {
     IngestPublisher publisher; /* first: the core's pointers are ours */
-    IngestWatch watch;
+    EventWatch watch;
     RtmpConnOwner *owner;
     int fd;
-    bool is_early, is_lingering, wants_output;
+    bool is_early, is_lingering;
     GateAddress address;
     RtmpSession session;
     FlvSource flv;
@@ -38,12 +37,16 @@ struct RtmpConn {
 
 static void on_limit(Timer *timer, void *user);
 
-static IngestLoop *loop_of(RtmpConn *conn) {
-    return &conn->owner->core->loop;
+static EventLoop *loop_of(RtmpConn *conn) {
+    return conn->owner->core->loop;
+}
+
+static int64_t now_us(RtmpConn *conn) {
+    return event_loop_now_us(loop_of(conn));
 }
 
 static void set_limit(RtmpConn *conn, int64_t at_us) {
-    timer_wheel_set(&loop_of(conn)->timers, &conn->limit, at_us, on_limit);
+    event_loop_set_timer(loop_of(conn), &conn->limit, at_us, on_limit);
 }
 
 /* ---- the end ---- */
@@ -54,7 +57,7 @@ static void leave_early(RtmpConn *conn) {
     conn->is_early = false;
 }
 
-static void free_conn(IngestWatch *watch) {
+static void free_conn(EventWatch *watch) {
     RtmpConn *conn = CONN_OF(watch, watch);
     rtmp_session_clear(&conn->session);
     flv_source_clear(&conn->flv);
@@ -65,14 +68,14 @@ static void end(RtmpConn *conn, const char *reason) {
     if (conn->fd < 0)
         return;
     ingest_core_detach(conn->owner->core, &conn->publisher, reason);
-    timer_wheel_cancel(&loop_of(conn)->timers, &conn->limit);
-    timer_wheel_cancel(&loop_of(conn)->timers, &conn->flush);
+    event_loop_cancel_timer(loop_of(conn), &conn->limit);
+    event_loop_cancel_timer(loop_of(conn), &conn->flush);
     leave_early(conn);
-    ingest_loop_unwatch(loop_of(conn), conn->fd);
+    event_loop_remove(&conn->watch);
     close(conn->fd);
     conn->fd = -1;
     g_ptr_array_remove_fast(conn->owner->conns, conn);
-    ingest_loop_retire(loop_of(conn), &conn->watch, free_conn);
+    event_loop_retire(loop_of(conn), &conn->watch, free_conn);
 }
 
 void rtmp_conn_abandon(RtmpConn *conn) {
@@ -86,7 +89,7 @@ static void linger(RtmpConn *conn) {
     conn->is_lingering = true;
     leave_early(conn);
     shutdown(conn->fd, SHUT_WR);
-    set_limit(conn, loop_of(conn)->now_us + RTMP_LINGER_US);
+    set_limit(conn, now_us(conn) + RTMP_LINGER_US);
 }
 
 /* ---- output ---- */
@@ -104,11 +107,7 @@ static bool send_output(RtmpConn *conn) {
             break;
         rtmp_output_sent(output, (size_t)sent);
     }
-    bool wants_output = output->n > 0;
-    if (wants_output != conn->wants_output)
-        ingest_loop_change(loop_of(conn), conn->fd, EPOLLIN | (wants_output ? EPOLLOUT : 0),
-                           &conn->watch);
-    conn->wants_output = wants_output;
+    event_loop_change(&conn->watch, EPOLLIN | (output->n > 0 ? EPOLLOUT : 0));
     return true;
 }
 
@@ -122,7 +121,7 @@ static const char *on_publish(const StreamName *name, void *user) {
         return conn->refusal;
     }
     leave_early(conn);
-    conn->media_at_us = loop_of(conn)->now_us;
+    conn->media_at_us = now_us(conn);
     set_limit(conn, conn->media_at_us + INGEST_SILENCE_US);
     return NULL;
 }
@@ -140,7 +139,7 @@ static void hear(RtmpConn *conn) {
 static void on_flush(Timer *timer, void *user) {
     RtmpConn *conn = CONN_OF(timer, flush);
     if (source_pipe_flush(&conn->flv.pipe))
-        timer_wheel_set(&loop_of(conn)->timers, timer, loop_of(conn)->now_us + FLUSH_US, on_flush);
+        event_loop_set_timer(loop_of(conn), timer, now_us(conn) + FLUSH_US, on_flush);
 }
 
 static const char *on_media(const RtmpMessage *message, void *user) {
@@ -148,7 +147,7 @@ static const char *on_media(const RtmpMessage *message, void *user) {
                                       "send H.265 or AV1 over SRT.";
     RtmpConn *conn = user;
     FlvResult result = FLV_TAKEN;
-    conn->media_at_us = loop_of(conn)->now_us;
+    conn->media_at_us = now_us(conn);
     conn->bytes += message->length;
     if (message->type != RTMP_DATA)
         hear(conn);
@@ -163,14 +162,14 @@ static const char *on_media(const RtmpMessage *message, void *user) {
     if (result == FLV_BROKEN)
         ingest_core_broken(conn->owner->core, &conn->publisher);
     else if (conn->flv.pipe.rest_at < conn->flv.pipe.rest_n && !timer_is_set(&conn->flush))
-        on_flush(&conn->flush, conn->owner->core);
+        on_flush(&conn->flush, loop_of(conn));
     return NULL;
 }
 
 static void on_unpublish(void *user) {
     RtmpConn *conn = user;
     ingest_core_detach(conn->owner->core, &conn->publisher, LEFT);
-    set_limit(conn, loop_of(conn)->now_us + RTMP_COMMAND_TIMEOUT_US);
+    set_limit(conn, now_us(conn) + RTMP_COMMAND_TIMEOUT_US);
 }
 
 static void on_refused(const char *reason, void *user) {
@@ -186,7 +185,7 @@ static void open_source(IngestPublisher *publisher, int take_writer_fd) {
     RtmpConn *conn = (RtmpConn *)publisher;
     flv_source_open(&conn->flv, take_writer_fd);
     conn->bytes = conn->bytes_at_report = 0;
-    conn->report_at_us = loop_of(conn)->now_us;
+    conn->report_at_us = now_us(conn);
 }
 
 static void shut_source(IngestPublisher *publisher) {
@@ -202,13 +201,13 @@ static void close_connection(IngestPublisher *publisher, const char *reason) {
 
 static void measure(IngestPublisher *publisher, IngestStats *ret_stats) {
     RtmpConn *conn = (RtmpConn *)publisher;
-    int64_t now_us = loop_of(conn)->now_us, span_us = MAX(now_us - conn->report_at_us, 1);
+    int64_t at_us = now_us(conn), span_us = MAX(at_us - conn->report_at_us, 1);
     uint64_t bits = (conn->bytes - conn->bytes_at_report) * 8;
     ret_stats->bytes = conn->bytes;
     ret_stats->bits_per_second = (unsigned)(bits * 1000000u / (uint64_t)span_us);
     ret_stats->dropped_bytes = conn->flv.pipe.dropped_bytes;
     conn->bytes_at_report = conn->bytes;
-    conn->report_at_us = now_us;
+    conn->report_at_us = at_us;
 }
 
 static const IngestPublisherVerbs VERBS = {open_source, shut_source, close_connection, measure};
@@ -218,7 +217,7 @@ static const IngestPublisherVerbs VERBS = {open_source, shut_source, close_conne
 /* Silence lets the spare take over; much silence ends the connection. */
 static void on_publishing_limit(RtmpConn *conn) {
     IngestCore *core = conn->owner->core;
-    int64_t silent_us = core->loop.now_us - conn->media_at_us;
+    int64_t silent_us = now_us(conn) - conn->media_at_us;
     if (silent_us < INGEST_SILENCE_US) {
         set_limit(conn, conn->media_at_us + INGEST_SILENCE_US);
         return;
@@ -277,7 +276,7 @@ static void read_input(RtmpConn *conn) {
     after_read(conn);
 }
 
-static void on_ready(IngestWatch *watch, uint32_t events) {
+static void on_ready(EventWatch *watch, uint32_t events) {
     RtmpConn *conn = CONN_OF(watch, watch);
     if (events & EPOLLOUT)
         after_read(conn);
@@ -291,17 +290,16 @@ RtmpConn *rtmp_conn_new(RtmpConnOwner *owner, int take_fd, const struct sockaddr
     RtmpConn *conn = g_new0(RtmpConn, 1);
     conn->publisher.verbs = &VERBS;
     conn->publisher.source.format = INGEST_FLV;
-    conn->watch.on_ready = on_ready;
     conn->owner = owner;
     conn->fd = take_fd;
     conn->is_early = true;
     gate_address_from_sockaddr(peer, &conn->address);
-    ingest_address_format(peer, conn->publisher.source.peer, sizeof conn->publisher.source.peer);
+    gate_address_format_peer(peer, conn->publisher.source.peer, sizeof conn->publisher.source.peer);
     rtmp_session_init(&conn->session, &SESSION_EVENTS, conn);
     flv_source_init(&conn->flv);
     g_ptr_array_add(owner->conns, conn);
-    set_limit(conn, owner->core->loop.now_us + RTMP_COMMAND_TIMEOUT_US);
-    if (ingest_loop_watch(&owner->core->loop, take_fd, EPOLLIN, &conn->watch))
+    set_limit(conn, now_us(conn) + RTMP_COMMAND_TIMEOUT_US);
+    if (event_loop_add(loop_of(conn), &conn->watch, take_fd, EPOLLIN, on_ready))
         return conn;
     end(conn, LEFT);
     return NULL;

@@ -1,15 +1,13 @@
 #include "media/ingest/rtmp_listener.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "media/ingest/ingest_address.h"
+#include "base/listen_address.h"
 
 #define BACKLOG           128
 #define ACCEPTS_PER_ROUND 32u
@@ -19,15 +17,14 @@
     ((RtmpListener *)(void *)((char *)(pointer)-offsetof(RtmpListener, member)))
 
 static void on_pause_over(Timer *timer, void *user) {
-    RtmpListener *listener = LISTENER_OF(timer, pause);
-    ingest_loop_watch(&listener->owner.core->loop, listener->fd, EPOLLIN, &listener->watch);
+    rtmp_listener_start(LISTENER_OF(timer, pause));
 }
 
 /* Out of descriptors or memory: a level-triggered listener would spin. */
 static void pause_accepting(RtmpListener *listener) {
-    IngestLoop *loop = &listener->owner.core->loop;
-    ingest_loop_unwatch(loop, listener->fd);
-    timer_wheel_set(&loop->timers, &listener->pause, loop->now_us + PAUSE_US, on_pause_over);
+    EventLoop *loop = listener->owner.core->loop;
+    event_loop_remove(&listener->watch);
+    event_loop_set_timer(loop, &listener->pause, event_loop_now_us(loop) + PAUSE_US, on_pause_over);
 }
 
 static void take(RtmpListener *listener, int take_fd, const struct sockaddr *peer) {
@@ -41,12 +38,12 @@ static void take(RtmpListener *listener, int take_fd, const struct sockaddr *pee
         return;
     }
     char text[64];
-    ingest_address_format(peer, text, sizeof text);
+    gate_address_format_peer(peer, text, sizeof text);
     ingest_core_refused(owner->core, "", text, "Too many connections are open.");
     close(take_fd);
 }
 
-static void on_ready(IngestWatch *watch, uint32_t events) {
+static void on_ready(EventWatch *watch, uint32_t events) {
     RtmpListener *listener = LISTENER_OF(watch, watch);
     for (unsigned i = 0; i < ACCEPTS_PER_ROUND; i++) {
         struct sockaddr_storage from;
@@ -62,57 +59,38 @@ static void on_ready(IngestWatch *watch, uint32_t events) {
     }
 }
 
-static int bind_socket(const IngestAddress *address) {
-    int on = 1;
-    int fd = socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return -1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (bind(fd, (const struct sockaddr *)&address->storage, address->length) == 0 &&
-        listen(fd, BACKLOG) == 0)
-        return fd;
-    int saved_errno = errno;
-    close(fd);
-    errno = saved_errno;
-    return -1;
-}
-
 bool rtmp_listener_open(RtmpListener *listener, IngestCore *core, const char *text,
                         GError **error) {
-    IngestAddress address;
+    ListenAddress address;
     *listener = (RtmpListener){.fd = -1};
-    if (!ingest_address_parse(text, &address, error))
+    if (!listen_address_parse(text, &address, error))
         return false;
-    listener->fd = bind_socket(&address);
+    listener->fd = listen_address_open(&address, LISTEN_ALONE, BACKLOG);
     if (listener->fd < 0) {
         g_set_error(error, BASE_ERROR, ERROR_IO, "cannot listen on %s for RTMP: %s", text,
-                    errno == EADDRINUSE ? "the address is in use by another program"
-                                        : g_strerror(errno));
+                    listen_address_reason(errno));
         return false;
     }
-    address.length = sizeof address.storage;
-    getsockname(listener->fd, (struct sockaddr *)&address.storage, &address.length);
-    listener->port = ingest_address_port((struct sockaddr *)&address.storage);
-    listener->watch.on_ready = on_ready;
+    listener->port = listen_address_bound_port(listener->fd);
     listener->owner = (RtmpConnOwner){core, gate_address_counts_new(), g_ptr_array_new()};
     return true;
 }
 
 void rtmp_listener_start(RtmpListener *listener) {
-    ingest_loop_watch(&listener->owner.core->loop, listener->fd, EPOLLIN, &listener->watch);
+    event_loop_add(listener->owner.core->loop, &listener->watch, listener->fd, EPOLLIN, on_ready);
 }
 
 void rtmp_listener_stop(RtmpListener *listener) {
-    IngestLoop *loop = &listener->owner.core->loop;
-    timer_wheel_cancel(&loop->timers, &listener->pause);
-    ingest_loop_unwatch(loop, listener->fd);
+    if (listener->fd < 0)
+        return;
+    event_loop_cancel_timer(listener->owner.core->loop, &listener->pause);
+    event_loop_remove(&listener->watch);
     while (listener->owner.conns->len > 0)
         rtmp_conn_abandon(listener->owner.conns->pdata[0]);
 }
 
 void rtmp_listener_close(RtmpListener *listener) {
-    if (!listener->owner.conns)
+    if (listener->fd < 0)
         return;
     close(listener->fd);
     gate_address_counts_free(listener->owner.early);

@@ -12,7 +12,7 @@
 #define RTMP_MAX_EARLY_PER_PEER 16u  /* of one address, before they publish */
 
 typedef struct RtmpListener {
-    IngestWatch watch;
+    EventWatch watch;
     RtmpConnOwner owner;
     int fd;
     unsigned port;
@@ -23,6 +23,6 @@ typedef struct RtmpListener {
 bool rtmp_listener_open(RtmpListener *listener, IngestCore *core, const char *text, GError **error);
 /* On the thread. */
 void rtmp_listener_start(RtmpListener *listener);
+/* After it. An unopened listener is allowed from here on. */
 void rtmp_listener_stop(RtmpListener *listener);
-/* After it. An unopened listener is allowed. */
 void rtmp_listener_close(RtmpListener *listener);

@@ -22,5 +22,5 @@ void srt_desk_receive(SrtMail *mail);
 /* Keys or places have changed: callers are judged by a new set. */
 void srt_desk_on_changed(void *user);
 
-/* On the ingest thread at its end. */
+/* After the ingest thread has stopped. */
 void srt_desk_stop(SrtDesk *desk);

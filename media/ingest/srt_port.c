@@ -7,7 +7,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "media/ingest/ingest_address.h"
+#include "base/gate/gate_address.h"
+#include "base/listen_address.h"
 #include "media/ingest/srt_caller.h"
 
 #define MAILBOX_POSTS       1024
@@ -58,7 +59,7 @@ static int on_listen(void *opaque, SRTSOCKET socket, int handshake_version,
     srt_setrejectreason(socket, decision.reject_code);
     if (__atomic_fetch_add(&port->refusals, 1, __ATOMIC_RELAXED) < MAX_REFUSALS_POSTED) {
         SrtMail mail = {.kind = SRT_MAIL_REFUSED, .fd = -1};
-        ingest_address_format(peer, mail.peer, sizeof mail.peer);
+        gate_address_format_peer(peer, mail.peer, sizeof mail.peer);
         g_strlcpy(mail.meeting_id, decision.meeting_id, sizeof mail.meeting_id);
         g_strlcpy(mail.reason, decision.reason, sizeof mail.reason);
         srt_mail_post(&port->options.news, &mail);
@@ -156,7 +157,7 @@ static void take_caller(SrtPort *port, SRTSOCKET socket, const struct sockaddr *
     int events = SRT_EPOLL_IN | SRT_EPOLL_ERR, blocking = 0;
     mail.answer_to = (SrtMailbox){worker_current(), receive_order, port};
     describe(socket, &mail);
-    ingest_address_format(peer, mail.peer, sizeof mail.peer);
+    gate_address_format_peer(peer, mail.peer, sizeof mail.peer);
     srt_setsockflag(socket, SRTO_RCVSYN, &blocking, sizeof blocking);
     if (port->n_callers == SRT_MAX_CALLERS || !srt_mail_post(&port->options.news, &mail)) {
         srt_close(socket);
@@ -312,7 +313,7 @@ static bool set_option(SRTSOCKET socket, SRT_SOCKOPT option, int value) {
     return srt_setsockflag(socket, option, &value, sizeof value) == 0;
 }
 
-static bool prepare_listener(SrtPort *port, const IngestAddress *address) {
+static bool prepare_listener(SrtPort *port, const ListenAddress *address) {
     SRTSOCKET socket = port->listener = srt_create_socket();
     if (socket == SRT_INVALID_SOCK)
         return false;
@@ -326,8 +327,8 @@ static bool prepare_listener(SrtPort *port, const IngestAddress *address) {
 }
 
 static bool open_listener(SrtPort *port, GError **error) {
-    IngestAddress address;
-    if (!ingest_address_parse(port->options.listen, &address, error))
+    ListenAddress address;
+    if (!listen_address_parse(port->options.listen, &address, error))
         return false;
     if (!prepare_listener(port, &address)) {
         g_set_error(error, BASE_ERROR, ERROR_IO, "cannot listen on %s for SRT: %s",
@@ -336,7 +337,7 @@ static bool open_listener(SrtPort *port, GError **error) {
     }
     int length = sizeof address.storage;
     srt_getsockname(port->listener, (struct sockaddr *)&address.storage, &length);
-    port->number = ingest_address_port((struct sockaddr *)&address.storage);
+    port->number = listen_address_port(&address);
     port->epoll = srt_epoll_create();
     return true;
 }

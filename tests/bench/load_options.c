@@ -5,7 +5,10 @@
 
 #include "base/error.h"
 
-#define PLACE "{i}" /* stands for the number of the connection */
+#define PLACE             "{i}" /* stands for the number of the connection */
+#define PLACE_MSN         "{msn}"
+#define PLACE_PART        "{part}"
+#define PARTS_PER_SEGMENT 6u
 
 static bool refuse(GError **error, const char *what, const char *value) {
     g_set_error(error, BASE_ERROR, ERROR_INVALID, "cannot use %s '%s'", what, value);
@@ -85,6 +88,7 @@ static GOptionContext *option_context(LoadOptions *o) {
         {"expect-status", 0, 0, G_OPTION_ARG_INT, &o->expect_status, "0: any", "CODE"},
         {"expect-bytes", 0, 0, G_OPTION_ARG_INT64, &o->expect_bytes, "exact body length", "N"},
         {"fired", 0, 0, G_OPTION_ARG_NONE, &o->fired, "latency from the field x-fired-us", NULL},
+        {"first-row", 0, 0, G_OPTION_ARG_INT64, &o->first_row, "for {msn} and {part}", "N"},
         {"drip", 0, 0, G_OPTION_ARG_STRING, &o->drip, "head, body, silent or tls", "KIND"},
         {"drip-period", 0, 0, G_OPTION_ARG_DOUBLE, &o->drip_period_s, "between two bytes", "S"},
         {"pid", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &o->pid_words, "of the server", "PID"},
@@ -126,42 +130,47 @@ void load_options_clear(LoadOptions *options) {
 struct LoadRequests {
     const LoadOptions *options;
     bool is_per_connection; /* "{i}" occurs */
-    unsigned n_texts;
-    GString **texts; /* [connection or 0][path]; NULL until first used */
+    bool is_per_row;        /* "{msn}" occurs */
+    GPtrArray *texts;       /* GString; NULL until first used */
 };
 
-static bool has_place(const LoadOptions *options) {
-    bool found = options->body && strstr(options->body, PLACE);
+static bool has_place(const LoadOptions *options, const char *place) {
+    bool found = options->body && strstr(options->body, place);
     for (unsigned i = 0; i < options->n_paths; i++)
-        found |= strstr(options->paths[i], PLACE) != NULL;
+        found |= strstr(options->paths[i], place) != NULL;
     for (char **field = options->fields; field && *field; field++)
-        found |= strstr(*field, PLACE) != NULL;
+        found |= strstr(*field, place) != NULL;
     return found;
 }
 
 LoadRequests *load_requests_new(const LoadOptions *options) {
     LoadRequests *requests = g_new0(LoadRequests, 1);
     requests->options = options;
-    requests->is_per_connection = has_place(options);
-    unsigned n_sets =
-        requests->is_per_connection ? (unsigned)(options->connections + options->idle) : 1;
-    requests->n_texts = MAX(n_sets, 1) * options->n_paths;
-    requests->texts = g_new0(GString *, requests->n_texts);
+    requests->is_per_connection = has_place(options, PLACE);
+    requests->is_per_row = !requests->is_per_connection && has_place(options, PLACE_MSN);
+    requests->texts = g_ptr_array_new();
     return requests;
 }
 
 void load_requests_free(LoadRequests *requests) {
     if (!requests)
         return;
-    for (unsigned i = 0; i < requests->n_texts; i++)
-        if (requests->texts[i])
-            g_string_free(requests->texts[i], TRUE);
-    g_free(requests->texts);
+    for (unsigned i = 0; i < requests->texts->len; i++)
+        if (requests->texts->pdata[i])
+            g_string_free(requests->texts->pdata[i], TRUE);
+    g_ptr_array_unref(requests->texts);
     g_free(requests);
 }
 
-static GString *write_request(const LoadOptions *options, const char *path, unsigned connection) {
-    char number[16];
+static void put_number(GString *text, const char *place, uint64_t number) {
+    char digits[24];
+    g_snprintf(digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
+    g_string_replace(text, place, digits, 0);
+}
+
+static GString *write_request(const LoadOptions *options, const LoadConnection *connection) {
+    const char *path = options->paths[connection->choice];
+    uint64_t row = (uint64_t)options->first_row + connection->done;
     const char *method = options->method ? options->method : options->body ? "POST" : "GET";
     GString *text = g_string_new(NULL);
     g_string_printf(text, "%s %s HTTP/1.1\r\nHost: %s:%u\r\n", method, path, options->host,
@@ -170,23 +179,29 @@ static GString *write_request(const LoadOptions *options, const char *path, unsi
         g_string_append_printf(text, "%s\r\n", *field);
     if (options->new_connections)
         g_string_append(text, "Connection: close\r\n");
-    g_snprintf(number, sizeof number, "%u", connection);
     g_autoptr(GString) body = g_string_new(options->body);
-    g_string_replace(body, PLACE, number, 0);
+    put_number(body, PLACE, connection->index);
     if (options->body)
         g_string_append_printf(
             text, "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
             body->len);
     g_string_append(text, "\r\n");
-    g_string_replace(text, PLACE, number, 0);
+    put_number(text, PLACE, connection->index);
+    put_number(text, PLACE_MSN, row / PARTS_PER_SEGMENT);
+    put_number(text, PLACE_PART, row % PARTS_PER_SEGMENT);
     g_string_append_len(text, body->str, (gssize)body->len);
     return text;
 }
 
-const GString *load_requests_get(LoadRequests *requests, unsigned connection, unsigned path) {
-    unsigned set = requests->is_per_connection ? connection : 0;
-    GString **text = &requests->texts[set * requests->options->n_paths + path];
-    if (!*text)
-        *text = write_request(requests->options, requests->options->paths[path], connection);
-    return *text;
+const GString *load_requests_get(LoadRequests *requests, const LoadConnection *connection) {
+    const LoadOptions *options = requests->options;
+    unsigned set = requests->is_per_connection ? connection->index
+                   : requests->is_per_row      ? connection->done
+                                               : 0;
+    unsigned at = set * options->n_paths + connection->choice;
+    if (at >= requests->texts->len)
+        g_ptr_array_set_size(requests->texts, (int)at + 1);
+    if (!requests->texts->pdata[at])
+        requests->texts->pdata[at] = write_request(options, connection);
+    return requests->texts->pdata[at];
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tests/bench/load_socket.h"
+#include "tests/bench/load_pool.h"
 
 #define LOAD_MAX_CONNECTIONS 19000 /* RLIMIT_NOFILE of our machines is 20,000 */
 #define LOAD_MAX_PATHS       16
@@ -29,6 +29,7 @@ typedef struct LoadOptions {
     int expect_status;    /* 0: any */
     int64_t expect_bytes; /* -1: as announced */
     gboolean fired;
+    int64_t first_row; /* of the grid: what {msn} and {part} begin with */
 
     char *drip;
     double drip_period_s;
@@ -42,10 +43,11 @@ bool load_options_read(LoadOptions *options, int argc, char **argv, GError **err
 void load_options_clear(LoadOptions *options);
 
 /* Requests of one run, written once. "{i}" in path, fields and body stands for the number of the
- * connection. */
+ * connection; else "{msn}" and "{part}" stand for the row of the grid that a player waits for: the
+ * first, and with each answer the next one. */
 typedef struct LoadRequests LoadRequests;
 LoadRequests *load_requests_new(const LoadOptions *options);
 void load_requests_free(LoadRequests *requests);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LoadRequests, load_requests_free)
 /* Borrowed. */
-const GString *load_requests_get(LoadRequests *requests, unsigned connection, unsigned path);
+const GString *load_requests_get(LoadRequests *requests, const LoadConnection *connection);

@@ -41,7 +41,7 @@ static void ask(LoadRun *run, LoadConnection *connection, int64_t intended_us) {
     connection->choice = (connection->index + connection->done) % run->options->n_paths;
     connection->intended_us = intended_us;
     connection->sent_us = is_open_loop(run) ? load_now_us() : intended_us;
-    const GString *text = load_requests_get(run->requests, connection->index, connection->choice);
+    const GString *text = load_requests_get(run->requests, connection);
     load_pool_ask(run->pool, connection, text->str, text->len);
 }
 

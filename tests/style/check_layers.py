@@ -29,7 +29,7 @@ ARROWS = {
     'media/package': FLOOR + ('media/types',),
     'media/record': FLOOR + ('media/types', 'media/package'),
     'media/ts': FLOOR + ('media/types', 'media/package'),
-    'media/deliver': FLOOR + ('media/types', 'media/package', 'media/record', 'media/ts'),
+    'media/deliver': FLOOR + ('media/types', 'media/package'),
     'media/engine': FLOOR + ('media/*',),
     'catalog/say': (),
     'catalog/store': FLOOR,

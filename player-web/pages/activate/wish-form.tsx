@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
+import { NewPassword } from '../../components/new-password.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { call } from '../../shared/api-client.ts';
 import type { CurrentSession } from '../../shared/contract.ts';
@@ -43,7 +44,6 @@ export function WishForm({ code, state, onBack, onDone }: WishFormProps) {
   const name = useSignal(state.account_name);
   const password = useSignal('');
   const again = useSignal('');
-  const shown = useSignal(false);
   const shared = useSignal(false);
   const consent = useSignal(!isNew);
   const busy = useSignal(false);
@@ -89,7 +89,6 @@ export function WishForm({ code, state, onBack, onDone }: WishFormProps) {
   }
 
   const wrong = trouble.value;
-  const type = shown.value ? 'text' : 'password';
   const errorAt = (field: TroubleField) => (wrong?.field === field ? wrong.text() : null);
   const isAtField = wrong !== null && ['name', 'password', 'again'].includes(wrong.field ?? '');
   return (
@@ -119,30 +118,13 @@ export function WishForm({ code, state, onBack, onDone }: WishFormProps) {
           {t('activate.your_name')} <strong>{state.account_name}</strong>
         </p>
       )}
-      <Field
-        id="password"
+      <NewPassword
+        password={password}
+        again={again}
         label={t('activate.password')}
         hint={t('activate.rule', { count: PASSWORD_MIN_CHARACTERS })}
-        value={password.value}
-        type={type}
-        autocomplete="new-password"
-        error={errorAt('password')}
-        onInput={(value) => (password.value = value)}
-      />
-      <Field
-        id="again"
-        label={t('activate.again')}
-        value={again.value}
-        type={type}
-        autocomplete="new-password"
-        error={errorAt('again')}
-        onInput={(value) => (again.value = value)}
-      />
-      <Check
-        id="show-password"
-        label={t('login.show_password')}
-        checked={shown.value}
-        onChange={(checked) => (shown.value = checked)}
+        againLabel={t('activate.again')}
+        errorAt={errorAt}
       />
       <Check
         id="shared"

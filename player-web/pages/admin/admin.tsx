@@ -23,7 +23,8 @@ import { units } from '../../shared/units.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
 import { followNews } from './news.ts';
 import { linkTo, route } from '../../shared/hash-route.ts';
-import { SECTIONS, type SectionProps, type SectionRow } from './sections.ts';
+import type { SectionProps } from './section-props.ts';
+import { SECTIONS, type SectionRow } from './sections.ts';
 
 type Loaded =
   | { kind: 'loading' }

@@ -6,12 +6,8 @@ import type { ComponentType } from 'preact';
 import type { IconName } from '../../components/icon.tsx';
 import type { PlainKey } from '../../shared/i18n/locale.ts';
 import { loadUnits } from '../../shared/units.ts';
-import type { Route } from '../../shared/hash-route.ts';
+import type { SectionProps } from './section-props.ts';
 import { waitingForMe } from './transfers/transfers-state.ts';
-
-export interface SectionProps {
-  route: Route;
-}
 
 export interface SectionRow {
   id: string; // as in #/id

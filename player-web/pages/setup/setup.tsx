@@ -7,8 +7,9 @@ import { useEffect } from 'preact/hooks';
 import { AppShell, mountPage } from '../../components/app-shell.tsx';
 import { Button, ButtonLink } from '../../components/button.tsx';
 import { FailureNotice, failureText, serverSentence } from '../../components/failure-notice.tsx';
-import { Check, Field, focusField } from '../../components/field.tsx';
+import { Field, focusField } from '../../components/field.tsx';
 import { Loading } from '../../components/loading.tsx';
+import { NewPassword } from '../../components/new-password.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { call, type Failure } from '../../shared/api-client.ts';
 import { t } from '../../shared/i18n/locale.ts';
@@ -39,7 +40,6 @@ function SetupForm() {
   const name = useSignal('');
   const password = useSignal('');
   const again = useSignal('');
-  const shown = useSignal(false);
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
 
@@ -83,7 +83,6 @@ function SetupForm() {
   }
 
   const wrong = trouble.value;
-  const type = shown.value ? 'text' : 'password';
   const errorAt = (field: Trouble['field']) => (wrong?.field === field ? wrong.text() : null);
   return (
     <form
@@ -112,30 +111,13 @@ function SetupForm() {
         error={errorAt('name')}
         onInput={(value) => (name.value = value)}
       />
-      <Field
-        id="password"
+      <NewPassword
+        password={password}
+        again={again}
         label={t('setup.password')}
         hint={t('password.hint', { count: PASSWORD_MIN_CHARACTERS })}
-        value={password.value}
-        type={type}
-        autocomplete="new-password"
-        error={errorAt('password')}
-        onInput={(value) => (password.value = value)}
-      />
-      <Field
-        id="again"
-        label={t('setup.again')}
-        value={again.value}
-        type={type}
-        autocomplete="new-password"
-        error={errorAt('again')}
-        onInput={(value) => (again.value = value)}
-      />
-      <Check
-        id="show-password"
-        label={t('login.show_password')}
-        checked={shown.value}
-        onChange={(checked) => (shown.value = checked)}
+        againLabel={t('setup.again')}
+        errorAt={errorAt}
       />
       <Button type="submit" kind="primary" wide busy={busy.value}>
         {busy.value ? t('setup.submitting') : t('setup.submit')}

@@ -133,6 +133,41 @@ static void test_removed_within_a_round(Fixture *fixture, gconstpointer data) {
     free_pair(two);
 }
 
+static void on_freed(EventWatch *watch) {
+    Pair *pair = (Pair *)watch;
+    int seen[2] = {pair->seen[0], pair->seen[1]};
+    free_pair(pair);
+    tell(seen, NULL);
+}
+
+static void on_ready_retire(EventWatch *watch, uint32_t events) {
+    Pair *pair = (Pair *)watch;
+    event_loop_retire(pair->loop, watch, on_freed);
+    g_assert_false(event_loop_has(watch)); /* still there */
+    tell(pair->seen, pair);
+}
+
+static void add_retiring(void *data) {
+    Pair *pair = data;
+    g_assert_true(event_loop_add(pair->loop, &pair->watch, pair->fds[0], EPOLLIN, on_ready_retire));
+}
+
+static void test_retired(Fixture *fixture, gconstpointer data) {
+    Pair *pair = new_pair(fixture);
+    g_assert_cmpint(write(pair->fds[1], "x", 1), ==, 1);
+    g_assert_true(worker_post(fixture->worker, add_retiring, pair, NULL, NULL));
+    g_assert_true(next_seen(fixture) == pair);
+    g_assert_null(next_seen(fixture)); /* freed after the round, once */
+}
+
+static void test_retired_at_the_end(Fixture *fixture, gconstpointer data) {
+    Pair *pair = new_pair(fixture);
+    worker_stop(fixture->worker);
+    event_loop_retire(fixture->loop, &pair->watch, on_freed);
+    event_loop_free(g_steal_pointer(&fixture->loop));
+    g_assert_null(next_seen(fixture));
+}
+
 typedef struct Alarm {
     Timer timer; /* first */
     Fixture *fixture;
@@ -164,6 +199,9 @@ int main(int argc, char **argv) {
     g_test_add("/event_loop/ready", Fixture, NULL, set_up, test_ready, tear_down);
     g_test_add("/event_loop/removed_within_a_round", Fixture, NULL, set_up,
                test_removed_within_a_round, tear_down);
+    g_test_add("/event_loop/retired", Fixture, NULL, set_up, test_retired, tear_down);
+    g_test_add("/event_loop/retired_at_the_end", Fixture, NULL, set_up, test_retired_at_the_end,
+               tear_down);
     g_test_add("/event_loop/timer", Fixture, NULL, set_up, test_timer, tear_down);
     return g_test_run();
 }

@@ -490,9 +490,25 @@ static void keep(const DeliveredNote *note, void *user) {
     g_array_append_vals(user, note, 1);
 }
 
-/* What was sent to a viewing is noted; without a viewing, to HEAD, or refused: nothing. */
+static void ask_for_a_part(const char *method, const char *field, unsigned status) {
+    g_autofree char *token = token_of(VIEWING, 60);
+    g_autofree char *request = g_strdup_printf(
+        "%s /live/demo/~%s/v720/p20.1.m4s HTTP/1.1\r\nHost: x\r\n%s\r\n", method, token, field);
+    g_autoptr(GateClient) client = gate_client_open(scene.port);
+    gate_client_send(client, request);
+    g_autoptr(GateReply) reply = g_str_equal(method, "HEAD") ? gate_client_read_head(client)
+                                                             : gate_client_read_reply(client);
+    g_assert_cmpuint(reply->status, ==, status);
+}
+
+/* What was sent whole to a viewing is noted; without a viewing, to HEAD, in pieces, or refused:
+ * nothing. */
 static void test_delivered(void) {
     set_up(SHELF_PUBLIC);
+    ask_for_a_part("HEAD", "", 200);
+    ask_for_a_part("GET", "Range: bytes=0-98\r\n", 206);
+    ask_for_a_part("GET", "Range: bytes=1-\r\n", 206);
+    ask_for_a_part("GET", "Range: bytes=100-\r\n", 416);
     expect("demo/v720/p20.0.m4s", 200);
     expect_with(token_of(VIEWING, 60), "v720/live.m3u8", 200);
     expect_with(token_of(VIEWING, 60), "v720/p19.0.m4s", 404);

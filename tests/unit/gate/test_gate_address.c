@@ -1,5 +1,7 @@
 #include "base/gate/gate_address.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -11,7 +13,8 @@ static GateAddress address(const char *text) {
 }
 
 static void test_text(void) {
-    static const char *const same[] = {"127.0.0.1", "::1", "2001:db8::5", "10.1.2.3"};
+    static const char *const same[] = {"127.0.0.1",    "::1",     "2001:db8::5",
+                                       "255.10.9.100", "0.0.0.0", "10.1.2.3"};
     static const char *const bad[] = {"", "1.2.3", "1.2.3.4.5", "::g", "localhost", "1.2.3.4 "};
     for (unsigned i = 0; i < G_N_ELEMENTS(same); i++) {
         char text[64];
@@ -88,6 +91,18 @@ static void test_behind_proxies(void) {
     }
 }
 
+static void test_peer(void) {
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(5000)};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(443)};
+    char text[INET6_ADDRSTRLEN + 8];
+    inet_pton(AF_INET, "192.0.2.1", &v4.sin_addr);
+    gate_address_format_peer((struct sockaddr *)&v4, text, sizeof text);
+    g_assert_cmpstr(text, ==, "192.0.2.1:5000");
+    inet_pton(AF_INET6, "2001:db8::1", &v6.sin6_addr);
+    gate_address_format_peer((struct sockaddr *)&v6, text, sizeof text);
+    g_assert_cmpstr(text, ==, "[2001:db8::1]:443");
+}
+
 static void test_counts(void) {
     GateAddressCounts *counts = gate_address_counts_new();
     GateAddress one = address("192.0.2.1"), other = address("192.0.2.2");
@@ -108,6 +123,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_address/text", test_text);
     g_test_add_func("/gate_address/ranges", test_ranges);
     g_test_add_func("/gate_address/behind-proxies", test_behind_proxies);
+    g_test_add_func("/gate_address/peer", test_peer);
     g_test_add_func("/gate_address/counts", test_counts);
     return g_test_run();
 }

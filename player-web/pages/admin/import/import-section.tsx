@@ -13,7 +13,7 @@ import { wholeNumber } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { onNews } from '../../../shared/live.ts';
 import { linkTo } from '../../../shared/hash-route.ts';
-import type { SectionProps } from '../sections.ts';
+import type { SectionProps } from '../section-props.ts';
 import { ChooseFile, Uploading } from './choose-file.tsx';
 import { Columns } from './columns.tsx';
 import { Preview, ReportLinks } from './preview.tsx';

@@ -12,7 +12,7 @@ import { ago } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { serverNowMs } from '../../../shared/live.ts';
 import { mayAt } from '../../../shared/reach.ts';
-import { homeOf, type CardProps } from './member-detail.tsx';
+import { homeOf, type CardProps } from './card-props.ts';
 import { SlipDialog } from './slip-dialog.tsx';
 
 function State({ member }: Pick<CardProps, 'member'>) {

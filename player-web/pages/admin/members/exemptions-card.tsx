@@ -11,7 +11,7 @@ import type { ExemptionRow } from '../../../shared/contract/members.ts';
 import { addDays, dayText, today } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
-import { homeOf, type CardProps } from './member-detail.tsx';
+import { homeOf, type CardProps } from './card-props.ts';
 
 const FIRST_GUESS_DAYS = 30;
 

@@ -16,25 +16,13 @@ import { mayAt } from '../../../shared/reach.ts';
 import { unitPath } from '../../../shared/units.ts';
 import { go, linkTo } from '../../../shared/hash-route.ts';
 import { AccountCard } from './account-card.tsx';
+import { homeOf, type CardProps } from './card-props.ts';
 import { ExemptionsCard } from './exemptions-card.tsx';
 import { MemberForm } from './member-form.tsx';
 import { filters, kindName, loadFirst } from './members-state.ts';
 import { MembershipsCard } from './memberships-card.tsx';
 import { NumbersCard } from './numbers-card.tsx';
 import { TransferForm } from './transfer-form.tsx';
-
-/* What the cards of a member need. */
-export interface CardProps {
-  member: MemberDetail;
-  mayChange: boolean;
-  reload: () => void;
-}
-
-/* The unit that is home now, or was last. */
-export function homeOf(member: MemberDetail): string {
-  const open = member.memberships.find((row) => row.home && !row.until);
-  return (open ?? member.memberships[0])?.unit_id ?? '';
-}
 
 async function leaveRoster(member: MemberDetail): Promise<boolean> {
   const yes = await ask({

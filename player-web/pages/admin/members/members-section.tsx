@@ -19,7 +19,7 @@ import { may } from '../../../shared/self.ts';
 import { shortPathText } from '../../../shared/unit-tree.ts';
 import { forest, loadUnits } from '../../../shared/units.ts';
 import { go, linkTo, replaceQuery } from '../../../shared/hash-route.ts';
-import type { SectionProps } from '../sections.ts';
+import type { SectionProps } from '../section-props.ts';
 import { KindsDialog } from './kinds-dialog.tsx';
 import { MemberDetailView } from './member-detail.tsx';
 import { MemberForm } from './member-form.tsx';

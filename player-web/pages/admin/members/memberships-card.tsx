@@ -12,7 +12,7 @@ import type { MembershipRow, TransferRow } from '../../../shared/contract/member
 import { dayText, today } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
-import type { CardProps } from './member-detail.tsx';
+import type { CardProps } from './card-props.ts';
 
 export function spanText({ from, until }: { from: string; until?: string }): string {
   return until

@@ -8,7 +8,7 @@ import type { MemberNumbers } from '../../../shared/contract/members.ts';
 import { dayTextOf } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { mayAt } from '../../../shared/reach.ts';
-import { homeOf, type CardProps } from './member-detail.tsx';
+import { homeOf, type CardProps } from './card-props.ts';
 
 /* Numbers masked until somebody asks for them, which is written down. */
 export function NumbersCard({ member }: CardProps) {

@@ -8,7 +8,7 @@ import type { MemberDetail } from '../../../shared/contract/members.ts';
 import { today } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { unitPath } from '../../../shared/units.ts';
-import { homeOf } from './member-detail.tsx';
+import { homeOf } from './card-props.ts';
 import { TargetPicker } from './target-picker.tsx';
 
 interface TransferFormProps {

@@ -18,7 +18,7 @@ import { may, mayEverywhere } from '../../../shared/self.ts';
 import { childrenOf, type TreeRow } from '../../../shared/unit-tree.ts';
 import { forest, levels, loadUnits, units, unitsFailure } from '../../../shared/units.ts';
 import { go, linkTo } from '../../../shared/hash-route.ts';
-import type { SectionProps } from '../sections.ts';
+import type { SectionProps } from '../section-props.ts';
 import { LevelsDialog } from './levels-dialog.tsx';
 import { isPossible, moveUnit, type Spot } from './unit-actions.ts';
 import { UnitDetailPane } from './unit-detail.tsx';
