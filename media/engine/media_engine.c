@@ -42,6 +42,7 @@ struct MediaEngine {
     uint64_t last_key;
     _Atomic(Gate *) gate;
     atomic_uint meetings, programmes, recordings_stopped, restarts;
+    bool is_publishing; /* keys: a post is on its way */
     bool is_stopped;
 };
 
@@ -109,6 +110,21 @@ static void follow_entry(MediaEngine *engine, Entry *entry) {
     }
 }
 
+static void publish_keys(void *data) {
+    MediaEngine *engine = data;
+    engine->is_publishing = false;
+    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+}
+
+/* Behind the orders that wait: at the start there is one for each recording. */
+static void ask_to_publish_keys(MediaEngine *engine) {
+    if (engine->is_publishing)
+        return;
+    engine->is_publishing = worker_post(engine->package, publish_keys, engine, NULL, NULL);
+    if (!engine->is_publishing)
+        publish_keys(engine);
+}
+
 static void take_order(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
@@ -120,7 +136,7 @@ static void take_order(void *data) {
     bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
-    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+    ask_to_publish_keys(engine);
     follow_entry(engine, entry);
     if (is_cut)
         made_media_forget(engine->made, entry->order->id);
@@ -140,7 +156,7 @@ static void take_forget(void *data) {
     g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
     made_media_forget(engine->made, mail->order->id);
-    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+    ask_to_publish_keys(engine);
     live_store_delete(engine->disk, folder);
 }
 

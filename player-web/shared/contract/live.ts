@@ -303,7 +303,8 @@ export interface MeetingRecording {
   trim_to_ms: number;
   cuts: RecordingCut[]; // withdrawn: neither live nor later to be seen
   is_playable: boolean;
-  mp4_url: string; // "" unless download is allowed
+  allows_download: boolean; // once it is published, for whoever may watch it
+  mp4_url: string; // for the operator; "" unless it is playable
 }
 
 export interface RecordingChange {
@@ -329,6 +330,7 @@ export interface Viewing {
   phone_url: string; // parts of a second
   tv_urls: TvUrl[]; // HLS version 3, picture and one language together
   base_url: string;
+  mp4_url: string; // the recording as one file; "": it may not be taken home
   resume_ms: number; // where this person left off; 0: at the beginning, or live
   starts_wall_us: number; // wall clock of media time 0
   beat_every_ms: number;
