@@ -13,7 +13,6 @@
 typedef struct OpenState {
     ViewingRow row;
     bool runs; /* the asker runs the meeting */
-    bool may_download;
     int64_t resume_ms;
     GPtrArray *languages; /* owned: MeetingLanguage */
 } OpenState;
@@ -64,12 +63,6 @@ static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError
     return false;
 }
 
-/* Who runs the meeting may as soon as it is over. */
-static bool may_download(const MeetingRow *meeting, bool runs) {
-    return has_recording(meeting, runs) && meeting->duration_us > 0 &&
-           (runs || meeting->allows_download);
-}
-
 static bool run_open(Database *database, Call *call, GError **error) {
     const ViewingWishJson *wish = call->input;
     OpenState *state = call->state;
@@ -83,7 +76,6 @@ static bool run_open(Database *database, Call *call, GError **error) {
     row->expires_at_us = clock_wall_us() + VIEWING_TOKEN_LIFETIME_US;
     row->base_wall_us = meeting->base_wall_us;
     row->duration_us = meeting->duration_us;
-    state->may_download = may_download(meeting, state->runs);
     state->languages = meeting_parts_languages(database, meeting->id, error);
     return state->languages &&
            (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
@@ -120,8 +112,6 @@ static char *write_viewing(const Call *call) {
     g_autofree char *base_url = g_strdup_printf("/live/%s/~%s/", row->meeting_id, token);
     g_autofree char *live_url = g_strconcat(base_url, "master.m3u8", NULL);
     g_autofree char *phone_url = g_strconcat(base_url, "phone.m3u8", NULL);
-    g_autofree char *mp4_url =
-        state->may_download ? g_strconcat(base_url, "download.mp4", NULL) : g_strdup("");
     g_autoptr(GPtrArray) urls = tv_urls(state, base_url);
     ViewingJson json = {.id = row->id,
                         .meeting_id = row->meeting_id,
@@ -130,7 +120,6 @@ static char *write_viewing(const Call *call) {
                         .live_url = live_url,
                         .phone_url = phone_url,
                         .base_url = base_url,
-                        .mp4_url = mp4_url,
                         .tv_urls = urls,
                         .resume_ms = state->resume_ms,
                         .starts_wall_us = row->base_wall_us,

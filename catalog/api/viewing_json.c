@@ -34,7 +34,6 @@ const JsonTable VIEWING_TABLE = {
         {"phone_url", JSON_STRING, offsetof(ViewingJson, phone_url)},
         {"tv_urls", JSON_OBJECTS, offsetof(ViewingJson, tv_urls), .table = &TV_URL_TABLE},
         {"base_url", JSON_STRING, offsetof(ViewingJson, base_url)},
-        {"mp4_url", JSON_STRING, offsetof(ViewingJson, mp4_url)},
         {"resume_ms", JSON_INTEGER, offsetof(ViewingJson, resume_ms)},
         {"starts_wall_us", JSON_INTEGER, offsetof(ViewingJson, starts_wall_us)},
         {"beat_every_ms", JSON_INTEGER, offsetof(ViewingJson, beat_every_ms)},

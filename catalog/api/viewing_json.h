@@ -24,7 +24,6 @@ typedef struct ViewingJson {
     char *expires_at;
     bool is_live;
     char *live_url, *phone_url, *base_url;
-    char *mp4_url;      /* "": it may not be taken home */
     GPtrArray *tv_urls; /* TvUrlJson */
     int64_t resume_ms, starts_wall_us, beat_every_ms;
 } ViewingJson;

@@ -83,6 +83,7 @@ export interface MeetingRow {
   languages: MeetingLanguage[];
   is_on_air: boolean; // there is something to see: open or live, for the studio rehearsal too
   has_recording: boolean; // that the reader may watch
+  may_download: boolean; // and take home: base_url of a viewing, then download.mp4
 }
 
 export interface MeetingList {
@@ -330,7 +331,6 @@ export interface Viewing {
   phone_url: string; // parts of a second
   tv_urls: TvUrl[]; // HLS version 3, picture and one language together
   base_url: string;
-  mp4_url: string; // the recording as one file; "": it may not be taken home
   resume_ms: number; // where this person left off; 0: at the beginning, or live
   starts_wall_us: number; // wall clock of media time 0
   beat_every_ms: number;

@@ -254,7 +254,12 @@ test('the recording: trimmed at the preview, a span withdrawn and restored, the 
     await page.locator('.cut .icon-button').click();
     await page.locator('.cut').waitFor({ state: 'detached' });
     await page.locator('#allows-download').check();
-    await page.locator('a[href="/recordings/1.mp4"]').waitFor();
+    await eventually('allowed', () => api.studio.recording.allows_download, (isAllowed) => isAllowed);
+    const saved = page.waitForEvent('download');
+    await page.locator('.take-home .button').click();
+    await page.getByText(zhCN['studio.download_making'].replace('{percent}', '40')).waitFor();
+    assert.equal((await saved).suggestedFilename(), '会议.mp4');
+    await page.getByText(zhCN['studio.download_started']).waitFor();
   });
 });
 
