@@ -34,7 +34,7 @@ Download *download_new(const DownloadOptions *options) {
 }
 
 static void drop_file(Download *download) {
-    g_clear_pointer(&download->job, download_job_free);
+    g_clear_pointer(&download->job, download_maker_job_free);
     g_clear_pointer(&download->file, gate_file_unref);
     g_clear_pointer(&download->etag, g_free);
     g_clear_pointer(&download->failure, g_free);
@@ -150,7 +150,7 @@ static void begin(Download *download) {
 }
 
 void download_wish(Download *download) {
-    bool is_running = download->job && !download_job_is_over(download->job);
+    bool is_running = download->job && !download_maker_job_is_over(download->job);
     bool has_just_failed =
         download->failure && clock_monotonic_us() - download->failed_us < DOWNLOAD_RETRY_US;
     if (is_running)
@@ -177,7 +177,7 @@ static void take_failure(Download *download, const GError *error) {
 }
 
 void download_told(Download *download, const DownloadNews *news) {
-    bool is_ours = download->job && download_job_number(download->job) == news->job;
+    bool is_ours = download->job && download_maker_job_number(download->job) == news->job;
     if (news->kind == DOWNLOAD_NEWS_GONE && download->file) {
         drop_file(download);
         show(download);

@@ -245,19 +245,19 @@ DownloadJob *download_maker_make(DownloadMaker *maker, const char *meeting, Mp4E
     if (worker_post(maker->worker, run_job, job, end_job, error))
         return job;
     end_job(job);
-    download_job_free(job);
+    download_maker_job_free(job);
     return NULL;
 }
 
-uint64_t download_job_number(const DownloadJob *job) {
+uint64_t download_maker_job_number(const DownloadJob *job) {
     return job->number;
 }
 
-bool download_job_is_over(const DownloadJob *job) {
+bool download_maker_job_is_over(const DownloadJob *job) {
     return atomic_load(&job->is_over);
 }
 
-void download_job_free(DownloadJob *job) {
+void download_maker_job_free(DownloadJob *job) {
     if (!job)
         return;
     atomic_store(&job->is_cancelled, true);

@@ -56,9 +56,9 @@ typedef struct DownloadJob DownloadJob;
 /* NULL: ERROR_OVERLOADED, ERROR_UNAVAILABLE. News name the job's number. */
 DownloadJob *download_maker_make(DownloadMaker *maker, const char *meeting, Mp4Export *take_export,
                                  GError **error);
-uint64_t download_job_number(const DownloadJob *job);
-bool download_job_is_over(const DownloadJob *job); /* its news were sent, or lost */
-void download_job_free(DownloadJob *job);          /* NULL is allowed */
+uint64_t download_maker_job_number(const DownloadJob *job);
+bool download_maker_job_is_over(const DownloadJob *job); /* its news were sent, or lost */
+void download_maker_job_free(DownloadJob *job);          /* NULL is allowed */
 
 /* Any thread. What was made of a meeting holds what may no longer be seen: also who fetches it at
  * this moment gets no more of it. */

@@ -232,6 +232,7 @@ test('an agenda item begins by a press', async () => {
 
 test('the recording: trimmed at the preview, a span withdrawn and restored, the download', async () => {
   await visit('/studio', {}, async ({ api, person, page }) => {
+    person.expectRefusals(); // the file is being made
     api.studio.state = 'ready';
     api.live.state = 'published';
     await person.go(DESK);
