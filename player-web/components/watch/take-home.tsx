@@ -7,8 +7,24 @@ import { t } from '../../shared/i18n/locale.ts';
 import { Button } from '../button.tsx';
 import { askForFile, takeFile } from './take-file.ts';
 
+/* Each page has its own area of words. */
+const WORDS = {
+  watch: {
+    making: 'watch.download_making',
+    started: 'watch.download_started',
+    refused: 'watch.download_refused',
+    failed: 'watch.download_failed',
+  },
+  studio: {
+    making: 'studio.download_making',
+    started: 'studio.download_started',
+    refused: 'studio.download_refused',
+    failed: 'studio.download_failed',
+  },
+} as const;
+
 interface TakeHomeProps {
-  area: 'watch' | 'studio'; // of its words
+  area: keyof typeof WORDS;
   url: () => string; // of this moment: its token changes
   label: string;
 }
@@ -44,9 +60,9 @@ export function TakeHome({ area, url, label }: TakeHomeProps) {
   return (
     <div class="take-home">
       <Button icon="download" busy={isBusy} onPress={begin}>
-        {isBusy ? t(`${area}.download_making`, { percent: percent.value ?? 0 }) : label}
+        {isBusy ? t(WORDS[area].making, { percent: percent.value ?? 0 }) : label}
       </Button>
-      <p class="take-home-words" role="status">{words.value && t(`${area}.download_${words.value}`)}</p>
+      <p class="take-home-words" role="status">{words.value && t(WORDS[area][words.value])}</p>
     </div>
   );
 }
