@@ -24,7 +24,7 @@ typedef struct RowJson {
     int state, visibility;
     char *starts_at, *ends_at;
     GPtrArray *languages;
-    bool is_on_air, has_recording;
+    bool is_on_air, has_recording, may_download;
 } RowJson;
 
 static const JsonField ROW_FIELDS[] = {
@@ -41,6 +41,7 @@ static const JsonField ROW_FIELDS[] = {
     {"languages", JSON_OBJECTS, offsetof(RowJson, languages), .table = &MEETING_LANGUAGE_TABLE},
     {"is_on_air", JSON_BOOL, offsetof(RowJson, is_on_air)},
     {"has_recording", JSON_BOOL, offsetof(RowJson, has_recording)},
+    {"may_download", JSON_BOOL, offsetof(RowJson, may_download)},
     {NULL, JSON_END},
 };
 static const JsonTable ROW_TABLE = {"meeting", sizeof(RowJson), ROW_FIELDS};
@@ -69,6 +70,7 @@ static void append_row(GString *out, const MeetingSeen *seen) {
         .languages = seen->languages,
         .is_on_air = meeting_state_is_on_air(row->state, seen->runs),
         .has_recording = has_recording(row, seen->runs),
+        .may_download = has_recording(row, seen->runs) && (seen->runs || row->allows_download),
     };
     json_table_append(&ROW_TABLE, &json, out);
 }

@@ -15,7 +15,7 @@ typedef struct RecordingJson {
     int state;
     int64_t duration_ms, bytes, trim_from_ms, trim_to_ms;
     GPtrArray *cuts; /* CutJson */
-    bool is_playable;
+    bool is_playable, allows_download;
     const char *mp4_url;
 } RecordingJson;
 
@@ -43,6 +43,7 @@ static const JsonTable RECORDING_TABLE = {
         {"trim_to_ms", JSON_INTEGER, offsetof(RecordingJson, trim_to_ms)},
         {"cuts", JSON_OBJECTS, offsetof(RecordingJson, cuts), .table = &CUT_TABLE},
         {"is_playable", JSON_BOOL, offsetof(RecordingJson, is_playable)},
+        {"allows_download", JSON_BOOL, offsetof(RecordingJson, allows_download)},
         {"mp4_url", JSON_STRING, offsetof(RecordingJson, mp4_url)},
         {NULL, JSON_END},
     }};
@@ -94,7 +95,8 @@ static bool write_answer(Database *database, Call *call, const MeetingRow *meeti
         .trim_to_ms = meeting->trim_to_ms,
         .cuts = cuts,
         .is_playable = is_playable_now,
-        .mp4_url = is_playable_now && meeting->allows_download ? UNSIGNED : "",
+        .allows_download = meeting->allows_download,
+        .mp4_url = is_playable_now ? UNSIGNED : "",
     };
     call->json = json_table_write(&RECORDING_TABLE, &json);
     return true;

@@ -69,7 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MeetingOrder, meeting_order_free)
  * NULL. */
 typedef struct MeetingMedia {
     /* Whenever anything of it has changed; at the start for each meeting that is in rehearsal, open
-     * or live, and for scheduled ones with push inputs, whose keys are to be refused with a reason.
+     * or live, for each recording, and for scheduled ones with push inputs, whose keys are to be
+     * refused with a reason.
      * Borrowed for the call. */
     void (*on_meeting)(const MeetingOrder *order, void *user);
     void (*on_meeting_gone)(const char *meeting_id, void *user);

@@ -169,6 +169,7 @@ static const char WANTED[] = "SELECT " MEETING_COLUMNS MEETING_SOURCE
                              " WHERE state IN ('rehearsal', 'open', 'live') OR (state = 'scheduled'"
                              " AND EXISTS (SELECT 1 FROM meeting_input"
                              " WHERE meeting_id = meeting.id AND kind = 'push'))"
+                             " OR (is_recorded AND state IN ('ended', 'ready', 'published'))"
                              " ORDER BY starts_at_us, meeting.id";
 
 GPtrArray *meeting_order_load_all(Database *database, const FieldCrypto *crypto, GError **error) {

@@ -68,6 +68,7 @@ typedef struct Call {
     LivePath path;
     ShelfMeeting *meeting;
     const ShelfView *view;
+    bool is_studio; /* known when the token was checked in this turn */
 } Call;
 
 static void count(atomic_uint_fast64_t *counter) {
@@ -295,24 +296,27 @@ static void answer_track(Call *call) {
 /* ---- the request ---- */
 
 /* The viewing is kept in GateAnswer.state between the turns of a request, so that a token is
- * checked once; again when the doors were closed meanwhile. */
+ * checked once; again when the doors were closed meanwhile, or when it matters whose it is. */
 static bool may_look(Call *call) {
     ShelfAccess access = shelf_meeting_access(call->meeting);
     ViewingPass pass;
     if (call->path.token.length == 0)
         return access == SHELF_PUBLIC;
-    if (call->answer->state[0] != 0 && access != SHELF_CLOSED)
+    if (call->answer->state[0] != 0 && access != SHELF_CLOSED &&
+        call->path.kind != LIVE_PATH_DOWNLOAD)
         return true;
     if (!viewing_access_check(call->handler->access, shelf_meeting_id(call->meeting),
                               call->path.token.at, call->path.token.length, &pass))
         return false;
     memcpy(call->answer->state, pass.id, sizeof pass.id);
+    call->is_studio = pass.is_studio;
     return pass.is_studio || access != SHELF_CLOSED;
 }
 
 static void answer_extra(Call *call) {
     const LiveExtra *extra = &call->handler->options.extra;
-    LiveQuestion question = {call->handler, &call->path, call->turn, call->meeting, call->view};
+    LiveQuestion question = {call->handler, &call->path, call->turn,
+                             call->meeting, call->view,  call->is_studio};
     if (!extra->answer(&question, call->answer, extra->user))
         refuse(call, REFUSE_MISSING);
 }

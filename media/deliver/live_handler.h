@@ -22,6 +22,7 @@ typedef struct LiveQuestion {
     GateTurn turn;
     const ShelfMeeting *meeting;
     const ShelfView *view; /* or NULL */
+    bool is_studio;        /* the viewing's: known of a download only */
 } LiveQuestion;
 
 /* On a gate worker, within an epoch. False: there is no such thing. */

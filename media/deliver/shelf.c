@@ -10,6 +10,7 @@ struct ShelfMeeting {
     atomic_int_fast64_t touched_us;
     SpanTable *spans;
     _Atomic(ShelfView *) view;
+    _Atomic(ShelfDownload *) download;
 };
 
 /* Meetings come and go rarely: a list of them is replaced as a whole. */
@@ -70,11 +71,26 @@ int shelf_view_find_track(const ShelfView *view, const char *name, size_t length
     return -1;
 }
 
+void shelf_download_free(ShelfDownload *download) {
+    if (!download)
+        return;
+    gate_file_unref(download->file);
+    gate_buffer_unref(download->problem);
+    g_free(download->etag);
+    g_free(download->name);
+    g_free(download);
+}
+
+static void free_download(void *download) {
+    shelf_download_free(download);
+}
+
 /* ---- meetings ---- */
 
 static void free_meeting(void *data) {
     ShelfMeeting *meeting = data;
     shelf_view_free(atomic_load(&meeting->view));
+    shelf_download_free(atomic_load(&meeting->download));
     span_table_free(meeting->spans);
     g_free(meeting);
 }
@@ -156,6 +172,13 @@ void shelf_meeting_publish(Shelf *shelf, ShelfMeeting *meeting, ShelfView *take_
     epoch_bin_sweep(shelf->bin);
 }
 
+void shelf_meeting_set_download(Shelf *shelf, ShelfMeeting *meeting, ShelfDownload *take_download) {
+    ShelfDownload *old = atomic_exchange(&meeting->download, take_download);
+    if (old)
+        epoch_bin_add(shelf->bin, old, free_download);
+    epoch_bin_sweep(shelf->bin);
+}
+
 /* ---- readers ---- */
 
 static bool is_name(const char *name, const char *text, size_t length) {
@@ -189,6 +212,10 @@ const SpanTable *shelf_meeting_read_spans(const ShelfMeeting *meeting) {
 
 const ShelfView *shelf_meeting_view(const ShelfMeeting *meeting) {
     return atomic_load(&meeting->view);
+}
+
+const ShelfDownload *shelf_meeting_download(const ShelfMeeting *meeting) {
+    return atomic_load(&meeting->download);
 }
 
 /* Written once a second at most: the line is shared by all workers. */

@@ -41,6 +41,18 @@ typedef struct ShelfView {
 ShelfView *shelf_view_new(unsigned n_tracks, unsigned first_generation, unsigned n_generations);
 void shelf_view_free(ShelfView *view);
 
+/* A recording as one file, for whoever takes it home: immutable. */
+typedef struct ShelfDownload {
+    bool is_for_all;     /* who may look may have it; else only the studio's viewings */
+    GateFile *file;      /* NULL: not made */
+    char *etag, *name;   /* of the file; the Content-Disposition field */
+    GateBuffer *problem; /* said instead of the file: it is being made, or why it is not */
+    bool is_failed;      /* it was not made; else it is worth waiting for */
+    uint64_t hold_key;   /* fired when there is a file, or none will be */
+} ShelfDownload;
+
+void shelf_download_free(ShelfDownload *download); /* NULL is allowed */
+
 /* Who may look without a viewing's token, or with one. */
 typedef enum ShelfAccess {
     SHELF_CLOSED, /* rehearsal, ended: only the studio's viewings */
@@ -68,6 +80,8 @@ SpanTable *shelf_meeting_spans(ShelfMeeting *meeting);
 void shelf_meeting_trim(Shelf *shelf, ShelfMeeting *meeting, uint64_t msn);
 /* `take_view` is shown from now on. */
 void shelf_meeting_publish(Shelf *shelf, ShelfMeeting *meeting, ShelfView *take_view);
+/* NULL: there is nothing to take home. */
+void shelf_meeting_set_download(Shelf *shelf, ShelfMeeting *meeting, ShelfDownload *take_download);
 
 /* ---- any thread, within an epoch ---- */
 
@@ -81,5 +95,7 @@ void shelf_meeting_touch(ShelfMeeting *meeting, int64_t now_us);
 int64_t shelf_meeting_touched_us(const ShelfMeeting *meeting);
 /* NULL: nothing was published yet. */
 const ShelfView *shelf_meeting_view(const ShelfMeeting *meeting);
+/* NULL: there is nothing to take home. */
+const ShelfDownload *shelf_meeting_download(const ShelfMeeting *meeting);
 /* -1: there is none. */
 int shelf_view_find_track(const ShelfView *view, const char *name, size_t length);

@@ -265,6 +265,10 @@ void announcer_set_access(Announcer *announcer, ShelfAccess access) {
     shelf_meeting_set_access(announcer->meeting, access);
 }
 
+void announcer_set_download(Announcer *announcer, ShelfDownload *take_download) {
+    shelf_meeting_set_download(announcer->options.shelf, announcer->meeting, take_download);
+}
+
 void announcer_set_active(Announcer *announcer, uint32_t active) {
     announcer->is_master_old = announcer->is_master_old || active != announcer->active;
     announcer->active = active;

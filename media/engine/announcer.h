@@ -50,6 +50,8 @@ void announcer_publish(Announcer *announcer);
 
 void announcer_set_access(Announcer *announcer, ShelfAccess access);
 void announcer_set_active(Announcer *announcer, uint32_t active); /* bit of each track */
+/* Shown at once; NULL: there is nothing to take home. */
+void announcer_set_download(Announcer *announcer, ShelfDownload *take_download);
 void announcer_set_chapters(Announcer *announcer, const PlaylistChapter *chapters, unsigned n);
 /* Nothing comes any more; undone by the next row. */
 void announcer_end(Announcer *announcer);

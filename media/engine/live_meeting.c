@@ -35,6 +35,7 @@ struct LiveMeeting {
     Packager *packager;
     Announcer *announcer;
     Feeds *feeds;
+    Download *download;
     Programme *programme; /* NULL: none runs */
     Timer restart;
     int64_t started_us, restart_after_us;
@@ -289,6 +290,7 @@ static void follow(LiveMeeting *meeting, LiveState before) {
     follow_programme(meeting);
     feeds_follow(meeting->feeds, meeting->order);
     announcer_publish(meeting->announcer);
+    download_follow(meeting->download, meeting->order, meeting->live_from_us);
 }
 
 void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order) {
@@ -389,6 +391,10 @@ TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key) {
     return announcer_ts_job(meeting->announcer, key);
 }
 
+Download *live_meeting_download(LiveMeeting *meeting) {
+    return meeting->download;
+}
+
 /* ---- life ---- */
 
 /* A recording that cannot be made stops no meeting; one that cannot be read is not written over. */
@@ -465,6 +471,9 @@ LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GErr
         live_meeting_free(meeting);
         return NULL;
     }
+    meeting->download = download_new(
+        &(DownloadOptions){host->downloads, meeting->store, order->id, meeting->announcer,
+                           host->new_key(host->user), host->fire, host->user});
     meeting->active = (uint32_t)((UINT64_C(1) << meeting->n_tracks) - 1);
     meeting->packager = packager_new(meeting->tracks, meeting->n_tracks, on_row, meeting);
     if (live_store_recording(meeting->store))
@@ -478,6 +487,7 @@ void live_meeting_free(LiveMeeting *meeting) {
         return;
     if (meeting->announcer)
         stop_programme(meeting);
+    download_free(meeting->download);
     announcer_free(meeting->announcer);
     packager_free(meeting->packager);
     live_store_free(meeting->store);

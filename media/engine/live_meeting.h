@@ -8,6 +8,7 @@
 
 #include "base/event_loop.h"
 #include "base/worker.h"
+#include "media/engine/download.h"
 #include "media/engine/feeds.h"
 #include "media/engine/live_health.h"
 #include "media/engine/live_order.h"
@@ -29,6 +30,7 @@ typedef struct LiveHost {
     EventLoop *loop;
     Shelf *shelf;
     Worker *disk;
+    DownloadMaker *downloads;
     const char *folder;      /* of all recordings */
     const char *program;     /* tongping-program */
     const unsigned *heights; /* of the ladder, ended by 0 */
@@ -49,6 +51,8 @@ Feeds *live_meeting_feeds(LiveMeeting *meeting);
 /* Nobody has asked for it or sent to it for LIVE_MEETING_IDLE_US. */
 #define LIVE_MEETING_IDLE_US INT64_C(60000000)
 bool live_meeting_is_idle(const LiveMeeting *meeting);
+
+Download *live_meeting_download(LiveMeeting *meeting);
 
 /* A job for the segment `t{msn}.ts`; NULL: there is none. Caller frees. */
 TsJob *live_meeting_ts_job(const LiveMeeting *meeting, const TsKey *key);

@@ -59,6 +59,7 @@ typedef struct LiveOrder {
     LiveState state;
     ShelfAccess access;
     bool is_slate, is_recorded;
+    bool allows_download;             /* whoever may watch the recording may take it home */
     bool is_on_demand;                /* the programme runs only while somebody watches or sends */
     int64_t live_at_us;               /* wall clock, 0: not yet */
     int64_t trim_from_us, trim_to_us; /* media time; 0: none */

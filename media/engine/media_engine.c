@@ -13,9 +13,9 @@
 #include "media/engine/entry_table.h"
 #include "media/engine/ladder.h"
 #include "media/engine/live_store.h"
+#include "media/engine/made_media.h"
 #include "media/engine/source_desk.h"
 #include "media/engine/storage_watch.h"
-#include "media/engine/tv_door.h"
 
 #define PACKAGE_MAILBOX_POSTS 16384
 #define DISK_MAILBOX_POSTS    4096
@@ -34,7 +34,7 @@ struct MediaEngine {
     DeliveryDesk *deliveries;
     StorageWatch *storage;
     LiveHandler *handler;
-    TvDoor tv;
+    MadeMedia *made;
     LiveHost host;
     GHashTable *entries; /* id → Entry; the package thread */
     Timer tick;
@@ -42,6 +42,7 @@ struct MediaEngine {
     uint64_t last_key;
     _Atomic(Gate *) gate;
     atomic_uint meetings, programmes, recordings_stopped, restarts;
+    bool is_publishing; /* keys: a post is on its way */
     bool is_stopped;
 };
 
@@ -109,11 +110,19 @@ static void follow_entry(MediaEngine *engine, Entry *entry) {
     }
 }
 
-/* What was made of a meeting for old televisions is stale: it may hold what was withdrawn. */
-static void forget_made(MediaEngine *engine, const char *id) {
-    g_autoptr(GError) error = NULL;
-    if (!ts_maker_forget(engine->tv.maker, id, &error))
-        log_error(LOG_ERROR, "media", "old segments stay in memory", error);
+static void publish_keys(void *data) {
+    MediaEngine *engine = data;
+    engine->is_publishing = false;
+    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+}
+
+/* Behind the orders that wait: at the start there is one for each recording. */
+static void ask_to_publish_keys(MediaEngine *engine) {
+    if (engine->is_publishing)
+        return;
+    engine->is_publishing = worker_post(engine->package, publish_keys, engine, NULL, NULL);
+    if (!engine->is_publishing)
+        publish_keys(engine);
 }
 
 static void take_order(void *data) {
@@ -127,10 +136,10 @@ static void take_order(void *data) {
     bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
-    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+    ask_to_publish_keys(engine);
     follow_entry(engine, entry);
     if (is_cut)
-        forget_made(engine, entry->order->id);
+        made_media_forget(engine->made, entry->order->id);
 }
 
 void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
@@ -146,8 +155,8 @@ static void take_forget(void *data) {
     MediaEngine *engine = mail->engine;
     g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
-    forget_made(engine, mail->order->id);
-    entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
+    made_media_forget(engine->made, mail->order->id);
+    ask_to_publish_keys(engine);
     live_store_delete(engine->disk, folder);
 }
 
@@ -189,18 +198,16 @@ static bool want(GateText name, uint64_t *ret_key, void *user) {
     return false;
 }
 
-/* ---- old televisions ---- */
+/* ---- what is made of them ---- */
 
-static TsJob *make_ts_job(const TsKey *key, void *user) {
-    LiveMeeting *meeting = entry_table_find_meeting(((MediaEngine *)user)->entries, key->meeting);
-    return meeting ? live_meeting_ts_job(meeting, key) : NULL;
+static LiveMeeting *find_meeting(const char *meeting_id, void *user) {
+    return entry_table_find_meeting(((MediaEngine *)user)->entries, meeting_id);
 }
 
-static bool start_tv(MediaEngine *engine, GError **error) {
-    TsMakerOptions options = {TV_DOOR_CACHE_BYTES, fire, engine};
-    engine->tv =
-        (TvDoor){ts_maker_start(&options, error), engine->package, make_ts_job, fire, engine};
-    return engine->tv.maker != NULL;
+static bool start_made(MediaEngine *engine, GError **error) {
+    MadeMediaOptions options = {engine->package, engine->folder, engine->options.min_free_bytes,
+                                find_meeting,    fire,           engine};
+    return (engine->made = made_media_start(&options, error)) != NULL;
 }
 
 /* ---- publishers ---- */
@@ -294,10 +301,13 @@ static void tick_meetings(MediaEngine *engine) {
 
 static void on_tick(Timer *timer, void *user) {
     MediaEngine *engine = (MediaEngine *)((char *)timer - offsetof(MediaEngine, tick));
+    StorageState storage;
     engine->ticks++;
     tick_meetings(engine);
     if (engine->ticks % STORAGE_WATCH_EVERY_TICKS == 1)
         entry_table_judge_storage(engine->entries, engine->storage);
+    storage_watch_get(engine->storage, &storage);
+    made_media_tick(engine->made, &storage);
     delivery_desk_tick(engine->deliveries);
     event_loop_set_timer(engine->loop, timer, event_loop_now_us(engine->loop) + TICK_US, on_tick);
 }
@@ -345,6 +355,7 @@ static void make_host(MediaEngine *engine) {
         (LiveHost){.loop = engine->loop,
                    .shelf = engine->shelf,
                    .disk = engine->disk,
+                   .downloads = made_media_downloads(engine->made),
                    .folder = engine->folder,
                    .program = engine->program,
                    .heights = engine->options.heights ? engine->options.heights
@@ -356,6 +367,15 @@ static void make_host(MediaEngine *engine) {
                    .user = engine};
 }
 
+static void make_handler(MediaEngine *engine) {
+    LiveHandlerOptions options = {.keys = engine->options.keys,
+                                  .shelf = engine->shelf,
+                                  .delivered = delivery_desk_notes(engine->deliveries),
+                                  .extra = {made_media_answer, engine->made},
+                                  .missing = {want, engine}};
+    engine->handler = live_handler_new(&options);
+}
+
 MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **error) {
     MediaEngine *engine = g_new0(MediaEngine, 1);
     engine->options = *options;
@@ -364,17 +384,12 @@ MediaEngine *media_engine_start(const MediaEngineOptions *options, GError **erro
     engine->entries = entry_table_new();
     engine->shelf = shelf_new();
     engine->deliveries = delivery_desk_new(on_delivered, engine);
-    LiveHandlerOptions handler = {.keys = options->keys,
-                                  .shelf = engine->shelf,
-                                  .delivered = delivery_desk_notes(engine->deliveries),
-                                  .extra = {tv_door_answer, &engine->tv},
-                                  .missing = {want, engine}};
-    engine->handler = live_handler_new(&handler);
-    if (!make_folder(engine, error) || !start_threads(engine, error) || !start_tv(engine, error) ||
-        !start_ingest(engine, error)) {
+    if (!make_folder(engine, error) || !start_threads(engine, error) ||
+        !start_made(engine, error) || !start_ingest(engine, error)) {
         media_engine_free(engine);
         return NULL;
     }
+    make_handler(engine);
     make_host(engine);
     worker_post(engine->package, begin_ticks, engine, NULL, NULL);
     return engine;
@@ -387,8 +402,7 @@ void media_engine_stop(MediaEngine *engine) {
     source_desk_stop(engine->sources);
     if (engine->package)
         worker_stop(engine->package);
-    if (engine->tv.maker)
-        ts_maker_stop(engine->tv.maker);
+    made_media_stop(engine->made);
     g_hash_table_remove_all(engine->entries);
     if (engine->disk)
         worker_stop(engine->disk);
@@ -402,7 +416,7 @@ void media_engine_free(MediaEngine *engine) {
     worker_free(engine->package);
     worker_free(engine->disk);
     event_loop_free(engine->loop);
-    ts_maker_free(engine->tv.maker);
+    made_media_free(engine->made);
     live_handler_free(engine->handler);
     shelf_free(engine->shelf);
     delivery_desk_free(engine->deliveries);
@@ -440,7 +454,7 @@ void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats) {
                      .restarts = atomic_load(&engine->restarts)};
     storage_watch_get(engine->storage, &ret_stats->storage);
     live_handler_get_stats(engine->handler, &ret_stats->live);
-    ts_maker_get_stats(engine->tv.maker, &ret_stats->ts);
+    ts_maker_get_stats(made_media_ts(engine->made), &ret_stats->ts);
     ingest_get_totals(source_desk_ingest(engine->sources), &ret_stats->ingest);
 }
 
@@ -448,7 +462,11 @@ void media_engine_get_workers(MediaEngine *engine,
                               Worker *ret_workers[MEDIA_ENGINE_MAX_WORKERS + 1]) {
     const Ingest *ingest = source_desk_ingest(engine->sources);
     Worker *const all[MEDIA_ENGINE_MAX_WORKERS] = {
-        engine->package, engine->disk, ts_maker_worker(engine->tv.maker), ingest_worker(ingest),
+        engine->package,
+        engine->disk,
+        ts_maker_worker(made_media_ts(engine->made)),
+        download_maker_worker(made_media_downloads(engine->made)),
+        ingest_worker(ingest),
         ingest_srt_worker(ingest)};
     unsigned n = 0;
     for (unsigned i = 0; i < MEDIA_ENGINE_MAX_WORKERS; i++)

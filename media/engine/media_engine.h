@@ -78,6 +78,6 @@ typedef struct MediaStats {
 } MediaStats;
 void media_engine_get_stats(MediaEngine *engine, MediaStats *ret_stats);
 /* Those of its threads that run, ended by NULL, for the mailboxes' metrics. */
-#define MEDIA_ENGINE_MAX_WORKERS 5
+#define MEDIA_ENGINE_MAX_WORKERS 6
 void media_engine_get_workers(MediaEngine *engine,
                               Worker *ret_workers[MEDIA_ENGINE_MAX_WORKERS + 1]);

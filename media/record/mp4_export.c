@@ -15,6 +15,10 @@
 #define HEAD_BYTES      2048u
 #define COPY_BYTES      (256u * 1024)
 #define MDAT_HEAD       16u /* with a size of 64 bits */
+/* The page cache belongs to meetings: what was written is brought to the disk soon, a bounded piece
+ * at a time, and given back. */
+#define FLUSH_BYTES (UINT64_C(8) * 1024 * 1024)
+#define FORM        1 /* of the file: another one has other bytes */
 
 /* One track's part, in the order of the file. */
 typedef struct Part {
@@ -31,7 +35,10 @@ struct Mp4Export {
     Mp4Tables *tables[MEDIA_MAX_TRACKS];
     GHashTable *inits; /* generation × MEDIA_MAX_TRACKS + track → GateBuffer */
     GArray *parts;
+    uint64_t part_bytes; /* in the recording */
     uint64_t total;
+    Mp4ProgressFn on_progress; /* while it runs; may be NULL */
+    void *user;
 };
 
 typedef struct Gather {
@@ -68,6 +75,7 @@ static void gather_row(const GridRow *row, const GridSpan *spans, void *user) {
         if (part.span.length == 0)
             continue;
         keep_init(gather, row->generation, track);
+        gather->job->part_bytes += part.span.length;
         g_array_append_val(gather->job->parts, part);
     }
     gather->n_rows++;
@@ -107,8 +115,38 @@ void mp4_export_free(Mp4Export *job) {
     g_free(job);
 }
 
+uint64_t mp4_export_bytes(const Mp4Export *job) {
+    return job->part_bytes;
+}
+
+static void digest_number(GChecksum *sum, uint64_t number) {
+    uint64_t little = GUINT64_TO_LE(number);
+    g_checksum_update(sum, (const guchar *)&little, sizeof little);
+}
+
+char *mp4_export_digest(const Mp4Export *job) {
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    digest_number(sum, FORM);
+    digest_number(sum, job->n_tracks);
+    for (guint i = 0; i < job->parts->len; i++) {
+        const Part *part = &g_array_index(job->parts, Part, i);
+        digest_number(sum, (uint64_t)part->generation << 32 | part->track);
+        digest_number(sum, part->row);
+        digest_number(sum, part->span.offset);
+        digest_number(sum, part->span.length);
+    }
+    return g_strndup(g_checksum_get_string(sum), MP4_EXPORT_DIGEST_CHARS);
+}
+
 static bool corrupt(GError **error, const char *what) {
     g_set_error(error, BASE_ERROR, ERROR_CORRUPT, "the recording cannot be exported: %s", what);
+    return false;
+}
+
+static bool goes_on(const Mp4Export *job, uint64_t done, uint64_t total, GError **error) {
+    if (!job->on_progress || job->on_progress(done, total, job->user))
+        return true;
+    g_set_error(error, BASE_ERROR, ERROR_CONFLICT, "the export was cancelled");
     return false;
 }
 
@@ -166,7 +204,7 @@ static bool plan(Mp4Export *job, GError **error) {
     job->total = 0;
     for (guint i = 0; i < job->parts->len; i++) {
         const Part *part = &g_array_index(job->parts, Part, i);
-        if (!describe(job, part, error))
+        if (!goes_on(job, 0, job->part_bytes, error) || !describe(job, part, error))
             return false;
         Chunk chunk;
         for (uint64_t at = 0; at < part->span.length; at += chunk.head.length)
@@ -230,9 +268,20 @@ static GByteArray *make_head(const Mp4Export *job) {
 
 typedef struct Writer {
     int fd;
-    uint64_t at;
+    uint64_t at, flushed;
     uint8_t *block;
 } Writer;
+
+static void flush(Writer *writer) {
+    off_t from = (off_t)writer->flushed, length = (off_t)(writer->at - writer->flushed);
+    if (writer->at - writer->flushed < FLUSH_BYTES)
+        return;
+    sync_file_range(writer->fd, from, length,
+                    SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE |
+                        SYNC_FILE_RANGE_WAIT_AFTER);
+    posix_fadvise(writer->fd, from, length, POSIX_FADV_DONTNEED);
+    writer->flushed = writer->at;
+}
 
 static bool copy_bytes(Writer *writer, int from, uint64_t offset, uint64_t length, GError **error) {
     while (length > 0) {
@@ -244,12 +293,12 @@ static bool copy_bytes(Writer *writer, int from, uint64_t offset, uint64_t lengt
         writer->at += (uint64_t)got;
         offset += (uint64_t)got;
         length -= (uint64_t)got;
+        flush(writer);
     }
     return true;
 }
 
-static bool copy_media(const Mp4Export *job, Writer *writer, Mp4ProgressFn on_progress, void *user,
-                       GError **error) {
+static bool copy_media(const Mp4Export *job, Writer *writer, GError **error) {
     uint64_t begin = writer->at;
     for (guint i = 0; i < job->parts->len; i++) {
         const Part *part = &g_array_index(job->parts, Part, i);
@@ -260,23 +309,20 @@ static bool copy_media(const Mp4Export *job, Writer *writer, Mp4ProgressFn on_pr
                             chunk.offset + chunk.head.media_offset,
                             chunk.head.length - chunk.head.media_offset, error))
                 return false;
-        if (on_progress && !on_progress(writer->at - begin, job->total, user)) {
-            g_set_error(error, BASE_ERROR, ERROR_CONFLICT, "the export was cancelled");
+        if (!goes_on(job, writer->at - begin, job->total, error))
             return false;
-        }
     }
     return writer->at - begin == job->total || corrupt(error, "it changed meanwhile");
 }
 
-static bool write_file(Mp4Export *job, int fd, Mp4ProgressFn on_progress, void *user,
-                       GError **error) {
+static bool write_file(Mp4Export *job, int fd, GError **error) {
     if (!plan(job, error))
         return false;
     g_autoptr(GByteArray) head = make_head(job);
     g_autofree uint8_t *block = g_malloc(COPY_BYTES);
-    Writer writer = {fd, head->len, block};
+    Writer writer = {fd, head->len, 0, block};
     return recording_state_write(fd, head->data, head->len, 0, error) &&
-           copy_media(job, &writer, on_progress, user, error);
+           copy_media(job, &writer, error);
 }
 
 static bool file_failed(GError **error, const char *path) {
@@ -290,7 +336,9 @@ bool mp4_export_run(Mp4Export *job, const char *path, Mp4ProgressFn on_progress,
     int fd = open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         return file_failed(error, half);
-    bool is_good = write_file(job, fd, on_progress, user, error);
+    job->on_progress = on_progress;
+    job->user = user;
+    bool is_good = write_file(job, fd, error);
     if (is_good && fdatasync(fd) != 0)
         is_good = file_failed(error, half);
     close(fd);

@@ -29,7 +29,14 @@ Mp4Export *mp4_export_new(Recording *recording, const Mp4Wish *wish, GError **er
 void mp4_export_free(Mp4Export *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mp4Export, mp4_export_free)
 
-/* False: cancel. Called after each part. */
+/* Bytes of the recording that it takes up: the file has about as many. */
+uint64_t mp4_export_bytes(const Mp4Export *job);
+/* Names what the file will hold: as long as it is the same, so is every byte. Caller frees. */
+#define MP4_EXPORT_DIGEST_CHARS 32
+char *mp4_export_digest(const Mp4Export *job);
+
+/* False: cancel. Called for each part while the file is planned, with 0 bytes done, and while it is
+ * written. */
 typedef bool (*Mp4ProgressFn)(uint64_t done_bytes, uint64_t total_bytes, void *user);
 
 /* Writes `path`.part and renames it. Blocks. ERROR_IO, ERROR_CORRUPT; ERROR_CONFLICT when it was

@@ -6,6 +6,8 @@
 
 #define MOVIE_TIMESCALE 1000u
 #define BOX_HEAD        8u
+#define TKHD_IN_MOVIE   6u  /* and in preview, without enabled (§8.3.2) */
+#define SOUND_GROUP     1u  /* the languages are alternatives of each other */
 #define ENTRIES_AT      16u /* in stsd: header, version and flags, count */
 
 typedef struct Run { /* of equal values */
@@ -249,6 +251,10 @@ void mp4_tables_append_trak(const Mp4Tables *tables, GByteArray *out, unsigned n
     guint tkhd = copy_box(tables, out, PATH_TKHD);
     patch_u32(out, tkhd + 20, number);
     patch_u32(out, tkhd + 28, (uint32_t)(tables->end * MOVIE_TIMESCALE / timescale));
+    if (tables->kind == MEDIA_AUDIO)
+        patch_u32(out, tkhd + 40, SOUND_GROUP); /* behind layer, 0 */
+    if (number > MP4_TABLES_ENABLED)
+        patch_u32(out, tkhd + 8, TKHD_IN_MOVIE);
     unsigned mdia = cmaf_box_begin(out, "mdia");
     guint mdhd = copy_box(tables, out, PATH_MDHD);
     patch_u32(out, mdhd + 24, (uint32_t)MIN(tables->end, UINT32_MAX));

@@ -28,6 +28,9 @@ void mp4_tables_add_sample(Mp4Tables *tables, const ChunkSample *sample);
 unsigned mp4_tables_n_samples(const Mp4Tables *tables);
 uint64_t mp4_tables_end(const Mp4Tables *tables); /* ticks */
 
-/* Appends trak; `media_offset` is where the media begins in the file. */
+#define MP4_TABLES_ENABLED 2u /* the picture and the first language */
+
+/* Appends trak, enabled or an alternative by its number (from 1 on); `media_offset` is where the
+ * media begins in the file. */
 void mp4_tables_append_trak(const Mp4Tables *tables, GByteArray *out, unsigned number,
                             uint64_t media_offset);

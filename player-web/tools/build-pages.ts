@@ -39,6 +39,7 @@ function chunkOf(id: string): string | undefined {
   if (id.includes('vite/preload-helper')) return 'shared';
   if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
   if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
+  if (/\/components\/watch\/take-/.test(id)) return 'take-home';
   if (/\/(components\/watch\/(?!times)|player\/)/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;

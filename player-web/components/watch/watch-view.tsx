@@ -15,6 +15,7 @@ import { ControlBar, PhoneChoices } from './control-bar.tsx';
 import { isFull, toggleFull } from './full-picture.ts';
 import { onShortcut } from './shortcuts.ts';
 import { StageWords } from './stage-words.tsx';
+import { TakeHome } from './take-home.tsx';
 import { watch, type Watching } from './watching.ts';
 
 /* The agenda and the slate change while the meeting runs. */
@@ -175,6 +176,9 @@ export function WatchView({ meetingId, row, client, onBack }: WatchViewProps) {
       {isPhone && player && <PhoneChoices state={state} player={player} />}
       <div class="watch-side">
         <AgendaList meeting={meeting} state={state} onSeek={(ms) => player?.seek(ms)} />
+        {row?.may_download && player?.viewing() && (
+          <TakeHome area="watch" url={() => `${player.viewing()?.base_url ?? ''}download.mp4`} label={t('watch.download')} />
+        )}
         {row && <AboutMeeting row={row} hasKeys={!isPhone} />}
       </div>
     </div>

@@ -1,7 +1,8 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals';
 
-import { Button, ButtonLink } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { Figures } from '../../components/card.tsx';
+import { TakeHome } from '../../components/watch/take-home.tsx';
 import { clockLength } from '../../components/watch/times.ts';
 import { SkeletonLines } from '../../components/desk/empty.tsx';
 import { showToast } from '../../components/desk/toast.tsx';
@@ -84,13 +85,11 @@ function Download({ recording, onRecording }: Omit<RecordingProps, 'positionMs'>
         id="allows-download"
         label={t('studio.allow_download')}
         hint={t('studio.allow_download_hint')}
-        checked={recording.mp4_url !== ''}
+        checked={recording.allows_download}
         onChange={(checked) => void allow(checked)}
       />
       {recording.mp4_url !== '' && (
-        <ButtonLink href={recording.mp4_url} icon="download" download="">
-          {t('studio.mp4')}
-        </ButtonLink>
+        <TakeHome area="studio" url={() => recording.mp4_url} label={t('studio.mp4')} />
       )}
     </section>
   );

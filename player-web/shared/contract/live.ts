@@ -83,6 +83,7 @@ export interface MeetingRow {
   languages: MeetingLanguage[];
   is_on_air: boolean; // there is something to see: open or live, for the studio rehearsal too
   has_recording: boolean; // that the reader may watch
+  may_download: boolean; // and take home: base_url of a viewing, then download.mp4
 }
 
 export interface MeetingList {
@@ -303,7 +304,8 @@ export interface MeetingRecording {
   trim_to_ms: number;
   cuts: RecordingCut[]; // withdrawn: neither live nor later to be seen
   is_playable: boolean;
-  mp4_url: string; // "" unless download is allowed
+  allows_download: boolean; // once it is published, for whoever may watch it
+  mp4_url: string; // for the operator; "" unless it is playable
 }
 
 export interface RecordingChange {

@@ -217,6 +217,8 @@ static void test_time_makes_ready(RosterFixture *fixture, gconstpointer data) {
     g_autoptr(MeetingRow) after = meeting_table_get(fixture->database, row->id, NULL);
     g_assert_cmpint(after->state, ==, MEETING_PUBLISHED);
     g_assert_cmpint(after->published_at_us, >, 0);
+    g_autoptr(GPtrArray) all = meeting_order_load_all(fixture->database, fixture->crypto, NULL);
+    g_assert_cmpuint(all->len, ==, 1); /* its recording is watched after a start, too */
 }
 
 static void test_media_facts(RosterFixture *fixture, gconstpointer data) {

@@ -127,24 +127,68 @@ static void test_it_starts_fast(Fixture *fixture, gconstpointer data) {
     g_assert_true(moov && mdat && moov < mdat);
 }
 
+/* Planned, then written. */
+typedef struct Calls {
+    unsigned n_planned, n_written, cancel_planned, cancel_written;
+} Calls;
+
 static bool cancel_later(uint64_t done, uint64_t total, void *user) {
-    unsigned *n_calls = user;
+    Calls *calls = user;
     g_assert_cmpuint(done, <=, total);
-    return ++*n_calls < 10;
+    if (done == 0)
+        return ++calls->n_planned != calls->cancel_planned;
+    return ++calls->n_written != calls->cancel_written;
 }
 
-static void test_cancelled(Fixture *fixture, gconstpointer data) {
+static void expect_cancelled(Fixture *fixture, Calls *calls) {
     const Mp4Range all = {0, INT64_MAX};
     Mp4Wish wish = {ALL, 3, &all, 1};
     g_autoptr(GError) error = NULL;
-    unsigned n_calls = 0;
     g_autoptr(Mp4Export) job = mp4_export_new(fixture->recording, &wish, NULL);
-    g_assert_false(mp4_export_run(job, fixture->path, cancel_later, &n_calls, &error));
+    g_assert_false(mp4_export_run(job, fixture->path, cancel_later, calls, &error));
     g_assert_error(error, BASE_ERROR, ERROR_CONFLICT);
-    g_assert_cmpuint(n_calls, ==, 10);
     g_autofree char *half = g_strconcat(fixture->path, ".part", NULL);
     g_assert_false(g_file_test(half, G_FILE_TEST_EXISTS));
     g_assert_false(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+}
+
+static void test_cancelled(Fixture *fixture, gconstpointer data) {
+    Calls early = {.cancel_planned = 10}, late = {.cancel_written = 10};
+    expect_cancelled(fixture, &early);
+    g_assert_cmpuint(early.n_planned, ==, 10);
+    g_assert_cmpuint(early.n_written, ==, 0);
+    expect_cancelled(fixture, &late);
+    g_assert_cmpuint(late.n_planned, ==, 3 * PARTS - 1);
+    g_assert_cmpuint(late.n_written, ==, 10);
+}
+
+static char *digest(Fixture *fixture, unsigned n_tracks, Mp4Range range) {
+    Mp4Wish wish = {ALL, n_tracks, &range, 1};
+    g_autoptr(Mp4Export) job = mp4_export_new(fixture->recording, &wish, NULL);
+    return mp4_export_digest(job);
+}
+
+/* A download that broke off is resumed in a file that was made anew. */
+static void test_digest(Fixture *fixture, gconstpointer data) {
+    const Mp4Range all = {0, INT64_MAX}, less = {MEDIA_SEGMENT_US, INT64_MAX};
+    g_autofree char *once = digest(fixture, 3, all), *again = digest(fixture, 3, all);
+    g_autofree char *fewer = digest(fixture, 2, all), *shorter = digest(fixture, 3, less);
+    g_assert_cmpuint(strlen(once), ==, MP4_EXPORT_DIGEST_CHARS);
+    g_assert_cmpstr(once, ==, again);
+    g_assert_cmpstr(once, !=, fewer);
+    g_assert_cmpstr(once, !=, shorter);
+}
+
+/* One sound is enabled, the others are its alternatives. */
+static void test_one_sound_is_enabled(Fixture *fixture, gconstpointer data) {
+    const Mp4Range all = {0, INT64_MAX};
+    Mp4Wish wish = {ALL, 3, &all, 1};
+    export(fixture, &wish);
+    const char *argv[] = {
+        "ffprobe", "-v",          "warning", "-show_entries", "stream_disposition=default", "-of",
+        "csv=p=0", fixture->path, NULL};
+    g_autofree char *text = encoded_media_run(argv, NULL);
+    g_assert_cmpstr(text, ==, "1\n1\n0\n");
 }
 
 static void test_refusals(Fixture *fixture, gconstpointer data) {
@@ -183,6 +227,8 @@ int main(int argc, char **argv) {
     ADD("trimmed_with_a_hole", test_trimmed_with_a_hole);
     ADD("it_starts_fast", test_it_starts_fast);
     ADD("cancelled", test_cancelled);
+    ADD("digest", test_digest);
+    ADD("one_sound_is_enabled", test_one_sound_is_enabled);
     ADD("refusals", test_refusals);
     ADD("a_damaged_part", test_a_damaged_part);
     int status = g_test_run();

@@ -207,6 +207,27 @@ test('the end: said plainly; the recording is one press away and starts where it
   });
 });
 
+for (const [path, size] of [['/pc', PC_SIZE], ['/phone', PHONE_SIZE]] as const) {
+  test(`${path}: a recording is taken home, when the meeting allows it`, async () => {
+    await visit({ size }, async ({ api, person, page }) => {
+      person.expectRefusals();
+      api.live.state = 'published';
+      api.live.hasRecording = true;
+      await person.go(`${path}?meeting=${MEETING_ID}`);
+      await page.locator('.watch-about').waitFor();
+      assert.equal(await page.locator('.take-home').count(), 0);
+      api.live.mayDownload = true;
+      await page.reload();
+      const saved = page.waitForEvent('download');
+      await page.locator('.take-home .button').click();
+      await page.getByText(zhCN['watch.download_making'].replace('{percent}', '40')).waitFor();
+      assert.equal((await saved).suggestedFilename(), '会议.mp4');
+      await page.getByText(zhCN['watch.download_started']).waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+    });
+  });
+}
+
 test('/phone: without a tap nothing plays; sound alone needs no picture', async () => {
   await visit({ size: PHONE_SIZE, locale: 'en-US' }, async ({ api, person, page }) => {
     await refuseUntouched(page);

@@ -232,6 +232,7 @@ test('an agenda item begins by a press', async () => {
 
 test('the recording: trimmed at the preview, a span withdrawn and restored, the download', async () => {
   await visit('/studio', {}, async ({ api, person, page }) => {
+    person.expectRefusals(); // the file is being made
     api.studio.state = 'ready';
     api.live.state = 'published';
     await person.go(DESK);
@@ -254,7 +255,12 @@ test('the recording: trimmed at the preview, a span withdrawn and restored, the 
     await page.locator('.cut .icon-button').click();
     await page.locator('.cut').waitFor({ state: 'detached' });
     await page.locator('#allows-download').check();
-    await page.locator('a[href="/recordings/1.mp4"]').waitFor();
+    await eventually('allowed', () => api.studio.recording.allows_download, (isAllowed) => isAllowed);
+    const saved = page.waitForEvent('download');
+    await page.locator('.take-home .button').click();
+    await page.getByText(zhCN['studio.download_making'].replace('{percent}', '40')).waitFor();
+    assert.equal((await saved).suggestedFilename(), '会议.mp4');
+    await page.getByText(zhCN['studio.download_started']).waitFor();
   });
 });
 

@@ -125,6 +125,8 @@ export class FakeLive {
   visibility: MeetingRow['visibility'] = 'public';
   isSlate = false;
   hasRecording = false;
+  mayDownload = false;
+  downloadAsked = 0;
   upcoming: MeetingRow[] = [];
   readonly beats: (Beat & { viewing: string })[] = [];
   readonly stored = new Map<string, number>();
@@ -159,14 +161,14 @@ export class FakeLive {
       unit_name: '锡林郭勒盟委组织部', state: this.state, visibility: this.visibility,
       starts_at: new Date(Date.now() - 3600000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
       languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }, { tag: 'mn', is_floor: false, offset_ms: 0 }],
-      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, ...change,
+      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, may_download: this.mayDownload, ...change,
     };
   }
 
   now(): NowList {
     const isOnAir = this.state === 'live' || this.state === 'open';
     const recorded = this.row(RECORDING_ID, {
-      title: '春季接羔保育技术讲座', state: 'published', is_on_air: false, has_recording: true,
+      title: '春季接羔保育技术讲座', state: 'published', is_on_air: false, has_recording: true, may_download: this.mayDownload,
       starts_at: new Date(Date.now() - 86400000).toISOString(),
     });
     return {
@@ -188,7 +190,7 @@ export class FakeLive {
         { language: 'zh', url: `${base}/tv/zh.m3u8` },
         { language: 'mn', url: `${base}/tv/mn.m3u8` },
       ],
-      base_url: base, resume_ms: isLive ? 0 : this.resumeMs,
+      base_url: `${base}/`, resume_ms: isLive ? 0 : this.resumeMs,
       starts_wall_us: this.stream.startsWallUs(), beat_every_ms: 1000,
     };
   }
@@ -221,8 +223,23 @@ export class FakeLive {
     const isLive = meeting === MEETING_ID && this.state !== 'published';
     if (token !== this.token) response.writeHead(403).end();
     else if (/^(master|phone)\.m3u8$/.test(rest)) sendText(response, master(rest.startsWith('master') ? 'live' : 'phone'));
+    else if (rest === 'download.mp4') this.serveDownload(response);
     else await this.serveTrack(request, response, { url, rest, isLive });
     return true;
+  }
+
+  /* Made when the first one asks. */
+  private serveDownload(response: ServerResponse): void {
+    this.downloadAsked += 1;
+    if (this.downloadAsked === 1) {
+      response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '1' });
+      response.end('{"type":"about:blank","status":503,"code":"unavailable","detail":"…","percent":40}');
+      return;
+    }
+    response.writeHead(200, {
+      'Content-Type': 'video/mp4', 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent('会议.mp4')}`,
+    });
+    response.end('the file');
   }
 
   private async serveTrack(

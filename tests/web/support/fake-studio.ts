@@ -105,7 +105,7 @@ export class FakeStudio {
     }));
     this.recording = {
       meeting_id: MEETING_ID, state: 'ended', duration_ms: 5_400_000, bytes: 3_900_000_000, trim_from_ms: 0,
-      trim_to_ms: 0, cuts: [], is_playable: true, mp4_url: '',
+      trim_to_ms: 0, cuts: [], is_playable: true, allows_download: false, mp4_url: `/live/${MEETING_ID}/~${live.token}/download.mp4`,
     };
   }
 
@@ -126,7 +126,7 @@ export class FakeStudio {
   }
 
   rows(): MeetingRow[] {
-    const plain = { is_on_air: false, has_recording: false };
+    const plain = { is_on_air: false, has_recording: false, may_download: false };
     const later = new Date(Date.now() + 86400000);
     const until = new Date(later.getTime() + 7200000);
     return [
@@ -213,9 +213,7 @@ export const STUDIO_ROUTES: Handlers = {
   },
   'GET /api/v1/meetings/{id}/recording': ({ api }) => ({ ...api.studio.recording, state: api.studio.state }),
   'PATCH /api/v1/meetings/{id}/recording': ({ api, body }) => {
-    const { allows_download, ...trim } = body;
-    Object.assign(api.studio.recording, trim);
-    if (allows_download !== undefined) api.studio.recording.mp4_url = allows_download ? '/recordings/1.mp4' : '';
+    Object.assign(api.studio.recording, body);
     return api.studio.recording;
   },
   'POST /api/v1/meetings/{id}/recording/cuts': ({ api, body }) => {
