@@ -18,12 +18,13 @@
 #include "media/package/packager.h"
 #include "media/record/recording.h"
 
-#define RESTART_FIRST_US  (250 * CLOCK_US_PER_MS)
-#define RESTART_MAX_US    (4 * CLOCK_US_PER_S)
-#define HEALTHY_US        (20 * CLOCK_US_PER_S) /* after this a restart is at once again */
+#define HEALTHY_US        (5 * CLOCK_US_PER_S)  /* after this a restart is at once again */
 #define LAG_MAX_US        (12 * CLOCK_US_PER_S) /* then only a new beginning helps */
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
+
+/* Before a new life after those in a row that were not healthy. */
+static const int64_t RESTART_MS[] = {0, 500, 1000, 2000, 5000};
 
 struct LiveMeeting {
     const LiveHost *host;
@@ -37,8 +38,8 @@ struct LiveMeeting {
     Feeds *feeds;
     Programme *programme; /* NULL: none runs */
     Timer restart;
-    int64_t started_us, restart_after_us;
-    unsigned restarts, generation, next_generation;
+    int64_t started_us;
+    unsigned restarts, short_lives, generation, next_generation;
     uint64_t first_msn; /* of what may be seen */
     uint64_t opens_at;  /* msn from which on others than the studio may look; 0: they may */
     bool has_rows;      /* of any life */
@@ -184,20 +185,25 @@ static void on_restart(Timer *timer, void *user) {
         start_programme(meeting);
 }
 
+static void restart_soon(LiveMeeting *meeting, int64_t now_us) {
+    unsigned step = MIN(meeting->short_lives, G_N_ELEMENTS(RESTART_MS) - 1);
+    meeting->short_lives = step + 1;
+    meeting->restarts++;
+    event_loop_set_timer(meeting->host->loop, &meeting->restart,
+                         now_us + RESTART_MS[step] * CLOCK_US_PER_MS, on_restart);
+}
+
 /* From within a call of the programme's: it is freed by the timer. */
 static void on_end(const char *reason, void *user) {
     LiveMeeting *meeting = user;
     int64_t now_us = event_loop_now_us(meeting->host->loop);
-    bool was_healthy = now_us - meeting->started_us > HEALTHY_US;
-    meeting->restart_after_us =
-        was_healthy ? 0 : CLAMP(2 * meeting->restart_after_us, RESTART_FIRST_US, RESTART_MAX_US);
-    meeting->restarts++;
+    if (now_us - meeting->started_us > HEALTHY_US)
+        meeting->short_lives = 0;
+    restart_soon(meeting, now_us);
     feeds_set_programme(meeting->feeds, NULL);
     log_event(LOG_ERROR, "media", "a programme ended by itself",
               LOG_FIELDS({"meeting", meeting->order->id}, {"reason", reason},
                          {"restarts", NULL, meeting->restarts}));
-    event_loop_set_timer(meeting->host->loop, &meeting->restart, now_us + meeting->restart_after_us,
-                         on_restart);
 }
 
 static const ProgrammeEvents EVENTS = {
@@ -224,9 +230,7 @@ static void start_programme(LiveMeeting *meeting) {
     if (meeting->programme)
         return;
     log_error(LOG_ERROR, "media", "a programme did not start", error);
-    meeting->restarts++;
-    event_loop_set_timer(meeting->host->loop, &meeting->restart,
-                         meeting->started_us + RESTART_MAX_US, on_restart);
+    restart_soon(meeting, meeting->started_us);
 }
 
 static void stop_programme(LiveMeeting *meeting) {
