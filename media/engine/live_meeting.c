@@ -12,19 +12,16 @@
 #include "media/engine/overload.h"
 #include "media/engine/past_rows.h"
 #include "media/engine/programme.h"
+#include "media/engine/restart_delay.h"
 #include "media/engine/shown_order.h"
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
 
-#define HEALTHY_US        (5 * CLOCK_US_PER_S)  /* after this a restart is at once again */
 #define LAG_MAX_US        (12 * CLOCK_US_PER_S) /* then only a new beginning helps */
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
-
-/* Before a new life after those in a row that were not healthy. */
-static const int64_t RESTART_MS[] = {0, 500, 1000, 2000, 5000};
 
 struct LiveMeeting {
     const LiveHost *host;
@@ -185,21 +182,16 @@ static void on_restart(Timer *timer, void *user) {
         start_programme(meeting);
 }
 
-static void restart_soon(LiveMeeting *meeting, int64_t now_us) {
-    unsigned step = MIN(meeting->short_lives, G_N_ELEMENTS(RESTART_MS) - 1);
-    meeting->short_lives = step + 1;
+static void restart_later(LiveMeeting *meeting, int64_t now_us) {
+    int64_t wait_us = restart_delay_us(&meeting->short_lives, now_us - meeting->started_us);
     meeting->restarts++;
-    event_loop_set_timer(meeting->host->loop, &meeting->restart,
-                         now_us + RESTART_MS[step] * CLOCK_US_PER_MS, on_restart);
+    event_loop_set_timer(meeting->host->loop, &meeting->restart, now_us + wait_us, on_restart);
 }
 
 /* From within a call of the programme's: it is freed by the timer. */
 static void on_end(const char *reason, void *user) {
     LiveMeeting *meeting = user;
-    int64_t now_us = event_loop_now_us(meeting->host->loop);
-    if (now_us - meeting->started_us > HEALTHY_US)
-        meeting->short_lives = 0;
-    restart_soon(meeting, now_us);
+    restart_later(meeting, event_loop_now_us(meeting->host->loop));
     feeds_set_programme(meeting->feeds, NULL);
     log_event(LOG_ERROR, "media", "a programme ended by itself",
               LOG_FIELDS({"meeting", meeting->order->id}, {"reason", reason},
@@ -230,7 +222,7 @@ static void start_programme(LiveMeeting *meeting) {
     if (meeting->programme)
         return;
     log_error(LOG_ERROR, "media", "a programme did not start", error);
-    restart_soon(meeting, meeting->started_us);
+    restart_later(meeting, meeting->started_us);
 }
 
 static void stop_programme(LiveMeeting *meeting) {
@@ -431,13 +423,26 @@ static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
             load_init(meeting, meeting->next_generation, i);
 }
 
+/* Numbers that players have seen do not come again. Returns the next one. */
+static uint64_t load_shown(LiveMeeting *meeting, PastRows *past) {
+    uint64_t msn;
+    unsigned generation;
+    if (recording_get_shown(live_store_recording(meeting->store), &msn, &generation)) {
+        meeting->next_generation = MAX(meeting->next_generation, generation + 1);
+        past_rows_fill(past, msn);
+        if (!past->has_last)
+            return msn + 1;
+    }
+    uint64_t end_us = (uint64_t)announcer_position_us(meeting->announcer);
+    return (end_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US;
+}
+
 static void load_past(LiveMeeting *meeting) {
     show_files(meeting);
     PastRows past = {.on_row = add_past, .user = meeting};
     recording_each_row(live_store_recording(meeting->store), past_rows_add, &past);
-    uint64_t next = (uint64_t)announcer_position_us(meeting->announcer) + MEDIA_SEGMENT_US - 1;
-    packager_begin(meeting->packager, meeting->next_generation, next / MEDIA_SEGMENT_US,
-                   clock_wall_us());
+    uint64_t next_msn = load_shown(meeting, &past);
+    packager_begin(meeting->packager, meeting->next_generation, next_msn, clock_wall_us());
 }
 
 LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GError **error) {
