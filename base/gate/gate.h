@@ -56,6 +56,7 @@ bool gate_head_is_secure(const GateHead *head); /* TLS here, or at a trusted pro
 typedef enum GateTurn {
     GATE_TURN_FIRST,
     GATE_TURN_FIRED,     /* the key it was held for fired */
+    GATE_TURN_MISSED,    /* a key fired, perhaps that one: too many did to know */
     GATE_TURN_TIMED_OUT, /* hold_until_us has passed */
     GATE_TURN_STOPPING,  /* the gate stops: answer now, a further hold becomes 503 */
 } GateTurn;

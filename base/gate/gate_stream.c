@@ -132,25 +132,25 @@ bool gate_stream_is_held(const GateStream *stream) {
 }
 
 /* A turn may end its stream or hold it for the same key again: the list is detached first. */
-static void give_turns(GateHoldLink *list, GateWorker *worker) {
+static void give_turns(GateHoldLink *list, GateWorker *worker, GateTurn turn) {
     GateHoldLink *link;
     while ((link = gate_hold_list_pop(list))) {
         GateStream *stream = (GateStream *)link;
         gate_count(&worker->stats.fired, 1);
-        take_turn(stream, stream->kept_head, GATE_TURN_FIRED);
+        take_turn(stream, stream->kept_head, turn);
     }
 }
 
 void gate_stream_fire(GateWorker *worker, uint64_t key) {
     GateHoldLink list;
     gate_holds_take(&worker->holds, key, &list);
-    give_turns(&list, worker);
+    give_turns(&list, worker, GATE_TURN_FIRED);
 }
 
 void gate_stream_fire_all(GateWorker *worker) {
     GateHoldLink list;
     gate_holds_take_all(&worker->holds, &list);
-    give_turns(&list, worker);
+    give_turns(&list, worker, GATE_TURN_MISSED);
 }
 
 void gate_stream_stop(GateStream *stream) {

@@ -55,7 +55,7 @@ bool gate_stream_is_held(const GateStream *stream);
 
 /* Gives all requests held for `key` their turn. */
 void gate_stream_fire(GateWorker *worker, uint64_t key);
-/* Gives every held request of the worker a turn, as if its key had fired. */
+/* Gives every held request of the worker a turn: GATE_TURN_MISSED. */
 void gate_stream_fire_all(GateWorker *worker);
 /* Gives a held request its last turn. */
 void gate_stream_stop(GateStream *stream);

@@ -367,8 +367,8 @@ static void answer_path(Call *call) {
 static bool ask_owner(Call *call) {
     const LiveMissing *missing = &call->handler->options.missing;
     uint64_t key;
-    if (call->turn != GATE_TURN_FIRST || !missing->want ||
-        !missing->want(call->path.meeting, &key, missing->user))
+    bool has_answer = call->turn != GATE_TURN_FIRST && call->turn != GATE_TURN_MISSED;
+    if (has_answer || !missing->want || !missing->want(call->path.meeting, &key, missing->user))
         return false;
     call->answer->action = GATE_HOLD;
     call->answer->hold_key = key;

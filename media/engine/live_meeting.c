@@ -12,15 +12,13 @@
 #include "media/engine/overload.h"
 #include "media/engine/past_rows.h"
 #include "media/engine/programme.h"
+#include "media/engine/restart_delay.h"
 #include "media/engine/shown_order.h"
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
 
-#define RESTART_FIRST_US  (250 * CLOCK_US_PER_MS)
-#define RESTART_MAX_US    (4 * CLOCK_US_PER_S)
-#define HEALTHY_US        (20 * CLOCK_US_PER_S) /* after this a restart is at once again */
 #define LAG_MAX_US        (12 * CLOCK_US_PER_S) /* then only a new beginning helps */
 #define FACTS_EVERY_TICKS 10u
 #define TRIM_SEGMENTS     32u /* old ones are forgotten in runs of this length */
@@ -38,8 +36,8 @@ struct LiveMeeting {
     Download *download;
     Programme *programme; /* NULL: none runs */
     Timer restart;
-    int64_t started_us, restart_after_us;
-    unsigned restarts, generation, next_generation;
+    int64_t started_us;
+    unsigned restarts, short_lives, generation, next_generation;
     uint64_t first_msn; /* of what may be seen */
     uint64_t opens_at;  /* msn from which on others than the studio may look; 0: they may */
     bool has_rows;      /* of any life */
@@ -185,20 +183,20 @@ static void on_restart(Timer *timer, void *user) {
         start_programme(meeting);
 }
 
+static void restart_later(LiveMeeting *meeting, int64_t now_us) {
+    int64_t wait_us = restart_delay_us(&meeting->short_lives, now_us - meeting->started_us);
+    meeting->restarts++;
+    event_loop_set_timer(meeting->host->loop, &meeting->restart, now_us + wait_us, on_restart);
+}
+
 /* From within a call of the programme's: it is freed by the timer. */
 static void on_end(const char *reason, void *user) {
     LiveMeeting *meeting = user;
-    int64_t now_us = event_loop_now_us(meeting->host->loop);
-    bool was_healthy = now_us - meeting->started_us > HEALTHY_US;
-    meeting->restart_after_us =
-        was_healthy ? 0 : CLAMP(2 * meeting->restart_after_us, RESTART_FIRST_US, RESTART_MAX_US);
-    meeting->restarts++;
+    restart_later(meeting, event_loop_now_us(meeting->host->loop));
     feeds_set_programme(meeting->feeds, NULL);
     log_event(LOG_ERROR, "media", "a programme ended by itself",
               LOG_FIELDS({"meeting", meeting->order->id}, {"reason", reason},
                          {"restarts", NULL, meeting->restarts}));
-    event_loop_set_timer(meeting->host->loop, &meeting->restart, now_us + meeting->restart_after_us,
-                         on_restart);
 }
 
 static const ProgrammeEvents EVENTS = {
@@ -225,9 +223,7 @@ static void start_programme(LiveMeeting *meeting) {
     if (meeting->programme)
         return;
     log_error(LOG_ERROR, "media", "a programme did not start", error);
-    meeting->restarts++;
-    event_loop_set_timer(meeting->host->loop, &meeting->restart,
-                         meeting->started_us + RESTART_MAX_US, on_restart);
+    restart_later(meeting, meeting->started_us);
 }
 
 static void stop_programme(LiveMeeting *meeting) {
@@ -433,13 +429,26 @@ static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
             load_init(meeting, meeting->next_generation, i);
 }
 
+/* Numbers that players have seen do not come again. Returns the next one. */
+static uint64_t load_shown(LiveMeeting *meeting, PastRows *past) {
+    uint64_t msn;
+    unsigned generation;
+    if (recording_get_shown(live_store_recording(meeting->store), &msn, &generation)) {
+        meeting->next_generation = MAX(meeting->next_generation, generation + 1);
+        past_rows_fill(past, msn);
+        if (!past->has_last)
+            return msn + 1;
+    }
+    uint64_t end_us = (uint64_t)announcer_position_us(meeting->announcer);
+    return (end_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US;
+}
+
 static void load_past(LiveMeeting *meeting) {
     show_files(meeting);
     PastRows past = {.on_row = add_past, .user = meeting};
     recording_each_row(live_store_recording(meeting->store), past_rows_add, &past);
-    uint64_t next = (uint64_t)announcer_position_us(meeting->announcer) + MEDIA_SEGMENT_US - 1;
-    packager_begin(meeting->packager, meeting->next_generation, next / MEDIA_SEGMENT_US,
-                   clock_wall_us());
+    uint64_t next_msn = load_shown(meeting, &past);
+    packager_begin(meeting->packager, meeting->next_generation, next_msn, clock_wall_us());
 }
 
 LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GError **error) {

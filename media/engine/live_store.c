@@ -24,6 +24,8 @@ typedef struct Section {
 
 struct LiveStore {
     Worker *disk;
+    char *folder;
+    uint64_t retry_msn; /* while there is no recording: of the next attempt; 0: of the first row */
     MediaTrack tracks[MEDIA_MAX_TRACKS];
     unsigned n_tracks;
     Shore *shore; /* NULL: the disk does not take a recording */
@@ -72,6 +74,13 @@ void live_store_sync(LiveStore *store) {
 
 /* ---- rows ---- */
 
+static void keep(LiveStore *store, Recording *recording) {
+    store->shore = g_new0(Shore, 1);
+    store->shore->recording = recording;
+    store->n_tracks = recording_n_tracks(recording);
+    memcpy(store->tracks, recording_tracks(recording), store->n_tracks * sizeof(MediaTrack));
+}
+
 static void note_stopped(LiveStore *store, bool is_stopped, const GError *error) {
     if (is_stopped == store->is_stopped)
         return;
@@ -111,12 +120,38 @@ static bool store_row(LiveStore *store, const GridRow *row, GridSpan *ret_spans,
            recording_append(store->shore->recording, row, ret_spans, error);
 }
 
+/* Segments are begun whole. */
+static void try_again(LiveStore *store, const GridRow *row) {
+    if (store->shore || store->is_held || row->part != 0 || row->msn < store->retry_msn)
+        return;
+    bool is_first = store->retry_msn == 0;
+    store->retry_msn = row->msn + LIVE_STORE_RETRY_SEGMENTS;
+    if (is_first)
+        return;
+    g_autoptr(GError) error = NULL;
+    Recording *recording = recording_create(store->folder, store->tracks, store->n_tracks, &error);
+    if (recording)
+        keep(store, recording);
+    store->has_new_files = store->has_new_files || recording;
+}
+
+/* Players have seen its number: it must not come again after a restart either. */
+static void note_shown(LiveStore *store, const GridRow *row) {
+    g_autoptr(GError) error = NULL;
+    if (store->shore && !recording_note_shown(store->shore->recording, row, &error))
+        log_error(LOG_WARNING, "media", "a number may come again", error);
+}
+
 bool live_store_add(LiveStore *store, const GridRow *row, GridSpan *ret_spans) {
     g_autoptr(GError) error = NULL;
+    try_again(store, row);
     bool is_stored = store_row(store, row, ret_spans, &error);
     if (is_stored || error || store->is_held)
         note_stopped(store, !is_stored, error);
-    return is_stored || spill_row(store, row, ret_spans);
+    if (is_stored)
+        return true;
+    note_shown(store, row);
+    return spill_row(store, row, ret_spans);
 }
 
 bool live_store_has_new_files(LiveStore *store) {
@@ -169,13 +204,6 @@ static void clear_section(void *data) {
     g_bytes_unref(((Section *)data)->bytes);
 }
 
-static void keep(LiveStore *store, Recording *recording) {
-    store->shore = g_new0(Shore, 1);
-    store->shore->recording = recording;
-    store->n_tracks = recording_n_tracks(recording);
-    memcpy(store->tracks, recording_tracks(recording), store->n_tracks * sizeof(MediaTrack));
-}
-
 static bool create(LiveStore *store, const LiveStoreOptions *options) {
     g_autoptr(GError) problem = NULL;
     Recording *recording =
@@ -193,6 +221,7 @@ LiveStore *live_store_open(const LiveStoreOptions *options, GError **error) {
     LiveStore *store = g_new0(LiveStore, 1);
     g_autoptr(GError) problem = NULL;
     store->disk = options->disk;
+    store->folder = g_strdup(options->folder);
     store->owed = g_array_new(FALSE, FALSE, sizeof(Section));
     g_array_set_clear_func(store->owed, clear_section);
     Recording *recording = recording_open(options->folder, &problem);
@@ -213,6 +242,7 @@ void live_store_free(LiveStore *store) {
     if (store->shore && !worker_post(store->disk, do_nothing, store->shore, close_shore, NULL))
         close_shore(store->shore);
     spill_free(store->spill);
+    g_free(store->folder);
     g_array_unref(store->owed);
     g_free(store);
 }

@@ -14,9 +14,12 @@
 
 typedef struct LiveStore LiveStore;
 
+/* A recording that could not be begun is tried again with every so many segments. */
+#define LIVE_STORE_RETRY_SEGMENTS 8u
+
 /* Opens the recording in `folder`, or, when there is none and `may_create`, begins one with
- * `tracks`; a disk that does not take it is no error. ERROR_NOT_FOUND, ERROR_CORRUPT, ERROR_NEWER,
- * ERROR_IO. */
+ * `tracks`; a disk that does not take it is no error: it is tried again. ERROR_NOT_FOUND,
+ * ERROR_CORRUPT, ERROR_NEWER, ERROR_IO. */
 typedef struct LiveStoreOptions {
     Worker *disk; /* borrowed */
     const char *folder;

@@ -41,4 +41,17 @@ void past_rows_add(const GridRow *row, const GridSpan *spans, void *past_rows) {
     past->msn = row->msn;
     past->part = row->part;
     past->generation = row->generation;
+    past->n_tracks = row->n_tracks;
+    past->wall_us = row->wall_us;
+}
+
+void past_rows_fill(PastRows *past, uint64_t msn) {
+    uint64_t last = number_of(past->msn, past->part), to = number_of(msn + 1, 0);
+    if (!past->has_last || past->is_broken || to <= last + 1 ||
+        to - last > (uint64_t)PAST_ROWS_MAX_HOLE * MEDIA_PARTS_PER_SEGMENT)
+        return;
+    GridRow end = {.generation = past->generation,
+                   .wall_us = past->wall_us + (int64_t)(to - last) * MEDIA_PART_US,
+                   .n_tracks = past->n_tracks};
+    add_gaps(past, &end, last + 1, to);
 }

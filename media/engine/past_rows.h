@@ -16,8 +16,12 @@ typedef struct PastRows {
     /* Zero at first. */
     bool has_last, is_broken;
     uint64_t msn;
-    unsigned part, generation;
+    unsigned part, generation, n_tracks;
+    int64_t wall_us;
 } PastRows;
 
 /* A RecordingRowFn; `past` is a PastRows. */
 void past_rows_add(const GridRow *row, const GridSpan *spans, void *past);
+
+/* Behind the last row: rows up to the end of this segment were announced, too. */
+void past_rows_fill(PastRows *past, uint64_t msn);

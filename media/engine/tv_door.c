@@ -91,6 +91,11 @@ static bool wish(TvDoor *door, const TsKey *key, uint64_t hold_for) {
     return false;
 }
 
+/* Nobody has said yet that there is no such segment. */
+static bool may_wait(GateTurn turn) {
+    return turn == GATE_TURN_FIRST || turn == GATE_TURN_MISSED;
+}
+
 static bool answer_segment(TvDoor *door, const LiveQuestion *question, GateAnswer *answer) {
     int video = find_picture(question->view, question->path->track);
     int audio = find_language(question->view, question->path->language);
@@ -105,8 +110,7 @@ static bool answer_segment(TvDoor *door, const LiveQuestion *question, GateAnswe
         return true;
     }
     uint64_t wait_for = hold_key(&key);
-    if (state == TS_CACHE_FAILED || question->turn != GATE_TURN_FIRST ||
-        !wish(door, &key, wait_for))
+    if (state == TS_CACHE_FAILED || !may_wait(question->turn) || !wish(door, &key, wait_for))
         return false;
     answer->action = GATE_HOLD;
     answer->hold_key = wait_for;

@@ -15,22 +15,15 @@ void flv_source_init(FlvSource *source) {
 
 void flv_source_clear(FlvSource *source) {
     source_pipe_close(&source->pipe);
+    gop_memory_clear(&source->memory);
     for (unsigned i = 0; i < FLV_N_KEPT; i++)
         g_free(source->kept[i].bytes);
     flv_source_init(source);
 }
 
-void flv_source_open(FlvSource *source, int take_fd) {
-    source_pipe_open(&source->pipe, take_fd);
-    source->needs_file_header = true;
-    source->needs_kept = true;
-    source->waits_at_start = source->has_pictures;
-    source->waits_for_key = true;
-    source->has_wait_begun = false;
-}
-
 void flv_source_close(FlvSource *source) {
     source_pipe_close(&source->pipe);
+    source->memory.is_behind = false;
 }
 
 /* ---- what is kept ---- */
@@ -117,10 +110,50 @@ static SourcePipeResult write_start(FlvSource *source, uint32_t time_ms) {
     return source_pipe_write(&source->pipe, start->data, start->len);
 }
 
+static size_t tag_length(const uint8_t *bytes, size_t n) {
+    size_t length =
+        FLV_TAG_EXTRA_BYTES + ((size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3]);
+    g_assert(length <= n);
+    return length;
+}
+
+static SourcePipeResult feed(FlvSource *source) {
+    return gop_memory_feed(&source->memory, &source->pipe, tag_length);
+}
+
+void flv_source_open(FlvSource *source, int take_fd) {
+    source_pipe_open(&source->pipe, take_fd);
+    source->needs_file_header = true;
+    source->needs_kept = true;
+    source->waits_at_start = source->has_pictures;
+    source->waits_for_key = true;
+    source->has_wait_begun = false;
+    if (!gop_memory_rewind(&source->memory))
+        return;
+    if (write_start(source, source->memory.begun_ms) != SOURCE_PIPE_TAKEN) {
+        source->memory.is_behind = false;
+        return;
+    }
+    source->needs_file_header = source->needs_kept = false;
+    source->waits_at_start = source->waits_for_key = false;
+    feed(source);
+}
+
 static void drop(FlvSource *source, FlvKind kind, size_t n_bytes) {
     source->pipe.dropped_bytes += n_bytes;
     if (kind == FLV_KIND_VIDEO || kind == FLV_KIND_VIDEO_KEY)
         source->waits_for_key = true;
+}
+
+/* Pictures and sound of the group that runs; a new header makes what came before useless. */
+static void remember(FlvSource *source, FlvKind kind, const RtmpMessage *message) {
+    if (kind == FLV_KIND_VIDEO_KEY)
+        gop_memory_begin(&source->memory, message->timestamp_ms);
+    else if (kind != FLV_KIND_VIDEO && kind != FLV_KIND_AUDIO)
+        return;
+    uint8_t *tag;
+    size_t n = flv_tag_frame(message, &tag);
+    gop_memory_add(&source->memory, tag, n, message->timestamp_ms);
 }
 
 static FlvResult write_tag(FlvSource *source, FlvKind kind, const RtmpMessage *message) {
@@ -172,12 +205,31 @@ FlvResult flv_source_take(FlvSource *source, const RtmpMessage *message) {
     FlvKind kind = flv_tag_kind(message);
     if (kind == FLV_KIND_UNSUPPORTED)
         return FLV_UNSUPPORTED;
-    source->needs_kept |= take_note(source, kind, message);
+    bool is_new = take_note(source, kind, message), was_behind = source->memory.is_behind;
+    source->needs_kept |= is_new;
+    if (is_new && kind != FLV_KIND_METADATA)
+        gop_memory_forget(&source->memory);
+    remember(source, kind, message);
     if (!source_pipe_is_open(&source->pipe))
         return FLV_TAKEN;
+    if (source->memory.is_behind)
+        return feed(source) == SOURCE_PIPE_BROKEN ? FLV_BROKEN : FLV_TAKEN;
+    source->waits_for_key |= was_behind; /* what it had not taken is gone */
     if (is_kept_kind(kind) && message->length <= FLV_KEPT_MAX_BYTES)
         return FLV_TAKEN;
     if (is_waiting(source, kind, message))
         return FLV_TAKEN;
     return write_tag(source, kind, message);
+}
+
+bool flv_source_is_waiting(const FlvSource *source) {
+    return source_pipe_is_open(&source->pipe) &&
+           (source->memory.is_behind || source->pipe.rest_at < source->pipe.rest_n);
+}
+
+void flv_source_flush(FlvSource *source) {
+    if (source->memory.is_behind)
+        feed(source);
+    else
+        source_pipe_flush(&source->pipe);
 }

@@ -1,12 +1,14 @@
 /* Makes an FLV byte stream of an encoder's messages (Adobe Video File Format 10.1, annex E) and
- * writes it to the source's pipe. Keeps metadata and sequence headers, also while nothing is open:
- * a source that begins in mid-stream begins with them and with a key frame. One thread. */
+ * writes it to the source's pipe. Keeps metadata, sequence headers and what came since the last key
+ * frame, also while nothing is open: a source that begins in mid-stream begins with them, or, where
+ * they are not known, with the next key frame. One thread. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "media/ingest/gop_memory.h"
 #include "media/ingest/rtmp_message.h"
 #include "media/ingest/source_pipe.h"
 
@@ -29,6 +31,7 @@ typedef enum FlvKeptKind {
 typedef struct FlvSource {
     SourcePipe pipe;
     FlvKept kept[FLV_N_KEPT];
+    GopMemory memory;
     bool has_video, has_audio; /* announced by metadata or seen */
     bool has_pictures;         /* the encoder is in mid-stream */
     bool needs_file_header;    /* before anything else */
@@ -54,3 +57,8 @@ void flv_source_close(FlvSource *source);
 
 /* Overwrites the message's headroom and tailroom. */
 FlvResult flv_source_take(FlvSource *source, const RtmpMessage *message);
+
+/* True while something waits for the reader, who has to be tried again. */
+bool flv_source_is_waiting(const FlvSource *source);
+/* Tries again; what fails is told by the next flv_source_take(). */
+void flv_source_flush(FlvSource *source);

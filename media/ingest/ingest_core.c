@@ -6,9 +6,13 @@
 #include "base/clock.h"
 #include "media/ingest/source_pipe.h"
 
-#define REOPEN_US      (500 * CLOCK_US_PER_MS) /* a programme that fails at once does not spin us */
+#define LIVED_US       (5 * CLOCK_US_PER_S)
 #define REPORT_US      CLOCK_US_PER_S
 #define MAX_PUBLISHERS 64u /* when the options name none */
+
+/* Before a new source for a publisher whose last ones were closed at once: a programme that fails
+ * does not spin us. The second may just have been handed to one that was ending. */
+static const int64_t REOPEN_MS[] = {0, 100, 500, 1000, 2000, 5000};
 
 static IngestPublisher *of(Publisher *publisher) {
     return (IngestPublisher *)publisher;
@@ -31,6 +35,7 @@ static void begin_source(IngestCore *core, IngestPublisher *publisher) {
         return; /* out of descriptors: the encoder is tried again by ingest_core_broken() */
     publisher->source.id = ++core->last_source_id;
     publisher->source.is_spare = publisher->publisher.took_over;
+    publisher->begun_us = ingest_core_now_us(core);
     publisher->verbs->open(publisher, writer_fd);
     core->events.on_source(&publisher->source, reader_fd, core->user);
 }
@@ -38,7 +43,10 @@ static void begin_source(IngestCore *core, IngestPublisher *publisher) {
 static void on_reopen(Timer *timer, void *user);
 
 static void reopen_soon(IngestCore *core, IngestPublisher *publisher) {
-    event_loop_set_timer(core->loop, &publisher->reopen, ingest_core_now_us(core) + REOPEN_US,
+    unsigned step = MIN(publisher->n_reopened, G_N_ELEMENTS(REOPEN_MS) - 1);
+    int64_t wait_us = REOPEN_MS[step] * CLOCK_US_PER_MS;
+    publisher->n_reopened = step + 1;
+    event_loop_set_timer(core->loop, &publisher->reopen, ingest_core_now_us(core) + wait_us,
                          on_reopen);
 }
 
@@ -53,6 +61,8 @@ static void on_reopen(Timer *timer, void *user) {
 void ingest_core_broken(IngestCore *core, IngestPublisher *publisher) {
     if (publisher->source.id == 0)
         return;
+    if (ingest_core_now_us(core) - publisher->begun_us > LIVED_US)
+        publisher->n_reopened = 0;
     end_source(core, publisher, "The programme closed its end.");
     reopen_soon(core, publisher);
 }

@@ -28,6 +28,8 @@ struct IngestPublisher {
     IngestSource source; /* id 0: none is open; peer, encoder and format are the connection's */
     IngestCore *core;    /* since it was attached */
     Timer reopen;
+    int64_t begun_us;    /* of its newest source */
+    unsigned n_reopened; /* sources in a row that did not live long */
 };
 
 struct IngestCore {
@@ -61,7 +63,7 @@ void ingest_core_detach(IngestCore *core, IngestPublisher *publisher, const char
 void ingest_core_heard(IngestCore *core, IngestPublisher *publisher);
 void ingest_core_silent(IngestCore *core, IngestPublisher *publisher);
 
-/* The reader closed its end: the publisher gets a new source soon. */
+/* The reader closed its end: the publisher gets a new source, at once when that one has lived. */
 void ingest_core_broken(IngestCore *core, IngestPublisher *publisher);
 
 void ingest_core_report(IngestCore *core, IngestPublisher *publisher, IngestStats *stats);

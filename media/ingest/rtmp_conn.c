@@ -138,7 +138,8 @@ static void hear(RtmpConn *conn) {
 
 static void on_flush(Timer *timer, void *user) {
     RtmpConn *conn = CONN_OF(timer, flush);
-    if (source_pipe_flush(&conn->flv.pipe))
+    flv_source_flush(&conn->flv);
+    if (flv_source_is_waiting(&conn->flv))
         event_loop_set_timer(loop_of(conn), timer, now_us(conn) + FLUSH_US, on_flush);
 }
 
@@ -161,7 +162,7 @@ static const char *on_media(const RtmpMessage *message, void *user) {
     }
     if (result == FLV_BROKEN)
         ingest_core_broken(conn->owner->core, &conn->publisher);
-    else if (conn->flv.pipe.rest_at < conn->flv.pipe.rest_n && !timer_is_set(&conn->flush))
+    else if (flv_source_is_waiting(&conn->flv) && !timer_is_set(&conn->flush))
         on_flush(&conn->flush, loop_of(conn));
     return NULL;
 }

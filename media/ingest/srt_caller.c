@@ -2,12 +2,14 @@
 
 #include <glib.h>
 
+#include "base/clock.h"
+
 SrtCaller *srt_caller_new(SRTSOCKET take_socket, uint64_t id, int64_t now_us) {
     SrtCaller *caller = g_new0(SrtCaller, 1);
     caller->socket = take_socket;
     caller->id = id;
     caller->media_at_us = caller->report_at_us = now_us;
-    source_pipe_init(&caller->pipe);
+    ts_source_init(&caller->source);
     return caller;
 }
 
@@ -15,21 +17,23 @@ void srt_caller_close(SrtCaller *caller) {
     if (caller->socket != SRT_INVALID_SOCK)
         srt_close(caller->socket);
     caller->socket = SRT_INVALID_SOCK;
-    source_pipe_close(&caller->pipe);
+    ts_source_close(&caller->source);
 }
 
 void srt_caller_free(SrtCaller *caller) {
     srt_caller_close(caller);
+    ts_source_clear(&caller->source);
     g_free(caller);
 }
 
-static SrtCallerResult write_batch(SrtCaller *caller, const uint8_t *batch, size_t n) {
+static SrtCallerResult write_batch(SrtCaller *caller, const uint8_t *batch, size_t n,
+                                   int64_t now_us) {
     if (caller->aligner.is_foreign)
         return SRT_CALLER_FOREIGN;
-    if (n == 0 || !source_pipe_is_open(&caller->pipe))
-        return SRT_CALLER_GOES_ON;
-    return source_pipe_write(&caller->pipe, batch, n) == SOURCE_PIPE_BROKEN ? SRT_CALLER_BROKEN
-                                                                            : SRT_CALLER_GOES_ON;
+    uint32_t now_ms = (uint32_t)(now_us / CLOCK_US_PER_MS);
+    return ts_source_take(&caller->source, batch, n, now_ms) == SOURCE_PIPE_BROKEN
+               ? SRT_CALLER_BROKEN
+               : SRT_CALLER_GOES_ON;
 }
 
 SrtCallerResult srt_caller_read(SrtCaller *caller, uint8_t *batch, int64_t now_us,
@@ -52,7 +56,7 @@ SrtCallerResult srt_caller_read(SrtCaller *caller, uint8_t *batch, int64_t now_u
     caller->bytes += *ret_bytes;
     if (*ret_bytes > 0)
         caller->media_at_us = now_us;
-    SrtCallerResult result = write_batch(caller, batch, n_batch);
+    SrtCallerResult result = write_batch(caller, batch, n_batch, now_us);
     return has_failed ? SRT_CALLER_GONE : result;
 }
 
@@ -63,7 +67,7 @@ void srt_caller_measure(SrtCaller *caller, int64_t now_us, IngestStats *ret_stat
     *ret_stats = (IngestStats){
         .bytes = caller->bytes,
         .bits_per_second = (unsigned)(bits * 1000000u / (uint64_t)span_us),
-        .dropped_bytes = caller->pipe.dropped_bytes,
+        .dropped_bytes = caller->source.pipe.dropped_bytes,
     };
     caller->bytes_at_report = caller->bytes;
     caller->report_at_us = now_us;

@@ -7,8 +7,8 @@
 #include <srt/srt.h>
 
 #include "media/ingest/ingest.h"
-#include "media/ingest/source_pipe.h"
 #include "media/ingest/ts_aligner.h"
+#include "media/ingest/ts_source.h"
 
 #define SRT_MESSAGE_MAX_BYTES 1456u  /* live mode's largest payload */
 #define SRT_BATCH_BYTES       65536u /* one write to the programme */
@@ -26,7 +26,7 @@ typedef struct SrtCaller {
     bool is_heard; /* as the ingest thread knows it */
     int64_t media_at_us;
     int64_t drained_at_us; /* the caller has left: when all has been read; 0: it is there */
-    SourcePipe pipe;
+    TsSource source;
     TsAligner aligner;
     uint64_t bytes, bytes_at_report;
     int64_t report_at_us;

@@ -121,7 +121,7 @@ static void receive_order(SrtMail *mail) {
         return;
     switch (mail->kind) {
     case SRT_MAIL_OPEN:
-        source_pipe_open(&caller->pipe, srt_mail_steal_fd(mail));
+        ts_source_open(&caller->source, srt_mail_steal_fd(mail));
         caller->bytes = caller->bytes_at_report = 0;
         caller->report_at_us = port->now_us;
         start_reading(port, caller);
@@ -130,7 +130,7 @@ static void receive_order(SrtMail *mail) {
         start_reading(port, caller);
         break;
     case SRT_MAIL_SHUT:
-        source_pipe_close(&caller->pipe);
+        ts_source_close(&caller->source);
         break;
     case SRT_MAIL_CLOSE:
         end(port, caller, "The caller was closed.");
@@ -217,7 +217,7 @@ static void read_caller(SrtPort *port, SrtCaller *caller) {
     if (n_bytes > 0 && !caller->is_heard)
         caller->is_heard = tell(port, SRT_MAIL_HEARD, caller);
     if (result == SRT_CALLER_BROKEN) {
-        source_pipe_close(&caller->pipe);
+        ts_source_close(&caller->source);
         tell(port, SRT_MAIL_BROKEN, caller);
     } else if (result == SRT_CALLER_FOREIGN) {
         __atomic_fetch_add(port->options.malformed, 1, __ATOMIC_RELAXED);
@@ -245,14 +245,15 @@ static void check_time(SrtPort *port, SrtCaller *caller) {
         read_caller(port, caller);
         return;
     }
-    source_pipe_flush(&caller->pipe);
+    ts_source_flush(&caller->source);
     if (silent_us >= SRT_IDLE_US) {
         end(port, caller, "The encoder sent nothing for 30 seconds.");
         return;
     }
     if (silent_us >= INGEST_SILENCE_US && caller->is_heard)
         caller->is_heard = !tell(port, SRT_MAIL_SILENT, caller);
-    if (source_pipe_is_open(&caller->pipe) && port->now_us - caller->report_at_us >= REPORT_US)
+    if (source_pipe_is_open(&caller->source.pipe) &&
+        port->now_us - caller->report_at_us >= REPORT_US)
         report(port, caller);
 }
 

@@ -164,6 +164,7 @@ static void begin(Input *input) {
         .by_udp = input->by_udp,
         .chain = {.width = input->house->width,
                   .height = input->house->height,
+                  .skips_past = input_source_has_past((LinkSource)input->open.source),
                   .hold_us = MAX(input->open.offset_ms, 0) * CLOCK_US_PER_MS,
                   .stats = &input->stats},
         .on_feed = on_feed,

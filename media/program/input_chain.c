@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "media/program/input_skip.h"
+
 #define WAITING_TIME_NS  (5 * GST_SECOND) /* compressed, per stream */
 #define WAITING_BYTES    (16 * 1024 * 1024)
 #define WAITING_PICTURES 3 /* decoded */
@@ -60,7 +62,9 @@ static void thin_out(GstElement *element) {
 typedef struct Inside {
     InputStats *stats;
     MediaKind kind;
-    GstElement *next; /* borrowed from the bin, which outlives the signals */
+    bool skips_past;
+    guint64 waiting_ns;
+    GstElement *queue, *next; /* borrowed from the bin, which outlives the signals */
 } Inside;
 
 static void free_inside(gpointer data, GClosure *closure) {
@@ -95,16 +99,19 @@ static void on_decoded_pad(GstElement *decodebin, GstPad *pad, gpointer user) {
     g_autoptr(GstPad) sink = gst_element_get_static_pad(inside->next, "sink");
     if (gst_pad_is_linked(sink))
         return;
-    if (gst_pad_link(pad, sink) == GST_PAD_LINK_OK)
-        input_stats_watch_decoded(inside->stats, pad, inside->kind);
+    if (gst_pad_link(pad, sink) != GST_PAD_LINK_OK)
+        return;
+    input_stats_watch_decoded(inside->stats, pad, inside->kind);
+    if (inside->skips_past)
+        input_skip_watch(inside->stats, pad, inside->queue, inside->waiting_ns);
 }
 
-static GstElement *make_decoder(MediaKind kind, InputStats *stats, GstElement *next) {
+static GstElement *make_decoder(const Inside *options) {
     GstElement *decoder = gst_element_factory_make("decodebin", NULL);
     if (decoder == NULL)
         return NULL;
-    Inside *inside = g_new(Inside, 1), *again = g_new(Inside, 1);
-    *inside = *again = (Inside){stats, kind, next};
+    Inside *inside = g_memdup2(options, sizeof *options);
+    Inside *again = g_memdup2(options, sizeof *options);
     g_signal_connect_data(decoder, "element-added", G_CALLBACK(on_inner_element), inside,
                           free_inside, 0);
     g_signal_connect_data(decoder, "pad-added", G_CALLBACK(on_decoded_pad), again, free_inside, 0);
@@ -116,19 +123,26 @@ static const char *const CONVERTERS[N_MEDIA_KINDS][2] = {
     [MEDIA_AUDIO] = {"audioconvert", "audioresample"},
 };
 
-static GstElement *make_queue(int64_t hold_us) {
+static GstElement *make_queue(guint64 waiting_ns) {
     GstElement *queue = gst_element_factory_make("queue", NULL);
     if (queue != NULL)
-        g_object_set(queue, "max-size-time", WAITING_TIME_NS + (guint64)hold_us * 1000,
-                     "max-size-bytes", WAITING_BYTES, "max-size-buffers", 0, NULL);
+        g_object_set(queue, "max-size-time", waiting_ns, "max-size-bytes", WAITING_BYTES,
+                     "max-size-buffers", 0, NULL);
     return queue;
 }
 
 GstElement *input_chain_add(GstBin *bin, GstPad *pad, MediaKind kind, const ChainOptions *options) {
-    GstElement *first = gst_element_factory_make(CONVERTERS[kind][0], NULL);
+    Inside inside = {.stats = options->stats,
+                     .kind = kind,
+                     .skips_past = options->skips_past,
+                     .waiting_ns = WAITING_TIME_NS + (guint64)options->hold_us * 1000,
+                     .next = gst_element_factory_make(CONVERTERS[kind][0], NULL)};
+    inside.queue =
+        make_queue(inside.waiting_ns + (options->skips_past ? INPUT_SKIP_WAITING_NS : 0));
+    GstElement *first = inside.next;
     GstElement *elements[] = {
-        make_queue(options->hold_us),
-        make_decoder(kind, options->stats, first),
+        inside.queue,
+        make_decoder(&inside),
         first,
         gst_element_factory_make(CONVERTERS[kind][1], NULL),
         filter_of(kind, options),

@@ -11,6 +11,7 @@
 typedef struct ChainOptions {
     int width, height; /* of the programme */
     int64_t hold_us;   /* sound and picture are delayed by as much: they wait while compressed */
+    bool skips_past;   /* begins with what was sent before now, which is not shown */
     InputStats *stats; /* outlives the pipeline */
 } ChainOptions;
 

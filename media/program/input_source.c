@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "media/program/burst_clock.h"
 #include "media/program/rtp_header.h"
 
 #define READ_BYTES   65536
@@ -29,6 +30,25 @@ static void set_descriptor(GstElement **elements, const InputSourceOptions *opti
     gst_base_src_set_live(source, TRUE);
     gst_base_src_set_format(source, GST_FORMAT_TIME);
     gst_base_src_set_do_timestamp(source, TRUE);
+}
+
+static GstPadProbeReturn on_packets(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
+    GstMapInfo map;
+    GstBuffer *buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    GstClockTime at = GST_BUFFER_DTS_OR_PTS(buffer);
+    if (!GST_CLOCK_TIME_IS_VALID(at) || !gst_buffer_map(buffer, &map, GST_MAP_READ))
+        return GST_PAD_PROBE_OK;
+    at += (GstClockTime)burst_clock_lead(user, map.data, map.size, (int64_t)(at / 1000)) * 1000;
+    gst_buffer_unmap(buffer, &map);
+    GST_BUFFER_DTS(buffer) = GST_BUFFER_PTS(buffer) = at;
+    return GST_PAD_PROBE_OK;
+}
+
+static void set_packets(GstElement **elements, const InputSourceOptions *options) {
+    set_descriptor(elements, options);
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(elements[0], "src");
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_packets, g_new0(BurstClock, 1), g_free);
 }
 
 static void set_rtsp(GstElement **elements, const InputSourceOptions *options) {
@@ -78,7 +98,7 @@ static void set_file(GstElement **elements, const InputSourceOptions *options) {
 
 static const Kind KINDS[] = {
     [LINK_SOURCE_FLV] = {true, false, {"fdsrc", "flvdemux"}, set_descriptor},
-    [LINK_SOURCE_MPEG_TS] = {true, false, {"fdsrc", "tsparse", "tsdemux"}, set_descriptor},
+    [LINK_SOURCE_MPEG_TS] = {true, false, {"fdsrc", "tsparse", "tsdemux"}, set_packets},
     [LINK_SOURCE_RTSP] = {true, true, {"rtspsrc"}, set_rtsp},
     [LINK_SOURCE_UDP] = {true, true, {"udpsrc", "tsparse", "tsdemux"}, set_udp},
     [LINK_SOURCE_FILE] = {false, true, {"filesrc", "parsebin"}, set_file},
@@ -87,6 +107,10 @@ static const Kind KINDS[] = {
 
 bool input_source_is_live(LinkSource source) {
     return KINDS[source].is_live;
+}
+
+bool input_source_has_past(LinkSource source) {
+    return source == LINK_SOURCE_FLV || source == LINK_SOURCE_MPEG_TS;
 }
 
 bool input_source_is_pulled(LinkSource source) {

@@ -29,5 +29,7 @@ GstElement *input_source_new(const InputSourceOptions *options, GError **error);
 
 /* Paced by a sender, not by us. */
 bool input_source_is_live(LinkSource source);
+/* Begins with what the encoder had sent before. */
+bool input_source_has_past(LinkSource source);
 /* Can be begun again by us. */
 bool input_source_is_pulled(LinkSource source);

@@ -246,6 +246,29 @@ bool recording_append(Recording *recording, const GridRow *row, GridSpan *ret_sp
     return true;
 }
 
+bool recording_note_shown(Recording *recording, const GridRow *row, GError **error) {
+    RowShown shown = {row->msn, row->generation};
+    uint8_t bytes[ROW_FILE_SHOWN_BYTES];
+    if (recording->has_shown && recording->shown.msn == row->msn &&
+        recording->shown.generation == row->generation)
+        return true;
+    row_file_write_shown(bytes, &shown);
+    if (!recording_state_write(recording->rows_fd, bytes, sizeof bytes, ROW_FILE_SHOWN_OFFSET,
+                               error))
+        return false;
+    recording->shown = shown;
+    recording->has_shown = true;
+    __atomic_store_n(&recording->is_shown_dirty, 1, __ATOMIC_RELEASE);
+    return true;
+}
+
+bool recording_get_shown(const Recording *recording, uint64_t *ret_msn, unsigned *ret_generation) {
+    *ret_msn = recording->shown.msn;
+    *ret_generation = recording->shown.generation;
+    return recording->has_shown &&
+           (recording->n_rows == 0 || recording->shown.msn > recording->last.msn);
+}
+
 GateFile *recording_file(Recording *recording, unsigned track) {
     return gate_file_ref(recording->files[track]);
 }
@@ -283,6 +306,8 @@ bool recording_sync(Recording *recording, GError **error) {
         if (!sync_file(recording->files[track]->fd, &recording->is_dirty[track], error) ||
             !punch_file(recording, track, punch_to[track], error))
             return false;
+    if (!sync_file(recording->rows_fd, &recording->is_shown_dirty, error))
+        return false;
     if (n_rows == recording->rows_synced)
         return true;
     if (fdatasync(recording->rows_fd) != 0)

@@ -42,6 +42,12 @@ GateBuffer *recording_get_init(Recording *recording, unsigned generation, unsign
 bool recording_append(Recording *recording, const GridRow *row, GridSpan *ret_spans,
                       GError **error);
 
+/* Says that a row was announced that the recording could not take: its number and generation must
+ * not come again. Needs no room on the disk. */
+bool recording_note_shown(Recording *recording, const GridRow *row, GError **error);
+/* The newest of those; false: there is none, or a row of its segment or later was taken. */
+bool recording_get_shown(const Recording *recording, uint64_t *ret_msn, unsigned *ret_generation);
+
 /* A track's file for answers; caller unrefs. It lives as long as anybody sends from it. It grows:
  * its `length` says nothing, a span that was announced may be read. */
 GateFile *recording_file(Recording *recording, unsigned track);

@@ -223,6 +223,7 @@ static bool open_rows(Recording *recording, GError **error) {
         }
         return recording_rebuild(recording, error) && mend_ends(recording, error);
     }
+    recording->has_shown = row_file_read_shown(head + ROW_FILE_SHOWN_OFFSET, &recording->shown);
     uint64_t n_synced;
     bool has_mark = row_file_read_mark(head + ROW_FILE_MARK_OFFSET, &n_synced);
     read_rows(recording);

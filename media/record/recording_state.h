@@ -21,11 +21,13 @@ struct Recording {
     uint64_t life_end;
     RowRecord last; /* its spans' ends are where the next parts go; length 0 when there is no row */
     uint64_t n_rows;
+    RowShown shown;
+    bool has_shown; /* rows were announced that are not in the index */
     GByteArray *scratch;
 
     /* Written by the owner, read by whoever syncs. */
     uint64_t rows_written; /* = n_rows, stored after the row is in its file */
-    int is_dirty[MEDIA_MAX_TRACKS], is_life_dirty, is_folder_dirty;
+    int is_dirty[MEDIA_MAX_TRACKS], is_life_dirty, is_folder_dirty, is_shown_dirty;
     uint64_t punch_to[MEDIA_MAX_TRACKS]; /* what lies before may go */
     /* Of whoever syncs. */
     uint64_t rows_synced, punched_to[MEDIA_MAX_TRACKS];

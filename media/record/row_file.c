@@ -64,6 +64,17 @@ bool row_file_read_mark(const uint8_t bytes[ROW_FILE_MARK_BYTES], uint64_t *ret_
     return is_whole;
 }
 
+void row_file_write_shown(uint8_t ret_bytes[ROW_FILE_SHOWN_BYTES], const RowShown *shown) {
+    wire_put64(ret_bytes, shown->msn);
+    wire_put32(ret_bytes + 8, shown->generation);
+    wire_put32(ret_bytes + 12, sum_of(ret_bytes, 12, 2));
+}
+
+bool row_file_read_shown(const uint8_t bytes[ROW_FILE_SHOWN_BYTES], RowShown *ret_shown) {
+    *ret_shown = (RowShown){wire_get64(bytes), wire_get32(bytes + 8)};
+    return wire_get32(bytes + 12) == sum_of(bytes, 12, 2);
+}
+
 void row_file_write_record(uint8_t *ret_bytes, const RowRecord *record, unsigned n_tracks,
                            uint64_t ordinal) {
     wire_put64(ret_bytes, record->msn);

@@ -3,6 +3,7 @@
  *
  *   head   "TPROWS\r\n" u32 version, u32 n_tracks, u32 CRC of the 16 bytes before
  *   mark   u64 rows known to be on disk, u32 CRC (at ROW_FILE_MARK_OFFSET)
+ *   shown  u64 msn, u32 generation, u32 CRC (at ROW_FILE_SHOWN_OFFSET); zeros: none
  *   record u64 msn, u32 part, u32 generation, i64 wall_us,
  *          n_tracks × {u64 offset, u32 length, u32 flags, u32 CRC of the part}, u32 CRC
  * A track that has nothing in a row has length 0 and the offset where its next part will lie. */
@@ -18,6 +19,8 @@
 #define ROW_FILE_HEAD_BYTES       64u
 #define ROW_FILE_MARK_OFFSET      32u
 #define ROW_FILE_MARK_BYTES       12u
+#define ROW_FILE_SHOWN_OFFSET     44u
+#define ROW_FILE_SHOWN_BYTES      16u
 #define ROW_FILE_NO_SUM           0u /* no part, or a row that was found again by its chunks */
 #define ROW_FILE_RECORD_MAX_BYTES (28u + 20u * MEDIA_MAX_TRACKS)
 
@@ -40,6 +43,16 @@ bool row_file_read_head(const uint8_t bytes[ROW_FILE_HEAD_BYTES], unsigned n_tra
 void row_file_write_mark(uint8_t ret_bytes[ROW_FILE_MARK_BYTES], uint64_t n_rows);
 /* False, and 0 rows, when the mark is damaged. */
 bool row_file_read_mark(const uint8_t bytes[ROW_FILE_MARK_BYTES], uint64_t *ret_n_rows);
+
+/* The newest row that was announced without a record, for want of room: its place is in the head,
+ * where there is room always. */
+typedef struct RowShown {
+    uint64_t msn;
+    unsigned generation;
+} RowShown;
+void row_file_write_shown(uint8_t ret_bytes[ROW_FILE_SHOWN_BYTES], const RowShown *shown);
+/* False when there is none, or it is damaged. */
+bool row_file_read_shown(const uint8_t bytes[ROW_FILE_SHOWN_BYTES], RowShown *ret_shown);
 
 void row_file_write_record(uint8_t *ret_bytes, const RowRecord *record, unsigned n_tracks,
                            uint64_t ordinal);

@@ -180,7 +180,7 @@ static void answer_held(BenchObjects *objects, GateTurn turn, GateAnswer *answer
         answer->hold_until_us = clock_monotonic_us() + HOLD_US;
         return;
     }
-    if (turn != GATE_TURN_FIRED) {
+    if (turn != GATE_TURN_FIRED && turn != GATE_TURN_MISSED) {
         refuse(answer, 503);
         return;
     }

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from driver.encoder import DUMP, FRAMES, SPEAKER, Dump, Encoder, count_packets, make_clip, rtmp, srt
+from driver.encoder import (DUMP, FRAMES, SPEAKER, Dump, Encoder, begins_with_key, count_packets, make_clip, rtmp,
+                            srt)
 from driver.waiting import wait_until
 
 pytestmark = [pytest.mark.realtime,
@@ -135,7 +136,8 @@ def started_encoder(encoders, clip, output):
 
 @pytest.mark.parametrize('first,second', [('rtmp', 'rtmp'), ('rtmp', 'srt'), ('srt', 'rtmp')])
 def test_spare_takes_over(open_dump, clip, encoders, first, second):
-    """The first one stops sending without leaving: two seconds later the spare is the source."""
+    """The first one stops sending without leaving: two seconds later the spare is the source, from its
+    last key frame on."""
     dump = open_dump()
     outputs = {'rtmp': rtmp(dump.rtmp_port, 'live/demo'), 'srt': srt(dump.srt_port, 'publish:demo')}
     main = started_encoder(encoders, clip, outputs[first])
@@ -153,6 +155,7 @@ def test_spare_takes_over(open_dump, clip, encoders, first, second):
     encoders[1].kill()
     dump.wait('source 3 ')
     assert count_packets(finished(dump, 2, ending))['h264'] > 0
+    assert begins_with_key(dump.source(2, ending))
     assert dump.stop()['takeovers'] >= 1
 
 
@@ -169,14 +172,18 @@ def test_third_publisher_is_refused(open_dump, clip, encoders):
     assert dump.wait('refused meeting=meeting Two encoders')
 
 
-def test_reader_that_goes_gets_a_new_source(open_dump, clip, encoders):
-    """The programme's process died: what replaces it gets a stream from its beginning."""
+@pytest.mark.parametrize('protocol', ['rtmp', 'srt'])
+def test_reader_that_goes_gets_a_new_source(open_dump, clip, encoders, protocol):
+    """The programme's process died: what replaces it gets the stream from its last key frame on."""
     dump = open_dump(options=('--stop-reading', 100000))
-    started_encoder(encoders, clip, rtmp(dump.rtmp_port, 'live/demo'))
+    ending = 'flv' if protocol == 'rtmp' else 'ts'
+    started_encoder(encoders, clip, rtmp(dump.rtmp_port, 'live/demo') if protocol == 'rtmp'
+                    else srt(dump.srt_port, 'publish:demo'))
     dump.wait('end 1 The programme closed its end.')
-    wait_for_pictures(dump.source(2))
+    wait_for_pictures(dump.source(2, ending))
     encoders[0].kill()
-    assert count_packets(finished(dump, 2, 'flv'))['h264'] > 0
+    assert count_packets(finished(dump, 2, ending))['h264'] > 0
+    assert begins_with_key(dump.source(2, ending))
 
 
 def test_slow_reader_loses_whole_tags(open_dump, clip, encoders):

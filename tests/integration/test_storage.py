@@ -102,6 +102,16 @@ def test_disk_takes_nothing_for_a_while(serve):
     assert GAP in playlist  # memory is gone, the numbers are whole
     whole = meeting.segments()
     assert len(whole) >= 4
+    limit_files(server, meeting.media_bytes())
+    meeting.wait_stopped(True)
+    meeting.wait_for(4000)
+    seen = meeting.segments()[-1]
+    server.restart()  # while the disk is full: what players have seen does not come again as something else
+    meeting.reconnect()
+    meeting.wait_for(2000)
+    assert seen not in meeting.segments()
+    number = int(re.search(r's(\d+)\.m4s', seen)[1])
+    assert max(int(one) for one in re.findall(r's(\d+)\.m4s', meeting.playlist())) > number
     for address in (whole[0], whole[-1]):
         assert len(meeting.fetch(address).content) > 500
 

@@ -201,6 +201,7 @@ static void take_turn(GateFixture *fixture, const GateHead *head, GateTurn turn,
                       GateAnswer *answer) {
     static const char *const words[] = {
         [GATE_TURN_FIRED] = "fired",
+        [GATE_TURN_MISSED] = "perhaps fired",
         [GATE_TURN_TIMED_OUT] = "timed out",
         [GATE_TURN_STOPPING] = "stopping",
     };

@@ -30,6 +30,14 @@ def count_packets(path):
     return {name: int(number) for name, number in re.findall(r'(\w+),(\d+)', done.stdout)}
 
 
+def begins_with_key(path):
+    """Whether the first picture in a stream is a key frame: ffprobe says K__ of it."""
+    done = subprocess.run(['ffprobe', '-v', 'error', '-select_streams', 'v', '-show_entries',
+                           'packet=flags', '-read_intervals', '%+#1', '-of', 'csv=p=0', str(path)],
+                          capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.startswith('K')
+
+
 class Encoder:
     """One ffmpeg that sends a clip as fast as it plays."""
 

@@ -96,6 +96,20 @@ static void test_hole_without_end(Fixture *fixture, gconstpointer data) {
     g_assert_cmpuint(fixture->n_rows, ==, 1);
 }
 
+/* Rows behind the last one were announced from memory; then the server died. */
+static void test_fill(Fixture *fixture, gconstpointer data) {
+    past_rows_fill(&fixture->past, 3); /* nothing is known to go on from */
+    g_assert_cmpuint(fixture->n_rows, ==, 0);
+    add(fixture, 2, 0, 4);
+    add(fixture, 2, 1, 4);
+    past_rows_fill(&fixture->past, 4);
+    g_assert_cmpuint(fixture->n_rows, ==, 3 * MEDIA_PARTS_PER_SEGMENT);
+    g_assert_true(has_part(fixture, 2, 1));
+    g_assert_false(has_part(fixture, 2, 2));
+    g_assert_true(grid_index_find(fixture->index, 4)->is_complete);
+    g_assert_cmpuint(grid_index_find(fixture->index, 4)->generation, ==, 4);
+}
+
 #define ADD(name, fn) g_test_add("/past_rows/" name, Fixture, NULL, set_up, fn, tear_down)
 
 int main(int argc, char **argv) {
@@ -105,5 +119,6 @@ int main(int argc, char **argv) {
     ADD("first_row_is_refused", test_first_row_is_refused);
     ADD("new_programme", test_new_programme);
     ADD("hole_without_end", test_hole_without_end);
+    ADD("fill", test_fill);
     return g_test_run();
 }

@@ -299,7 +299,7 @@ static void test_full_mailbox(void) {
     gate_fire(fixture.gate, fixture.key);
     gate_fixture_release(&fixture);
     g_autoptr(GateReply) reply = gate_client_read_reply(held);
-    g_assert_cmpstr(reply->body->str, ==, "fired");
+    g_assert_cmpstr(reply->body->str, ==, "perhaps fired");
     gate_fixture_stop(&fixture);
 }
 

@@ -114,12 +114,40 @@ static void test_sound_only(Fixture *fixture, gconstpointer data) {
     expect(fixture, "F4 a20 s20");
 }
 
-/* A spare takes over: headers first, then nothing before a key frame. */
-static void test_in_mid_stream(Fixture *fixture, gconstpointer data) {
+static void take_headers(Fixture *fixture) {
     TAKE(RTMP_DATA, 0, META);
     TAKE(RTMP_VIDEO, 0, HEAD);
     TAKE(RTMP_AUDIO, 0, ASC);
+}
+
+/* A spare takes over, or the programme begins anew: what came since the key frame comes first. */
+static void test_in_mid_group(Fixture *fixture, gconstpointer data) {
+    take_headers(fixture);
     TAKE(RTMP_VIDEO, 0, KEY);
+    TAKE(RTMP_VIDEO, 40, INTER);
+    TAKE(RTMP_VIDEO, 2000, KEY);
+    TAKE(RTMP_AUDIO, 2001, SOUND);
+    TAKE(RTMP_VIDEO, 2040, INTER);
+    open_source(fixture);
+    expect(fixture, "F5 m2000 v2000 a2000 K2000 s2001 p2040");
+    TAKE(RTMP_VIDEO, 2080, INTER);
+    expect(fixture, "p2080");
+    open_source(fixture);
+    TAKE(RTMP_AUDIO, 2090, SOUND);
+    expect(fixture, "F5 m2000 v2000 a2000 K2000 s2001 p2040 p2080 s2090");
+    TAKE(RTMP_VIDEO, 4000, HEAD "2");
+    open_source(fixture); /* what is kept does not fit the new header */
+    TAKE(RTMP_VIDEO, 4040, INTER);
+    expect(fixture, "");
+    TAKE(RTMP_VIDEO, 4080, KEY);
+    expect(fixture, "F5 m4080 v4080 a4080 K4080");
+}
+
+/* A group that is too long is not kept: headers first, then nothing before a key frame. */
+static void test_in_mid_stream(Fixture *fixture, gconstpointer data) {
+    take_headers(fixture);
+    TAKE(RTMP_VIDEO, 0, KEY);
+    TAKE(RTMP_VIDEO, GOP_MEMORY_MAX_MS + 1, INTER);
     open_source(fixture);
     TAKE(RTMP_VIDEO, 40, INTER);
     TAKE(RTMP_AUDIO, 41, SOUND);
@@ -128,6 +156,7 @@ static void test_in_mid_stream(Fixture *fixture, gconstpointer data) {
     TAKE(RTMP_AUDIO, 81, SOUND);
     TAKE(RTMP_VIDEO, 120, INTER);
     expect(fixture, "F5 m80 v80 a80 K80 s81 p120");
+    TAKE(RTMP_VIDEO, GOP_MEMORY_MAX_MS + 121, INTER);
     open_source(fixture);
     TAKE(RTMP_AUDIO, 1000, SOUND);
     TAKE(RTMP_AUDIO, 1000 + FLV_KEY_WAIT_MS, SOUND);
@@ -206,6 +235,7 @@ int main(int argc, char **argv) {
 #define ADD(name) g_test_add("/flv_source/" #name, Fixture, NULL, set_up, test_##name, tear_down)
     ADD(from_the_beginning);
     ADD(sound_only);
+    ADD(in_mid_group);
     ADD(in_mid_stream);
     ADD(headers_change);
     ADD(unsupported);

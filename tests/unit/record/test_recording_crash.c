@@ -171,10 +171,47 @@ static void test_disk_full(void) {
     record_fixture_remove(folder);
 }
 
+/* What was announced without room is known afterwards, for which there is room always. */
+static void test_shown(void) {
+    char *folder = record_fixture_folder();
+    g_autoptr(GError) error = NULL;
+    struct rlimit before, limit;
+    uint64_t msn;
+    unsigned generation;
+    signal(SIGXFSZ, SIG_IGN);
+    g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    Recording *recording = recording_create(folder, FIXTURE_TRACK_LIST, FIXTURE_TRACKS, &error);
+    g_assert_no_error(error);
+    record_fixture_append_many(recording, 0, 5);
+    g_assert_false(recording_get_shown(recording, &msn, &generation));
+    limit = (struct rlimit){(rlim_t)file_size(folder, "rows.idx"), before.rlim_max};
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+    bool is_noted = true;
+    for (uint64_t number = 70; number < 80; number++)
+        is_noted &=
+            recording_note_shown(recording, &(GridRow){.msn = number, .generation = 3}, &error);
+    is_noted &= recording_sync(recording, &error);
+    g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &before), ==, 0);
+    g_assert_no_error(error);
+    g_assert_true(is_noted);
+    recording_close(recording);
+    recording = recording_open(folder, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(record_fixture_check(recording, 0, -1), ==, 5);
+    g_assert_true(recording_get_shown(recording, &msn, &generation));
+    g_assert_cmpuint(msn, ==, 79);
+    g_assert_cmpuint(generation, ==, 3);
+    record_fixture_append_many(recording, 5, 500); /* later ones are there */
+    g_assert_false(recording_get_shown(recording, &msn, &generation));
+    recording_close(recording);
+    record_fixture_remove(folder);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/recording_crash/kill_9", test_kill_9);
     g_test_add_func("/recording_crash/power_cut", test_power_cut);
     g_test_add_func("/recording_crash/disk_full", test_disk_full);
+    g_test_add_func("/recording_crash/shown", test_shown);
     return g_test_run();
 }
