@@ -109,7 +109,8 @@ static void follow_entry(MediaEngine *engine, Entry *entry) {
     }
 }
 
-/* What was made of a meeting for old televisions is stale: it may hold what was withdrawn. */
+/* What was made of a meeting for old televisions is stale: it may hold what was withdrawn or
+ * trimmed. */
 static void forget_made(MediaEngine *engine, const char *id) {
     g_autoptr(GError) error = NULL;
     if (!ts_maker_forget(engine->tv.maker, id, &error))
@@ -124,12 +125,12 @@ static void take_order(void *data) {
         entry = g_new0(Entry, 1);
         g_hash_table_insert(engine->entries, g_strdup(mail->order->id), entry);
     }
-    bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
+    bool is_stale = entry->order && !live_order_shows_same(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
     entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
     follow_entry(engine, entry);
-    if (is_cut)
+    if (is_stale)
         forget_made(engine, entry->order->id);
 }
 
