@@ -8,6 +8,7 @@
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
 #include "catalog/housekeeping.h"
+#include "catalog/log_watch.h"
 #include "catalog/meeting_watch.h"
 #include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
@@ -28,6 +29,7 @@ struct Catalog {
     SessionsOptions sessions_options;
     bool is_demo;
     NoticeWatch notices;
+    LogWatch logs;
 };
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -94,6 +96,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
     catalog->notices.port = options->notices;
+    log_watch_init(&catalog->logs, options->directory, options->keep_log_days);
     env->meeting_health = options->meeting_health;
     env->meeting_health_user = options->meeting_health_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
@@ -118,8 +121,8 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
-    catalog->notices.store = catalog->env.store;
-    catalog->notices.worker = api_worker;
+    catalog->notices.store = catalog->logs.store = catalog->env.store;
+    catalog->notices.worker = catalog->logs.worker = api_worker;
     catalog->notices.address =
         catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
     meeting_watch_start(&catalog->env);
@@ -161,6 +164,7 @@ void catalog_close(Catalog *catalog) {
     g_free((char *)catalog->env.address_public);
     g_free((char *)catalog->env.pairing_address);
     bootstrap_clear(&catalog->bootstrap);
+    log_watch_clear(&catalog->logs);
     g_free(catalog);
 }
 
@@ -196,6 +200,7 @@ void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     meeting_watch_tick(&catalog->env);
     notice_watch_tick(&catalog->notices);
+    log_watch_tick(&catalog->logs);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 

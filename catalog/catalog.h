@@ -43,7 +43,8 @@ typedef struct CatalogOptions {
     DemoMode demo;
     bool has_installation_page;
     int64_t session_lifetime_us;
-    HealthFn health; /* the other parts' state; or NULL */
+    int64_t keep_log_days; /* raw viewing logs; 0: for ever */
+    HealthFn health;       /* the other parts' state; or NULL */
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
@@ -67,7 +68,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_close)
 /* Before the first request: the thread of the API server that serves catalog_routes(). */
 void catalog_attach(Catalog *catalog, Worker *api_worker);
 
-/* Every few seconds, on the main thread: forgets what ended long ago. */
+/* Every few seconds, on the main thread: forgets what ended long ago; reads 64 MiB of files at
+ * most.
+ */
 void catalog_tick(Catalog *catalog);
 
 /* ---- meetings; any thread ---- */

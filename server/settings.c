@@ -115,6 +115,11 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Unset: 'files' in data.directory.",
      NULL},
 
+    {"viewing", "keep_logs", CONFIG_INTEGER, AT(viewing_keep_logs), "0", 0, 36500, NULL, "days",
+     "How long the raw viewing log, the ground of attendance records, is kept; 0: for ever. The "
+     "audit says what each day's file was before it is removed.",
+     NULL},
+
     {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,
      "Program that sends short messages (SMS) to clerks before a meeting of their unit begins: one "
      "JSON object a line on its standard input. Unset: off.",
