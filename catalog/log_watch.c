@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/error.h"
 #include "base/json_table.h"
 #include "base/log.h"
 #include "catalog/store/audit_table.h"
@@ -62,7 +61,7 @@ static bool run_entry(Database *database, void *data, GError **error) {
     return audit_table_append(database, row, error);
 }
 
-/* On the api thread. */
+/* On the api thread, or where it was refused. */
 static void entry_done(const GError *error, void *data) {
     const Entry *entry = data;
     if (error)
@@ -86,10 +85,11 @@ static void post_entry(LogWatch *watch, const char *sum) {
                           .data = entry,
                           .free_data = free_entry};
     atomic_store(&watch->audit, AUDIT_WAITS);
-    if (store_write(watch->store, &job, NULL))
+    g_autoptr(GError) error = NULL;
+    if (store_write(watch->store, &job, &error))
         return;
+    entry_done(error, entry);
     free_entry(entry);
-    atomic_store(&watch->audit, AUDIT_FAILED);
 }
 
 /* ---- reading a day ---- */
@@ -148,6 +148,12 @@ static void go_on_reading(LogWatch *watch, GError **error) {
 
 /* ---- from step to step ---- */
 
+/* What is not done now is begun anew later. */
+static void rest(LogWatch *watch) {
+    end_reading(watch);
+    watch->next_at_us = clock_monotonic_us() + LOG_WATCH_EVERY_US;
+}
+
 static void begin_step(LogWatch *watch, GError **error) {
     unsigned number = 0;
     g_autoptr(GArray) days = log_day_list(watch->directory, error);
@@ -155,7 +161,7 @@ static void begin_step(LogWatch *watch, GError **error) {
         return;
     watch->step = log_day_next(days, clock_wall_us(), watch->keep_days, &number);
     if (watch->step == LOG_DAY_REST) {
-        watch->next_at_us = clock_monotonic_us() + LOG_WATCH_EVERY_US;
+        rest(watch);
         return;
     }
     g_strlcpy(watch->day, g_array_index(days, LogDay, number).day, sizeof watch->day);
@@ -181,7 +187,7 @@ static void take_step(LogWatch *watch, GError **error) {
     if (audit == AUDIT_WRITTEN)
         end_step(watch, error);
     else if (audit == AUDIT_FAILED)
-        g_set_error_literal(error, BASE_ERROR, ERROR_UNAVAILABLE, "the audit could not be written");
+        rest(watch);
     else if (watch->sum)
         go_on_reading(watch, error);
     else if (clock_monotonic_us() >= watch->next_at_us)
@@ -196,8 +202,7 @@ void log_watch_tick(LogWatch *watch) {
     if (!error)
         return;
     log_error(LOG_WARNING, "catalog", "a day of the viewing log is closed or removed later", error);
-    end_reading(watch);
-    watch->next_at_us = clock_monotonic_us() + LOG_WATCH_EVERY_US;
+    rest(watch);
 }
 
 void log_watch_init(LogWatch *watch, const char *directory, int64_t keep_days) {

@@ -399,6 +399,7 @@ export interface MeetingRoutes {
   'DELETE /api/v1/meetings/{id}/inputs/{input}': { who: 'administrator|studio'; body: null; answer: null };
   'GET /api/v1/meetings/{id}/invitation': { who: 'administrator|studio|clerk'; body: null; answer: Invitation };
   'GET /api/v1/calendar': { who: 'signed_in'; body: null; answer: CalendarLink };
+  'POST /api/v1/calendar': { who: 'signed_in'; body: null; answer: CalendarLink }; // a new address, the old one ends
   // text/calendar; the file's name is the secret
   'GET /api/v1/calendar/{secret}': { who: 'open'; body: null; answer: null };
 }
