@@ -29,6 +29,7 @@ struct Catalog {
     SessionsOptions sessions_options;
     bool is_demo;
     NoticeWatch notices;
+    int64_t keep_next_at_us; /* of meeting_watch_keep() */
     LogWatch logs;
 };
 
@@ -95,6 +96,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    env->keep_recording_days = options->keep_recording_days;
     catalog->notices.port = options->notices;
     log_watch_init(&catalog->logs, options->directory, options->keep_log_days);
     env->meeting_health = options->meeting_health;
@@ -199,6 +201,7 @@ static void tick_on_api(void *data) {
 void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     meeting_watch_tick(&catalog->env);
+    meeting_watch_keep(&catalog->env, &catalog->keep_next_at_us);
     notice_watch_tick(&catalog->notices);
     log_watch_tick(&catalog->logs);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
@@ -212,6 +215,10 @@ void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt
 bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
                                    const MeetingMediaFacts *facts, GError **error) {
     return meeting_watch_media(&catalog->env, meeting_id, facts, error);
+}
+
+bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error) {
+    return meeting_watch_gone(&catalog->env, meeting_id, error);
 }
 
 char *catalog_describe_routes(void) {

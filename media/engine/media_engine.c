@@ -142,14 +142,21 @@ void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
 
 /* ---- meetings that are gone ---- */
 
+/* On the disk thread. */
+static void on_deleted(const char *id, void *user) {
+    MediaEngine *engine = user;
+    if (engine->options.events.on_forgotten)
+        engine->options.events.on_forgotten(id, engine->options.user);
+}
+
 static void take_forget(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
-    g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
     forget_made(engine, mail->order->id);
     entry_table_publish_keys(engine->entries, source_desk_ingest(engine->sources));
-    live_store_delete(engine->disk, folder);
+    const LiveStoreDelete wish = {engine->folder, mail->order->id, on_deleted, engine};
+    live_store_delete(engine->disk, &wish);
 }
 
 void media_engine_forget(MediaEngine *engine, const char *id) {

@@ -83,6 +83,7 @@ export interface MeetingRow {
   languages: MeetingLanguage[];
   is_on_air: boolean; // there is something to see: open or live, for the studio rehearsal too
   has_recording: boolean; // that the reader may watch
+  kept_until: Timestamp | null; // the recording, for who runs the meeting; null: for ever
 }
 
 export interface MeetingList {
@@ -122,6 +123,7 @@ export interface Meeting {
   live_at: Timestamp | null;
   ended_at: Timestamp | null;
   undo_until: Timestamp | null; // while "ended" may be undone
+  recording_removed_at: Timestamp | null; // when the retention rule removed it
   steps: MeetingStep[]; // what the reader may do now
   revision: number; // If-Match of PATCH, as "N"
 }
@@ -303,6 +305,9 @@ export interface MeetingRecording {
   trim_to_ms: number;
   cuts: RecordingCut[]; // withdrawn: neither live nor later to be seen
   is_playable: boolean;
+  is_kept: boolean; // for ever, whatever the rule says
+  kept_until: Timestamp | null; // null: for ever
+  removed_at: Timestamp | null; // by the rule
   mp4_url: string; // "" unless download is allowed
 }
 
@@ -310,6 +315,7 @@ export interface RecordingChange {
   trim_from_ms?: number;
   trim_to_ms?: number;
   allows_download?: boolean;
+  is_kept?: boolean;
 }
 
 /* ---- viewings ---- */

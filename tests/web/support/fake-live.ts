@@ -159,7 +159,7 @@ export class FakeLive {
       unit_name: '锡林郭勒盟委组织部', state: this.state, visibility: this.visibility,
       starts_at: new Date(Date.now() - 3600000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
       languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }, { tag: 'mn', is_floor: false, offset_ms: 0 }],
-      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, ...change,
+      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, kept_until: null, ...change,
     };
   }
 
@@ -199,7 +199,7 @@ export class FakeLive {
       id, title, note: '', type_id, type_name, unit_id, unit_name, state, visibility, starts_at, ends_at, languages,
       time_zone: 'Asia/Shanghai', repeat: 'none', repeat_until: null, series_id: null, agenda: this.agenda, units: [],
       is_recorded: true, publishes_itself: false, is_slate: this.isSlate, live_at: starts_at, ended_at: null,
-      undo_until: null, steps: [], revision: 1,
+      undo_until: null, recording_removed_at: null, steps: [], revision: 1,
     };
   }
 
