@@ -106,9 +106,6 @@ function Keeping({ recording, onRecording }: Omit<RecordingProps, 'positionMs'>)
   return (
     <section class="recording-part">
       <h3>{t('studio.keeping')}</h3>
-      {recording.kept_until && (
-        <Notice tone="warn">{t('studio.kept_until', { day: dayTextOf(recording.kept_until) })}</Notice>
-      )}
       <Check
         id="is-kept"
         label={t('studio.keep_forever')}
@@ -143,6 +140,9 @@ export function RecordingPanel({ meeting, positionMs }: PanelProps) {
       {meeting.state === 'ended' && <Notice tone="info">{t('studio.recording_ended')}</Notice>}
       {meeting.state === 'ready' && <Notice tone="info">{t('studio.recording_ready')}</Notice>}
       {meeting.state === 'published' && <Notice tone="ok">{t('studio.recording_published')}</Notice>}
+      {recording.kept_until && (
+        <Notice tone="warn">{t('studio.kept_until', { day: dayTextOf(recording.kept_until) })}</Notice>
+      )}
       {recording.removed_at && (
         <Notice tone="info">{t('studio.recording_removed', { day: dayTextOf(recording.removed_at) })}</Notice>
       )}
