@@ -8,6 +8,7 @@
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
 #include "catalog/housekeeping.h"
+#include "catalog/log_watch.h"
 #include "catalog/meeting_watch.h"
 #include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
@@ -28,6 +29,8 @@ struct Catalog {
     SessionsOptions sessions_options;
     bool is_demo;
     NoticeWatch notices;
+    int64_t keep_next_at_us; /* of meeting_watch_keep() */
+    LogWatch logs;
 };
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -93,7 +96,9 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    env->keep_recording_days = options->keep_recording_days;
     catalog->notices.port = options->notices;
+    log_watch_init(&catalog->logs, options->directory, options->keep_log_days);
     env->meeting_health = options->meeting_health;
     env->meeting_health_user = options->meeting_health_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
@@ -118,8 +123,8 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
-    catalog->notices.store = catalog->env.store;
-    catalog->notices.worker = api_worker;
+    catalog->notices.store = catalog->logs.store = catalog->env.store;
+    catalog->notices.worker = catalog->logs.worker = api_worker;
     catalog->notices.address =
         catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
     meeting_watch_start(&catalog->env);
@@ -161,6 +166,7 @@ void catalog_close(Catalog *catalog) {
     g_free((char *)catalog->env.address_public);
     g_free((char *)catalog->env.pairing_address);
     bootstrap_clear(&catalog->bootstrap);
+    log_watch_clear(&catalog->logs);
     g_free(catalog);
 }
 
@@ -195,7 +201,9 @@ static void tick_on_api(void *data) {
 void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     meeting_watch_tick(&catalog->env);
+    meeting_watch_keep(&catalog->env, &catalog->keep_next_at_us);
     notice_watch_tick(&catalog->notices);
+    log_watch_tick(&catalog->logs);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 
@@ -207,6 +215,10 @@ void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt
 bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
                                    const MeetingMediaFacts *facts, GError **error) {
     return meeting_watch_media(&catalog->env, meeting_id, facts, error);
+}
+
+bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error) {
+    return meeting_watch_gone(&catalog->env, meeting_id, error);
 }
 
 char *catalog_describe_routes(void) {

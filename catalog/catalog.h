@@ -43,7 +43,9 @@ typedef struct CatalogOptions {
     DemoMode demo;
     bool has_installation_page;
     int64_t session_lifetime_us;
-    HealthFn health; /* the other parts' state; or NULL */
+    int64_t keep_log_days;       /* raw viewing logs; 0: for ever */
+    int64_t keep_recording_days; /* behind their publication; 0: for ever */
+    HealthFn health;             /* the other parts' state; or NULL */
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
@@ -67,7 +69,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_close)
 /* Before the first request: the thread of the API server that serves catalog_routes(). */
 void catalog_attach(Catalog *catalog, Worker *api_worker);
 
-/* Every few seconds, on the main thread: forgets what ended long ago. */
+/* Every few seconds, on the main thread: forgets what ended long ago; reads 64 MiB of files at
+ * most.
+ */
 void catalog_tick(Catalog *catalog);
 
 /* ---- meetings; any thread ---- */
@@ -77,6 +81,10 @@ void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt
 /* What is recorded of a meeting by now. ERROR_OVERLOADED, ERROR_UNAVAILABLE: say it again later. */
 bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
                                    const MeetingMediaFacts *facts, GError **error);
+
+/* Nothing of its recording is on the disk any more. ERROR_OVERLOADED, ERROR_UNAVAILABLE: it is
+ * asked for again. */
+bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error);
 
 /* ---- what is printed at the start; main thread ---- */
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "catalog/meeting/keeping_table.h"
 #include "catalog/meeting/meeting_order.h"
 #include "catalog/meeting/meeting_series.h"
 #include "catalog/meeting/meeting_tick.h"
@@ -82,6 +83,69 @@ static bool run_tick(Database *database, void *data, GError **error) {
 
 void meeting_watch_tick(ApiEnv *env) {
     (void)post(env, run_tick);
+}
+
+/* ---- recordings whose time is over ---- */
+
+typedef struct Keeping {
+    ApiEnv *env;
+    GPtrArray *left; /* owned: ids, or NULL */
+} Keeping;
+
+static void free_keeping(void *data) {
+    Keeping *keeping = data;
+    g_clear_pointer(&keeping->left, g_ptr_array_unref);
+    g_free(keeping);
+}
+
+static bool run_keeping(Database *database, void *data, GError **error) {
+    Keeping *keeping = data;
+    if (!keeping_table_tick(database, keeping->env->keep_recording_days, clock_wall_us(), error))
+        return false;
+    keeping->left = keeping_table_left(database, error);
+    return keeping->left != NULL;
+}
+
+/* After the commit: a server that is killed here, or before the files are gone, says it again. */
+static void give_keeping(const GError *error, void *data) {
+    const Keeping *keeping = data;
+    const MeetingMedia *media = &keeping->env->media;
+    if (error) {
+        log_error(LOG_WARNING, "catalog", "recordings could not be looked through", error);
+        return;
+    }
+    for (unsigned i = 0; media->on_recording_over && i < keeping->left->len; i++)
+        media->on_recording_over(keeping->left->pdata[i], media->user);
+}
+
+void meeting_watch_keep(ApiEnv *env, int64_t *next_at_us) {
+    int64_t now_us = clock_monotonic_us();
+    if (now_us < *next_at_us)
+        return;
+    Keeping *keeping = g_new0(Keeping, 1);
+    keeping->env = env;
+    const StoreJob job = {.run = run_keeping,
+                          .done = give_keeping,
+                          .reply_to = env->worker,
+                          .data = keeping,
+                          .free_data = free_keeping};
+    if (store_write(env->store, &job, NULL))
+        *next_at_us = now_us + MEETING_WATCH_KEEP_US;
+    else
+        free_keeping(keeping);
+}
+
+static bool write_gone(Database *database, void *data, GError **error) {
+    return keeping_table_files_gone(database, data, error);
+}
+
+bool meeting_watch_gone(ApiEnv *env, const char *meeting_id, GError **error) {
+    char *id = g_strdup(meeting_id);
+    const StoreJob job = {.run = write_gone, .data = id, .free_data = g_free};
+    if (store_write(env->store, &job, error))
+        return true;
+    g_free(id);
+    return false;
 }
 
 /* ---- what the media side says ---- */

@@ -175,6 +175,8 @@ static bool open_catalog(App *app, GError **error) {
                               .demo = demo_mode(settings),
                               .has_installation_page = app->tls->authority != NULL,
                               .session_lifetime_us = settings->session_lifetime_us,
+                              .keep_log_days = settings->viewing_keep_logs,
+                              .keep_recording_days = settings->live_keep_recordings,
                               .health = health_watch_report,
                               .health_user = app->health,
                               .on_sessions_end = on_sessions_end,

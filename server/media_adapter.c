@@ -141,6 +141,10 @@ static void on_meeting_gone(const char *meeting_id, void *user) {
     media_engine_forget(adapter->engine, meeting_id);
 }
 
+static void on_recording_over(const char *meeting_id, void *user) {
+    on_meeting_gone(meeting_id, user);
+}
+
 static bool position(const char *meeting_id, int64_t *ret_media_ms, void *user) {
     MediaAdapter *adapter = user;
     int64_t us;
@@ -153,6 +157,7 @@ static bool position(const char *meeting_id, int64_t *ret_media_ms, void *user) 
 MeetingMedia media_adapter_port(MediaAdapter *adapter) {
     return (MeetingMedia){.on_meeting = on_meeting,
                           .on_meeting_gone = on_meeting_gone,
+                          .on_recording_over = on_recording_over,
                           .position = position,
                           .user = adapter};
 }
@@ -168,6 +173,14 @@ static void on_facts(const LiveFacts *facts, void *user) {
     g_autoptr(GError) error = NULL;
     if (catalog && !catalog_meeting_media_changed(catalog, facts->id, &told, &error))
         log_error(LOG_WARNING, "server", "a recording's length is told later", error);
+}
+
+static void on_forgotten(const char *id, void *user) {
+    MediaAdapter *adapter = user;
+    Catalog *catalog = atomic_load(&adapter->catalog);
+    g_autoptr(GError) error = NULL;
+    if (catalog && !catalog_meeting_media_gone(catalog, id, &error))
+        log_error(LOG_WARNING, "server", "a recording is removed once more", error);
 }
 
 static int64_t part_ms(uint64_t part) {
@@ -242,7 +255,7 @@ MediaAdapter *media_adapter_start(const Settings *settings, const char *http_lis
                                   .window_us = settings->live_window_us,
                                   .min_free_bytes = settings->live_min_free_bytes,
                                   .keys = keys,
-                                  .events = {on_facts, on_delivered},
+                                  .events = {on_facts, on_delivered, on_forgotten},
                                   .user = adapter};
     adapter->engine = media_engine_start(&options, error);
     if (!adapter->engine)

@@ -107,12 +107,23 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Room that recordings leave on the disk, for the database, logs and backups. With less, "
      "meetings go on without being recorded, the one that began first before the others.",
      NULL},
+    {"live", "keep_recordings", CONFIG_INTEGER, AT(live_keep_recordings), "0", 0, 36500, NULL,
+     "days",
+     "How long a recording stays behind its publication; 0: for ever. It is told seven days before "
+     "it is removed. Recordings that nobody has published, that are marked to be kept, and what is "
+     "known of who watched stay.",
+     NULL},
     {"live", "program", CONFIG_PATH, AT(live_program), NULL, 0, 0, NULL, NULL,
      "The programme that makes pictures and sound. Unset: the one installed beside this one.",
      NULL},
     {"live", "files_directory", CONFIG_PATH, AT(live_files_directory), NULL, 0, 0, NULL, NULL,
      "Folder with the films that meetings may play in a loop; they can name nothing outside of it. "
      "Unset: 'files' in data.directory.",
+     NULL},
+
+    {"viewing", "keep_logs", CONFIG_INTEGER, AT(viewing_keep_logs), "0", 0, 36500, NULL, "days",
+     "How long the raw viewing log, the ground of attendance records, is kept; 0: for ever. The "
+     "audit says what each day's file was before it is removed.",
      NULL},
 
     {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,

@@ -43,8 +43,11 @@ typedef struct Settings {
     char **live_ladder; /* heights; NULL: as the machine allows */
     int64_t live_window_us;
     int64_t live_min_free_bytes;
-    char *live_program;         /* NULL: beside the program */
-    char *live_files_directory; /* NULL: DATA/files */
+    int64_t live_keep_recordings; /* days; 0: for ever */
+    char *live_program;           /* NULL: beside the program */
+    char *live_files_directory;   /* NULL: DATA/files */
+
+    int64_t viewing_keep_logs; /* days; 0: for ever */
 
     char *notice_command; /* NULL: off */
     int64_t notice_minutes_before;

@@ -8,8 +8,10 @@
 static const VerbLine LINE = {
     .usage = "backup [--data DIR] FOLDER",
     .about =
-        "Copies database, keys and certificates to the new folder FOLDER, also while the server\n"
-        "runs. The copy opens everything the server knows: keep it as safe as the server.\n",
+        "Copies database, keys, certificates and the raw viewing log to the new folder FOLDER, "
+        "also\n"
+        "while the server runs. Recordings are not in it. The copy opens everything the server\n"
+        "knows: keep it as safe as the server.\n",
     .options = {.only_data = true},
     .min_words = 1,
     .max_words = 1,
@@ -22,8 +24,9 @@ static int back_up(const char *directory, const char *target) {
         return verb_line_fail(error);
     g_autofree char *size =
         g_format_size_full((guint64)result.database_bytes, G_FORMAT_SIZE_IEC_UNITS);
-    printf("Copied '%s' to '%s': database %s, %u keys, %u files of certificates.\n", directory,
-           target, size, result.n_keys, result.n_certificates);
+    printf("Copied '%s' to '%s': database %s, %u keys, %u files of certificates, %u of the viewing "
+           "log.\n",
+           directory, target, size, result.n_keys, result.n_certificates, result.n_viewings);
     return VERB_DONE;
 }
 

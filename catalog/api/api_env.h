@@ -68,6 +68,7 @@ typedef struct ApiEnv {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
+    int64_t keep_recording_days;     /* 0: for ever */
     MeetingMedia media;              /* members may be NULL */
     atomic_uint rtmp_port, srt_port; /* 0: off */
     ApiCounters counters;

@@ -50,7 +50,7 @@ static char *url_of(const CalendarState *state, const char *meeting_id) {
     return g_strdup_printf("%s/phone?meeting=%s", state->base_url, meeting_id);
 }
 
-/* ---- GET calendar ---- */
+/* ---- GET calendar, POST calendar ---- */
 
 typedef struct LinkJson {
     char *url;
@@ -62,10 +62,8 @@ static const JsonField LINK_FIELDS[] = {
 };
 static const JsonTable LINK_TABLE = {"calendar", sizeof(LinkJson), LINK_FIELDS};
 
-static bool run_link(Database *database, Call *call, GError **error) {
+static bool write_link(Call *call, const char *secret) {
     const CalendarState *state = call->state;
-    g_autofree char *secret = calendar_table_secret(database, store_field_crypto(call->env->store),
-                                                    call->identity.account_id, error);
     if (!secret)
         return false;
     g_autofree char *url =
@@ -74,8 +72,27 @@ static bool run_link(Database *database, Call *call, GError **error) {
     return true;
 }
 
+static bool run_link(Database *database, Call *call, GError **error) {
+    g_autofree char *secret = calendar_table_secret(database, store_field_crypto(call->env->store),
+                                                    call->identity.account_id, error);
+    return write_link(call, secret);
+}
+
 void handle_get_calendar(ApiRequest *request, void *user) {
     call_write(begin(request, user), run_link, call_reply_ok);
+}
+
+static bool run_renew(Database *database, Call *call, GError **error) {
+    g_autofree char *secret = calendar_table_renew(database, store_field_crypto(call->env->store),
+                                                   call->identity.account_id, error);
+    return write_link(call, secret);
+}
+
+void handle_post_calendar(ApiRequest *request, void *user) {
+    Call *call = begin(request, user);
+    call->action = "calendar.renew";
+    call->target = g_strdup(call->identity.account_id);
+    call_write(call, run_renew, call_reply_ok);
 }
 
 /* ---- GET calendar/{secret} ---- */

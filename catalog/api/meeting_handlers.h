@@ -24,6 +24,7 @@ void handle_post_meeting_item(ApiRequest *request, void *user);
 
 /* calendar_api.c */
 void handle_get_calendar(ApiRequest *request, void *user);
+void handle_post_calendar(ApiRequest *request, void *user);
 void handle_get_calendar_file(ApiRequest *request, void *user);
 void handle_get_invitation(ApiRequest *request, void *user);
 

@@ -8,11 +8,6 @@
 #include "catalog/meeting/meeting_parts.h"
 
 /* Members that may be null are written as raw JSON. */
-static char *raw_time(int64_t at_us) {
-    g_autofree char *text = wire_time(at_us);
-    return text ? g_strdup_printf("\"%s\"", text) : g_strdup("null");
-}
-
 static char *raw_id(const char *id) {
     return *id ? g_strdup_printf("\"%s\"", id) : g_strdup("null");
 }
@@ -25,6 +20,7 @@ typedef struct RowJson {
     char *starts_at, *ends_at;
     GPtrArray *languages;
     bool is_on_air, has_recording, may_download;
+    char *kept_until;
 } RowJson;
 
 static const JsonField ROW_FIELDS[] = {
@@ -42,6 +38,7 @@ static const JsonField ROW_FIELDS[] = {
     {"is_on_air", JSON_BOOL, offsetof(RowJson, is_on_air)},
     {"has_recording", JSON_BOOL, offsetof(RowJson, has_recording)},
     {"may_download", JSON_BOOL, offsetof(RowJson, may_download)},
+    {"kept_until", JSON_RAW, offsetof(RowJson, kept_until)},
     {NULL, JSON_END},
 };
 static const JsonTable ROW_TABLE = {"meeting", sizeof(RowJson), ROW_FIELDS};
@@ -49,13 +46,14 @@ static const JsonTable ROW_TABLE = {"meeting", sizeof(RowJson), ROW_FIELDS};
 static bool has_recording(const MeetingRow *row, bool runs) {
     bool is_over = row->state == MEETING_PUBLISHED ||
                    (runs && (row->state == MEETING_ENDED || row->state == MEETING_READY));
-    return is_over && row->is_recorded;
+    return is_over && row->is_recorded && row->expired_at_us == 0;
 }
 
 static void append_row(GString *out, const MeetingSeen *seen) {
     const MeetingRow *row = seen->row;
     g_autofree char *starts_at = wire_time(row->starts_at_us);
     g_autofree char *ends_at = wire_time(row->ends_at_us);
+    g_autofree char *kept_until = wire_raw_time(seen->runs ? row->due_at_us : 0);
     const RowJson json = {
         .id = row->id,
         .title = row->title,
@@ -71,6 +69,7 @@ static void append_row(GString *out, const MeetingSeen *seen) {
         .is_on_air = meeting_state_is_on_air(row->state, seen->runs),
         .has_recording = has_recording(row, seen->runs),
         .may_download = has_recording(row, seen->runs) && (seen->runs || row->allows_download),
+        .kept_until = kept_until,
     };
     json_table_append(&ROW_TABLE, &json, out);
 }
@@ -115,7 +114,7 @@ typedef struct DetailJson {
     char *starts_at, *ends_at, *repeat_until, *series_id;
     GPtrArray *languages, *agenda, *units;
     bool is_recorded, publishes_itself, is_slate;
-    char *live_at, *ended_at, *undo_until;
+    char *live_at, *ended_at, *undo_until, *recording_removed_at;
     GStrv steps;
     int64_t revision;
 } DetailJson;
@@ -145,6 +144,7 @@ static const JsonField DETAIL_FIELDS[] = {
     {"live_at", JSON_RAW, offsetof(DetailJson, live_at)},
     {"ended_at", JSON_RAW, offsetof(DetailJson, ended_at)},
     {"undo_until", JSON_RAW, offsetof(DetailJson, undo_until)},
+    {"recording_removed_at", JSON_RAW, offsetof(DetailJson, recording_removed_at)},
     {"steps", JSON_STRINGS, offsetof(DetailJson, steps)},
     {"revision", JSON_INTEGER, offsetof(DetailJson, revision)},
     {NULL, JSON_END},
@@ -197,12 +197,13 @@ static char *detail_text(const MeetingRow *row, bool runs, DetailJson *json) {
     int64_t now_us = clock_wall_us();
     g_autofree char *starts_at = json->starts_at = wire_time(row->starts_at_us);
     g_autofree char *ends_at = json->ends_at = wire_time(row->ends_at_us);
-    g_autofree char *until = json->repeat_until = raw_time(row->repeat_until_us);
+    g_autofree char *until = json->repeat_until = wire_raw_time(row->repeat_until_us);
     g_autofree char *series_id = json->series_id = raw_id(row->series_id);
-    g_autofree char *live_at = json->live_at = raw_time(row->live_at_us);
-    g_autofree char *ended_at = json->ended_at = raw_time(row->ended_at_us);
+    g_autofree char *live_at = json->live_at = wire_raw_time(row->live_at_us);
+    g_autofree char *ended_at = json->ended_at = wire_raw_time(row->ended_at_us);
     g_autofree char *undo = json->undo_until =
-        raw_time(runs ? meeting_state_undo_until_us(&facts, now_us) : 0);
+        wire_raw_time(runs ? meeting_state_undo_until_us(&facts, now_us) : 0);
+    g_autofree char *removed_at = json->recording_removed_at = wire_raw_time(row->expired_at_us);
     g_auto(GStrv) steps = json->steps = steps_of(&facts, runs, now_us);
     json->id = row->id;
     json->title = row->title;

@@ -7,6 +7,8 @@
 #include "base/json_table.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/viewing_handlers.h"
+#include "catalog/api/wire.h"
+#include "catalog/meeting/keeping_table.h"
 #include "catalog/viewing/cut_table.h"
 #include "catalog/viewing/viewing_types.h"
 
@@ -15,7 +17,8 @@ typedef struct RecordingJson {
     int state;
     int64_t duration_ms, bytes, trim_from_ms, trim_to_ms;
     GPtrArray *cuts; /* CutJson */
-    bool is_playable, allows_download;
+    bool is_playable, is_kept, allows_download;
+    char *kept_until, *removed_at;
     const char *mp4_url;
 } RecordingJson;
 
@@ -44,6 +47,9 @@ static const JsonTable RECORDING_TABLE = {
         {"cuts", JSON_OBJECTS, offsetof(RecordingJson, cuts), .table = &CUT_TABLE},
         {"is_playable", JSON_BOOL, offsetof(RecordingJson, is_playable)},
         {"allows_download", JSON_BOOL, offsetof(RecordingJson, allows_download)},
+        {"is_kept", JSON_BOOL, offsetof(RecordingJson, is_kept)},
+        {"kept_until", JSON_RAW, offsetof(RecordingJson, kept_until)},
+        {"removed_at", JSON_RAW, offsetof(RecordingJson, removed_at)},
         {"mp4_url", JSON_STRING, offsetof(RecordingJson, mp4_url)},
         {NULL, JSON_END},
     }};
@@ -51,7 +57,7 @@ static const JsonTable RECORDING_TABLE = {
 /* ---- the answer, in the transaction ---- */
 
 static bool is_playable(const MeetingRow *meeting) {
-    return meeting->is_recorded && meeting->duration_us > 0 &&
+    return meeting->is_recorded && meeting->duration_us > 0 && meeting->expired_at_us == 0 &&
            (meeting->state == MEETING_ENDED || meeting->state == MEETING_READY ||
             meeting->state == MEETING_PUBLISHED);
 }
@@ -86,6 +92,8 @@ static bool write_answer(Database *database, Call *call, const MeetingRow *meeti
     if (!cuts)
         return false;
     bool is_playable_now = is_playable(meeting);
+    g_autofree char *kept_until = wire_raw_time(meeting->due_at_us);
+    g_autofree char *removed_at = wire_raw_time(meeting->expired_at_us);
     const RecordingJson json = {
         .meeting_id = meeting->id,
         .state = (int)meeting->state,
@@ -96,6 +104,9 @@ static bool write_answer(Database *database, Call *call, const MeetingRow *meeti
         .cuts = cuts,
         .is_playable = is_playable_now,
         .allows_download = meeting->allows_download,
+        .is_kept = meeting->is_kept,
+        .kept_until = kept_until,
+        .removed_at = removed_at,
         .mp4_url = is_playable_now ? UNSIGNED : "",
     };
     call->json = json_table_write(&RECORDING_TABLE, &json);
@@ -146,6 +157,7 @@ typedef struct ChangeInput {
     int64_t trim_from_ms, trim_to_ms;
     bool has_trim_from, has_trim_to;
     bool allows_download, has_allows_download;
+    bool is_kept, has_is_kept;
 } ChangeInput;
 
 static const JsonTable CHANGE_TABLE = {
@@ -157,6 +169,8 @@ static const JsonTable CHANGE_TABLE = {
          VIEWING_MEDIA_MAX_MS, .present_offset = offsetof(ChangeInput, has_trim_to)},
         {"allows_download", JSON_BOOL, offsetof(ChangeInput, allows_download),
          .present_offset = offsetof(ChangeInput, has_allows_download)},
+        {"is_kept", JSON_BOOL, offsetof(ChangeInput, is_kept),
+         .present_offset = offsetof(ChangeInput, has_is_kept)},
         {NULL, JSON_END},
     }};
 
@@ -176,11 +190,22 @@ static bool apply(MeetingRow *meeting, const ChangeInput *input, GError **error)
     return false;
 }
 
+static bool set_kept(Database *database, const MeetingRow *meeting, const ChangeInput *input,
+                     GError **error) {
+    if (!input->has_is_kept || input->is_kept == meeting->is_kept)
+        return true;
+    if (meeting->expired_at_us == 0)
+        return keeping_table_set_kept(database, meeting->id, input->is_kept, error);
+    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                        "The recording was removed when its time was over.");
+    return false;
+}
+
 static bool run_change(Database *database, Call *call, GError **error) {
     const ChangeInput *input = call->input;
     call->detail = json_table_write(&CHANGE_TABLE, input);
     g_autoptr(MeetingRow) meeting = meeting_call_take(database, call, error);
-    return meeting && apply(meeting, input, error) &&
+    return meeting && apply(meeting, input, error) && set_kept(database, meeting, input, error) &&
            meeting_table_update(database, meeting, error) && answer(database, call, error);
 }
 

@@ -134,6 +134,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/meetings/{id}/inputs/{input}",            R(MEETING_RUN),        0,    handle_delete_meeting_input,  NULL, "Remove a way in"},
     {"GET",    "/api/v1/meetings/{id}/invitation",                R(MEETING_INVITE),     0,    handle_get_invitation,        NULL, "The text that invites to a meeting"},
     {"GET",    "/api/v1/calendar",                                R(SELF),               0,    handle_get_calendar,          NULL, "The address of one's own calendar"},
+    {"POST",   "/api/v1/calendar",                                R(SELF),               0,    handle_post_calendar,         NULL, "A new address of one's own calendar; the old one ends"},
     {"GET",    "/api/v1/calendar/{secret}",                       R(MEETING_NOW),        0,    handle_get_calendar_file,     NULL, "One person's calendar, for calendar programs"},
     /* ---- viewings ---- */
     {"GET",    "/api/v1/meetings/{id}/health",                    R(MEETING_RUN),        0,    handle_get_meeting_health,    NULL, "How a meeting does, second by second"},

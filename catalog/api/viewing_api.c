@@ -50,16 +50,22 @@ static MeetingRow *find_meeting(Database *database, const Call *call, bool *ret_
 /* The recording is for everybody once it is published; who runs the meeting reviews it before. */
 static bool has_recording(const MeetingRow *meeting, bool runs) {
     bool is_over = meeting->state == MEETING_ENDED || meeting->state == MEETING_READY;
-    return meeting->is_recorded && (meeting->state == MEETING_PUBLISHED || (is_over && runs));
+    return meeting->is_recorded && meeting->expired_at_us == 0 &&
+           (meeting->state == MEETING_PUBLISHED || (is_over && runs));
 }
 
 static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError **error) {
     row->is_live = meeting_state_is_on_air(meeting->state, runs);
     if (row->is_live || has_recording(meeting, runs))
         return true;
-    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
-                        "There is nothing to see now: the meeting is not on, and no recording of "
-                        "it is published.");
+    if (meeting->expired_at_us > 0)
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "The recording was removed when its time was over.");
+    else
+        g_set_error_literal(
+            error, BASE_ERROR, ERROR_CONFLICT,
+            "There is nothing to see now: the meeting is not on, and no recording of "
+            "it is published.");
     return false;
 }
 

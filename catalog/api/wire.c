@@ -16,6 +16,11 @@ char *wire_time(int64_t at_us) {
     return g_strdup_printf("%s.%03dZ", seconds, (int)(at_us % CLOCK_US_PER_S / CLOCK_US_PER_MS));
 }
 
+char *wire_raw_time(int64_t at_us) {
+    g_autofree char *text = wire_time(at_us);
+    return text ? g_strdup_printf("\"%s\"", text) : g_strdup("null");
+}
+
 bool wire_read_time(const char *text, int64_t *ret_us) {
     g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
     int64_t at_us = 0;

@@ -12,6 +12,9 @@
 /* RFC 3339 in UTC with milliseconds; NULL for 0 (never). Caller frees. */
 char *wire_time(int64_t at_us);
 
+/* The same as raw JSON: in quotes, or null. Caller frees. */
+char *wire_raw_time(int64_t at_us);
+
 /* The mirror: a moment after 1970 with its offset from UTC; false for anything else. */
 bool wire_read_time(const char *text, int64_t *ret_us);
 

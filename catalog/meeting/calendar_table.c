@@ -34,7 +34,11 @@ static bool write_secret(Database *database, const FieldCrypto *crypto, const ch
     g_autoptr(Statement) statement =
         sealed ? database_prepare(database,
                                   "INSERT INTO calendar_secret (account_id, secret_hash,"
-                                  " secret_sealed, made_at_us) VALUES (?1, ?2, ?3, ?4)",
+                                  " secret_sealed, made_at_us) VALUES (?1, ?2, ?3, ?4)"
+                                  " ON CONFLICT (account_id) DO UPDATE SET"
+                                  " secret_hash = excluded.secret_hash,"
+                                  " secret_sealed = excluded.secret_sealed,"
+                                  " made_at_us = excluded.made_at_us",
                                   error)
                : NULL;
     if (!statement)
@@ -53,9 +57,14 @@ char *calendar_table_secret(Database *database, const FieldCrypto *crypto, const
     g_autofree char *secret = NULL;
     if (!read_secret(database, crypto, account_id, &secret, error))
         return NULL;
-    if (secret)
-        return g_steal_pointer(&secret);
-    secret = id_new_secret(SECRET_BYTES);
+    return secret ? g_steal_pointer(&secret)
+                  : calendar_table_renew(database, crypto, account_id, error);
+}
+
+char *calendar_table_renew(Database *database, const FieldCrypto *crypto, const char *account_id,
+                           GError **error) {
+    database_assert_current(database);
+    g_autofree char *secret = id_new_secret(SECRET_BYTES);
     return write_secret(database, crypto, account_id, secret, error) ? g_steal_pointer(&secret)
                                                                      : NULL;
 }

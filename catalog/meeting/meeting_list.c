@@ -105,9 +105,9 @@ static const char *const NOW_SQL[N_MEETING_NOW] = {
         SELECT " WHERE (state = 'scheduled' OR (state = 'rehearsal' AND NOT runs))"
                " AND ends_at_us > ?9 AND starts_at_us < ?9 + ?11 AND " MEETING_VIEWER_SEES
                " ORDER BY starts_at_us LIMIT ?10",
-    [MEETING_NOW_RECORDINGS] =
-        SELECT " WHERE ?9 > 0 AND state = 'published' AND is_recorded AND " MEETING_VIEWER_SEES
-               " ORDER BY starts_at_us DESC LIMIT ?10",
+    [MEETING_NOW_RECORDINGS] = SELECT " WHERE ?9 > 0 AND state = 'published' AND is_recorded"
+                                      " AND expired_at_us IS NULL AND " MEETING_VIEWER_SEES
+                                      " ORDER BY starts_at_us DESC LIMIT ?10",
 };
 
 GPtrArray *meeting_list_now(Database *database, const MeetingViewer *viewer, MeetingNow what,

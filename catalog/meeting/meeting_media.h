@@ -74,6 +74,9 @@ typedef struct MeetingMedia {
      * Borrowed for the call. */
     void (*on_meeting)(const MeetingOrder *order, void *user);
     void (*on_meeting_gone)(const char *meeting_id, void *user);
+    /* The recording's time is over: it is to be deleted, and told when it is off the disk. May be
+     * said again. */
+    void (*on_recording_over)(const char *meeting_id, void *user);
     /* Media time of now; false when it is not running. */
     bool (*position)(const char *meeting_id, int64_t *ret_media_ms, void *user);
     void *user;

@@ -104,6 +104,8 @@ static const char *beyond_the_table(const MeetingFacts *facts, MeetingStep step,
         return "The demonstration never ends.";
     if (step == MEETING_UNDO_END && now_us >= facts->ended_at_us + MEETING_UNDO_US)
         return "The end can be undone for ten minutes only.";
+    if ((step == MEETING_PUBLISH || step == MEETING_UNPUBLISH) && facts->is_expired)
+        return "The recording was removed when its time was over.";
     if (step == MEETING_PUBLISH && !facts->is_recorded)
         return "This meeting was not recorded.";
     return NULL;

@@ -15,6 +15,7 @@ typedef struct MeetingFacts {
     int64_t live_at_us;  /* 0: never */
     int64_t ended_at_us; /* 0: not */
     bool is_recorded;
+    bool is_expired; /* the recording was removed when its time was over */
     bool is_endless; /* the demonstration */
 } MeetingFacts;
 

@@ -25,6 +25,7 @@ MeetingFacts meeting_row_facts(const MeetingRow *row) {
                           .live_at_us = row->live_at_us,
                           .ended_at_us = row->ended_at_us,
                           .is_recorded = row->is_recorded,
+                          .is_expired = row->expired_at_us > 0,
                           .is_endless = row->is_endless};
 }
 
@@ -64,6 +65,9 @@ MeetingRow *meeting_table_row(Statement *statement) {
     row->repeat = (MeetingRepeat)meeting_words_find(MEETING_REPEAT_WORDS,
                                                     statement_text(statement, column++));
     row->repeat_until_us = statement_int64(statement, column++);
+    row->is_kept = statement_int64(statement, column++) != 0;
+    row->due_at_us = statement_int64(statement, column++);
+    row->expired_at_us = statement_int64(statement, column++);
     g_assert(column == MEETING_N_COLUMNS);
     return row;
 }

@@ -36,7 +36,9 @@ typedef struct MeetingRow {
     char created_by[ID_TEXT_BYTES];
     int64_t created_at_us, updated_at_us;
     /* Filled by reading verbs only: */
-    char *type_name, *unit_name; /* unit_name "" when it is gone */
+    bool is_kept;                     /* the recording, for ever */
+    int64_t due_at_us, expired_at_us; /* it is to be removed, it was removed; 0: not */
+    char *type_name, *unit_name;      /* unit_name "" when it is gone */
     MeetingRepeat repeat;
     int64_t repeat_until_us; /* 0: no end */
 } MeetingRow;
@@ -72,10 +74,12 @@ bool meeting_table_set_media(Database *database, const char *id, const MeetingMe
     " is_recorded, publishes_itself, is_endless, is_slate, allows_download, live_at_us,"           \
     " ended_at_us, published_at_us, base_wall_us, duration_us, bytes, trim_from_ms, trim_to_ms,"   \
     " revision, meeting.created_by, meeting.created_at_us, meeting.updated_at_us,"                 \
-    " meeting_type.name, ifnull(unit.name, ''), ifnull(repeat, 'none'), until_us"
-#define MEETING_N_COLUMNS 33
+    " meeting_type.name, ifnull(unit.name, ''), ifnull(repeat, 'none'), until_us,"                 \
+    " ifnull(is_kept, 0), due_at_us, expired_at_us"
+#define MEETING_N_COLUMNS 36
 #define MEETING_SOURCE                                                                             \
     " FROM meeting JOIN meeting_type ON meeting_type.id = type_id"                                 \
     " LEFT JOIN unit ON unit.id = meeting.unit_id"                                                 \
-    " LEFT JOIN meeting_series ON meeting_series.id = series_id"
+    " LEFT JOIN meeting_series ON meeting_series.id = series_id"                                   \
+    " LEFT JOIN recording_keeping ON recording_keeping.meeting_id = meeting.id"
 MeetingRow *meeting_table_row(Statement *statement);

@@ -46,6 +46,7 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"The recording is ready already.", "录像已经整理完毕。"},
     {"The recording is not ready: make it ready first.", "录像还没有整理好，请先完成整理。"},
     {"The recording is published already.", "录像已经发布。"},
+    {"The recording was removed when its time was over.", "录像保存期满，已经删除。"},
     {"The recording is not published.", "录像没有发布。"},
     {"This meeting was not recorded.", "这场会议没有录像。"},
     {"The demonstration never ends.", "示例会议一直开着，不能结束。"},

@@ -95,10 +95,12 @@ static bool fill(const char *directory, const char *folder, BackupResult *ret_re
                  GError **error) {
     g_autofree char *database = g_build_filename(folder, STORE_FILE_NAME, NULL);
     BackupResult result = {0};
-    /* The keys follow the database: none that it uses can be missing. */
+    /* The rest follows the database: no key that it uses can be missing, and no beat that it knows
+     * of, for a beat is on the disk of the viewing log before the database hears of it. */
     if (!copy_database(directory, database, error) || !backup_check(folder, error) ||
         !copy_folder(directory, folder, BACKUP_KEYS_NAME, &result.n_keys, error) ||
         !copy_folder(directory, folder, BACKUP_TLS_NAME, &result.n_certificates, error) ||
+        !copy_folder(directory, folder, BACKUP_VIEWINGS_NAME, &result.n_viewings, error) ||
         !folder_sync(folder, error))
         return false;
     struct stat info;

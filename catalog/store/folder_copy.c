@@ -45,15 +45,20 @@ bool folder_copy_file(const char *from, const char *to, GError **error) {
     AUTO_FD out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out < 0)
         return folder_set_errno(error, "make", to, errno);
+    struct stat info;
+    if (fstat(in, &info) != 0)
+        return folder_set_errno(error, "read", from, errno);
     g_autofree char *chunk = g_malloc(CHUNK_BYTES);
+    off_t left = info.st_size;
     ssize_t n_read;
-    while ((n_read = read(in, chunk, CHUNK_BYTES)) != 0) {
+    while (left > 0 && (n_read = read(in, chunk, MIN((size_t)left, CHUNK_BYTES))) != 0) {
         if (n_read < 0 && errno == EINTR)
             continue;
         if (n_read < 0)
             return folder_set_errno(error, "read", from, errno);
         if (!write_all(out, chunk, (size_t)n_read))
             return folder_set_errno(error, "write", to, errno);
+        left -= n_read;
     }
     if (fsync(out) != 0)
         return folder_set_errno(error, "write", to, errno);
@@ -81,9 +86,13 @@ bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, 
         g_autofree char *copy = g_build_filename(to, name, NULL);
         if (!is_regular(source))
             continue;
-        if (!folder_copy_file(source, copy, error))
+        g_autoptr(GError) problem = NULL;
+        if (folder_copy_file(source, copy, &problem)) {
+            n_files++;
+        } else if (g_file_test(source, G_FILE_TEST_EXISTS)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
             return false;
-        n_files++;
+        }
     }
     if (!folder_sync(to, error))
         return false;

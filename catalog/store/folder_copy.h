@@ -4,10 +4,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Makes a new file of mode 0600 with the same bytes and syncs it. ERROR_NOT_FOUND, ERROR_IO. */
+/* Makes a new file of mode 0600 with the same bytes and syncs it; of a file that grows meanwhile
+ * those that were there at first. ERROR_NOT_FOUND, ERROR_IO. */
 bool folder_copy_file(const char *from, const char *to, GError **error);
 
-/* Copies the regular files of a folder (not what is below) into a new folder of mode 0700. */
+/* Copies the regular files of a folder (not what is below) into a new folder of mode 0700. One that
+ * is removed meanwhile is left out. */
 bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, GError **error);
 
 /* fsync of a file or folder: contents, names. */

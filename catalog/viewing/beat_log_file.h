@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BEAT_LOG_FOLDER    "viewings" /* in the data directory; 0700, files 0600 */
-#define BEAT_LOG_DAY_BYTES 11         /* "YYYY-MM-DD" and NUL */
+#include "catalog/store/backup.h"
+
+#define BEAT_LOG_FOLDER    BACKUP_VIEWINGS_NAME /* in the data directory; 0700, files 0600 */
+#define BEAT_LOG_DAY_BYTES 11                   /* "YYYY-MM-DD" and NUL */
 
 typedef struct BeatLogFile BeatLogFile;
 

@@ -248,10 +248,15 @@ static GateFile *file_of(const Call *call, const ShelfTrack *track, const GridSp
     return end - at <= GRID_SPILL_ROWS ? track->spill : NULL;
 }
 
+/* What was trimmed from a recording is in its files still. */
+static bool is_shown(const Call *call) {
+    return call->path.number >= call->view->shown_from && call->path.number < call->view->shown_end;
+}
+
 static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
     unsigned first, n;
     GridSpan span;
-    bool is_valid = parts_of(&call->path, &first, &n);
+    bool is_valid = is_shown(call) && parts_of(&call->path, &first, &n);
     if (is_valid && is_hinted(call, first, n)) {
         hold(call, call->path.kind == LIVE_PATH_HALF ? PLAYLIST_PHONE : PLAYLIST_LIVE);
         return;
@@ -317,7 +322,8 @@ static void answer_extra(Call *call) {
     const LiveExtra *extra = &call->handler->options.extra;
     LiveQuestion question = {call->handler, &call->path, call->turn,
                              call->meeting, call->view,  call->is_studio};
-    if (!extra->answer(&question, call->answer, extra->user))
+    bool is_hidden = call->path.kind == LIVE_PATH_TV_SEGMENT && call->view && !is_shown(call);
+    if (is_hidden || !extra->answer(&question, call->answer, extra->user))
         refuse(call, REFUSE_MISSING);
 }
 

@@ -31,6 +31,7 @@ ShelfView *shelf_view_new(unsigned n_tracks, unsigned first_generation, unsigned
     view->n_tracks = n_tracks;
     view->first_generation = first_generation;
     view->n_generations = n_generations;
+    view->shown_end = UINT64_MAX;
     for (unsigned i = 0; i < n_tracks; i++)
         view->tracks[i].inits = g_new0(GateBuffer *, n_generations);
     return view;

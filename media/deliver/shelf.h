@@ -32,12 +32,13 @@ typedef struct ShelfTrack {
 typedef struct ShelfView {
     HlsEdge edge[N_PLAYLIST_PROFILES];
     PlaylistText master[N_PLAYLIST_PROFILES];
+    uint64_t shown_from, shown_end; /* segments outside are there, but nobody's business */
     unsigned first_generation, n_generations;
     unsigned n_tracks;
     ShelfTrack tracks[];
 } ShelfView;
 
-/* Empty; the caller fills it in before it is published. */
+/* Empty, every segment shown; the caller fills it in before it is published. */
 ShelfView *shelf_view_new(unsigned n_tracks, unsigned first_generation, unsigned n_generations);
 void shelf_view_free(ShelfView *view);
 

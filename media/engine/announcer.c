@@ -23,9 +23,9 @@ struct Announcer {
     TsPlaylist *tv_writer;
     GateBuffer *tv[MEDIA_MAX_TRACKS]; /* see ShelfTrack */
     bool is_master_old;
-    bool is_finished; /* shown as [from_us, to_us) */
-    int64_t from_us, to_us;
-    GArray *cuts; /* AnnouncerCut */
+    bool is_finished;
+    uint64_t shown_from, shown_end; /* segments that may be seen */
+    GArray *cuts;                   /* AnnouncerCut */
 };
 
 static void unref_buffer(void *buffer) {
@@ -47,6 +47,7 @@ Announcer *announcer_new(const AnnouncerOptions *options) {
     announcer->inits = g_ptr_array_new_with_free_func(unref_buffer);
     announcer->active = (uint32_t)((UINT64_C(1) << options->n_tracks) - 1);
     announcer->is_master_old = true;
+    announcer->shown_end = UINT64_MAX;
     announcer->cuts = g_array_new(FALSE, FALSE, sizeof(AnnouncerCut));
     return announcer;
 }
@@ -131,14 +132,10 @@ static void find_edge(const Announcer *announcer, PlaylistProfile profile, HlsEd
 }
 
 static void show_track(Announcer *announcer, unsigned track, ShelfTrack *shelf_track) {
-    uint64_t first = (uint64_t)((announcer->from_us + MEDIA_SEGMENT_US / 2) / MEDIA_SEGMENT_US);
-    uint64_t end = announcer->to_us > 0
-                       ? (uint64_t)((announcer->to_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US)
-                       : UINT64_MAX;
     for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
         if (announcer->is_finished)
-            playlist_writer_vod(announcer->writer, track, first, end,
-                                &shelf_track->media[profile].full);
+            playlist_writer_vod(announcer->writer, track, announcer->shown_from,
+                                announcer->shown_end, &shelf_track->media[profile].full);
         else
             playlist_writer_media(announcer->writer, track, (PlaylistProfile)profile,
                                   &shelf_track->media[profile]);
@@ -205,6 +202,8 @@ static void write_tv(Announcer *announcer) {
 static void show(Announcer *announcer) {
     unsigned n_tracks = announcer->options.n_tracks;
     ShelfView *view = shelf_view_new(n_tracks, 0, announcer->inits->len / n_tracks);
+    view->shown_from = announcer->shown_from;
+    view->shown_end = announcer->shown_end;
     for (unsigned profile = 0; profile < N_PLAYLIST_PROFILES; profile++)
         find_edge(announcer, (PlaylistProfile)profile, &view->edge[profile]);
     show_masters(announcer, view);
@@ -284,12 +283,17 @@ void announcer_end(Announcer *announcer) {
 
 void announcer_show_finished(Announcer *announcer, int64_t from_us, int64_t to_us) {
     announcer->is_finished = true;
-    announcer->from_us = from_us;
-    announcer->to_us = to_us;
+    announcer->shown_from = (uint64_t)((from_us + MEDIA_SEGMENT_US / 2) / MEDIA_SEGMENT_US);
+    announcer->shown_end =
+        to_us > 0 ? (uint64_t)((to_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US) : UINT64_MAX;
+    ts_playlist_show(announcer->tv_writer, announcer->shown_from, announcer->shown_end);
 }
 
 void announcer_show_live(Announcer *announcer) {
     announcer->is_finished = false;
+    announcer->shown_from = 0;
+    announcer->shown_end = UINT64_MAX;
+    ts_playlist_show(announcer->tv_writer, 0, UINT64_MAX);
 }
 
 void announcer_trim(Announcer *announcer, uint64_t msn) {
@@ -364,8 +368,8 @@ static bool read_track(const Announcer *announcer, unsigned track, uint64_t msn,
 
 TsJob *announcer_ts_job(const Announcer *announcer, const TsKey *key) {
     unsigned n = ts_playlist_find(announcer->index, key->msn);
-    if (n == 0 || key->video >= announcer->options.n_tracks ||
-        key->audio >= announcer->options.n_tracks)
+    if (n == 0 || !ts_playlist_shows(announcer->tv_writer, key->msn, n) ||
+        key->video >= announcer->options.n_tracks || key->audio >= announcer->options.n_tracks)
         return NULL;
     g_autoptr(TsJob) job = ts_job_new();
     job->key = *key;

@@ -55,8 +55,8 @@ void announcer_set_download(Announcer *announcer, ShelfDownload *take_download);
 void announcer_set_chapters(Announcer *announcer, const PlaylistChapter *chapters, unsigned n);
 /* Nothing comes any more; undone by the next row. */
 void announcer_end(Announcer *announcer);
-/* From the next publication on the finished presentation [from_us, to_us) is shown; to_us 0: to the
- * end. */
+/* From the next publication on the finished presentation [from_us, to_us) is shown and nothing
+ * else can be fetched; to_us 0: to the end. */
 void announcer_show_finished(Announcer *announcer, int64_t from_us, int64_t to_us);
 void announcer_show_live(Announcer *announcer);
 /* Forgets what lies before `msn`. */

@@ -7,15 +7,14 @@
 #include "base/log.h"
 #include "media/engine/announcer.h"
 #include "media/engine/ladder.h"
+#include "media/engine/live_past.h"
 #include "media/engine/live_plan.h"
 #include "media/engine/live_store.h"
 #include "media/engine/overload.h"
-#include "media/engine/past_rows.h"
 #include "media/engine/programme.h"
 #include "media/engine/restart_delay.h"
 #include "media/engine/shown_order.h"
 #include "media/package/cmaf.h"
-#include "media/package/cmaf_init_read.h"
 #include "media/package/packager.h"
 #include "media/record/recording.h"
 
@@ -410,45 +409,17 @@ static bool open_store(LiveMeeting *meeting, GError **error) {
     return true;
 }
 
-static void load_init(LiveMeeting *meeting, unsigned generation, unsigned track) {
-    g_autoptr(GateBuffer) init =
-        recording_get_init(live_store_recording(meeting->store), generation, track);
-    if (!init)
-        return;
-    announcer_put_init(meeting->announcer, generation, track, init);
-    if (cmaf_init_read(init->bytes, init->length, &meeting->tracks[track]))
-        announcer_set_track(meeting->announcer, track, &meeting->tracks[track]);
-}
-
-static void add_past(const GridRow *row, const GridSpan *spans, void *user) {
-    LiveMeeting *meeting = user;
-    note_first(meeting, row);
-    announcer_add_past(meeting->announcer, row, spans);
-    for (; meeting->next_generation <= row->generation; meeting->next_generation++)
-        for (unsigned i = 0; i < meeting->n_tracks; i++)
-            load_init(meeting, meeting->next_generation, i);
-}
-
-/* Numbers that players have seen do not come again. Returns the next one. */
-static uint64_t load_shown(LiveMeeting *meeting, PastRows *past) {
-    uint64_t msn;
-    unsigned generation;
-    if (recording_get_shown(live_store_recording(meeting->store), &msn, &generation)) {
-        meeting->next_generation = MAX(meeting->next_generation, generation + 1);
-        past_rows_fill(past, msn);
-        if (!past->has_last)
-            return msn + 1;
-    }
-    uint64_t end_us = (uint64_t)announcer_position_us(meeting->announcer);
-    return (end_us + MEDIA_SEGMENT_US - 1) / MEDIA_SEGMENT_US;
-}
-
 static void load_past(LiveMeeting *meeting) {
+    LivePast past = {.recording = live_store_recording(meeting->store),
+                     .announcer = meeting->announcer,
+                     .tracks = meeting->tracks,
+                     .n_tracks = meeting->n_tracks};
     show_files(meeting);
-    PastRows past = {.on_row = add_past, .user = meeting};
-    recording_each_row(live_store_recording(meeting->store), past_rows_add, &past);
-    uint64_t next_msn = load_shown(meeting, &past);
-    packager_begin(meeting->packager, meeting->next_generation, next_msn, clock_wall_us());
+    live_past_load(&past);
+    if (past.has_rows)
+        note_first(meeting, &past.first);
+    meeting->next_generation = past.next_generation;
+    packager_begin(meeting->packager, past.next_generation, past.next_msn, clock_wall_us());
 }
 
 LiveMeeting *live_meeting_new(const LiveHost *host, const LiveOrder *order, GError **error) {

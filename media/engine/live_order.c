@@ -73,8 +73,15 @@ bool live_order_runs(const LiveOrder *order) {
            order->state == LIVE_ON_AIR;
 }
 
-bool live_order_has_cuts_of(const LiveOrder *order, const LiveOrder *other) {
+static bool has_span_of(const LiveOrder *order, const LiveOrder *other) {
+    return (order->state == LIVE_PUBLISHED) == (other->state == LIVE_PUBLISHED) &&
+           order->trim_from_us == other->trim_from_us && order->trim_to_us == other->trim_to_us;
+}
+
+bool live_order_shows_same(const LiveOrder *order, const LiveOrder *other) {
     const GArray *own = order->cuts, *cuts = other->cuts;
+    if (!has_span_of(order, other))
+        return false;
     for (guint i = 0; own->len == cuts->len && i < own->len; i++) {
         LiveCut a = g_array_index(own, LiveCut, i), b = g_array_index(cuts, LiveCut, i);
         if (a.from_us != b.from_us || a.to_us != b.to_us)

@@ -74,5 +74,6 @@ LiveOrder *live_order_copy(const LiveOrder *order);
 void live_order_free(LiveOrder *order); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveOrder, live_order_free)
 
-bool live_order_has_cuts_of(const LiveOrder *order, const LiveOrder *other);
+/* The same media time may be seen: nothing that was made of it is stale. */
+bool live_order_shows_same(const LiveOrder *order, const LiveOrder *other);
 bool live_order_runs(const LiveOrder *order); /* there is a programme */

@@ -1,7 +1,10 @@
 #include "media/engine/live_store.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -247,23 +250,54 @@ void live_store_free(LiveStore *store) {
     g_free(store);
 }
 
-static void remove_folder(void *data) {
-    const char *folder = data;
-    GDir *dir = g_dir_open(folder, 0, NULL);
+typedef struct DeleteMail {
+    char *folder, *name;
+    LiveStoreDelete wish;
+} DeleteMail;
+
+static void free_delete_mail(void *data) {
+    DeleteMail *mail = data;
+    g_free(mail->folder);
+    g_free(mail->name);
+    g_free(mail);
+}
+
+static void empty_folder(const char *path) {
+    GDir *dir = g_dir_open(path, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
+        g_autofree char *file = g_build_filename(path, name, NULL);
+        g_unlink(file);
     }
     if (dir)
         g_dir_close(dir);
-    g_rmdir(folder);
 }
 
-void live_store_delete(Worker *disk, const char *folder) {
-    char *copy = g_strdup(folder);
+static bool sync_folder(const char *path) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is_synced;
+}
+
+static void run_delete(void *data) {
+    const DeleteMail *mail = data;
+    g_autofree char *path = g_build_filename(mail->folder, mail->name, NULL);
+    empty_folder(path);
+    bool is_gone = g_rmdir(path) == 0 || errno == ENOENT;
+    if (!is_gone || !sync_folder(mail->folder))
+        log_event(LOG_ERROR, "media", "a recording could not be deleted",
+                  LOG_FIELDS({"meeting", mail->name}));
+    else
+        mail->wish.done(mail->name, mail->wish.user);
+}
+
+void live_store_delete(Worker *disk, const LiveStoreDelete *wish) {
+    DeleteMail *mail = g_new(DeleteMail, 1);
     g_autoptr(GError) error = NULL;
-    if (worker_post(disk, remove_folder, copy, g_free, &error))
+    *mail = (DeleteMail){g_strdup(wish->folder), g_strdup(wish->name), *wish};
+    if (worker_post(disk, run_delete, mail, free_delete_mail, &error))
         return;
     log_error(LOG_ERROR, "media", "a recording stays on the disk", error);
-    g_free(copy);
+    free_delete_mail(mail);
 }

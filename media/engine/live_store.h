@@ -31,8 +31,14 @@ LiveStore *live_store_open(const LiveStoreOptions *options, GError **error);
 /* Closes on the disk thread, behind what it was asked. NULL is allowed. */
 void live_store_free(LiveStore *store);
 
-/* Removes a recording from the disk, on its thread, behind its closing. */
-void live_store_delete(Worker *disk, const char *folder);
+/* Removes a recording from the disk, on its thread, behind its closing; then, also when there was
+ * none, `done` is called there. Not called: something is left. Names are copied. */
+typedef struct LiveStoreDelete {
+    const char *folder, *name; /* of all recordings; of this one's in it */
+    void (*done)(const char *name, void *user);
+    void *user;
+} LiveStoreDelete;
+void live_store_delete(Worker *disk, const LiveStoreDelete *wish);
 
 unsigned live_store_n_tracks(const LiveStore *store);
 const MediaTrack *live_store_tracks(const LiveStore *store);

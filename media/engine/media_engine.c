@@ -133,12 +133,12 @@ static void take_order(void *data) {
         entry = g_new0(Entry, 1);
         g_hash_table_insert(engine->entries, g_strdup(mail->order->id), entry);
     }
-    bool is_cut = entry->order && !live_order_has_cuts_of(entry->order, mail->order);
+    bool is_stale = entry->order && !live_order_shows_same(entry->order, mail->order);
     live_order_free(entry->order);
     entry->order = g_steal_pointer(&mail->order);
     ask_to_publish_keys(engine);
     follow_entry(engine, entry);
-    if (is_cut)
+    if (is_stale)
         made_media_forget(engine->made, entry->order->id);
 }
 
@@ -150,14 +150,21 @@ void media_engine_order(MediaEngine *engine, const LiveOrder *order) {
 
 /* ---- meetings that are gone ---- */
 
+/* On the disk thread. */
+static void on_deleted(const char *id, void *user) {
+    MediaEngine *engine = user;
+    if (engine->options.events.on_forgotten)
+        engine->options.events.on_forgotten(id, engine->options.user);
+}
+
 static void take_forget(void *data) {
     OrderMail *mail = data;
     MediaEngine *engine = mail->engine;
-    g_autofree char *folder = g_build_filename(engine->folder, mail->order->id, NULL);
     g_hash_table_remove(engine->entries, mail->order->id);
     made_media_forget(engine->made, mail->order->id);
     ask_to_publish_keys(engine);
-    live_store_delete(engine->disk, folder);
+    const LiveStoreDelete wish = {engine->folder, mail->order->id, on_deleted, engine};
+    live_store_delete(engine->disk, &wish);
 }
 
 void media_engine_forget(MediaEngine *engine, const char *id) {

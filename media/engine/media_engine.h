@@ -27,6 +27,8 @@ typedef struct MediaEngine MediaEngine;
 typedef struct MediaEngineEvents {
     void (*on_facts)(const LiveFacts *facts, void *user);
     void (*on_delivered)(const DeliveredRun *runs, unsigned n, void *user);
+    /* On the disk thread: nothing of a meeting that was to be forgotten is on the disk any more. */
+    void (*on_forgotten)(const char *id, void *user);
 } MediaEngineEvents;
 
 typedef struct MediaEngineOptions {
@@ -59,7 +61,7 @@ unsigned media_engine_srt_port(const MediaEngine *engine);
 
 /* What a meeting shall be from now on. */
 void media_engine_order(MediaEngine *engine, const LiveOrder *order);
-/* The meeting is gone: its programme, and its recording from the disk. */
+/* The meeting is gone: its programme, and its recording from the disk, which is told. */
 void media_engine_forget(MediaEngine *engine, const char *id);
 
 /* Media time announced so far; false: nothing of this meeting is shown. */

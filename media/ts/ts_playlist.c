@@ -12,6 +12,7 @@ struct TsPlaylist {
     const GridIndex *index;
     GArray *splits; /* uint64_t: second segments of pairs that a generation parts, in order */
     uint64_t seen;  /* segments before were looked at for splits */
+    uint64_t shown_from, shown_end;
 };
 
 typedef struct Entry {
@@ -23,7 +24,18 @@ TsPlaylist *ts_playlist_new(const GridIndex *index) {
     TsPlaylist *playlist = g_new0(TsPlaylist, 1);
     playlist->index = index;
     playlist->splits = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    playlist->shown_end = UINT64_MAX;
     return playlist;
+}
+
+void ts_playlist_show(TsPlaylist *playlist, uint64_t from_msn, uint64_t end_msn) {
+    playlist->shown_from = from_msn;
+    playlist->shown_end = end_msn;
+}
+
+bool ts_playlist_shows(const TsPlaylist *playlist, uint64_t msn, unsigned n_segments) {
+    return msn >= playlist->shown_from && msn < playlist->shown_end &&
+           playlist->shown_end - msn >= n_segments;
 }
 
 void ts_playlist_free(TsPlaylist *playlist) {
@@ -99,7 +111,8 @@ static GArray *list_entries(const TsPlaylist *playlist) {
         if (entry.n_segments == 0)
             break;
         position += entry.n_segments;
-        if (!is_withdrawn(index, &entry))
+        bool is_shown = ts_playlist_shows(playlist, entry.msn, entry.n_segments);
+        if (is_shown && !is_withdrawn(index, &entry))
             g_array_append_val(entries, entry);
         else if (!is_ended)
             g_array_set_size(entries, 0);

@@ -27,6 +27,11 @@ TsPlaylist *ts_playlist_new(const GridIndex *index);
 void ts_playlist_free(TsPlaylist *playlist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TsPlaylist, ts_playlist_free)
 
+/* From now on only entries wholly within [from_msn, end_msn) are named: a recording is trimmed. */
+void ts_playlist_show(TsPlaylist *playlist, uint64_t from_msn, uint64_t end_msn);
+/* Whether all of `n_segments` from `msn` on may be seen. */
+bool ts_playlist_shows(const TsPlaylist *playlist, uint64_t msn, unsigned n_segments);
+
 /* `tv/{language}/{track}.m3u8`, URIs `{track}/t{msn}.ts`. Only finished segments. At most `window`
  * entries (0: all) while the meeting runs, beginning behind the last withdrawn one; when it has
  * ended all that are not withdrawn, with EXT-X-ENDLIST. NULL: there is none yet. Caller unrefs. */

@@ -347,6 +347,7 @@ def test_meetings(server, checked):
     calendar = checked(stranger.get(url[url.index('/api/'):]), 200)
     checked(stranger.get(url[url.index('/api/'):], headers={'If-None-Match': calendar.headers['ETag']}), 304)
     checked(stranger.get('calendar/none.ics'), 404)
+    checked(studio.post('calendar'), 200)
     other = studio.post('meetings', json=wish).json()['id']
     checked(studio.delete(f'meetings/{other}'), 204)
 

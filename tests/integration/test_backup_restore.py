@@ -1,7 +1,13 @@
 """backup while the server runs, restore into another folder, and every way in which they refuse."""
+import sqlite3
+import threading
+from types import SimpleNamespace
+
 import pytest
-from driver.api import Browser, Program, signed_in
+from driver.api import Browser, Client, Program, signed_in
 from driver.server import run_verb
+from driver.viewing import Player, beat, stored_sequences
+from driver.waiting import wait_until
 
 PASSWORD = 'a long enough password 1'
 
@@ -39,6 +45,51 @@ def test_backup_and_restore(yard, backed_up):
     assert Browser(other).sign_in('after', PASSWORD).status_code == 401
     assert session.get('session').status_code == 200
     assert other.stop() == 0
+
+
+def test_the_viewing_log_is_in_it(yard):
+    """Backups while players send: every beat that a backup's database knows of is in its log, and what is
+    restored goes on where it was."""
+    server = yard.start()
+    stop, players = threading.Event(), [Player(Client(server), 'demo') for _ in range(2)]
+
+    def play(player):
+        for number in range(1, 700):
+            if stop.is_set():
+                return
+            assert player.send(beat(number)).status_code == 200
+
+    threads = [threading.Thread(target=play, args=(player,)) for player in players]
+    for thread in threads:
+        thread.start()
+    try:
+        wait_until(lambda: all(len(stored_sequences(server, player.id)) > 5 for player in players), 'beats')
+        targets = [yard.path(f'backup-{number}') for number in range(2)]
+        for target in targets:
+            done = run_verb('backup', '--data', server.data, target)
+            assert done.returncode == 0 and '1 of the viewing log' in done.stdout, done
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert server.stop() == 0
+    for target in targets:
+        known = dict(sqlite3.connect(f'file:{target}/tongping.db?immutable=1', uri=True).execute(
+            'SELECT id, last_sequence FROM viewing'))
+        for player in players:
+            copied = stored_sequences(SimpleNamespace(data=target), player.id)
+            assert len(copied) > 5 and copied == list(range(1, len(copied) + 1))
+            assert known[player.id] <= len(copied)
+    other = yard.server('restored')
+    assert run_verb('restore', '--data', other.data, target).returncode == 0
+    day, = (target / 'viewings').glob('*.log')
+    assert (other.data / 'viewings' / day.name).read_bytes() == day.read_bytes()
+    other.start()
+    copied = stored_sequences(other, players[0].id)
+    again = Client(other).post(f'viewings/{players[0].id}/beats', params={'token': players[0].token},
+                               json={'beats': [beat(len(copied) + 1)]})
+    assert again.json() == {'sequence': len(copied) + 1}
+    assert stored_sequences(other, players[0].id) == copied + [len(copied) + 1]
 
 
 def test_restore_of_the_whole_is_the_same(yard, backed_up):

@@ -292,6 +292,8 @@ def test_from_rehearsal_to_recording(server, studio):
     assert studio.patch(f'meetings/{meeting}/recording',
                         json={'trim_from_ms': trim_from * 1920}).status_code == 200
     wait_until(lambda: first_name(public.playlist('v360')) == f's{trim_from}.m4s', 'the trimmed recording')
+    assert public.get(f'v360/s{trim_from - 1}.m4s').status_code == 404
+    assert public.get(f'v360/s{trim_from}.m4s').status_code == 200
 
 
 def first_name(playlist):

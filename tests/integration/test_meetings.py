@@ -166,6 +166,26 @@ def test_calendar(server, studio, unit):
     assert_problem(stranger.get(path.replace('.ics', 'x.ics')), 404, 'not_found')
 
 
+def test_a_new_address_of_the_calendar(server):
+    """For one that came into wrong hands: the old one is gone at once, other people's stay."""
+    member, clerk, stranger = Program(server, 'demo-member'), Program(server, 'demo-clerk'), Client(server)
+
+    def path(url):
+        return url[url.index('/api/'):]
+
+    old, others = path(member.get('calendar').json()['url']), path(clerk.get('calendar').json()['url'])
+    assert stranger.get(old).status_code == 200
+    new = path(member.post('calendar').json()['url'])
+    assert new != old and new == path(member.get('calendar').json()['url'])
+    assert_problem(stranger.get(old), 404, 'not_found')
+    assert stranger.get(new).status_code == stranger.get(others).status_code == 200
+    assert_problem(stranger.post('calendar'), 401, 'unauthenticated')
+    renewed = path(clerk.post('calendar').json()['url'])
+    entries = Program(server, 'demo-admin').get('audit', params={'action': 'calendar.renew'}).json()
+    assert [entry['actor_name'] for entry in entries] == ['demo-clerk']
+    assert renewed[renewed.rindex('/') + 1:-4] not in str(entries)
+
+
 def test_invitation(server, studio, unit):
     made = plan(studio, unit, starts_at='2031-07-01T01:00:00Z', ends_at='2031-07-01T03:00:00Z',
                 time_zone='Asia/Urumqi', visibility='invited')

@@ -1,5 +1,6 @@
 import type { PlayerState, Trouble } from '../../player/player-state.ts';
 import type { Player } from '../../player/player.ts';
+import { dayTextOf } from '../../shared/days.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { Icon } from '../icon.tsx';
 
@@ -16,6 +17,7 @@ interface StageWordsProps {
   state: PlayerState;
   player: Player | null;
   hasRecording: boolean;
+  removedAt: string | null; // the recording, by the retention rule
   onRecording: () => void;
 }
 
@@ -42,6 +44,13 @@ function Ended({ state, player, hasRecording, onRecording }: StageWordsProps) {
 /* What lies over the picture: the big play button, one plain sentence, or nothing. */
 export function StageWords(props: StageWordsProps) {
   const { state, player } = props;
+  if (props.removedAt) {
+    return (
+      <div class="stage-words" role="status">
+        <p>{t('watch.recording_removed', { day: dayTextOf(props.removedAt) })}</p>
+      </div>
+    );
+  }
   if (state.trouble) {
     return (
       <div class="stage-words" role="status" data-trouble={state.trouble}>

@@ -159,6 +159,7 @@ export function WatchView({ meetingId, row, client, onBack }: WatchViewProps) {
           state={state}
           player={player}
           hasRecording={row?.has_recording ?? false}
+          removedAt={meeting?.recording_removed_at ?? null}
           onRecording={() => (round.value += 1)}
         />
         {words && <p class="stage-slate" role="status">{words}</p>}

@@ -28,6 +28,7 @@ import {
   sessionFailure,
   signOut,
 } from '../../shared/session.ts';
+import { CalendarCard } from './calendar-card.tsx';
 
 function Person({ member }: { member: MemberDetail }) {
   return (
@@ -175,6 +176,7 @@ function MeBody({ self }: { self: Me }) {
       <Appointments rows={self.appointments} />
       {member && <Exemptions rows={member.exemptions} />}
       {member && <Seen rows={self.seen_by} />}
+      <CalendarCard />
       <SessionsCard />
     </div>
   );

@@ -11,6 +11,7 @@ import { Check } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { call } from '../../shared/api-client.ts';
 import type { Meeting, MeetingRecording, RecordingChange } from '../../shared/contract/live.ts';
+import { dayTextOf } from '../../shared/days.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { act } from './act.ts';
 import { CutsEditor } from './cuts-editor.tsx';
@@ -95,6 +96,26 @@ function Download({ recording, onRecording }: Omit<RecordingProps, 'positionMs'>
   );
 }
 
+function Keeping({ recording, onRecording }: Omit<RecordingProps, 'positionMs'>) {
+  const keep = async (is_kept: boolean) => {
+    const path = { id: recording.meeting_id };
+    const done = await act(call('PATCH /api/v1/meetings/{id}/recording', { path, body: { is_kept } }));
+    if (done) onRecording(done.value);
+  };
+  return (
+    <section class="recording-part">
+      <h3>{t('studio.keeping')}</h3>
+      <Check
+        id="is-kept"
+        label={t('studio.keep_forever')}
+        hint={t('studio.keep_forever_hint')}
+        checked={recording.is_kept}
+        onChange={(checked) => void keep(checked)}
+      />
+    </section>
+  );
+}
+
 interface PanelProps {
   meeting: Meeting;
   positionMs: ReadonlySignal<number | null>;
@@ -118,7 +139,13 @@ export function RecordingPanel({ meeting, positionMs }: PanelProps) {
       {meeting.state === 'ended' && <Notice tone="info">{t('studio.recording_ended')}</Notice>}
       {meeting.state === 'ready' && <Notice tone="info">{t('studio.recording_ready')}</Notice>}
       {meeting.state === 'published' && <Notice tone="ok">{t('studio.recording_published')}</Notice>}
-      {!recording.is_playable && <Notice tone="warn">{t('studio.recording_not_playable')}</Notice>}
+      {recording.kept_until && (
+        <Notice tone="warn">{t('studio.kept_until', { day: dayTextOf(recording.kept_until) })}</Notice>
+      )}
+      {recording.removed_at && (
+        <Notice tone="info">{t('studio.recording_removed', { day: dayTextOf(recording.removed_at) })}</Notice>
+      )}
+      {!recording.is_playable && !recording.removed_at && <Notice tone="warn">{t('studio.recording_not_playable')}</Notice>}
       <Figures
         rows={[
           [t('studio.duration'), clockLength(recording.duration_ms)],
@@ -126,9 +153,14 @@ export function RecordingPanel({ meeting, positionMs }: PanelProps) {
           [t('studio.cuts'), String(recording.cuts.length)],
         ]}
       />
-      <Trim {...props} />
-      <CutsEditor {...props} />
-      <Download {...props} />
+      {!recording.removed_at && (
+        <>
+          <Trim {...props} />
+          <CutsEditor {...props} />
+          <Download {...props} />
+          <Keeping {...props} />
+        </>
+      )}
     </div>
   );
 }

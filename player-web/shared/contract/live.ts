@@ -84,6 +84,7 @@ export interface MeetingRow {
   is_on_air: boolean; // there is something to see: open or live, for the studio rehearsal too
   has_recording: boolean; // that the reader may watch
   may_download: boolean; // and take home: base_url of a viewing, then download.mp4
+  kept_until: Timestamp | null; // the recording, for who runs the meeting; null: for ever
 }
 
 export interface MeetingList {
@@ -123,6 +124,7 @@ export interface Meeting {
   live_at: Timestamp | null;
   ended_at: Timestamp | null;
   undo_until: Timestamp | null; // while "ended" may be undone
+  recording_removed_at: Timestamp | null; // when the retention rule removed it
   steps: MeetingStep[]; // what the reader may do now
   revision: number; // If-Match of PATCH, as "N"
 }
@@ -305,6 +307,9 @@ export interface MeetingRecording {
   cuts: RecordingCut[]; // withdrawn: neither live nor later to be seen
   is_playable: boolean;
   allows_download: boolean; // once it is published, for whoever may watch it
+  is_kept: boolean; // for ever, whatever the rule says
+  kept_until: Timestamp | null; // null: for ever
+  removed_at: Timestamp | null; // by the rule
   mp4_url: string; // for the operator; "" unless it is playable
 }
 
@@ -312,6 +317,7 @@ export interface RecordingChange {
   trim_from_ms?: number;
   trim_to_ms?: number;
   allows_download?: boolean;
+  is_kept?: boolean;
 }
 
 /* ---- viewings ---- */
@@ -401,6 +407,7 @@ export interface MeetingRoutes {
   'DELETE /api/v1/meetings/{id}/inputs/{input}': { who: 'administrator|studio'; body: null; answer: null };
   'GET /api/v1/meetings/{id}/invitation': { who: 'administrator|studio|clerk'; body: null; answer: Invitation };
   'GET /api/v1/calendar': { who: 'signed_in'; body: null; answer: CalendarLink };
+  'POST /api/v1/calendar': { who: 'signed_in'; body: null; answer: CalendarLink }; // a new address, the old one ends
   // text/calendar; the file's name is the secret
   'GET /api/v1/calendar/{secret}': { who: 'open'; body: null; answer: null };
 }

@@ -238,4 +238,8 @@ export const rightsZhCN = {
   'action.unit_close': '撤销组织',
   'action.unit_create': '新建组织',
   'action.unit_update': '修改组织',
+  'action.calendar_renew': '更换日历订阅地址',
+  'action.recording_expire': '回放保存期满，已删除',
+  'action.viewing_log_close': '收看日志当日封存',
+  'action.viewing_log_remove': '删除期满收看日志',
 } as const;

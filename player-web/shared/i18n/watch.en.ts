@@ -69,6 +69,7 @@ export const watchEn: Record<keyof typeof watchZhCN, string> = {
   'watch.trouble_unsupported': 'This browser cannot play the meeting. Please use a newer Chrome, Edge or Safari.',
   'watch.trouble_stuck': 'The picture has stopped. It is being opened again.',
   'watch.ended': 'The meeting is over.',
+  'watch.recording_removed': 'The recording was removed on {day} by the retention rule. Who watched is still on record.',
   'watch.ended_wait': 'The recording will appear here once it is ready.',
   'watch.ended_watch': 'Watch the recording',
   'watch.ended_again': 'Watch from the beginning',

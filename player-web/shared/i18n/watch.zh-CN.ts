@@ -67,6 +67,7 @@ export const watchZhCN = {
   'watch.trouble_unsupported': '这个浏览器放不了会议画面。请换用新一些的 Chrome、Edge 或系统自带浏览器。',
   'watch.trouble_stuck': '画面停住了，正在重新打开。',
   'watch.ended': '会议已经结束。',
+  'watch.recording_removed': '回放保存期满，已于 {day} 按规定删除。收看记录仍然保留。',
   'watch.ended_wait': '回放整理好以后会显示在这里。',
   'watch.ended_watch': '看回放',
   'watch.ended_again': '从头再看',

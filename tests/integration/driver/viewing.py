@@ -53,7 +53,7 @@ class Player:
 def log_lines(server):
     """Whole lines of all days, split into words; every sum is checked."""
     lines = []
-    for path in sorted((server.data / 'viewings').iterdir()):
+    for path in sorted((server.data / 'viewings').glob('*.log')):
         assert re.fullmatch(r'\d{4}-\d\d-\d\d\.log', path.name)
         for line in path.read_bytes().split(b'\n')[:-1]:
             text, _, crc = line.rpartition(b' ')

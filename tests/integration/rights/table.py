@@ -259,6 +259,7 @@ MEETINGS = {
     'DELETE /api/v1/meetings/{id}/inputs/{input}': [of_meeting('new_meeting_input', 'input')],
     'GET /api/v1/meetings/{id}/invitation': [by_id('meeting')],
     'GET /api/v1/calendar': [Ask()],
+    'POST /api/v1/calendar': [Ask()],
     'GET /api/v1/calendar/{secret}': [Ask(path=lambda c: {'secret': 'x' * 32 + '.ics'}, ok={404})],
 }
 

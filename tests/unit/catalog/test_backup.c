@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "catalog/store/folder_copy.h"
 #include "catalog/store/store_file.h"
 #include "store_fixture.h"
 #include "temp_dir.h"
@@ -143,6 +144,30 @@ static void test_contents(StoreFixture *fixture, gconstpointer data) {
     temp_dir_remove(targets);
 }
 
+/* Of a file that grows what was there at first; of a folder no more than its files. */
+static void test_copy(void) {
+    g_autoptr(GError) error = NULL;
+    char *folder = temp_dir_new();
+    g_autofree char *from = temp_dir_file(folder, "from");
+    g_autofree char *inner = temp_dir_file(folder, "from/inner");
+    g_autofree char *file = temp_dir_file(folder, "from/file");
+    g_autofree char *gone = temp_dir_file(folder, "from/gone");
+    g_autofree char *to = temp_dir_file(folder, "to");
+    g_autofree char *copy = temp_dir_file(folder, "to/file");
+    g_autofree char *text = NULL;
+    unsigned n_files;
+    g_assert_cmpint(g_mkdir_with_parents(inner, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(file, "one\ntwo\n", -1, NULL));
+    g_assert_cmpint(symlink("nowhere", gone), ==, 0); /* neither a file nor an error */
+    g_assert_true(folder_copy_files(from, to, &n_files, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(n_files, ==, 1);
+    g_assert_true(g_file_get_contents(copy, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, "one\ntwo\n");
+    g_assert_cmpuint(n_entries(to), ==, 1);
+    temp_dir_remove(folder);
+}
+
 /* A backup that cannot be made leaves nothing behind. */
 static void test_failures(StoreFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
@@ -184,5 +209,6 @@ int main(int argc, char *argv[]) {
     ADD(during_writes);
     ADD(contents);
     ADD(failures);
+    g_test_add_func("/backup/copy", test_copy);
     return g_test_run();
 }

@@ -57,10 +57,27 @@ static void make_authority(const char *folder, const char *text) {
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-/* A data directory with a database, a key and an authority. */
+#define LOG_NAME BACKUP_VIEWINGS_NAME "/2023-11-15.log"
+
+static void make_log(const char *folder, const char *mark) {
+    g_autofree char *viewings = temp_dir_file(folder, BACKUP_VIEWINGS_NAME);
+    g_autofree char *path = temp_dir_file(folder, LOG_NAME);
+    g_assert_cmpint(g_mkdir_with_parents(viewings, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, mark, -1, NULL));
+}
+
+static void assert_log(const char *folder, const char *mark) {
+    g_autofree char *path = temp_dir_file(folder, LOG_NAME);
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_cmpstr(text, ==, mark);
+}
+
+/* A data directory with a database, a key, an authority and a day of the viewing log. */
 static void make_data(const char *folder, const char *mark) {
     g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
     make_authority(folder, mark);
+    make_log(folder, mark);
     set_mark(folder, mark);
     g_autofree char *id = key_id(folder);
     g_assert_nonnull(id);
@@ -104,6 +121,7 @@ static void test_into_nothing(Fixture *fixture, gconstpointer data) {
     assert_mark(fixture->target, "saved");
     assert_same_keys(fixture);
     assert_authority(fixture->target, "saved");
+    assert_log(fixture->target, "saved");
 }
 
 static void test_overwrite(Fixture *fixture, gconstpointer data) {
@@ -125,6 +143,8 @@ static void test_overwrite(Fixture *fixture, gconstpointer data) {
     assert_authority(fixture->target, "saved");
     assert_mark(kept, "present"); /* what was there can be had back */
     assert_authority(kept, "present");
+    assert_log(fixture->target, "saved");
+    assert_log(kept, "present");
     g_autofree char *kept_key = key_id(kept);
     g_assert_cmpstr(kept_key, ==, old_key);
 }

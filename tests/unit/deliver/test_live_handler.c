@@ -30,8 +30,9 @@ typedef struct Scene {
     uint64_t msn; /* of the newest part */
     unsigned part;
     bool is_ended;
-    unsigned n_wanted; /* atomic */
-    bool is_wanted;    /* answer of `want` */
+    uint64_t shown_from, shown_end; /* 0: all */
+    unsigned n_wanted;              /* atomic */
+    bool is_wanted;                 /* answer of `want` */
     uint64_t want_key;
 } Scene;
 
@@ -70,6 +71,8 @@ static void publish(void) {
                                         .parts_per_segment = MEDIA_PARTS_PER_SEGMENT / per,
                                         .advance_parts = profile == PLAYLIST_PHONE ? 4 : 10,
                                         .is_ended = scene.is_ended};
+        view->shown_from = scene.shown_from;
+        view->shown_end = scene.shown_end ? scene.shown_end : UINT64_MAX;
         put_text(&view->master[profile], profile == PLAYLIST_PHONE ? "phone master" : "master");
     }
     for (unsigned i = 0; i < 2; i++) {
@@ -416,6 +419,25 @@ static void test_withdrawn(void) {
     tear_down();
 }
 
+static void test_trimmed(void) {
+    set_up(SHELF_PUBLIC);
+    scene.is_ended = true;
+    scene.shown_from = 21;
+    publish();
+    expect("demo/v720/s20.m4s", 404);
+    expect("demo/a-zh/p20.5.m4s", 404);
+    expect("demo/v720/q20.1.m4s", 404);
+    expect("demo/v720/s21.m4s", 200);
+    expect("demo/v720/init4.mp4", 200);
+    scene.shown_from = 20;
+    scene.shown_end = 21;
+    publish();
+    expect("demo/v720/s20.m4s", 200);
+    expect("demo/v720/s21.m4s", 404);
+    expect("demo/v720/p21.0.m4s", 404);
+    tear_down();
+}
+
 /* ---- media ---- */
 
 static void test_media(void) {
@@ -576,6 +598,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/live_handler/gate_stops", test_gate_stops);
     g_test_add_func("/live_handler/refusals", test_refusals);
     g_test_add_func("/live_handler/withdrawn", test_withdrawn);
+    g_test_add_func("/live_handler/trimmed", test_trimmed);
     g_test_add_func("/live_handler/media", test_media);
     g_test_add_func("/live_handler/ranges", test_ranges);
     g_test_add_func("/live_handler/access", test_access);

@@ -144,11 +144,23 @@ static void test_finished(void) {
     g_assert_nonnull(strstr(text, "s2.m4s"));
     g_assert_nonnull(strstr(text, "s4.m4s"));
     g_assert_null(strstr(text, "s5.m4s"));
+    g_assert_cmpuint(view()->shown_from, ==, 2);
+    g_assert_cmpuint(view()->shown_end, ==, 5);
+    g_autofree char *tv =
+        g_strndup((const char *)view()->tracks[0].tv->bytes, view()->tracks[0].tv->length);
+    g_assert_nonnull(strstr(tv, "t2.ts"));
+    g_assert_null(strstr(tv, "t0.ts"));
+    g_assert_null(strstr(tv, "t4.ts")); /* half of it was trimmed */
+    g_assert_null(announcer_ts_job(announcer, &(TsKey){.msn = 4, .video = 0, .audio = 1}));
+    g_autoptr(TsJob) job = announcer_ts_job(announcer, &(TsKey){.msn = 2, .video = 0, .audio = 1});
+    g_assert_nonnull(job);
     announcer_show_live(announcer);
     add(60, 61); /* the end is undone */
     g_assert_false(view()->edge[PLAYLIST_LIVE].is_ended);
     g_autofree char *again = media(PLAYLIST_LIVE);
     g_assert_null(strstr(again, "#EXT-X-ENDLIST"));
+    g_assert_cmpuint(view()->shown_from, ==, 0);
+    g_assert_cmpuint(view()->shown_end, ==, UINT64_MAX);
     tear_down();
 }
 

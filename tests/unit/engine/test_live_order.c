@@ -71,6 +71,27 @@ static void test_copy(void) {
     live_order_free(again);
 }
 
+static void test_shows_same(void) {
+    g_autoptr(LiveOrder) order = full_order();
+    g_autoptr(LiveOrder) other = full_order();
+    g_assert_true(live_order_shows_same(order, other));
+    other->title[0] = 'x';
+    other->state = LIVE_ENDED;
+    g_assert_true(live_order_shows_same(order, other));
+    other->state = LIVE_PUBLISHED;
+    g_assert_false(live_order_shows_same(order, other));
+    order->state = LIVE_PUBLISHED;
+    other->trim_to_us++;
+    g_assert_false(live_order_shows_same(order, other));
+    order->trim_to_us++;
+    other->trim_from_us++;
+    g_assert_false(live_order_shows_same(order, other));
+    order->trim_from_us++;
+    g_assert_true(live_order_shows_same(order, other));
+    g_array_set_size(other->cuts, 0);
+    g_assert_false(live_order_shows_same(order, other));
+}
+
 static void test_empty(void) {
     g_autoptr(LiveOrder) order = live_order_new("x");
     g_autoptr(LiveOrder) copy = live_order_copy(order);
@@ -94,6 +115,7 @@ static void test_runs(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/live_order/copy", test_copy);
+    g_test_add_func("/live_order/shows_same", test_shows_same);
     g_test_add_func("/live_order/empty", test_empty);
     g_test_add_func("/live_order/runs", test_runs);
     return g_test_run();

@@ -106,6 +106,21 @@ static void test_trimmed(Fixture *fixture, gconstpointer data) {
     expect(fixture, 0, LIST("6") WHOLE("10") WHOLE("12"));
 }
 
+/* A recording's trims, unlike those of the window, split no pair: what is half outside is out. */
+static void test_shown(Fixture *fixture, gconstpointer data) {
+    add(fixture, 1, 0, 12);
+    grid_index_end(fixture->index);
+    ts_playlist_show(fixture->playlist, 3, 9);
+    expect(fixture, 0, LIST("2") WHOLE("4") WHOLE("6") END);
+    g_assert_true(ts_playlist_shows(fixture->playlist, 4, 2));
+    g_assert_false(ts_playlist_shows(fixture->playlist, 2, 2));
+    g_assert_false(ts_playlist_shows(fixture->playlist, 8, 2));
+    g_assert_true(ts_playlist_shows(fixture->playlist, 8, 1));
+    ts_playlist_show(fixture->playlist, 0, UINT64_MAX);
+    expect(fixture, 0,
+           LIST("0") WHOLE("0") WHOLE("2") WHOLE("4") WHOLE("6") WHOLE("8") WHOLE("10") END);
+}
+
 static void test_withdrawn(Fixture *fixture, gconstpointer data) {
     add(fixture, 1, 0, 10);
     grid_index_withdraw(fixture->index, 3 * MEDIA_SEGMENT_US, 4 * MEDIA_SEGMENT_US, true);
@@ -159,6 +174,7 @@ int main(int argc, char **argv) {
     ADD("ended", test_ended);
     ADD("split_pairs", test_split_pairs);
     ADD("trimmed", test_trimmed);
+    ADD("shown", test_shown);
     ADD("withdrawn", test_withdrawn);
     g_test_add_func("/ts_playlist/master", test_master);
     return g_test_run();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { en, zhCN } from '../../../player-web/shared/i18n/all.ts';
+import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE, type PersonOptions } from '../support/browser.ts';
 import { FakeApi } from '../support/fake-api.ts';
@@ -244,6 +245,17 @@ test('/phone: without a tap nothing plays; sound alone needs no picture', async 
     await page.getByRole('button', { name: en['watch.with_picture'] }).first().click();
     await eventually('the picture', () => api.live.media.some((path) => path.startsWith('v')), (isThere) => isThere);
     await playing(page);
+  });
+});
+
+test('a recording that was removed by the rule: the page says when', async () => {
+  await visit({}, async ({ api, person, page }) => {
+    person.expectRefusals();
+    api.live.state = 'published';
+    api.live.removedAt = '2027-01-05T02:00:00Z';
+    await person.go(`/login?next=${encodeURIComponent(`/pc?meeting=${MEETING_ID}`)}`);
+    await person.signIn('demo-member');
+    await page.getByText(fill(zhCN['watch.recording_removed'], { day: '2027年1月5日' })).waitFor();
   });
 });
 

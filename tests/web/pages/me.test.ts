@@ -49,6 +49,28 @@ test('own data masked, units, exemptions, who looked, devices; nothing too wide 
   await person.leave();
 });
 
+test('the address of the calendar is shown when asked for, and replaced after a question', async () => {
+  const person = await open('demo-member');
+  const { page } = person;
+  const press = (key: 'me.calendar_show' | 'me.calendar_renew' | 'me.calendar_keep') =>
+    page.getByRole('button', { name: zhCN[key], exact: true }).click();
+  await page.getByText(zhCN['me.calendar_lead']).waitFor();
+  assert.equal(await page.getByText('/api/v1/calendar/').count(), 0);
+  await press('me.calendar_show');
+  await page.getByText('first-demo-member.ics').waitFor();
+  await press('me.calendar_renew');
+  await page.getByText(zhCN['me.calendar_ask']).waitFor();
+  await press('me.calendar_keep');
+  await page.getByText('first-demo-member.ics').waitFor();
+  await press('me.calendar_renew');
+  await press('me.calendar_renew');
+  await page.getByText('second-demo-member.ics').waitFor();
+  await page.getByText(zhCN['me.calendar_renewed']).waitFor();
+  assert.equal(await page.getByText('first-demo-member.ics').count(), 0);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), 0);
+  await person.leave();
+});
+
 test('an office is shown, and somebody outside the roster is told so', async () => {
   const person = await open('demo-clerk', 'en-US');
   const { page } = person;

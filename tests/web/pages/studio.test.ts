@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { en, zhCN } from '../../../player-web/shared/i18n/all.ts';
 import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
+import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE, type PersonOptions } from '../support/browser.ts';
 import { FakeApi } from '../support/fake-api.ts';
 import { MEETING_ID } from '../support/fake-live.ts';
@@ -261,6 +262,24 @@ test('the recording: trimmed at the preview, a span withdrawn and restored, the 
     await page.getByText(zhCN['studio.download_making'].replace('{percent}', '40')).waitFor();
     assert.equal((await saved).suggestedFilename(), '会议.mp4');
     await page.getByText(zhCN['studio.download_started']).waitFor();
+  });
+});
+
+test('the recording: when it is removed, that it is to stay, that it was removed', async () => {
+  await visit('/studio', {}, async ({ api, person, page }) => {
+    api.studio.state = 'published';
+    api.live.state = 'published';
+    api.studio.recording.kept_until = '2027-01-05T02:00:00Z';
+    await person.go(DESK);
+    await page.getByText(fill(zhCN['studio.kept_until'], { day: '2027年1月5日' })).waitFor();
+    api.studio.recording.kept_until = null;
+    await page.locator('#is-kept').check();
+    await eventually('kept', () => api.studio.recording.is_kept, (is) => is);
+    await page.getByText('2027年1月5日').waitFor({ state: 'detached' });
+    api.studio.recording.removed_at = '2027-01-05T02:00:00Z';
+    await page.locator('#is-kept').click();
+    await page.getByText(fill(zhCN['studio.recording_removed'], { day: '2027年1月5日' })).waitFor();
+    await page.locator('#is-kept').waitFor({ state: 'detached' });
   });
 });
 

@@ -127,6 +127,7 @@ export class FakeLive {
   hasRecording = false;
   mayDownload = false;
   downloadAsked = 0;
+  removedAt: string | null = null; // the recording, by the retention rule
   upcoming: MeetingRow[] = [];
   readonly beats: (Beat & { viewing: string })[] = [];
   readonly stored = new Map<string, number>();
@@ -161,7 +162,7 @@ export class FakeLive {
       unit_name: '锡林郭勒盟委组织部', state: this.state, visibility: this.visibility,
       starts_at: new Date(Date.now() - 3600000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
       languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }, { tag: 'mn', is_floor: false, offset_ms: 0 }],
-      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, may_download: this.mayDownload, ...change,
+      is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, may_download: this.mayDownload, kept_until: null, ...change,
     };
   }
 
@@ -201,7 +202,7 @@ export class FakeLive {
       id, title, note: '', type_id, type_name, unit_id, unit_name, state, visibility, starts_at, ends_at, languages,
       time_zone: 'Asia/Shanghai', repeat: 'none', repeat_until: null, series_id: null, agenda: this.agenda, units: [],
       is_recorded: true, publishes_itself: false, is_slate: this.isSlate, live_at: starts_at, ended_at: null,
-      undo_until: null, steps: [], revision: 1,
+      undo_until: null, recording_removed_at: this.removedAt, steps: [], revision: 1,
     };
   }
 
@@ -318,6 +319,7 @@ export const LIVE_ROUTES: Handlers = {
     const { state } = api.live;
     if (api.live.visibility !== 'public' && account.id === '') throw new Refusal(401, 'unauthenticated', 'sign in first');
     const isStudio = account.roles.includes('studio') && state !== 'cancelled';
+    if (api.live.removedAt) throw new Refusal(409, 'conflict', 'The recording was removed when its time was over.');
     if (id === MEETING_ID && !isStudio && !['live', 'open', 'published'].includes(state)) throw new Refusal(409, 'conflict', 'not open');
     return api.live.viewing(id);
   },

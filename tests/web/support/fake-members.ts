@@ -238,6 +238,8 @@ export const MEMBER_ROUTES: Handlers = {
     memberOf(county, path[0]).has_code = false;
     return null;
   },
+  'GET /api/v1/calendar': ({ api, account }) => ({ url: `${api.url}/api/v1/calendar/first-${account.name}.ics` }),
+  'POST /api/v1/calendar': ({ api, account }) => ({ url: `${api.url}/api/v1/calendar/second-${account.name}.ics` }),
   'GET /api/v1/me': ({ api, county, account }) => ({
     display_name: account.display_name,
     roles: account.roles,

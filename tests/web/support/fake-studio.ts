@@ -105,7 +105,7 @@ export class FakeStudio {
     }));
     this.recording = {
       meeting_id: MEETING_ID, state: 'ended', duration_ms: 5_400_000, bytes: 3_900_000_000, trim_from_ms: 0,
-      trim_to_ms: 0, cuts: [], is_playable: true, allows_download: false, mp4_url: `/live/${MEETING_ID}/~${live.token}/download.mp4`,
+      trim_to_ms: 0, cuts: [], is_playable: true, allows_download: false, is_kept: false, kept_until: null, removed_at: null, mp4_url: `/live/${MEETING_ID}/~${live.token}/download.mp4`,
     };
   }
 
@@ -126,7 +126,7 @@ export class FakeStudio {
   }
 
   rows(): MeetingRow[] {
-    const plain = { is_on_air: false, has_recording: false, may_download: false };
+    const plain = { is_on_air: false, has_recording: false, may_download: false, kept_until: null };
     const later = new Date(Date.now() + 86400000);
     const until = new Date(later.getTime() + 7200000);
     return [
@@ -142,7 +142,7 @@ export class FakeStudio {
     if (!this.rows().some((row) => row.id === id)) throw new Refusal(404, 'not_found', 'there is none');
     return {
       ...this.live.meeting(id), title: this.title, state: this.state, is_slate: this.isSlate,
-      steps: STEPS[this.state], undo_until: this.state === 'ended' ? this.undoUntil : null,
+      steps: STEPS[this.state], undo_until: this.state === 'ended' ? this.undoUntil : null, recording_removed_at: null,
       ended_at: this.undoUntil, units: [{ id: fakeId(1, 1), name: '锡林郭勒盟委' }],
     };
   }
