@@ -26,11 +26,11 @@ struct EncodeVideo {
     _Atomic bool is_on;
     /* Of the thread that pushes pictures. */
     bool is_passing;
-    _Atomic uint64_t offered;
+    _Atomic uint64_t dropped;
     /* Of the encoder's thread. */
     int64_t segment;
     /* Of the reader of the load. */
-    uint64_t offered_seen, encoded_seen;
+    uint64_t dropped_seen, encoded_seen;
 };
 
 static int64_t picture_of(GstPadProbeInfo *info) {
@@ -38,10 +38,12 @@ static int64_t picture_of(GstPadProbeInfo *info) {
     return ((int64_t)pts + CODED_TIME_PICTURE_NS / 2) / CODED_TIME_PICTURE_NS;
 }
 
-static bool is_thinned_out(EncodeVideo *branch, int64_t picture) {
+/* Nothing is left to the queue's own leak, which nobody could count. */
+static bool is_too_much(EncodeVideo *branch, int64_t picture) {
     guint waiting = 0;
     g_object_get(branch->queue, "current-level-buffers", &waiting, NULL);
-    return waiting >= FULL_FRAMES && picture % PICTURES_PER_PART != 0;
+    bool is_first = picture % PICTURES_PER_PART == 0;
+    return waiting >= (is_first ? QUEUED_FRAMES - 1 : FULL_FRAMES);
 }
 
 /* Before the queue: a rung that is off gets nothing, one that comes back begins with a segment. */
@@ -54,8 +56,10 @@ static GstPadProbeReturn on_offer(GstPad *pad, GstPadProbeInfo *info, gpointer u
         branch->is_passing = true;
     if (!branch->is_passing)
         return GST_PAD_PROBE_DROP;
-    atomic_fetch_add(&branch->offered, 1);
-    return is_thinned_out(branch, picture) ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+    if (!is_too_much(branch, picture))
+        return GST_PAD_PROBE_OK;
+    atomic_fetch_add(&branch->dropped, 1);
+    return GST_PAD_PROBE_DROP;
 }
 
 /* Behind the queue, so that no drop can lose the request. Without running time: x264enc 1.22 throws
@@ -151,16 +155,10 @@ void encode_video_set_on(EncodeVideo *branch, bool on) {
 }
 
 void encode_video_read_load(EncodeVideo *branch, LinkLoad *ret_load) {
-    guint waiting = 0;
     uint64_t encoded = encode_out_count(branch->out);
-    uint64_t offered = atomic_load(&branch->offered);
-    g_object_get(branch->queue, "current-level-buffers", &waiting, NULL);
-    /* One more may be in the encoder. */
-    int64_t open =
-        (int64_t)(offered - branch->offered_seen) - (int64_t)(encoded - branch->encoded_seen);
-    int64_t dropped = MAX(open - (int64_t)waiting - 1, 0);
+    uint64_t dropped = atomic_load(&branch->dropped);
     ret_load->frames = (int64_t)(encoded - branch->encoded_seen);
-    ret_load->dropped = dropped;
+    ret_load->dropped = (int64_t)(dropped - branch->dropped_seen);
     branch->encoded_seen = encoded;
-    branch->offered_seen += (uint64_t)(ret_load->frames + dropped);
+    branch->dropped_seen = dropped;
 }

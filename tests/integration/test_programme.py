@@ -11,8 +11,8 @@ import pytest
 from driver import clips as media
 from driver import coded
 from driver.clips import Clips, Sender, send_bytes, send_flv, send_ts
-from driver.programme import (CUT, INPUT, LADDER, LEVELS, LOAD, READY, RUNG, PART_TICKS,
-                              SEGMENT_TICKS, SLATE, Programme, assert_whole, audio, starved)
+from driver.programme import (CUT, INPUT, LADDER, LEVELS, LOAD, PART_TICKS, READY, RUNG,
+                              SEGMENT_TICKS, SLATE, VIDEO_TICKS, Programme, assert_whole, audio, starved)
 
 pytestmark = pytest.mark.realtime
 
@@ -33,8 +33,13 @@ def kept_time(programme):
         pytest.skip(complaint or 'the machine was too slow for all pictures')
 
 
-def dropped(programme):
-    return sum(load['dropped'] for load in programme.texts_of(LOAD))
+def dropped(programme, track=None):
+    return sum(load['dropped'] for load in programme.texts_of(LOAD) if track in (None, load['track']))
+
+
+def count_missing(programme, track):
+    sent = programme.snapshot(track)
+    return sent[-1].pts // VIDEO_TICKS + 1 - len(sent)
 
 
 # ---- the time line ----
@@ -73,6 +78,8 @@ def test_no_part_is_empty_after_a_standstill():
             begun = {sample.pts for sample in programme.snapshot(track)}
             assert set(range(0, 8 * 90000, PART_TICKS)) <= begun
             assert programme.keys(track)[:4] == [n * SEGMENT_TICKS for n in range(4)]
+        for track in range(2):  # each missing picture is told, in the second in which it was dropped
+            programme.wait(lambda t=track: count_missing(programme, t) == dropped(programme, t))
         assert not [gap for gap in programme.gaps() if gap[0] == 2]
 
 
