@@ -12,6 +12,7 @@ struct SoundLine {
     int64_t front; /* taken up to here */
     int64_t end;   /* end of what was laid last; NEVER: nothing */
     int64_t last;  /* end of the farthest that was laid */
+    int64_t shift; /* of the ring against positions */
     int16_t pairs[SOUND_LINE_SAMPLES][2];
 };
 
@@ -32,6 +33,10 @@ int64_t sound_line_front(const SoundLine *line) {
     return line->front;
 }
 
+static int16_t *pair_at(SoundLine *line, int64_t position) {
+    return line->pairs[(position + line->shift) & MASK];
+}
+
 static void lay(SoundLine *line, int64_t position, const int16_t *pairs, int64_t n) {
     if (position < line->front) {
         int64_t lost = MIN(n, line->front - position);
@@ -42,8 +47,8 @@ static void lay(SoundLine *line, int64_t position, const int16_t *pairs, int64_t
     n = MIN(n, line->front + SOUND_LINE_SAMPLES - position);
     if (n <= 0)
         return;
-    int64_t before_end = MIN(n, SOUND_LINE_SAMPLES - (position & MASK));
-    memcpy(line->pairs[position & MASK], pairs, (size_t)before_end * N_BYTE);
+    int64_t before_end = MIN(n, SOUND_LINE_SAMPLES - ((position + line->shift) & MASK));
+    memcpy(pair_at(line, position), pairs, (size_t)before_end * N_BYTE);
     memcpy(line->pairs[0], pairs + 2 * before_end, (size_t)(n - before_end) * N_BYTE);
     line->last = MAX(line->last, position + n);
 }
@@ -70,10 +75,21 @@ void sound_line_add(SoundLine *line, int64_t position, const int16_t *pairs, siz
     }
 }
 
+void sound_line_move(SoundLine *line, int64_t by) {
+    int64_t laid = line->last - line->front;
+    by = CLAMP(by, -SOUND_LINE_SAMPLES, SOUND_LINE_SAMPLES - laid);
+    for (int64_t i = 0; i < MIN(-by, laid); i++)
+        memset(pair_at(line, line->front + i), 0, N_BYTE);
+    line->shift -= by;
+    line->last = MAX(line->front, line->last + (laid > 0 ? by : 0));
+    if (line->end != NEVER)
+        line->end += by;
+}
+
 bool sound_line_take(SoundLine *line, int16_t *ret_pairs, size_t n) {
     bool has_any = line->last > line->front;
     for (size_t i = 0; i < n; i++) {
-        int16_t *pair = line->pairs[(line->front + (int64_t)i) & MASK];
+        int16_t *pair = pair_at(line, line->front + (int64_t)i);
         memcpy(ret_pairs + 2 * i, pair, N_BYTE);
         memset(pair, 0, N_BYTE);
     }

@@ -22,6 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SoundLine, sound_line_free)
  * lost. */
 void sound_line_add(SoundLine *line, int64_t position, const int16_t *pairs, size_t n);
 
+/* What is laid is due later by so many pairs, behind silence, or sooner: then that much is lost at
+ * the front. */
+void sound_line_move(SoundLine *line, int64_t by);
+
 /* Takes the next `n` pairs, silence where nothing was laid. False: nothing at all was laid there.
  */
 bool sound_line_take(SoundLine *line, int16_t *ret_pairs, size_t n);

@@ -105,6 +105,24 @@ static int64_t running_us(GstSample *sample) {
     return sign > 0 && ns < G_MAXINT64 ? (int64_t)(ns / 1000) : -1;
 }
 
+/* What waits goes with the map: picture and sound stay together. */
+static void move_waiting(Source *source, int64_t by_us) {
+    source->shown_us += by_us;
+    for (unsigned i = 0; i < source->n_waiting; i++)
+        source->waiting[(source->first + i) % WAITING].due_us += by_us;
+    for (unsigned i = 0; i < source->n_sounds; i++)
+        if (source->sounds[i]->line != NULL)
+            sound_line_move(source->sounds[i]->line, by_us * 48 / 1000);
+}
+
+static int64_t due_of(Source *source, MediaKind kind, int64_t pts_us, int64_t begun_us) {
+    TimeMap before = source->map;
+    int64_t due_us = time_map_due(&source->map, kind, pts_us, begun_us);
+    if (source->map.n_anchors == before.n_anchors && source->map.lag_us != before.lag_us)
+        move_waiting(source, source->map.lag_us - before.lag_us);
+    return due_us;
+}
+
 static void take_arrived(Source *source, int64_t now_us) {
     while (source->n_waiting < WAITING && source->video != NULL) {
         GstSample *sample = gst_app_sink_try_pull_sample(source->video, 0);
@@ -115,8 +133,9 @@ static void take_arrived(Source *source, int64_t now_us) {
             gst_sample_unref(sample);
             continue;
         }
-        source->waiting[(source->first + source->n_waiting++) % WAITING] =
-            (Picture){sample, time_map_due(&source->map, MEDIA_VIDEO, pts, now_us)};
+        int64_t due_us = due_of(source, MEDIA_VIDEO, pts, now_us);
+        source->waiting[(source->first + source->n_waiting) % WAITING] = (Picture){sample, due_us};
+        source->n_waiting++;
     }
 }
 
@@ -167,7 +186,7 @@ static void pull_sound(Source *source, Sound *sound, int64_t front_us) {
             read_label(sound);
         int64_t pts = running_us(sample);
         if (pts >= 0) {
-            due_us = time_map_due(&source->map, MEDIA_AUDIO, pts, front_us);
+            due_us = due_of(source, MEDIA_AUDIO, pts, front_us);
             lay(sound, sample, due_us);
         }
         gst_sample_unref(sample);

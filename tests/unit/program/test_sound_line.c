@@ -112,6 +112,36 @@ static void test_long_silence(void) {
     assert_counts(out, 1, FRAME);
 }
 
+static void test_moves(void) {
+    g_autoptr(SoundLine) line = sound_line_new(0);
+    int16_t in[2 * FRAME], out[2 * FRAME];
+    count_up(in, 1, FRAME);
+    /* Later: silence first, what follows joins it. */
+    sound_line_add(line, 0, in, FRAME);
+    sound_line_move(line, 100);
+    count_up(in, 1 + FRAME, FRAME);
+    sound_line_add(line, FRAME + 100, in, FRAME);
+    sound_line_take(line, out, FRAME);
+    for (int i = 0; i < 100; i++)
+        g_assert_cmpint(out[2 * i], ==, 0);
+    assert_counts(out + 200, 1, FRAME - 100);
+    /* Sooner: that much is lost, the rest in its order. */
+    sound_line_move(line, -50);
+    sound_line_take(line, out, FRAME);
+    assert_counts(out, FRAME - 99 + 50, FRAME);
+    /* By more than there is: nothing is left, and nothing old comes back. */
+    sound_line_move(line, -3 * FRAME);
+    g_assert_false(sound_line_take(line, out, FRAME));
+    for (int i = 0; i < FRAME; i++)
+        g_assert_cmpint(out[2 * i], ==, 0);
+    sound_line_move(line, INT64_MAX / 4);
+    for (int round = 0; round < SOUND_LINE_SAMPLES / FRAME; round++) {
+        sound_line_take(line, out, FRAME);
+        for (int i = 0; i < FRAME; i++)
+            g_assert_cmpint(out[2 * i], ==, 0);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sound_line/places", test_places);
@@ -120,5 +150,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/sound_line/bounds", test_bounds);
     g_test_add_func("/sound_line/wraps", test_wraps);
     g_test_add_func("/sound_line/long_silence", test_long_silence);
+    g_test_add_func("/sound_line/moves", test_moves);
     return g_test_run();
 }
