@@ -138,7 +138,7 @@ export class FakeLive {
   resumeMs = 0;
   confirmations: unknown[] = [];
   agenda: AgendaItem[] = [];
-  private token = 'token1';
+  token = 'token1';
   private tokens = 1;
 
   constructor() {
