@@ -71,7 +71,7 @@ def test_no_part_is_empty_after_a_standstill():
     with Programme([(640, 360, 700000), (320, 180, 300000)]) as programme:
         programme.wait_media(2)
         programme.process.send_signal(signal.SIGSTOP)
-        time.sleep(3)
+        time.sleep(3)  # the standstill itself: nothing is waited for
         programme.process.send_signal(signal.SIGCONT)
         programme.wait(lambda: programme.media_now() > 8 and programme.media_now(1) > 8)
         for track in range(2):
