@@ -4,13 +4,20 @@ import { signal } from '@preact/signals';
 
 import { Loading } from '../../components/loading.tsx';
 import type { WatchView } from '../../components/watch/watch-view.tsx';
+import { later } from '../../shared/later.ts';
 import { rowOf, showList, shownId } from './now.ts';
 
 /* The player is large and comes when it is needed; `fetchPlayer` brings it while a person still reads. */
 const loaded = signal<typeof WatchView | null>(null);
 
+let isFetching = false;
+
 export function fetchPlayer(): void {
-  void import('../../components/watch/watch-view.tsx').then((module) => (loaded.value = module.WatchView));
+  if (isFetching) return;
+  isFetching = true;
+  void later(() => import('../../components/watch/watch-view.tsx')).then(
+    (module) => (loaded.value = module.WatchView),
+  );
 }
 
 export function WatchSlot({ client }: { client: 'pc' | 'phone' }) {

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { Icon } from '../../components/icon.tsx';
 import type { Meeting } from '../../shared/contract/live.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
+import { later } from '../../shared/later.ts';
 import type { PreviewProps } from './preview.tsx';
 import { isOver, isRunning } from './steps.ts';
 
@@ -24,7 +25,7 @@ export function PreviewSlot({ meeting, onPosition }: SlotProps) {
   const isRecording = isOver(meeting.state);
   const isThere = isRunning(meeting.state) || (isRecording && meeting.is_recorded);
   useEffect(() => {
-    if (isThere) void import('./preview.tsx').then((module) => (loaded.value = { it: module.default }));
+    if (isThere) void later(() => import('./preview.tsx')).then((module) => (loaded.value = { it: module.default }));
   }, [isThere]);
   const Preview = loaded.value?.it;
   return (

@@ -12,9 +12,9 @@ import { QuestionHost } from '../../components/desk/dialog.tsx';
 import { SkeletonLines } from '../../components/desk/empty.tsx';
 import { ToastHost } from '../../components/desk/toast.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { UNREACHABLE } from '../../shared/api-client.ts';
 import { route } from '../../shared/hash-route.ts';
 import { t } from '../../shared/i18n/locale.ts';
+import { later } from '../../shared/later.ts';
 import { startLive } from '../../shared/live.ts';
 import { loadSelf, may } from '../../shared/self.ts';
 import { goToSignIn, requireSession, session, sessionFailure } from '../../shared/session.ts';
@@ -46,16 +46,15 @@ function Waiting() {
 
 function Place() {
   const loaded = useSignal<{ name: PlaceName; it: ComponentType } | null>(null);
-  const isFailed = useSignal(false);
   const name = may('meeting.run') ? placeNow() : 'denied';
   useEffect(() => {
-    PLACES[name]().then(
-      (module) => (loaded.value = { name, it: module.default }),
-      () => (isFailed.value = true),
-    );
+    let isLeft = false;
+    void later(PLACES[name]).then((module) => {
+      if (!isLeft) loaded.value = { name, it: module.default };
+    });
+    return () => void (isLeft = true);
   }, [name]);
   const now = loaded.value;
-  if (isFailed.value) return <FailureNotice failure={UNREACHABLE} />;
   return now?.name === name ? <now.it /> : <Waiting />;
 }
 
@@ -87,7 +86,7 @@ const RETRY_MS = 3000;
 function askAhead(): void {
   if (!signedInHint()) return;
   void loadSelf();
-  PLACES[placeNow()]().catch(() => undefined); /* asked for again, and then it says so */
+  PLACES[placeNow()]().catch(() => undefined); /* asked for again by its place */
 }
 
 async function enter(): Promise<void> {

@@ -283,3 +283,14 @@ for (const [path, size, locale, dark] of [
     });
   });
 }
+
+test('/pc: the line goes while the player is on its way: it comes with the line', async () => {
+  await visit({}, async ({ person, page }) => {
+    person.expectLineDown();
+    let refused = 0;
+    await page.route('**/assets/watch-*.js', (route) => (refused++ < 2 ? route.abort() : route.continue()));
+    await person.go(`/pc?meeting=${MEETING_ID}`);
+    await begin(page);
+    assert.equal(refused, 3);
+  });
+});
