@@ -13,7 +13,7 @@ static const Step STEPS[] = {
     {"accounts", SQL_0001_ACCOUNTS},        {"bearer tokens", SQL_0002_BEARER},
     {"people and places", SQL_0003_PEOPLE}, {"meetings", SQL_0004_MEETINGS},
     {"viewings", SQL_0005_VIEWINGS},        {"notices", SQL_0006_NOTICES},
-    {"retention", SQL_0008_RETENTION},
+    {"retention", SQL_0008_RETENTION},      {"courses", SQL_0009_COURSES},
 };
 
 unsigned migrations_latest_version(void) {
