@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #include "base/error.h"
-#include "media/record/wire_bytes.h"
+#include "media/types/wire_bytes.h"
 
 static const char MAGIC[8] = "TPROWS\r\n";
 

@@ -79,7 +79,7 @@ LIBRARIES = (
     (r'srt/.+', ('media/ingest/*',)),
     (r'lib(av(codec|format|filter|util)|swscale|swresample)/.+', ('media/course/*',)),
     (r'(seccomp|ebur128)\.h', ('media/course/*',)),
-    (r'zlib\.h', ('media/package/*', 'media/record/*')),
+    (r'zlib\.h', ('media/package/*', 'media/record/*', 'media/lesson/*')),
 )
 SYSTEM = re.compile(
     r'(assert|ctype|dirent|endian|errno|fcntl|float|ftw|getopt|grp|ifaddrs|inttypes|limits|link|locale|malloc|math|'

@@ -1,4 +1,4 @@
-/* Little-endian numbers in the files of a recording. */
+/* Little-endian numbers in our files. */
 #pragma once
 
 #include <endian.h>
