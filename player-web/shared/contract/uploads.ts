@@ -1,0 +1,67 @@
+/* The contract's part about files on their way and what is made of them. The rules of contract.ts hold here too. */
+
+import type { Timestamp } from '../contract.ts';
+
+/* What a file is for: the word `purpose` of Upload-Metadata, and the kind of its job. */
+export type UploadPurpose = 'video' | 'sound' | 'subtitle' | 'document' | 'picture';
+
+/* A file on its way (tus 1.0.0 at /api/v1/uploads, metadata: filename, lesson_id, purpose, language). When it is
+ * complete it becomes the job of the same id. */
+export interface Upload {
+  id: string;
+  lesson_id?: string; // absent: the lesson was removed meanwhile
+  purpose: UploadPurpose;
+  language?: string;
+  file_name: string;
+  length: number; // bytes in all
+  offset: number; // bytes that are here
+  created_at: Timestamp;
+  expires_at: Timestamp;
+}
+
+export interface UploadList {
+  uploads: Upload[]; // one's own, unfinished, newest first
+}
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export type JobStepWord = 'cancel' | 'again';
+
+/* The making of a lesson's pictures, sounds and subtitles from one file. */
+export interface Job {
+  id: string;
+  lesson_id: string;
+  kind: UploadPurpose;
+  source_name: string;
+  language?: string;
+  state: JobState;
+  step: string; // what it does now: "probe", "v720", "sound", "sprites"; or ""
+  permille: number;
+  left_s?: number; // absent: not known yet
+  attempts: number;
+  problem?: string; // one sentence: why it failed, or what is to be known of one that is done
+  created_at: Timestamp;
+  started_at?: Timestamp;
+  ended_at?: Timestamp;
+}
+
+export interface JobList {
+  jobs: Job[]; // newest first, at most 200
+}
+
+export interface JobStep {
+  step: JobStepWord;
+}
+
+/* ---- message of the WebSocket ---- */
+
+/* A job has moved: at most once a second for each job, its end at once. */
+export interface JobChanged {
+  id: string;
+  lesson_id: string;
+  state: JobState;
+  step: string;
+  permille: number;
+  left_s?: number;
+  problem?: string;
+}
