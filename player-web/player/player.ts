@@ -320,7 +320,7 @@ export class Player {
 
   /* What comes next, the recording, is another viewing. */
   private ended(): void {
-    if (this.link.viewing) this.host.remember(this.link.viewing.meeting_id, null);
+    if (this.link.viewing?.meeting_id) this.host.remember(this.link.viewing.meeting_id, null);
     this.setPhase('ended');
   }
 

@@ -322,23 +322,26 @@ export interface RecordingChange {
 
 /* ---- viewings ---- */
 
+/* Of a meeting or of a lesson. */
 export interface ViewingWish {
-  meeting_id: string;
+  meeting_id?: string;
+  lesson_id?: string; // id or alias
   device?: string; // what the player says of itself, at most 120 characters
 }
 
 /* URLs are paths on this server; all of them carry the viewing's token. */
 export interface Viewing {
   id: string;
-  meeting_id: string;
+  meeting_id?: string; // also of a lesson that is a recording: it plays through /live/{meeting}/
+  lesson_id?: string;
   expires_at: Timestamp;
-  is_live: boolean; // false: the recording
-  live_url: string; // low latency
+  is_live: boolean; // false: the recording, or a lesson
+  live_url: string; // low latency; of a lesson its master.m3u8, as phone_url
   phone_url: string; // parts of a second
   tv_urls: TvUrl[]; // HLS version 3, picture and one language together
   base_url: string;
   resume_ms: number; // where this person left off; 0: at the beginning, or live
-  starts_wall_us: number; // wall clock of media time 0
+  starts_wall_us: number; // wall clock of media time 0; 0: not known, or a lesson
   beat_every_ms: number;
 }
 
