@@ -30,10 +30,10 @@ static GPtrArray *list_of(void *const *rows, unsigned n_rows) {
 
 static bool set_unit(Database *database, const char *unit_id, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
-        database, "UPDATE meeting SET unit_id = ?2 WHERE id = ?1 AND unit_id IS NULL", error);
+        database, "UPDATE meeting SET unit_id = ?2 WHERE alias = ?1 AND unit_id IS NULL", error);
     if (!statement)
         return false;
-    statement_bind_text(statement, 1, MEETING_DEMO_ID);
+    statement_bind_text(statement, 1, MEETING_DEMO_ALIAS);
     statement_bind_text(statement, 2, unit_id);
     return statement_run(statement, error);
 }
@@ -43,15 +43,16 @@ static bool make_broadcast(Database *database, const FieldCrypto *crypto, const 
     int64_t now_us = clock_wall_us();
     MeetingRow row = {.alias = (char *)MEETING_DEMO_ALIAS,
                       .title = (char *)"同屏示例会议",
-                      .note = (char *)"示例会议一直开着，任何人都可以观看，不录像。",
+                      .note =
+                          (char *)"任何人都可以观看。只保留最近四小时；结束后自动开始新的一场。",
                       .state = MEETING_LIVE,
                       .visibility = MEETING_PUBLIC,
                       .starts_at_us = now_us,
                       .ends_at_us = now_us + 100 * YEARS_US,
                       .time_zone = (char *)MEETING_DEFAULT_ZONE,
+                      .is_recorded = true,
                       .is_endless = true,
                       .live_at_us = now_us};
-    g_strlcpy(row.id, MEETING_DEMO_ID, sizeof row.id);
     g_strlcpy(row.type_id, "broadcast", sizeof row.type_id);
     g_strlcpy(row.created_by, by, sizeof row.created_by);
     MeetingInputRow input = {.kind = MEETING_INPUT_PUSH,
@@ -59,12 +60,12 @@ static bool make_broadcast(Database *database, const FieldCrypto *crypto, const 
                              .language = (char *)"",
                              .uri = (char *)"",
                              .key = g_strdup(MEETING_DEMO_KEY)};
-    g_strlcpy(input.meeting_id, MEETING_DEMO_ID, sizeof input.meeting_id);
     void *const languages[] = {&ZH, &BO, &MN};
     g_autoptr(GPtrArray) list = list_of(languages, G_N_ELEMENTS(languages));
     bool is_made = meeting_table_insert(database, &row, error) &&
-                   meeting_parts_set_languages(database, row.id, list, error) &&
-                   meeting_input_insert(database, crypto, &input, false, error);
+                   meeting_parts_set_languages(database, row.id, list, error);
+    g_strlcpy(input.meeting_id, row.id, sizeof input.meeting_id);
+    is_made = is_made && meeting_input_insert(database, crypto, &input, false, error);
     g_free(input.key);
     g_free(input.passphrase);
     return is_made;
@@ -73,7 +74,7 @@ static bool make_broadcast(Database *database, const FieldCrypto *crypto, const 
 static bool ensure_broadcast(Database *database, const FieldCrypto *crypto, const char *by,
                              GError **error) {
     g_autoptr(GError) missing = NULL;
-    g_autoptr(MeetingRow) row = meeting_table_get(database, MEETING_DEMO_ID, &missing);
+    g_autoptr(MeetingRow) row = meeting_table_get(database, MEETING_DEMO_ALIAS, &missing);
     if (row)
         return true;
     if (!g_error_matches(missing, BASE_ERROR, ERROR_NOT_FOUND)) {

@@ -118,6 +118,7 @@ static LiveOrder *live_order(const MediaAdapter *adapter, const MeetingOrder *or
     live->access = access_of(order);
     live->is_slate = order->is_slate;
     live->is_recorded = order->is_recorded;
+    live->keep_us = order->keep_us;
     live->allows_download = order->allows_download;
     live->live_at_us = order->live_at_us;
     live->trim_from_us = order->trim_from_ms * CLOCK_US_PER_MS;

@@ -9,6 +9,8 @@
 static void clear_state(void *data) {
     MeetingCall *state = data;
     meeting_order_free(state->order);
+    meeting_order_free(state->next);
+    g_strfreev(state->next_concerned);
     g_free(state->item);
     g_free(state->host);
     g_strfreev(state->concerned);
@@ -95,6 +97,15 @@ bool meeting_call_changed(Database *database, Call *call, GError **error) {
     return call->json && meeting_call_concerned(database, call, row, error);
 }
 
+static void tell_next(const Call *call) {
+    const MeetingCall *state = call->state;
+    if (call->env->media.on_meeting)
+        call->env->media.on_meeting(state->next, call->env->media.user);
+    if (call->env->on_news)
+        call->env->on_news((const char *const *)state->next_concerned, "meeting.open",
+                           state->next->id, call->env->on_news_user);
+}
+
 static void tell(const Call *call) {
     const MeetingCall *state = call->state;
     const MeetingMedia *media = &call->env->media;
@@ -105,6 +116,8 @@ static void tell(const Call *call) {
     if (state->concerned && call->env->on_news)
         call->env->on_news((const char *const *)state->concerned, state->news, call->target,
                            call->env->on_news_user);
+    if (state->next)
+        tell_next(call);
 }
 
 void meeting_call_reply_ok(Call *take_call) {

@@ -9,6 +9,8 @@
 typedef struct MeetingCall {
     MeetingOrder *order; /* owned: what the media side gets after the commit, or NULL */
     char gone_id[ID_TEXT_BYTES];
+    MeetingOrder *next; /* owned: of the demonstration that begins as this one ends, or NULL */
+    GStrv next_concerned;
     char *item;       /* owned: second id of the path */
     int64_t media_ms; /* of now, by the media side; -1: not known */
     int64_t revision; /* of If-Match; 0: none was sent */

@@ -113,7 +113,7 @@ typedef struct DetailJson {
     int state, visibility, repeat;
     char *starts_at, *ends_at, *repeat_until, *series_id;
     GPtrArray *languages, *agenda, *units;
-    bool is_recorded, publishes_itself, is_slate;
+    bool is_recorded, publishes_itself, is_endless, is_slate;
     char *live_at, *ended_at, *undo_until, *recording_removed_at;
     GStrv steps;
     int64_t revision;
@@ -140,6 +140,7 @@ static const JsonField DETAIL_FIELDS[] = {
     {"units", JSON_OBJECTS, offsetof(DetailJson, units), .table = &UNIT_TABLE},
     {"is_recorded", JSON_BOOL, offsetof(DetailJson, is_recorded)},
     {"publishes_itself", JSON_BOOL, offsetof(DetailJson, publishes_itself)},
+    {"is_endless", JSON_BOOL, offsetof(DetailJson, is_endless)},
     {"is_slate", JSON_BOOL, offsetof(DetailJson, is_slate)},
     {"live_at", JSON_RAW, offsetof(DetailJson, live_at)},
     {"ended_at", JSON_RAW, offsetof(DetailJson, ended_at)},
@@ -218,6 +219,7 @@ static char *detail_text(const MeetingRow *row, bool runs, DetailJson *json) {
     json->repeat = (int)row->repeat;
     json->is_recorded = row->is_recorded;
     json->publishes_itself = row->publishes_itself;
+    json->is_endless = row->is_endless;
     json->is_slate = row->is_slate;
     json->revision = row->revision;
     return json_table_write(&DETAIL_TABLE, json);

@@ -3,7 +3,18 @@
 #include "base/error.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/meeting_handlers.h"
+#include "catalog/meeting/meeting_audience.h"
 #include "catalog/meeting/meeting_change.h"
+#include "catalog/meeting/meeting_demo.h"
+#include "catalog/meeting/meeting_order.h"
+
+/* On the api thread: where the meeting stands now. */
+static void note_position(Call *call) {
+    const MeetingMedia *media = &call->env->media;
+    int64_t media_ms;
+    if (media->position && media->position(call->target, &media_ms, media->user))
+        ((MeetingCall *)call->state)->media_ms = media_ms;
+}
 
 /* ---- POST meetings/{id}/steps ---- */
 
@@ -17,12 +28,36 @@ static const JsonField STEP_FIELDS[] = {
 };
 static const JsonTable STEP_TABLE = {"step", sizeof(StepInput), STEP_FIELDS};
 
+/* What those who watch hear is the end of it, and that there is another one. */
+static bool load_next(Database *database, Call *call, const char *next_id, GError **error) {
+    MeetingCall *state = call->state;
+    g_autoptr(MeetingRow) next = meeting_table_get(database, next_id, error);
+    if (!next)
+        return false;
+    state->next = meeting_order_load(database, store_field_crypto(call->env->store), next, error);
+    if (!state->next)
+        return false;
+    state->next_concerned = meeting_audience_ids(database, next, MEETING_AUDIENCE_ALL, error);
+    g_strfreev(state->concerned);
+    state->concerned = g_strdupv(state->next_concerned);
+    return state->next_concerned != NULL;
+}
+
+static bool end_demo(Database *database, Call *call, MeetingRow *row, GError **error) {
+    const MeetingCall *state = call->state;
+    char next_id[ID_TEXT_BYTES];
+    return meeting_demo_end(database, row, state->media_ms, next_id, error) &&
+           meeting_call_changed(database, call, error) && load_next(database, call, next_id, error);
+}
+
 static bool run_step(Database *database, Call *call, GError **error) {
     const StepInput *input = call->input;
     call->detail = json_table_write(&STEP_TABLE, input);
     g_autoptr(MeetingRow) row = meeting_call_take(database, call, error);
     if (!row)
         return false;
+    if (row->is_endless && input->step == MEETING_END)
+        return end_demo(database, call, row, error);
     bool was_open = meeting_state_is_on_air(row->state, false);
     if (!meeting_change_step(database, row, (MeetingStep)input->step, error))
         return false;
@@ -33,8 +68,10 @@ static bool run_step(Database *database, Call *call, GError **error) {
 
 void handle_post_meeting_step(ApiRequest *request, void *user) {
     Call *call = meeting_call_new(request, user, &STEP_TABLE, "meeting.step");
-    if (call)
-        call_write(call, run_step, meeting_call_reply_ok);
+    if (!call)
+        return;
+    note_position(call);
+    call_write(call, run_step, meeting_call_reply_ok);
 }
 
 /* ---- POST meetings/{id}/slate ---- */
@@ -88,10 +125,7 @@ static bool run_item(Database *database, Call *call, GError **error) {
 void handle_post_meeting_item(ApiRequest *request, void *user) {
     Call *call = meeting_call_new(request, user, NULL, "meeting.agenda");
     MeetingCall *state = call->state;
-    const MeetingMedia *media = &call->env->media;
-    int64_t media_ms;
     state->item = g_strdup(api_request_segment(request, "item"));
-    if (media->position && media->position(call->target, &media_ms, media->user))
-        state->media_ms = media_ms;
+    note_position(call);
     call_write(call, run_item, meeting_call_reply_ok);
 }

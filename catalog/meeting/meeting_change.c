@@ -118,7 +118,9 @@ static void keep_moments(MeetingRow *row, MeetingState from, int64_t now_us) {
     bool was_over = from == MEETING_ENDED;
     if (row->state == MEETING_LIVE && row->live_at_us == 0)
         row->live_at_us = now_us;
-    if (row->state == MEETING_ENDED)
+    bool ends = row->state == MEETING_ENDED ||
+                (row->state == MEETING_READY && !was_over && from != MEETING_PUBLISHED);
+    if (ends)
         row->ended_at_us = now_us;
     else if (was_over && row->state != MEETING_READY)
         row->ended_at_us = 0; /* the end was undone */
@@ -126,7 +128,7 @@ static void keep_moments(MeetingRow *row, MeetingState from, int64_t now_us) {
         row->published_at_us = now_us;
     else if (from == MEETING_PUBLISHED)
         row->published_at_us = 0;
-    if (row->state == MEETING_ENDED || row->state == MEETING_CANCELLED)
+    if (ends || row->state == MEETING_CANCELLED)
         row->is_slate = false;
 }
 

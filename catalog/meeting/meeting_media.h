@@ -8,8 +8,7 @@
 #include "base/id.h"
 #include "catalog/meeting/meeting_words.h"
 
-/* The demonstration of --demo: always there, public, never recorded. */
-#define MEETING_DEMO_ID    "00000000-0000-7000-8000-00000000de00"
+/* The demonstration of --demo: always there and public; when it is ended the next one begins. */
 #define MEETING_DEMO_ALIAS "demo"
 #define MEETING_DEMO_KEY   "demo-studio"
 
@@ -49,6 +48,7 @@ typedef struct MeetingOrder {
     bool is_slate;    /* everybody sees the slate by the operator's order */
     bool is_recorded; /* false: nothing stays after the end */
     bool allows_download;
+    int64_t keep_us;                  /* only so much is kept while it runs; 0: by is_recorded */
     int64_t live_at_us;               /* wall clock; 0: not yet */
     int64_t trim_from_ms, trim_to_ms; /* to 0: the end */
     MeetingOrderLanguage *languages;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "catalog/meeting/meeting_demo.h"
 #include "catalog/meeting/meeting_input_table.h"
 #include "catalog/meeting/meeting_parts.h"
 
@@ -156,6 +157,7 @@ MeetingOrder *meeting_order_load(Database *database, const FieldCrypto *crypto,
     order->is_slate = row->is_slate;
     order->is_recorded = row->is_recorded;
     order->allows_download = row->allows_download;
+    order->keep_us = row->is_endless ? MEETING_DEMO_KEEP_US : 0;
     order->live_at_us = row->live_at_us;
     order->trim_from_ms = row->trim_from_ms;
     order->trim_to_ms = row->trim_to_ms;

@@ -56,7 +56,7 @@ static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
         [MEETING_OPEN] = NO("The meeting is not over yet."),
         [MEETING_LIVE] = NO("The meeting is not over yet."),
         [MEETING_ENDED] = TO(LIVE),
-        [MEETING_READY] = NO("The end can be undone for ten minutes only."),
+        [MEETING_READY] = NO("The recording is ready: the end stays."),
         [MEETING_PUBLISHED] = NO("The end can be undone for ten minutes only."),
         [MEETING_CANCELLED] = NO("The meeting was cancelled.")},
     [MEETING_MAKE_READY] = {
@@ -99,9 +99,6 @@ static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
 /* clang-format on */
 
 static const char *beyond_the_table(const MeetingFacts *facts, MeetingStep step, int64_t now_us) {
-    bool is_end = step == MEETING_END || step == MEETING_CANCEL;
-    if (is_end && facts->is_endless)
-        return "The demonstration never ends.";
     if (step == MEETING_UNDO_END && now_us >= facts->ended_at_us + MEETING_UNDO_US)
         return "The end can be undone for ten minutes only.";
     if ((step == MEETING_PUBLISH || step == MEETING_UNPUBLISH) && facts->is_expired)
@@ -120,7 +117,8 @@ bool meeting_state_step(const MeetingFacts *facts, MeetingStep step, int64_t now
         return false;
     }
     bool was_open_only = step == MEETING_UNDO_END && facts->live_at_us == 0;
-    *ret_state = was_open_only ? MEETING_OPEN : cell->to;
+    bool is_replaced = step == MEETING_END && facts->is_endless;
+    *ret_state = was_open_only ? MEETING_OPEN : is_replaced ? MEETING_READY : cell->to;
     return true;
 }
 

@@ -16,7 +16,7 @@ typedef struct MeetingFacts {
     int64_t ended_at_us; /* 0: not */
     bool is_recorded;
     bool is_expired; /* the recording was removed when its time was over */
-    bool is_endless; /* the demonstration */
+    bool is_endless; /* the demonstration: its end is final, the next one runs already */
 } MeetingFacts;
 
 /* Where the step leads. ERROR_CONFLICT with one sentence when it cannot be taken now. */

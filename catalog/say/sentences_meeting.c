@@ -49,7 +49,7 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"The recording was removed when its time was over.", "录像保存期满，已经删除。"},
     {"The recording is not published.", "录像没有发布。"},
     {"This meeting was not recorded.", "这场会议没有录像。"},
-    {"The demonstration never ends.", "示例会议一直开着，不能结束。"},
+    {"The recording is ready: the end stays.", "录像已经整理好，不能再撤销结束。"},
     {"The meeting has begun: its times stay.", "会议已经开始，不能再改时间。"},
     {"The meeting has begun: its languages stay.", "会议已经开始，不能再改语言。"},
     {"The meeting has begun: whether it is recorded stays.", "会议已经开始，不能再改是否录像。"},

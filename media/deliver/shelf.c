@@ -5,6 +5,7 @@
 
 struct ShelfMeeting {
     char id[SHELF_ID_BYTES], alias[SHELF_ID_BYTES];
+    atomic_bool has_alias;
     uint64_t keys[N_PLAYLIST_PROFILES];
     atomic_int access; /* ShelfAccess */
     atomic_int_fast64_t touched_us;
@@ -135,6 +136,7 @@ ShelfMeeting *shelf_add(Shelf *shelf, const char *id, const char *alias, unsigne
     ShelfMeeting *meeting = g_new0(ShelfMeeting, 1);
     g_strlcpy(meeting->id, id, sizeof meeting->id);
     g_strlcpy(meeting->alias, alias ? alias : "", sizeof meeting->alias);
+    atomic_init(&meeting->has_alias, meeting->alias[0] != '\0');
     memcpy(meeting->keys, keys, sizeof meeting->keys);
     meeting->spans = span_table_new(n_tracks);
     MeetingList *longer = copy_list(list, list->n + 1);
@@ -152,6 +154,10 @@ void shelf_remove(Shelf *shelf, ShelfMeeting *meeting) {
     list->n = n;
     replace_list(shelf, list);
     epoch_bin_add(shelf->bin, meeting, free_meeting);
+}
+
+void shelf_meeting_drop_alias(ShelfMeeting *meeting) {
+    atomic_store(&meeting->has_alias, false);
 }
 
 void shelf_meeting_set_access(ShelfMeeting *meeting, ShelfAccess access) {
@@ -190,7 +196,8 @@ ShelfMeeting *shelf_find(const Shelf *shelf, const char *name, size_t length) {
     const MeetingList *list = atomic_load(&shelf->list);
     for (unsigned i = 0; i < list->n; i++)
         if (is_name(list->meetings[i]->id, name, length) ||
-            is_name(list->meetings[i]->alias, name, length))
+            (atomic_load(&list->meetings[i]->has_alias) &&
+             is_name(list->meetings[i]->alias, name, length)))
             return list->meetings[i];
     return NULL;
 }

@@ -74,6 +74,8 @@ void shelf_free(Shelf *shelf); /* when nobody reads any more */
 ShelfMeeting *shelf_add(Shelf *shelf, const char *id, const char *alias, unsigned n_tracks,
                         const uint64_t keys[N_PLAYLIST_PROFILES]);
 void shelf_remove(Shelf *shelf, ShelfMeeting *meeting);
+/* Another meeting has its second name from now on. */
+void shelf_meeting_drop_alias(ShelfMeeting *meeting);
 
 void shelf_meeting_set_access(ShelfMeeting *meeting, ShelfAccess access);
 SpanTable *shelf_meeting_spans(ShelfMeeting *meeting);

@@ -260,6 +260,10 @@ void announcer_add(Announcer *announcer, const GridRow *row, const GridSpan *spa
 
 /* ---- changes ---- */
 
+void announcer_drop_alias(Announcer *announcer) {
+    shelf_meeting_drop_alias(announcer->meeting);
+}
+
 void announcer_set_access(Announcer *announcer, ShelfAccess access) {
     shelf_meeting_set_access(announcer->meeting, access);
 }

@@ -49,6 +49,7 @@ void announcer_add(Announcer *announcer, const GridRow *row, const GridSpan *spa
 void announcer_publish(Announcer *announcer);
 
 void announcer_set_access(Announcer *announcer, ShelfAccess access);
+void announcer_drop_alias(Announcer *announcer);                  /* another meeting has it now */
 void announcer_set_active(Announcer *announcer, uint32_t active); /* bit of each track */
 /* Shown at once; NULL: there is nothing to take home. */
 void announcer_set_download(Announcer *announcer, ShelfDownload *take_download);

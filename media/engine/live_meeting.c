@@ -73,8 +73,9 @@ static void show_files(LiveMeeting *meeting) {
 }
 
 static void trim_window(LiveMeeting *meeting, uint64_t msn) {
-    uint64_t window = (uint64_t)(meeting->host->window_us / MEDIA_SEGMENT_US);
-    if (!meeting->order->is_recorded && msn > meeting->first_msn + window + TRIM_SEGMENTS)
+    int64_t kept_us = live_order_window_us(meeting->order, meeting->host->window_us);
+    uint64_t window = (uint64_t)(kept_us / MEDIA_SEGMENT_US);
+    if (kept_us > 0 && msn > meeting->first_msn + window + TRIM_SEGMENTS)
         forget_before(meeting, msn - window);
 }
 
@@ -291,6 +292,8 @@ static void follow(LiveMeeting *meeting, LiveState before) {
 void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order) {
     LiveState before = meeting->order->state;
     LiveOrder *copy = live_order_copy(order);
+    if (!*order->alias)
+        announcer_drop_alias(meeting->announcer);
     live_order_free(meeting->order);
     meeting->order = copy;
     follow(meeting, before);

@@ -73,6 +73,12 @@ bool live_order_runs(const LiveOrder *order) {
            order->state == LIVE_ON_AIR;
 }
 
+int64_t live_order_window_us(const LiveOrder *order, int64_t unrecorded_us) {
+    if (order->keep_us > 0)
+        return order->keep_us;
+    return order->is_recorded ? 0 : unrecorded_us;
+}
+
 static bool has_span_of(const LiveOrder *order, const LiveOrder *other) {
     return (order->state == LIVE_PUBLISHED) == (other->state == LIVE_PUBLISHED) &&
            order->trim_from_us == other->trim_from_us && order->trim_to_us == other->trim_to_us;

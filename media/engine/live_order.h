@@ -61,6 +61,7 @@ typedef struct LiveOrder {
     bool is_slate, is_recorded;
     bool allows_download;             /* whoever may watch the recording may take it home */
     bool is_on_demand;                /* the programme runs only while somebody watches or sends */
+    int64_t keep_us;                  /* while it runs only the newest so much; 0: by is_recorded */
     int64_t live_at_us;               /* wall clock, 0: not yet */
     int64_t trim_from_us, trim_to_us; /* media time; 0: none */
     GArray *languages;                /* LiveLanguage */
@@ -77,3 +78,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LiveOrder, live_order_free)
 /* The same media time may be seen: nothing that was made of it is stale. */
 bool live_order_shows_same(const LiveOrder *order, const LiveOrder *other);
 bool live_order_runs(const LiveOrder *order); /* there is a programme */
+/* How much of it is kept while it runs, 0: all. `unrecorded_us`: of meetings that leave nothing. */
+int64_t live_order_window_us(const LiveOrder *order, int64_t unrecorded_us);

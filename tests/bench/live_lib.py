@@ -18,7 +18,7 @@ from bench_lib import BenchError, ROOT
 sys.path.insert(0, str(ROOT / "tests/integration"))
 from hls.boxes import boxes, find_all  # noqa: E402
 
-DEMO = "00000000-0000-7000-8000-00000000de00"
+DEMO = "demo"
 DEMO_STREAM = "live/demo-studio"
 PHONE = (390, 844)
 PC = (1366, 768)

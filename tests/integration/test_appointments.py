@@ -8,7 +8,6 @@ from driver.waiting import wait_until
 
 PASSWORD = 'a long enough password 1'
 NOWHERE = '01990000-0000-7000-8000-000000000000'
-DEMO = '00000000-0000-7000-8000-00000000de00'  # a meeting
 COUNT = itertools.count(1)
 
 
@@ -192,8 +191,9 @@ def test_a_closed_unit_has_no_new_clerks(admin, tree, person):
 def test_an_event_has_an_interpreter(admin, person):
     interpreter = person()
     assert_problem(appoint(admin, interpreter, 'interpreter', event_id=NOWHERE), 404, 'not_found')
-    row = made(appoint(admin, interpreter, 'interpreter', event_id=DEMO))
-    assert row['event_id'] == DEMO and 'unit_id' not in row
+    meeting = admin.get('meetings/demo').json()['id']
+    row = made(appoint(admin, interpreter, 'interpreter', event_id=meeting))
+    assert row['event_id'] == meeting and 'unit_id' not in row
     assert interpreter.get('session').json()['account']['roles'] == ['interpreter', 'member']
 
 

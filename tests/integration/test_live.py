@@ -148,6 +148,37 @@ def test_every_rule_over_tls(yard):
     assert findings_of(server, fetcher, f'https://{server.host}/live/demo/master.m3u8', 10) == []
 
 
+def test_the_demonstration_is_ended_and_played(yard, clip, encoders):
+    """A newcomer's first quarter of an hour: send, end, play the recording; the key sends to the next one."""
+    server = yard.start(settings=settings(yard))
+    studio, stranger = Program(server, 'demo-studio'), Client(server)
+    demo = studio.get('meetings/demo').json()['id']
+    way_in, = studio.get('meetings/demo/inputs').json()['inputs']
+    sender = send(encoders, server, clip, 'demo-studio')
+
+    def sends_to(meeting):
+        def is_live(report):
+            return (input_of(report, way_in['id']) or {}).get('state') == 'live'
+        wait_health(studio, meeting, is_live, 'the encoder')
+    sends_to(demo)
+    Watcher(stranger, '/live/demo/').wait_segments('v360', 2)
+    step(studio, 'demo', 'end')
+    assert sender.finish()[0] != 0  # the key is the next one's
+    inside = Watcher(stranger, Player(studio, demo).viewing['base_url'])
+    assert 'EXT-X-ENDLIST' in inside.get('v360/live.m3u8').text
+    step(studio, demo, 'publish')
+    vod = wait_until(lambda: published(Watcher(stranger, f'/live/{demo}/')), 'the recording')
+    assert len(vod.segments) >= 2
+    assert {'h264,640,360', 'aac'} <= ffprobe(f'{server.url}/live/{demo}/master.m3u8')
+
+    after = studio.get('meetings/demo').json()['id']
+    send(encoders, server, clip, 'demo-studio')
+    wait_until(lambda: studio.get(f'meetings/{after}/health').status_code == 200, 'the next one')
+    sends_to(after)
+    first = Watcher(stranger, '/live/demo/').wait_segments('v360', 1).segments[0]
+    assert first.msn == 0 and after != demo
+
+
 # ---- encoders ----
 
 @pytest.mark.parametrize('how', ['rtmp', 'srt'])

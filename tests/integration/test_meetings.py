@@ -5,8 +5,6 @@ import pytest
 from driver.api import Client, Program, assert_problem, signed_in
 from driver.seat import Seat
 
-DEMO = '00000000-0000-7000-8000-00000000de00'
-
 
 def moment(hours):
     at = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -117,12 +115,47 @@ def test_remove(studio, unit):
     assert_problem(studio.get(f'meetings/{made["id"]}'), 404, 'not_found')
 
 
-def test_the_demonstration_never_ends(server, studio):
-    demo = next(row for row in Client(server).get('now').json()['on_air'] if row['id'] == DEMO)
-    assert demo['state'] == 'live' and [row['tag'] for row in demo['languages']] == ['zh', 'bo', 'mn']
-    assert studio.get(f'meetings/{DEMO}/inputs').json()['inputs'][0]['key'] == 'demo-studio'
-    assert studio.get('meetings/demo').json()['id'] == DEMO
-    assert_problem(studio.post('meetings/demo/steps', json={'step': 'end'}), 409, 'conflict')
+def demo_of(client):
+    demo = client.get('meetings/demo').json()
+    assert demo['state'] == 'live' and demo['is_endless'] and demo['is_recorded']
+    assert [row['tag'] for row in demo['languages']] == ['zh', 'bo', 'mn']
+    return demo
+
+
+def test_the_next_demonstration_begins_when_one_ends(server, studio):
+    """Nobody has watched or sent anything: what ends was not recorded, all else goes on by its name."""
+    demo, stranger = demo_of(studio), Client(server)
+    ended = step(studio, 'demo', 'end')
+    assert ended['id'] == demo['id'] and not ended['is_endless'] and not ended['is_recorded']
+    assert ended['state'] == 'ready' and ended['ended_at'] and ended['steps'] == []
+    assert ended['title'].startswith(demo['title'] + ' 20') and ended['starts_at'] < ended['ends_at']
+    assert_problem(studio.post(f'meetings/{demo["id"]}/steps', json={'step': 'undo_end'}), 409, 'conflict')
+    assert studio.get(f'meetings/{demo["id"]}/inputs').json()['inputs'] == []
+    after = demo_of(studio)
+    assert after['id'] != demo['id'] and after['title'] == demo['title'] and after['unit_id'] == demo['unit_id']
+    way_in, = studio.get('meetings/demo/inputs').json()['inputs']
+    assert way_in['key'] == 'demo-studio'
+    on_air = [row['id'] for row in stranger.get('now').json()['on_air']]
+    assert after['id'] in on_air and demo['id'] not in on_air
+
+
+def test_who_watches_hears_of_the_next_demonstration(server, studio):
+    browser, demo = signed_in(server, 'demo-member'), demo_of(studio)['id']
+    with Seat(server, secret=browser.secret(), origin=server.url) as seat:
+        seat.hello()
+        step(studio, 'demo', 'end')
+        told = [seat.receive_type('notice') for _ in range(2)]
+        assert [(notice['kind'], notice['subject']) for notice in told] == [
+            ('meeting.changed', demo), ('meeting.open', demo_of(studio)['id'])]
+
+
+def test_an_ended_demonstration_survives_a_kill(yard):
+    server = yard.start()
+    step(Program(server, 'demo-studio'), 'demo', 'end')
+    before = Program(server, 'demo-studio').get('meetings/demo').json()['id']
+    server.kill()
+    server.start()
+    assert demo_of(Program(server, 'demo-studio'))['id'] == before
 
 
 def test_a_step_survives_a_kill(yard):
@@ -155,7 +188,7 @@ def test_calendar(server, studio, unit):
     lines = unfolded(answer.content.decode())
     at = lines.index(f'UID:{seen["id"]}@tongping')
     assert 'SUMMARY:给全县的会议\\; 一\\, 二' in lines[at:] and 'SEQUENCE:0' in lines[at:at + 8]
-    assert hidden['id'] not in answer.text and DEMO not in answer.text
+    assert hidden['id'] not in answer.text and demo_of(studio)['id'] not in answer.text
     tag = {'If-None-Match': answer.headers['ETag']}
     assert stranger.get(path, headers=tag).status_code == 304
     step(studio, seen['id'], 'cancel')

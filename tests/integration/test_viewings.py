@@ -7,8 +7,6 @@ from driver.api import Browser, Client, Program, assert_problem, signed_in
 from driver.seat import Seat
 from driver.viewing import Player, beat, log_lines, plan, step, stored_sequences
 
-DEMO = '00000000-0000-7000-8000-00000000de00'
-
 
 @pytest.fixture(scope='module')
 def server(module_yard):
@@ -44,8 +42,9 @@ def test_urls(server, live):
     assert viewing['beat_every_ms'] == 10000
 
 
-def test_alias(server):
-    assert Player(Client(server), 'demo').viewing['meeting_id'] == DEMO
+def test_alias(server, studio):
+    demo = studio.get('meetings/demo').json()['id']
+    assert Player(Client(server), 'demo').viewing['meeting_id'] == demo
 
 
 @pytest.mark.parametrize('visibility, statuses', [

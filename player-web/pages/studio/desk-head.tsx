@@ -21,11 +21,12 @@ interface HeadProps {
   onMeeting: (meeting: Meeting) => void;
 }
 
-async function agrees({ step, isAsked }: StepButton, title: string): Promise<boolean> {
+async function agrees({ step, isAsked }: StepButton, meeting: Meeting): Promise<boolean> {
   if (!isAsked) return true;
+  const isDemo = step === 'end' && meeting.is_endless;
   return ask({
-    title: t(`studio.ask_${step as 'end'}`, { title }),
-    text: t(`studio.ask_${step as 'end'}_text`),
+    title: t(`studio.ask_${step as 'end'}`, { title: meeting.title }),
+    text: t(isDemo ? 'studio.ask_end_demo_text' : `studio.ask_${step as 'end'}_text`),
     yes: t(`studio.step_${step}`),
     danger: step === 'end' || step === 'cancel' || step === 'unpublish',
   });
@@ -34,7 +35,7 @@ async function agrees({ step, isAsked }: StepButton, title: string): Promise<boo
 function StepButtons({ meeting, health, onMeeting }: HeadProps) {
   const busy = useSignal<MeetingStep | ''>('');
   const take = async (button: StepButton) => {
-    if (busy.value !== '' || !(await agrees(button, meeting.title))) return;
+    if (busy.value !== '' || !(await agrees(button, meeting))) return;
     busy.value = button.step;
     const done = await act(
       call('POST /api/v1/meetings/{id}/steps', { path: { id: meeting.id }, body: { step: button.step } }),

@@ -120,6 +120,7 @@ export interface Meeting {
   units: InvitedUnit[]; // with all units below them
   is_recorded: boolean;
   publishes_itself: boolean; // ready → published without a review
+  is_endless: boolean; // the demonstration: its end is final, and the next one begins with it
   is_slate: boolean; // everybody sees the slate by the operator's order
   live_at: Timestamp | null;
   ended_at: Timestamp | null;

@@ -39,6 +39,8 @@ export const studioEn: Record<keyof typeof studioZhCN, string> = {
   'studio.ask_go_live_text': 'No input sends a picture now: everybody sees the slate first.',
   'studio.ask_end': 'End “{title}”?',
   'studio.ask_end_text': 'The picture stops for everybody. The end can be undone for ten minutes.',
+  'studio.ask_end_demo_text':
+    'A new demonstration begins at once and takes the stream key; the recording of this one, at most its newest four hours, is ready for you. This end cannot be undone.',
   'studio.ask_publish': 'Publish the recording of “{title}”?',
   'studio.ask_publish_text': 'Whoever could see the meeting can now watch the recording. Check the trimming and what is withdrawn first.',
   'studio.ask_unpublish': 'Withdraw the recording of “{title}”?',

@@ -37,6 +37,8 @@ export const studioZhCN = {
   'studio.ask_go_live_text': '现在没有任何信号源送来画面，所有人会先看到垫片。',
   'studio.ask_end': '结束“{title}”？',
   'studio.ask_end_text': '所有人的画面都会停下。十分钟内可以撤销结束。',
+  'studio.ask_end_demo_text':
+    '新的一场示例会议马上开始，推流码由它接着用；这一场的录像（最多保留最近四小时）随即可以播放和发布。不能撤销结束。',
   'studio.ask_publish': '发布“{title}”的录像？',
   'studio.ask_publish_text': '能看这场会议的人，从现在起都能看回放。请先确认裁剪和撤回的片段。',
   'studio.ask_unpublish': '撤回“{title}”的录像？',

@@ -45,9 +45,13 @@ static void test_beyond_the_table(void) {
     facts.state = MEETING_LIVE;
     assert_refused(facts, MEETING_GO_LIVE, 1, "The meeting is already live.");
     facts.is_endless = true;
-    assert_refused(facts, MEETING_END, 1, "The demonstration never ends.");
+    MeetingState next;
+    g_assert_true(meeting_state_step(&facts, MEETING_END, 1, &next, NULL));
+    g_assert_cmpint(next, ==, MEETING_READY);
+    assert_refused(facts, MEETING_CANCEL, 1, "The meeting is live: end it instead.");
     facts = LIVED;
     facts.state = MEETING_READY;
+    assert_refused(facts, MEETING_UNDO_END, 1, "The recording is ready: the end stays.");
     facts.is_recorded = false;
     assert_refused(facts, MEETING_PUBLISH, 1, "This meeting was not recorded.");
 }

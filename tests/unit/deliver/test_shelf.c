@@ -45,6 +45,13 @@ static void test_names(void) {
     g_assert_cmpuint(shelf_meeting_key(one, PLAYLIST_LIVE), ==, 11);
     g_assert_cmpuint(shelf_meeting_key(one, PLAYLIST_PHONE), ==, 12);
     epoch_leave();
+    shelf_meeting_drop_alias(one);
+    ShelfMeeting *next = shelf_add(shelf, "next", "demo", 1, KEYS);
+    epoch_enter();
+    g_assert_true(find(shelf, "one") == one);
+    g_assert_true(find(shelf, "demo") == next);
+    epoch_leave();
+    shelf_remove(shelf, next);
     shelf_remove(shelf, one);
     epoch_enter();
     g_assert_null(find(shelf, "one"));

@@ -112,11 +112,23 @@ static void test_runs(void) {
     }
 }
 
+static void test_window(void) {
+    g_autoptr(LiveOrder) order = live_order_new("x");
+    g_assert_cmpint(live_order_window_us(order, 30), ==, 30);
+    order->keep_us = 240;
+    g_assert_cmpint(live_order_window_us(order, 30), ==, 240);
+    order->is_recorded = true;
+    g_assert_cmpint(live_order_window_us(order, 30), ==, 240);
+    order->keep_us = 0;
+    g_assert_cmpint(live_order_window_us(order, 30), ==, 0);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/live_order/copy", test_copy);
     g_test_add_func("/live_order/shows_same", test_shows_same);
     g_test_add_func("/live_order/empty", test_empty);
     g_test_add_func("/live_order/runs", test_runs);
+    g_test_add_func("/live_order/window", test_window);
     return g_test_run();
 }

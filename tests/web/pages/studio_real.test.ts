@@ -7,8 +7,6 @@ import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, Person } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 
-const DEMO = '00000000-0000-7000-8000-00000000de00';
-
 let server: TestServer;
 let browser: Browser;
 
@@ -22,13 +20,18 @@ after(async () => {
   await server?.dispose();
 });
 
+async function demoId(): Promise<string> {
+  const answer = await fetch(`${server.url}/api/v1/meetings/demo`, { headers: { Authorization: 'Bearer demo-studio' } });
+  return ((await answer.json()) as { id: string }).id;
+}
+
 test('the demonstration: picture, loudness, its key, the slate and back', async () => {
   const person = await Person.open(browser, { url: server.url });
   person.expectRefusals();
   const { page } = person;
   await person.go('/login?next=/studio');
   await person.signIn('demo-studio');
-  await person.go(`/studio#/meeting/${DEMO}`);
+  await person.go(`/studio#/meeting/${await demoId()}`);
   await page.locator('.preview-stage[data-phase=playing]').waitFor({ timeout: 60000 });
   await page.locator('.level[data-language=zh]').waitFor();
   await page.locator('.rung').first().waitFor();
@@ -40,6 +43,31 @@ test('the demonstration: picture, loudness, its key, the slate and back', async 
   await page.locator('.slate[aria-checked=true]').waitFor();
   await page.keyboard.press('s');
   await page.locator('.slate[aria-checked=false]').waitFor();
+  await person.leave();
+});
+
+test('the demonstration is ended: its recording plays at once, and the next one runs', async () => {
+  const person = await Person.open(browser, { url: server.url });
+  person.expectRefusals();
+  const { page } = person;
+  await person.go('/login?next=/studio');
+  await person.signIn('demo-studio');
+  const demo = await demoId();
+  await person.go(`/studio#/meeting/${demo}`);
+  await page.locator('.preview-stage[data-phase=playing]').waitFor({ timeout: 60000 });
+  await page.locator('[data-step=end] button').click();
+  assert.match(await page.locator('.dialog').innerText(), /新的一场示例会议马上开始/);
+  await page.locator('.dialog-foot .button').last().click();
+  await page.locator('.state-box[data-state=ready]').waitFor();
+  assert.match(await page.locator('h1').innerText(), / 20\d\d-\d\d-\d\d \d\d:\d\d$/);
+  await page.locator('[data-step=publish] button').waitFor();
+  await page.locator('[data-step=undo_end]').waitFor({ state: 'detached' });
+  await page.locator('.preview-stage[data-mode=recording][data-phase=playing]').waitFor({ timeout: 30000 });
+  const next = await demoId();
+  assert.notEqual(next, demo);
+  await person.go(`/studio#/meeting/${next}`);
+  await page.locator('.preview-stage[data-mode=live][data-phase=playing]').waitFor({ timeout: 60000 });
+  await page.locator('[data-step=end]').waitFor();
   await person.leave();
 });
 

@@ -201,7 +201,7 @@ export class FakeLive {
     return {
       id, title, note: '', type_id, type_name, unit_id, unit_name, state, visibility, starts_at, ends_at, languages,
       time_zone: 'Asia/Shanghai', repeat: 'none', repeat_until: null, series_id: null, agenda: this.agenda, units: [],
-      is_recorded: true, publishes_itself: false, is_slate: this.isSlate, live_at: starts_at, ended_at: null,
+      is_recorded: true, publishes_itself: false, is_endless: false, is_slate: this.isSlate, live_at: starts_at, ended_at: null,
       undo_until: null, recording_removed_at: this.removedAt, steps: [], revision: 1,
     };
   }
