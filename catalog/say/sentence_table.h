@@ -13,9 +13,10 @@ typedef struct SentenceRow {
     const char *chinese;
 } SentenceRow;
 
-extern const SentenceRow SENTENCES_ACCESS[];  /* requests, signing in, accounts, the store */
-extern const SentenceRow SENTENCES_OFFICE[];  /* rights, slips, exports, screens */
-extern const SentenceRow SENTENCES_ROSTER[];  /* units, places, people */
-extern const SentenceRow SENTENCES_MEETING[]; /* meetings, their inputs */
-extern const SentenceRow SENTENCES_SHEET[];   /* spreadsheets and imports */
-extern const SentenceRow SENTENCES_VIEWING[]; /* viewings, sites, recordings */
+extern const SentenceRow SENTENCES_ACCESS[];   /* requests, signing in, accounts, the store */
+extern const SentenceRow SENTENCES_OFFICE[];   /* rights, slips, exports, screens */
+extern const SentenceRow SENTENCES_ROSTER[];   /* units, places, people */
+extern const SentenceRow SENTENCES_MEETING[];  /* meetings, their inputs */
+extern const SentenceRow SENTENCES_SHEET[];    /* spreadsheets and imports */
+extern const SentenceRow SENTENCES_VIEWING[];  /* viewings, sites, recordings */
+extern const SentenceRow SENTENCES_SUBTITLE[]; /* subtitle files */
