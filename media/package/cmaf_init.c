@@ -3,7 +3,7 @@
 
 #include "media/package/cmaf.h"
 #include "media/package/cmaf_box.h"
-#include "media/package/language.h"
+#include "base/language_table.h"
 
 #define TRACK_ID 1
 
@@ -51,7 +51,7 @@ static void append_tkhd(GByteArray *out, const MediaTrack *track) {
 }
 
 static void append_language(GByteArray *out, const MediaTrack *track) {
-    const char *code = track->kind == MEDIA_AUDIO ? language_code3(track->language) : "und";
+    const char *code = track->kind == MEDIA_AUDIO ? language_table_code3(track->language) : "und";
     unsigned packed = 0;
     for (unsigned i = 0; i < 3; i++)
         packed = packed << 5 | ((unsigned)code[i] - 0x60);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/package/language.h"
+#include "base/language_table.h"
 #include "media/package/playlist_text.h"
 
 /* A segment's peak may be 1.25 × BANDWIDTH at most (Apple's rules for live). An encoder
@@ -80,11 +80,11 @@ static unsigned peak_bits(const MediaTrack *track) {
 /* NAME is unique in its group (§4.4.6.1.1): two tags of one language show their tags. */
 static void append_name(const Master *master, const Group *group, unsigned own) {
     const char *tag = master->tracks[own].language;
-    const char *name = language_autonym(tag);
+    const char *name = language_table_autonym(tag);
     unsigned n_same = 0;
     for (unsigned i = 0; i < master->n_tracks; i++)
         n_same += is_in_group(master, i, group) &&
-                  strcmp(language_autonym(master->tracks[i].language), name) == 0;
+                  strcmp(language_table_autonym(master->tracks[i].language), name) == 0;
     g_string_append(master->out, name);
     if (n_same > 1)
         g_string_append_printf(master->out, " (%s)", tag);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/package/language.h"
+#include "base/language_table.h"
 
 #define TABLE_ASSOCIATION   0x00
 #define TABLE_MAP           0x02
@@ -66,7 +66,7 @@ size_t ts_tables_map(uint8_t ret_section[TS_TABLES_MAX_BYTES], const char *langu
     at = put_stream(at, STREAM_AAC_ADTS, TS_TABLES_AUDIO_PID, 2 + LANGUAGE_BYTES);
     *at++ = DESCRIPTOR_LANGUAGE;
     *at++ = LANGUAGE_BYTES;
-    memcpy(at, language_code3(language), 3);
+    memcpy(at, language_table_code3(language), 3);
     at[3] = 0; /* audio_type: undefined */
     at += LANGUAGE_BYTES;
     return finish(ret_section, TABLE_MAP, (size_t)(at - ret_section) - HEADER_BYTES);

@@ -184,7 +184,7 @@ BROKEN = {
     'same-aspect': master('320x180', '320x240'),
     'media-language': master(',LANGUAGE="bo"', '', 1),
     'media-group': master('DEFAULT=NO', 'DEFAULT=YES'),
-    'same-members': master('NAME="བོད་ཡིག"', 'NAME="Tibetan"', 1),
+    'same-members': master('NAME="བོད་སྐད་"', 'NAME="Tibetan"', 1),
     'variant-group': master('AUDIO="low"', 'AUDIO="none"'),
     'codecs-listed': master(',mp4a.40.2', ''),
     'h264-level': media('init1.mp4', lambda d: d.replace(bytes.fromhex('014d401f'), bytes.fromhex('014d4033'))),

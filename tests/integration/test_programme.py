@@ -416,7 +416,7 @@ def test_slate_words():
     with Programme([(640, 360, 500000)]) as programme:
         programme.wait_media(2)
         before = programme.media_now()
-        programme.send(SLATE, {'title': '会议即将开始 <b>&', 'line': 'བོད་ཡིག'})
+        programme.send(SLATE, {'title': '会议即将开始 <b>&', 'line': 'བོད་སྐད་'})
         programme.wait_media(before + 1.5)
         kept_time(programme)
         pages = coded.pictures(programme, size=(64, 36))

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 
-import { autonymOf, languageOf, LANGUAGES } from '../../../player-web/shared/i18n/languages.ts';
+import { autonymOf, languageOf, LANGUAGES, teachLanguages } from '../../../player-web/shared/i18n/languages.ts';
 import { FONTS, namesIn, rangeOf } from '../../../player-web/tools/font-table.ts';
 import { bundledFonts, fontStyle, pointsOf } from '../../../player-web/tools/fonts.ts';
 import { WEB_ROOT } from '../../../player-web/tools/paths.ts';
@@ -24,19 +24,38 @@ function assetOf(file: string): string {
   return fitting[0]!;
 }
 
-test('the table has the tags and names of the playlists, in the same order', () => {
-  const source = readFileSync(join(WEB_ROOT, '../media/package/language.c'), 'utf8');
-  const rows = [...source.matchAll(/\{"([\w-]+)", "\w{3}", "([^"]+)"\}/g)].map(([, tag, autonym]) => ({ tag, autonym }));
+const C_ROW = /\{"([\w-]+)", "([^"]+)", "([^"]+)", "([^"]+)", "(\w{4})", "\w{3}", (true|false), (true|false)\}/g;
+
+test('the table has the rows of the server, in the same order', () => {
+  const source = readFileSync(join(WEB_ROOT, '../base/language_table.c'), 'utf8');
+  const rows = [...source.matchAll(C_ROW)].map(([, tag, autonym, chinese, english, script, isRtl, isVertical]) => ({
+    tag, autonym, chinese, english, script, direction: isVertical === 'true' ? 'vertical' : isRtl === 'true' ? 'rtl' : 'ltr',
+  }));
+  assert.equal(rows.length, source.match(/^ {4}\{"/gm)?.length, 'every row was read');
   assert.ok(rows.length > 30, `${rows.length} rows read`);
-  assert.deepEqual(LANGUAGES.map(({ tag, autonym }) => ({ tag, autonym })), rows);
+  assert.deepEqual(LANGUAGES, rows);
 });
 
 test('a tag finds its longest row', () => {
   assert.equal(autonymOf('zh-CN'), '普通话');
   assert.equal(autonymOf('MN-cyrl-MN'), 'Монгол');
   assert.equal(languageOf('kk-CN')?.direction, 'rtl');
+  assert.equal(languageOf('zh-a-bcd-Hant')?.tag, 'zh');
   assert.equal(autonymOf('mni'), 'mni');
   assert.equal(languageOf(''), null);
+  assert.equal(languageOf('-bo'), null);
+});
+
+test("the office's rows come before the page's", () => {
+  const row = { autonym: 'Rvwang', name_zh: '日旺语', name_en: 'Rawang', script: 'Latn', is_rtl: false, is_vertical: false };
+  teachLanguages([{ ...row, tag: 'raw' }, { ...row, tag: 'bo', autonym: 'བོད་', name_zh: '藏文', script: 'Tibt' }, { ...row, tag: 'mn-x-a', is_vertical: true }]);
+  assert.equal(autonymOf('raw-Latn'), 'Rvwang');
+  assert.equal(languageOf('bo-CN')?.chinese, '藏文');
+  assert.equal(languageOf('mn-x-a')?.direction, 'vertical');
+  assert.equal(languageOf('ug')?.chinese, '维吾尔语');
+  teachLanguages([]);
+  assert.equal(languageOf('bo-CN')?.chinese, '藏语');
+  assert.equal(languageOf('raw'), null);
 });
 
 test('every name but the Chinese ones has its letters in the font of its script', () => {
