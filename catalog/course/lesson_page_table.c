@@ -8,8 +8,8 @@
 #include "catalog/course/lesson_text.h"
 #include "catalog/rights/rights.h"
 
-#define MS_PER_S      1000
-#define PICTURE_TAIL  8 /* of the asset's id, in the names of tracks */
+#define MS_PER_S     1000
+#define PICTURE_TAIL 8 /* of the asset's id, in the names of tracks */
 
 const JsonTable LESSON_PAGE_WISH_TABLE = {
     "page", sizeof(LessonPage),
@@ -115,8 +115,8 @@ static bool check_picture(Database *database, const char *lesson_id, const char 
     if (!is_given(picture_id))
         return true;
     g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT 1 FROM asset WHERE id = ?1 AND lesson_id = ?2 AND kind = 'document'", error);
+        database, "SELECT 1 FROM asset WHERE id = ?1 AND lesson_id = ?2 AND kind = 'document'",
+        error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, picture_id);
@@ -142,11 +142,11 @@ static GHashTable *ids_of(Database *database, const char *lesson_id, GError **er
 
 static bool insert(Database *database, const char *lesson_id, unsigned position,
                    const LessonPage *page, GError **error) {
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "INSERT INTO lesson_page (id, lesson_id, position, title, body, picture_id,"
-                         " least_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                         error);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "INSERT INTO lesson_page (id, lesson_id, position, title, body, picture_id,"
+        " least_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, page->id);
@@ -205,7 +205,6 @@ bool lesson_page_table_set(Database *database, const char *lesson_id, const GPtr
     if (!statement)
         return false;
     statement_bind_text(statement, 1, lesson_id);
-    return statement_run(statement, error) &&
-           insert_all(database, lesson_id, pages, ids, error) &&
+    return statement_run(statement, error) && insert_all(database, lesson_id, pages, ids, error) &&
            set_duration(database, lesson_id, pages, error);
 }

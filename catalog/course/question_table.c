@@ -88,8 +88,8 @@ GPtrArray *question_table_list(Database *database, const QuestionChoice *choice,
 
 static bool check_rate(Database *database, const char *account_id, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT count(*) FROM lesson_question WHERE account_id = ?1 AND asked_at_us > ?2", error);
+        database, "SELECT count(*) FROM lesson_question WHERE account_id = ?1 AND asked_at_us > ?2",
+        error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, account_id);

@@ -61,8 +61,7 @@ static bool set_pages(TableFixture *fixture, LessonPage *first, LessonPage *seco
 }
 
 static int64_t duration(TableFixture *fixture) {
-    return table_fixture_number(fixture,
-                                "SELECT duration_ms FROM lesson WHERE id = '" LESSON "'");
+    return table_fixture_number(fixture, "SELECT duration_ms FROM lesson WHERE id = '" LESSON "'");
 }
 
 static void test_time_line(TableFixture *fixture, gconstpointer data) {
@@ -186,8 +185,7 @@ static void test_attempts(TableFixture *fixture, gconstpointer data) {
     test_clock_advance(HOUR_US);
     g_assert_true(
         quiz_table_answer(fixture->database, QUIZ, account->id, &score, &attempt, &error));
-    g_autoptr(GArray) attempts =
-        quiz_table_attempts(fixture->database, QUIZ, account->id, &error);
+    g_autoptr(GArray) attempts = quiz_table_attempts(fixture->database, QUIZ, account->id, &error);
     g_assert_cmpuint(attempts->len, ==, QUIZ_MAX_ATTEMPTS_AN_HOUR + 1);
     g_assert_cmpstr(g_array_index(attempts, QuizAttempt, 0).id, ==, attempt.id);
     g_autofree char *kept = g_strdup_printf(
@@ -242,7 +240,8 @@ static void test_questions(TableFixture *fixture, gconstpointer data) {
     const QuestionChoice lis = {.lesson_id = LESSON, .account_id = li->id},
                          all = {.lesson_id = LESSON, .all = true},
                          open_ones = {.all = true, .open_only = true},
-                         nobodys = {.lesson_id = LESSON}, others = {.lesson_id = OTHER, .all = true};
+                         nobodys = {.lesson_id = LESSON},
+                         others = {.lesson_id = OTHER, .all = true};
     assert_listed(fixture, &lis, "EL");
     assert_listed(fixture, &all, "WEL");
     assert_listed(fixture, &open_ones, "LEW");

@@ -42,8 +42,9 @@ static void test_right(void) {
     static const struct {
         const char *a, *b;
         int64_t n_right;
-    } ROWS[] = {{"[1]", "[0,1]", 2}, {"[1]", "[1,0]", 2}, {"[1]", "[1,1,0]", 2}, {"[1]", "[0]", 1},
-                {"[1]", "[0,1,2]", 1}, {"[0]", "[0,1]", 1}, {"[]", "[]", 0}, {"[0,1,2]", "[]", 0}};
+    } ROWS[] = {{"[1]", "[0,1]", 2}, {"[1]", "[1,0]", 2},   {"[1]", "[1,1,0]", 2},
+                {"[1]", "[0]", 1},   {"[1]", "[0,1,2]", 1}, {"[0]", "[0,1]", 1},
+                {"[]", "[]", 0},     {"[0,1,2]", "[]", 0}};
     g_autoptr(GPtrArray) questions = quiz();
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_auto(QuizScore) made = {0};
@@ -76,7 +77,8 @@ static void assert_refused(QuizAnswer *first, QuizAnswer *second, const char *se
 }
 
 static void test_refused(void) {
-    static const char *const BAD[] = {"[3]", "[-1]", "[1.0]", "[\"1\"]", "[4294967296]", "[,]", "[1,]"};
+    static const char *const BAD[] = {"[3]",          "[-1]", "[1.0]", "[\"1\"]",
+                                      "[4294967296]", "[,]",  "[1,]"};
     QuizAnswer a = {(char *)"a", (char *)"[1]"}, other = {(char *)"c", (char *)"[1]"};
     QuizAnswer object = {(char *)"a", (char *)"{}"}, number = {(char *)"a", (char *)"1"};
     assert_refused(&other, NULL, "The quiz has changed: open it again.");
