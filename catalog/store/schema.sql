@@ -652,6 +652,7 @@ CREATE TABLE lesson_question (
     is_public INTEGER NOT NULL DEFAULT 0 CHECK (is_public IN (0, 1)) -- seen by all who see the lesson
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lesson_question_by_lesson ON lesson_question (lesson_id, asked_at_us);
+CREATE INDEX lesson_question_by_account ON lesson_question (account_id, asked_at_us);
 CREATE INDEX lesson_question_open ON lesson_question (asked_at_us) WHERE answered_at_us IS NULL;
 
 -- Full-text search: Han text is cut into overlapping pairs of characters before it comes here.

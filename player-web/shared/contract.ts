@@ -7,6 +7,7 @@
 
 import type { ActivationRoutes } from './contract/activation.ts';
 import type { CoursesToCome } from './contract/courses.ts';
+import type { LessonRoutes } from './contract/lessons.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
 import type { RightsRoutes } from './contract/rights.ts';
@@ -226,6 +227,7 @@ export interface ApiRoutes
   extends ActivationRoutes,
     CoursesToCome,
     ImportRoutes,
+    LessonRoutes,
     MeetingRoutes,
     MemberRoutes,
     RightsRoutes,

@@ -1,0 +1,31 @@
+#include "catalog/say/sentence_table.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const SentenceRow SENTENCES_LESSON[] = {
+    {"%s: it needs %s to %s characters, not %s", "<1>：应为 {2} 至 {3} 个字符，现有 {4} 个"},
+    {"The lesson is of another kind.", "这个课件不是这种类型。"},
+    /* pages */
+    {"A lesson has at most 200 pages.", "一个课件最多 200 页。"},
+    {"A page has a title, a text or a picture.", "每一页至少要有标题、文字或图片。"},
+    {"cannot use the text of this page", "这一页的文字不能这样写"},
+    /* quizzes */
+    {"A quiz has at most 100 questions.", "一份测验最多 100 题。"},
+    {"Each question has at least one right choice.", "每道题至少要有一个正确选项。"},
+    {"cannot use this question", "问题不能这样写"},
+    {"cannot use this explanation", "解析不能这样写"},
+    {"cannot use this choice", "选项不能这样写"},
+    {"The quiz has changed: open it again.", "测验刚刚有改动，请重新打开。"},
+    {"A question is answered twice.", "同一道题答了两次。"},
+    {"What was chosen is written as [0, 2].", "所选的选项要写成 [0, 2] 这样。"},
+    {"A question does not have this choice.", "题目没有这个选项。"},
+    {"The lesson has no questions to answer.", "这个课件没有可以作答的题目。"},
+    {"This quiz was answered very often: try again in an hour.", "这份测验作答次数太多，请一小时后再试。"},
+    /* questions to the teacher */
+    {"You have asked many questions: go on in an hour.", "您提的问题已经很多了，请一小时后再提。"},
+    {"cannot use this answer", "回答不能这样写"},
+    {"The question was answered: it stays.", "问题已经回答，不能删除。"},
+    {NULL, NULL},
+};
+/* clang-format on */
