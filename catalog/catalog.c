@@ -7,6 +7,7 @@
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
+#include "catalog/course_watch.h"
 #include "catalog/housekeeping.h"
 #include "catalog/log_watch.h"
 #include "catalog/meeting_watch.h"
@@ -96,6 +97,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    env->course_media = options->course_media;
+    env->token_keys = options->keys;
     env->keep_recording_days = options->keep_recording_days;
     catalog->notices.port = options->notices;
     log_watch_init(&catalog->logs, options->directory, options->keep_log_days);
@@ -128,6 +131,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->notices.address =
         catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
     meeting_watch_start(&catalog->env);
+    course_watch_start(&catalog->env);
     const ViewingBeatsOptions beats = {.worker = api_worker,
                                        .store = catalog->env.store,
                                        .log = catalog->env.beat_log,
@@ -219,6 +223,15 @@ bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
 
 bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error) {
     return meeting_watch_gone(&catalog->env, meeting_id, error);
+}
+
+bool catalog_lesson_media_changed(Catalog *catalog, const char *lesson_id,
+                                  const CourseMediaFacts *facts, GError **error) {
+    return course_watch_media(&catalog->env, lesson_id, facts, error);
+}
+
+bool catalog_asset_removed(Catalog *catalog, const char *asset_id, GError **error) {
+    return course_watch_removed(&catalog->env, asset_id, error);
 }
 
 char *catalog_describe_routes(void) {

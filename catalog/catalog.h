@@ -20,6 +20,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
 #include "catalog/catalog_beats.h"
+#include "catalog/course/course_media.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/meeting/notice_port.h"
 #include "catalog/store/store.h"
@@ -54,6 +55,7 @@ typedef struct CatalogOptions {
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
+    CourseMedia course_media;       /* who delivers lessons; members may be NULL */
     NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
     void *meeting_health_user;
@@ -82,9 +84,16 @@ void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt
 bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
                                    const MeetingMediaFacts *facts, GError **error);
 
-/* Nothing of its recording is on the disk any more. ERROR_OVERLOADED, ERROR_UNAVAILABLE: it is
- * asked for again. */
+/* Nothing of its recording is on the disk any more. Errors likewise: it is asked for again. */
 bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error);
+
+/* ---- courses; any thread ---- */
+
+/* What there is of a lesson's assets (copied); the files of a removed asset are off the disk.
+ * ERROR_OVERLOADED, ERROR_UNAVAILABLE: say it again later. */
+bool catalog_lesson_media_changed(Catalog *catalog, const char *lesson_id,
+                                  const CourseMediaFacts *facts, GError **error);
+bool catalog_asset_removed(Catalog *catalog, const char *asset_id, GError **error);
 
 /* ---- what is printed at the start; main thread ---- */
 

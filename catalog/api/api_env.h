@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/token.h"
 #include "base/worker.h"
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
@@ -16,6 +17,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
+#include "catalog/course/course_media.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/screen/screen_secrets.h"
 #include "catalog/screen/screen_seen.h"
@@ -70,6 +72,8 @@ typedef struct ApiEnv {
     void *on_pairing_user;
     int64_t keep_recording_days;     /* 0: for ever */
     MeetingMedia media;              /* members may be NULL */
+    CourseMedia course_media;        /* likewise */
+    const TokenKeys *token_keys;     /* any thread */
     atomic_uint rtmp_port, srt_port; /* 0: off */
     ApiCounters counters;
 } ApiEnv;

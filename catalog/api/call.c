@@ -71,7 +71,7 @@ void call_free(Call *call) {
 /* ---- audit ---- */
 
 /* The audit tells what people with power over others did; others could fill the disk with it. */
-#define AUDITED_ROLES (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK | ROLE_STUDIO)
+#define AUDITED_ROLES (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK | ROLE_STUDIO | ROLE_EDITOR)
 
 static bool is_audited(const Call *call) {
     return call->action && (call->actor_name || call->identity.roles & AUDITED_ROLES);

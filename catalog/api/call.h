@@ -26,8 +26,8 @@ typedef struct Call {
     char *json;      /* owned: the answer, when `run` has made it */
     Attempt attempt; /* set before call_verify() */
 
-    /* An entry of the audit table when an administrator, auditor, clerk or the studio asks (or
-     * `actor_name` is set): written in the transaction of call_write() or after a
+    /* An entry of the audit table when an administrator, auditor, clerk, editor or the studio asks
+     * (or `actor_name` is set): written in the transaction of call_write() or after a
      * call_read_audited() when it succeeds, alone, with the error's word, when it fails. None when
      * `action` is NULL. */
     const char *action;

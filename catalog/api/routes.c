@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/json_table.h"
 #include "catalog/api/call.h"
+#include "catalog/api/course_handlers.h"
 #include "catalog/api/handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
@@ -16,7 +17,8 @@
 #define MANY  (8 * CALL_BODY_MAX_BYTES) /* ACTIVATION_MAX_SLIPS ids */
 #define MEET                                                                                       \
     (4 * CALL_BODY_MAX_BYTES) /* an agenda of MEETING_MAX_AGENDA items, MEETING_MAX_UNITS ids */
-#define LIST (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
+#define TEXT (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
+#define LIST (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
@@ -146,6 +148,34 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/meetings/{id}/recording/cuts/{cut}",      R(MEETING_RUN),        0,    handle_delete_recording_cut,  NULL, "Give a withdrawn span back"},
     {"POST",   "/api/v1/viewings",                                R(VIEWING),            BODY, handle_post_viewing,          NULL, "Open a meeting or its recording to watch it"},
     {"POST",   "/api/v1/viewings/{id}/beats",                     R(VIEWING),            MANY, handle_post_viewing_beats,    NULL, "What the player has shown since the last time"},
+    /* ---- courses ---- */
+    {"GET",    "/api/v1/library",                                R(COURSE_SEE),         0,    handle_get_library,           NULL, "Rows for a home page"},
+    {"GET",    "/api/v1/courses",                                R(COURSE_SEE),         0,    handle_list_courses,          NULL, "Courses, found and filtered"},
+    {"GET",    "/api/v1/courses/{id}",                           R(COURSE_SEE),         0,    handle_get_course,            NULL, "One course with its lessons"},
+    {"POST",   "/api/v1/courses",                                R(COURSE_EDIT),        TEXT, handle_post_course,           NULL, "Make a course"},
+    {"PATCH",  "/api/v1/courses/{id}",                           R(COURSE_EDIT),        TEXT, handle_patch_course,          NULL, "Change a course and whom it is for"},
+    {"DELETE", "/api/v1/courses/{id}",                           R(COURSE_EDIT),        0,    handle_delete_course,         NULL, "Remove a course with all that it is made of"},
+    {"POST",   "/api/v1/courses/{id}/steps",                     R(COURSE_EDIT),        BODY, handle_post_course_step,      NULL, "Publish or withdraw a course"},
+    {"PUT",    "/api/v1/courses/{id}/order",                     R(COURSE_EDIT),        MANY, handle_put_course_order,      NULL, "Put the lessons of a course in order"},
+    {"POST",   "/api/v1/courses/{id}/lessons",                   R(COURSE_EDIT),        TEXT, handle_post_lesson,           NULL, "Add a lesson, also a published recording"},
+    {"GET",    "/api/v1/lessons/{id}",                           R(COURSE_SEE),         0,    handle_get_lesson,            NULL, "One lesson: languages, chapters, sizes of downloads"},
+    {"PATCH",  "/api/v1/lessons/{id}",                           R(COURSE_EDIT),        TEXT, handle_patch_lesson,          NULL, "Change a lesson, show or hide it, name its chapters"},
+    {"DELETE", "/api/v1/lessons/{id}",                           R(COURSE_EDIT),        0,    handle_delete_lesson,         NULL, "Remove a lesson with all that it is made of"},
+    {"GET",    "/api/v1/lessons/{id}/assets",                    R(COURSE_EDIT),        0,    handle_list_assets,           NULL, "What a lesson is made of"},
+    {"PATCH",  "/api/v1/assets/{id}",                            R(COURSE_EDIT),        BODY, handle_patch_asset,           NULL, "Language, label, order of a sound or subtitle"},
+    {"DELETE", "/api/v1/assets/{id}",                            R(COURSE_EDIT),        0,    handle_delete_asset,          NULL, "Remove a part of a lesson with its files"},
+    {"POST",   "/api/v1/assets/{id}/steps",                      R(COURSE_EDIT),        BODY, handle_post_asset_step,       NULL, "Withdraw or restore a part of a lesson"},
+    {"GET",    "/api/v1/languages",                              R(COURSE_SEE),         0,    handle_list_languages,        NULL, "Languages with their names"},
+    {"PUT",    "/api/v1/languages/{tag}",                        R(COURSE_EDIT),        BODY, handle_put_language,          NULL, "Add a language or name it differently"},
+    {"DELETE", "/api/v1/languages/{tag}",                        R(COURSE_EDIT),        0,    handle_delete_language,       NULL, "Take back what the office said of a language"},
+    {"GET",    "/api/v1/topics",                                 R(COURSE_SEE),         0,    handle_list_topics,           NULL, "What courses are about"},
+    {"POST",   "/api/v1/topics",                                 R(COURSE_EDIT),        BODY, handle_post_topic,            NULL, "Add a topic"},
+    {"PATCH",  "/api/v1/topics/{id}",                            R(COURSE_EDIT),        BODY, handle_patch_topic,           NULL, "Rename or move a topic"},
+    {"DELETE", "/api/v1/topics/{id}",                            R(COURSE_EDIT),        0,    handle_delete_topic,          NULL, "Remove a topic; its courses stay"},
+    {"GET",    "/api/v1/series",                                 R(COURSE_SEE),         0,    handle_list_series,           NULL, "Series of courses"},
+    {"POST",   "/api/v1/series",                                 R(COURSE_EDIT),        TEXT, handle_post_series,           NULL, "Make a series"},
+    {"PATCH",  "/api/v1/series/{id}",                            R(COURSE_EDIT),        TEXT, handle_patch_series,          NULL, "Change or move a series"},
+    {"DELETE", "/api/v1/series/{id}",                            R(COURSE_EDIT),        0,    handle_delete_series,         NULL, "Remove a series; its courses stay"},
     {NULL},
 };
 /* clang-format on */

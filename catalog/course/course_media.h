@@ -78,7 +78,7 @@ typedef struct CourseMedia {
     void (*on_lesson)(const CourseOrder *order, void *user);
     void (*on_lesson_gone)(const char *lesson_id, void *user);
     /* Its files are to be deleted: the row is gone. Also said at the start, for those of which
-     * nobody said catalog_course_asset_removed(). */
+     * nobody said catalog_asset_removed(). */
     void (*on_asset_gone)(const char *asset_id, void *user);
     void *user;
 } CourseMedia;

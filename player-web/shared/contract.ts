@@ -6,7 +6,7 @@
  * type, an array of these, or null with one of these; wire words are string unions with a name. */
 
 import type { ActivationRoutes } from './contract/activation.ts';
-import type { CoursesToCome } from './contract/courses.ts';
+import type { CourseRoutes } from './contract/courses.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
@@ -225,7 +225,7 @@ export interface AuditRow {
 /* `who`: open, signed_in, or the roles that may call. An answer of null is 204 without a body. */
 export interface ApiRoutes
   extends ActivationRoutes,
-    CoursesToCome,
+    CourseRoutes,
     ImportRoutes,
     LessonRoutes,
     MeetingRoutes,

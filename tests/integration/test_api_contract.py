@@ -3,6 +3,7 @@ there are at all is held against the server's own table by tests/style/check_con
 import pytest
 from driver.waiting import wait_until
 from driver.api import Browser, Client, Program, signed_in
+from driver.course import put_asset
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
 from driver.viewing import beat, plan, step
@@ -307,6 +308,59 @@ def test_imports_and_roster(server, checked):
     checked(admin.post('roster/members', json={'members': []}), 400)
     checked(admin.get('roster/changes', params={'limit': 3}), 200)
     checked(admin.get('roster/changes', params={'after': 'x'}), 400)
+
+
+def test_courses(server, checked):
+    """What editors do, and what everybody finds of it."""
+    editor, stranger = Program(server, 'demo-editor'), Client(server)
+    topic = checked(editor.post('topics', json={'title': '题'}), 201).json()['id']
+    checked(editor.patch(f'topics/{topic}', json={'title': '题目'}), 200)
+    checked(stranger.get('topics'), 200)
+    texts = [{'language': 'bo', 'title': 'ཀ', 'summary': ''}]
+    series = checked(editor.post('series', json={'title': '专题', 'texts': texts}), 201).json()['id']
+    checked(editor.patch(f'series/{series}', json={'summary': '说明', 'before_id': ''}), 200)
+    checked(editor.get('series'), 200)
+    wish = {'title': '课程', 'alias': 'contract', 'topic_id': topic, 'series_id': series, 'texts': texts,
+            'audience': 'public', 'is_required': True, 'due_at': '2031-01-01T00:00:00Z'}
+    course = f"courses/{checked(editor.post('courses', json=wish), 201).json()['id']}"
+    checked(editor.post('courses', json=wish), 409)
+    checked(editor.patch(course, json={'audience': 'sometimes'}), 400)
+    checked(editor.patch(course, json={'title': '课'}, headers={'If-Match': '"99"'}), 412)
+    ids = [checked(editor.post(f'{course}/lessons', json={'kind': 'video', 'title': '课件'}), 201).json()['id']
+           for _ in range(2)]
+    checked(editor.put(f'{course}/order', json={'lesson_ids': ids[::-1]}), 200)
+    checked(editor.put(f'{course}/order', json={'lesson_ids': []}), 400)
+    checked(editor.post(f'{course}/steps', json={'step': 'publish'}), 409)
+    picture, sound = put_asset(server, ids[0]), put_asset(server, ids[0], 'sound', 'zh', loudness_centi=-2300)
+    marks = [{'at_ms': 0, 'title': '开头'}]
+    checked(editor.patch(f'lessons/{ids[0]}', json={'is_shown': True, 'marks': marks, 'texts': texts}), 200)
+    checked(editor.post(f'{course}/steps', json={'step': 'publish'}), 200)
+    checked(stranger.get('courses', params={'query': '课'}), 200)
+    checked(stranger.get('courses', params={'state': '?'}), 400)
+    checked(stranger.get('library'), 200)
+    checked(stranger.get('courses/contract'), 200)
+    checked(stranger.get(f'lessons/{ids[0]}'), 200)
+    checked(stranger.get(f'lessons/{ids[1]}'), 404)
+    checked(editor.get(f'lessons/{ids[0]}/assets'), 200)
+    checked(editor.patch(f'assets/{sound}', json={'label': '解说'}), 200)
+    checked(editor.post(f'assets/{picture}/steps', json={'step': 'withdraw'}), 200)
+    checked(editor.post(f'assets/{picture}/steps', json={'step': 'withdraw'}), 409)
+    checked(editor.delete(f'assets/{picture}'), 204)
+    checked(editor.delete(course), 409)
+    checked(editor.post(f'{course}/steps', json={'step': 'withdraw'}), 200)
+    checked(editor.delete(f'lessons/{ids[0]}'), 204)
+    checked(editor.delete(course), 204)
+    checked(editor.delete(f'series/{series}'), 204)
+    checked(editor.delete(f'topics/{topic}'), 204)
+
+
+def test_languages(server, checked):
+    editor = Program(server, 'demo-editor')
+    checked(Client(server).get('languages'), 200)
+    checked(editor.put('languages/jya', json={'autonym': 'x', 'name_zh': '嘉绒语'}), 200)
+    checked(editor.put('languages/j', json={'autonym': 'x', 'name_zh': '嘉绒语'}), 400)
+    checked(editor.delete('languages/jya'), 204)
+    checked(editor.delete('languages/jya'), 404)
 
 
 def test_meetings(server, checked):

@@ -32,6 +32,9 @@ CREATE TABLE course (
     allows_download INTEGER NOT NULL DEFAULT 1 CHECK (allows_download IN (0, 1)),
     allows_speed INTEGER NOT NULL DEFAULT 1 CHECK (allows_speed IN (0, 1)),
     published_at_us INTEGER,
+    initials TEXT NOT NULL DEFAULT '', -- pinyin of the title, for remotes
+    words_row INTEGER NOT NULL UNIQUE, -- of course_search
+    revision INTEGER NOT NULL DEFAULT 1,
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
     changed_at_us INTEGER NOT NULL
@@ -67,6 +70,8 @@ CREATE TABLE lesson (
     is_shown INTEGER NOT NULL DEFAULT 0 CHECK (is_shown IN (0, 1)), -- to its audience, once the course is published
     meeting_id TEXT REFERENCES meeting (id) ON DELETE CASCADE,      -- kind 'recording': whose recording it is
     duration_ms INTEGER NOT NULL DEFAULT 0, -- of the canonical time line; 0: not known yet
+    has_poster INTEGER NOT NULL DEFAULT 0 CHECK (has_poster IN (0, 1)),   -- by the media side
+    has_sprites INTEGER NOT NULL DEFAULT 0 CHECK (has_sprites IN (0, 1)),
     created_at_us INTEGER NOT NULL,
     changed_at_us INTEGER NOT NULL,
     CHECK ((kind = 'recording') = (meeting_id IS NOT NULL))
@@ -103,6 +108,22 @@ CREATE TABLE asset (
     changed_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asset_by_lesson ON asset (lesson_id, kind, position);
+
+-- Assets whose files are still to be deleted.
+CREATE TABLE asset_gone (
+    id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER asset_deleted AFTER DELETE ON asset
+BEGIN INSERT OR IGNORE INTO asset_gone (id) VALUES (OLD.id); END;
+
+-- Sizes of the files to take home, by the media side; 0: there is none.
+CREATE TABLE lesson_download (
+    lesson_id TEXT NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
+    language TEXT NOT NULL,           -- BCP 47
+    video_bytes INTEGER NOT NULL,
+    sound_bytes INTEGER NOT NULL,
+    PRIMARY KEY (lesson_id, language)
+) STRICT, WITHOUT ROWID;
 
 -- Pages of a lesson of pictures and text.
 CREATE TABLE lesson_page (
@@ -155,8 +176,10 @@ CREATE INDEX lesson_question_by_lesson ON lesson_question (lesson_id, asked_at_u
 CREATE INDEX lesson_question_by_account ON lesson_question (account_id, asked_at_us);
 CREATE INDEX lesson_question_open ON lesson_question (asked_at_us) WHERE answered_at_us IS NULL;
 
--- Full-text search: Han text is cut into overlapping pairs of characters before it comes here.
-CREATE VIRTUAL TABLE course_search USING fts5 (course_id UNINDEXED, words, tokenize = "unicode61 remove_diacritics 2");
+-- Full-text search: Han text is cut into overlapping pairs of characters before it comes here
+-- (catalog/course/course_cut.h). Rows are course.words_row.
+CREATE VIRTUAL TABLE course_search USING fts5 (title, about, summary, prefix = '1 2',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'");
 
 -- Files on their way (tus 1.0.0). The bytes lie in the folder of uploads, by id.
 CREATE TABLE upload (
@@ -243,3 +266,4 @@ CREATE INDEX viewing_by_member ON viewing (member_id, started_at_us) WHERE membe
 CREATE INDEX viewing_by_meeting ON viewing (meeting_id, started_at_us);
 CREATE INDEX viewing_by_lesson ON viewing (lesson_id, started_at_us) WHERE lesson_id IS NOT NULL;
 CREATE INDEX viewing_lessons_of_account ON viewing (account_id, lesson_id, last_beat_at_us) WHERE account_id IS NOT NULL AND lesson_id IS NOT NULL;
+CREATE INDEX viewing_lessons_of_screen ON viewing (screen_id, lesson_id, last_beat_at_us) WHERE screen_id IS NOT NULL AND lesson_id IS NOT NULL;

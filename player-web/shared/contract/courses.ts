@@ -223,7 +223,7 @@ export interface LessonRow {
 
 /* A sound or a subtitle that there is, with the names of its language. */
 export interface LessonTrack {
-  asset_id: string;
+  asset_id: string; // "": of a recording
   language: string; // BCP 47
   autonym: string;
   name_zh: string;
@@ -352,8 +352,7 @@ export interface Library {
 
 /* ---- routes ---- */
 
-/* Not answered by the server yet. */
-export interface CoursesToCome {
+export interface CourseRoutes {
   'GET /api/v1/library': { who: 'open'; body: null; answer: Library };
   // ?query= ?initials= ?topic= ?series= ?language= ?required=1 ?state= ?after=ID ?limit=
   'GET /api/v1/courses': { who: 'open'; body: null; answer: CourseList };

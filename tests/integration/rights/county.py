@@ -190,6 +190,25 @@ class Land:
     def meeting_input(self):
         return self.new_meeting_input()
 
+    # ---- courses ----
+
+    def new_draft(self):
+        return self.make('courses', {'title': self.called('course')})['id']
+
+    def lesson_of(self):
+        """(course, its only lesson)"""
+        course = self.new_draft()
+        return course, self.make(f'courses/{course}/lessons', {'kind': 'video', 'title': self.called('lesson')})['id']
+
+    def new_lesson(self):
+        return self.lesson_of()[1]
+
+    def new_topic(self):
+        return self.make('topics', {'title': f'{self.mark[:8]}{next(COUNT)}'})['id']
+
+    def new_series(self):
+        return self.make('series', {'title': self.called('series')})['id']
+
 
 class Nowhere:
     """Has nothing of what it names."""

@@ -284,5 +284,48 @@ VIEWINGS = {
                                              body=lambda c: {'beats': [BEAT]}, ok={404})],
 }
 
-ASKED = {**VIEWINGS, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS,
+
+def once(what, **more):
+    """About a thing that is made for this very question."""
+    return Ask(path=lambda c: {'id': c.lands['own'](what)}, everywhere=True, **more)
+
+
+COURSES = {
+    'GET /api/v1/library': [Ask()],
+    'GET /api/v1/courses': [Ask(query=lambda c: {'query': '学习'})],
+    # who sees which is the matter of test_courses.py
+    'GET /api/v1/courses/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404})],
+    'POST /api/v1/courses': [Ask(body=lambda c: {'title': new_name(c)}, everywhere=True)],
+    'PATCH /api/v1/courses/{id}': [once('draft', body=lambda c: {'summary': '说明'})],
+    'DELETE /api/v1/courses/{id}': [once('new_draft')],
+    'POST /api/v1/courses/{id}/steps': [once('draft', body=lambda c: {'step': 'publish'}, ok={409})],
+    'PUT /api/v1/courses/{id}/order': [
+        Ask(path=lambda c: {'id': c.lands['own']('lesson_of')[0]}, everywhere=True,
+            body=lambda c: {'lesson_ids': [c.lands['own']('lesson_of')[1]]})],
+    'POST /api/v1/courses/{id}/lessons': [once('new_draft', body=lambda c: {'kind': 'video', 'title': '课'})],
+    'GET /api/v1/lessons/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404})],
+    'PATCH /api/v1/lessons/{id}': [once('new_lesson', body=lambda c: {'is_shown': True})],
+    'DELETE /api/v1/lessons/{id}': [once('new_lesson')],
+    'GET /api/v1/lessons/{id}/assets': [once('new_lesson')],
+    # no asset is made without a job: whoever may is told that there is none
+    'PATCH /api/v1/assets/{id}': [Ask(path=lambda c: {'id': random_id()}, body=lambda c: {'label': 'x'}, ok={404},
+                                      everywhere=True)],
+    'DELETE /api/v1/assets/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404}, everywhere=True)],
+    'POST /api/v1/assets/{id}/steps': [Ask(path=lambda c: {'id': random_id()}, body=lambda c: {'step': 'withdraw'},
+                                           ok={404}, everywhere=True)],
+    'GET /api/v1/languages': [Ask()],
+    'PUT /api/v1/languages/{tag}': [Ask(path=lambda c: {'tag': 'jya'}, everywhere=True,
+                                        body=lambda c: {'autonym': 'x', 'name_zh': '嘉绒语'})],
+    'DELETE /api/v1/languages/{tag}': [Ask(path=lambda c: {'tag': 'qaa'}, ok={404}, everywhere=True)],
+    'GET /api/v1/topics': [Ask()],
+    'POST /api/v1/topics': [Ask(body=lambda c: {'title': new_name(c)[:32]}, everywhere=True)],
+    'PATCH /api/v1/topics/{id}': [once('topic', body=lambda c: {'title': '改'})],
+    'DELETE /api/v1/topics/{id}': [once('new_topic')],
+    'GET /api/v1/series': [Ask()],
+    'POST /api/v1/series': [Ask(body=lambda c: {'title': new_name(c)}, everywhere=True)],
+    'PATCH /api/v1/series/{id}': [once('series', body=lambda c: {'summary': '改'})],
+    'DELETE /api/v1/series/{id}': [once('new_series')],
+}
+
+ASKED = {**VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS,
          **MEETINGS}

@@ -1,0 +1,111 @@
+/* The table of languages, with what the office added. */
+#include "catalog/api/course_call.h"
+#include "catalog/api/course_handlers.h"
+#include "catalog/api/track_json.h"
+#include "catalog/course/course_order.h"
+
+static bool run_list(Database *database, Call *call, GError **error) {
+    g_autoptr(CourseLanguages) languages = course_languages_load(database, error);
+    if (!languages)
+        return false;
+    g_autoptr(GPtrArray) rows = course_languages_list(languages);
+    GString *out = g_string_new("{\"languages\":[");
+    for (unsigned i = 0; i < rows->len; i++) {
+        const Language *row = rows->pdata[i];
+        if (i > 0)
+            g_string_append_c(out, ',');
+        track_json_append_language(out, row, course_languages_is_own(languages, row->tag));
+    }
+    g_string_append(out, "]}");
+    call->json = g_string_free(out, FALSE);
+    return true;
+}
+
+void handle_list_languages(ApiRequest *request, void *user) {
+    course_call_read(course_call_new(request, user, NULL, NULL), run_list);
+}
+
+/* ---- PUT languages/{tag} ---- */
+
+typedef struct LanguageInput {
+    char *autonym, *name_zh, *name_en, *script, *code3;
+    bool is_rtl, is_vertical, has_rtl, has_vertical;
+} LanguageInput;
+
+#define NAME_CHARS COURSE_LANGUAGE_NAME_MAX_CHARS
+static const JsonTable WISH_TABLE = {
+    "language", sizeof(LanguageInput),
+    (const JsonField[]){
+        {"autonym", JSON_STRING, offsetof(LanguageInput, autonym), JSON_REQUIRED, 1, NAME_CHARS},
+        {"name_zh", JSON_STRING, offsetof(LanguageInput, name_zh), JSON_REQUIRED, 1, NAME_CHARS},
+        {"name_en", JSON_STRING, offsetof(LanguageInput, name_en), JSON_OPTIONAL, 1, NAME_CHARS},
+        {"script", JSON_STRING, offsetof(LanguageInput, script), JSON_OPTIONAL, 4, 4},
+        {"is_rtl", JSON_BOOL, offsetof(LanguageInput, is_rtl),
+         .present_offset = offsetof(LanguageInput, has_rtl)},
+        {"is_vertical", JSON_BOOL, offsetof(LanguageInput, is_vertical),
+         .present_offset = offsetof(LanguageInput, has_vertical)},
+        {"code3", JSON_STRING, offsetof(LanguageInput, code3), JSON_OPTIONAL, 3, 3},
+        {NULL, JSON_END},
+    }};
+
+static const char *or_else(const char *given, const char *known, const char *otherwise) {
+    return given ? given : known ? known : otherwise;
+}
+
+/* What is not given is as it was, or as the language that it is a kind of has it. */
+static Language row_of(const LanguageInput *input, const char *tag, const Language *known) {
+    return (Language){
+        .tag = tag,
+        .autonym = input->autonym,
+        .name_zh = input->name_zh,
+        .name_en = or_else(input->name_en, known ? known->name_en : NULL, input->name_zh),
+        .script = or_else(input->script, known ? known->script : NULL, "Zyyy"),
+        .code3 = or_else(input->code3, known ? known->code3 : NULL, "und"),
+        .is_rtl = input->has_rtl ? input->is_rtl : known && known->is_rtl,
+        .is_vertical = input->has_vertical ? input->is_vertical : known && known->is_vertical};
+}
+
+/* How a language is called and written is in what the players are told of a lesson. */
+static bool order_all(Database *database, Call *call, GError **error) {
+    CourseCall *state = call->state;
+    state->orders = course_order_load_all(database, error);
+    return state->orders != NULL;
+}
+
+static bool run_put(Database *database, Call *call, GError **error) {
+    g_autoptr(CourseLanguages) before = course_languages_load(database, error);
+    if (!before)
+        return false;
+    const Language row =
+        row_of(call->input, call->target, course_languages_find(before, call->target));
+    if (!course_language_put(database, &row, error))
+        return false;
+    GString *out = g_string_new(NULL);
+    track_json_append_language(out, &row, true);
+    call->json = g_string_free(out, FALSE);
+    call->detail = course_call_detail(row.autonym);
+    return order_all(database, call, error);
+}
+
+static Call *new_call(ApiRequest *request, void *user, const JsonTable *input, const char *action) {
+    Call *call = course_call_new(request, user, input, action);
+    if (call)
+        call->target = g_strdup(api_request_segment(request, "tag"));
+    return call;
+}
+
+void handle_put_language(ApiRequest *request, void *user) {
+    Call *call = new_call(request, user, &WISH_TABLE, "language.change");
+    if (call)
+        call_write(call, run_put, course_call_reply_ok);
+}
+
+static bool run_remove(Database *database, Call *call, GError **error) {
+    return course_language_remove(database, call->target, error) &&
+           order_all(database, call, error);
+}
+
+void handle_delete_language(ApiRequest *request, void *user) {
+    call_write(new_call(request, user, NULL, "language.remove"), run_remove,
+               course_call_reply_no_content);
+}
