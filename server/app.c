@@ -18,6 +18,7 @@
 #include "server/greeting.h"
 #include "server/health_watch.h"
 #include "server/install_pages.h"
+#include "server/library_adapter.h"
 #include "server/media_adapter.h"
 #include "server/media_health.h"
 #include "server/media_places.h"
@@ -51,6 +52,7 @@ struct App {
     Worker *control;
     SignalingAdapter *signaling;
     MediaAdapter *media;
+    LibraryAdapter *library;
     NoticeSender *notices;
     Catalog *catalog;
     ApiServer *api;
@@ -105,9 +107,12 @@ static bool start_signaling(App *app, GError **error) {
 
 /* ---- media ---- */
 
+/* The catalogue is told when it has lessons. */
+static const LibraryNews LIBRARY_NEWS = {0};
+
 static bool start_media(App *app, GError **error) {
-    app->media = media_adapter_start(app->settings, app->listen, app->keys, error);
-    return app->media != NULL;
+    return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
+           (app->library = library_adapter_start(app->settings, app->keys, error));
 }
 
 /* ---- catalogue and API ---- */
@@ -206,6 +211,7 @@ static bool start_api(App *app, GError **error) {
     catalog_set_ingest_ports(app->catalog, media_engine_rtmp_port(media_adapter_engine(app->media)),
                              media_engine_srt_port(media_adapter_engine(app->media)));
     media_adapter_set_catalog(app->media, app->catalog);
+    library_adapter_set_catalog(app->library, app->catalog, &LIBRARY_NEWS);
     catalog_attach(app->catalog, api_server_worker(app->api));
     signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
@@ -238,6 +244,7 @@ static bool start_gate(App *app, GError **error) {
         {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
         {LIVE_PATH_PREFIX, media_engine_gate_handler(media_adapter_engine(app->media))},
+        {VOD_PATH_PREFIX, library_gate_handler(library_adapter_library(app->library))},
         {"/healthz", probes_health_handler(app->probes)},
         {"/readyz", probes_ready_handler(app->probes)},
         {"/metrics", probes_metrics_handler(app->probes)},
@@ -269,13 +276,19 @@ static bool open_doors(App *app, GError **error) {
                               .api = app->api,
                               .catalog = app->catalog,
                               .media = media_adapter_engine(app->media),
+                              .library = library_adapter_library(app->library),
                               .signaling = app->signaling,
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);
+    unsigned n_workers = 0;
+    while (sources.workers[n_workers])
+        n_workers++;
+    library_get_workers(sources.library, sources.workers + n_workers);
     ws_door_open(app->ws_door, app->gate, app->addresses);
     pairing_door_open(app->pairing_door, app->gate);
     media_adapter_set_gate(app->media, app->gate);
+    library_set_gate(library_adapter_library(app->library), app->gate);
     health_watch_attach(app->health, app->gate, app->signaling, media_adapter_engine(app->media));
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
@@ -362,11 +375,13 @@ void app_free(App *app) {
         return;
     app_stop(app);
     certificate_watch_free(app->certificate);
+    library_adapter_stop(app->library);
     media_adapter_stop(app->media);   /* tells the catalogue, fires keys of the gate */
     notice_sender_stop(app->notices); /* the same */
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
     media_adapter_free(app->media);
+    library_adapter_free(app->library);
     notice_sender_free(app->notices);
     pages_close(app->pages);
     install_pages_free(app->install);

@@ -198,8 +198,8 @@ static void on_delivered(const DeliveredRun *runs, unsigned n, void *user) {
     g_autoptr(GError) error = NULL;
     for (unsigned i = 0; i < n; i++) {
         told[i] = (ViewingDelivery){.track = TRACKS[runs[i].kind],
-                                    .from_ms = part_ms(runs[i].first_part),
-                                    .to_ms = part_ms(runs[i].end_part),
+                                    .from_ms = part_ms(runs[i].first),
+                                    .to_ms = part_ms(runs[i].end),
                                     .bytes = (int64_t)runs[i].bytes};
         memcpy(told[i].viewing_id, runs[i].viewing, sizeof told[i].viewing_id);
     }

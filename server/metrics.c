@@ -1,6 +1,7 @@
 #include "server/metrics.h"
 
 #include "base/clock.h"
+#include "server/library_metrics.h"
 #include "server/media_metrics.h"
 #include "server/metrics_table.h"
 #include "server/process_stats.h"
@@ -232,5 +233,7 @@ void metrics_write(const MetricsSources *sources, GString *out) {
         signaling_adapter_write_metrics(sources->signaling, out);
     if (sources->media)
         media_metrics_write(sources->media, out);
+    if (sources->library)
+        library_metrics_write(sources->library, out);
     write_workers(sources->workers, out);
 }

@@ -8,6 +8,7 @@
 #include "base/worker.h"
 #include "catalog/catalog.h"
 #include "media/engine/media_engine.h"
+#include "media/library/library.h"
 #include "server/signaling_adapter.h"
 
 #define METRICS_MAX_WORKERS 16
@@ -18,6 +19,7 @@ typedef struct MetricsSources {
     ApiServer *api;
     Catalog *catalog;
     MediaEngine *media;
+    Library *library;
     SignalingAdapter *signaling;
     Worker *workers[METRICS_MAX_WORKERS]; /* ended by NULL when fewer; names are labels */
     int64_t started_at_us;                /* wall clock */

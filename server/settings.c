@@ -121,6 +121,11 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Unset: 'files' in data.directory.",
      NULL},
 
+    {"course", "download_space", CONFIG_BYTES, AT(course_download_bytes), "20GiB", 0,
+     INT64_C(1) << 50, NULL, NULL,
+     "Room for lessons that were made into files to take home; those that nobody took lately go "
+     "first.",
+     NULL},
     {"viewing", "keep_logs", CONFIG_INTEGER, AT(viewing_keep_logs), "0", 0, 36500, NULL, "days",
      "How long the raw viewing log, the ground of attendance records, is kept; 0: for ever. The "
      "audit says what each day's file was before it is removed.",

@@ -47,6 +47,8 @@ typedef struct Settings {
     char *live_program;           /* NULL: beside the program */
     char *live_files_directory;   /* NULL: DATA/files */
 
+    int64_t course_download_bytes;
+
     int64_t viewing_keep_logs; /* days; 0: for ever */
 
     char *notice_command; /* NULL: off */

@@ -7,7 +7,6 @@
 /* One gate worker's. The ring has one writer, the worker, and one reader, the gatherer. */
 typedef struct Desk Desk;
 struct Desk {
-    const Delivered *owner;
     Desk *next;
     DeliveredNote open[DELIVERED_MAX_OPEN];
     uint32_t free[DELIVERED_MAX_OPEN]; /* a stack of places in `open` */
@@ -18,13 +17,22 @@ struct Desk {
 };
 
 struct Delivered {
+    uint64_t number;       /* no other has had it */
     _Atomic(Desk *) desks; /* only grows */
 };
 
-static _Thread_local Desk *own_desk;
+/* A worker's own, by the table's number: a server has two, meetings and lessons. */
+#define N_OWN 4u
+static _Thread_local struct {
+    uint64_t number;
+    Desk *desk;
+} own[N_OWN];
 
 Delivered *delivered_new(void) {
-    return g_new0(Delivered, 1);
+    static atomic_uint_fast64_t last_number;
+    Delivered *delivered = g_new0(Delivered, 1);
+    delivered->number = atomic_fetch_add(&last_number, 1) + 1;
+    return delivered;
 }
 
 void delivered_free(Delivered *delivered) {
@@ -40,14 +48,20 @@ void delivered_free(Delivered *delivered) {
 /* Once per worker. */
 static Desk *open_desk(Delivered *delivered) {
     Desk *desk = g_new0(Desk, 1);
-    desk->owner = delivered;
     for (unsigned i = 0; i < DELIVERED_MAX_OPEN; i++)
         desk->free[i] = DELIVERED_MAX_OPEN - 1 - i;
     desk->n_free = DELIVERED_MAX_OPEN;
     desk->next = atomic_load(&delivered->desks);
     while (!atomic_compare_exchange_weak(&delivered->desks, &desk->next, desk))
         ;
+    own[delivered->number % N_OWN].number = delivered->number;
+    own[delivered->number % N_OWN].desk = desk;
     return desk;
+}
+
+static Desk *own_desk(const Delivered *delivered) {
+    unsigned place = delivered->number % N_OWN;
+    return own[place].number == delivered->number ? own[place].desk : NULL;
 }
 
 static void count_lost(Desk *desk) {
@@ -56,9 +70,9 @@ static void count_lost(Desk *desk) {
 }
 
 uint64_t delivered_begin(Delivered *delivered, const DeliveredNote *note) {
-    Desk *desk = own_desk;
-    if (G_UNLIKELY(!desk || desk->owner != delivered))
-        desk = own_desk = open_desk(delivered);
+    Desk *desk = own_desk(delivered);
+    if (G_UNLIKELY(!desk))
+        desk = open_desk(delivered);
     if (desk->n_free == 0) {
         count_lost(desk);
         return 0;
@@ -79,8 +93,8 @@ static void hand_on(Desk *desk, const DeliveredNote *note) {
 }
 
 void delivered_end(Delivered *delivered, uint64_t tag, uint64_t bytes, bool is_complete) {
-    Desk *desk = own_desk;
-    if (!desk || desk->owner != delivered) /* the worker has ended, its answers with it */
+    Desk *desk = own_desk(delivered);
+    if (!desk) /* the worker has ended, its answers with it */
         return;
     uint32_t place = (uint32_t)(tag - 1);
     DeliveredNote *note = &desk->open[place];

@@ -20,11 +20,12 @@ typedef struct Delivered Delivered;
 /* DeliveredNote.kind of what holds picture and sound. */
 #define DELIVERED_BOTH_KINDS N_MEDIA_KINDS
 
-/* One answer: parts [first_part, first_part + n_parts) of the grid, counted from media time 0. */
+/* One answer: [first, first + n_units) of media time, counted from 0. The unit is that of whoever
+ * made the table: parts of the grid (MEDIA_PART_US) for meetings, milliseconds for lessons. */
 typedef struct DeliveredNote {
     uint8_t viewing[DELIVERED_ID_BYTES];
-    uint64_t first_part;
-    uint32_t n_parts;
+    uint64_t first;
+    uint32_t n_units;
     uint32_t bytes; /* of the whole answer: a part of it is not credited */
     MediaKind kind;
 } DeliveredNote;

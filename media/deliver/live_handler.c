@@ -279,8 +279,8 @@ static void answer_parts(Call *call, const ShelfTrack *track, unsigned index) {
     answer->file_length = span.length;
     count_delivery(call->handler, answer,
                    &(DeliveredNote){
-                       .first_part = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
-                       .n_parts = n,
+                       .first = call->path.number * MEDIA_PARTS_PER_SEGMENT + first,
+                       .n_units = n,
                        .kind = track->info.kind,
                    });
     count(&call->handler->stats.media);
@@ -311,7 +311,8 @@ static bool may_look(Call *call) {
         call->path.kind != LIVE_PATH_DOWNLOAD)
         return true;
     if (!viewing_access_check(call->handler->access, shelf_meeting_id(call->meeting),
-                              call->path.token.at, call->path.token.length, &pass))
+                              call->path.token.at, call->path.token.length, &pass) ||
+        pass.is_look)
         return false;
     memcpy(call->answer->state, pass.id, sizeof pass.id);
     call->is_studio = pass.is_studio;
@@ -331,8 +332,8 @@ void live_handler_count(const LiveQuestion *question, GateAnswer *answer, uint64
                         unsigned n_parts) {
     count_delivery(question->handler, answer,
                    &(DeliveredNote){
-                       .first_part = first_part,
-                       .n_parts = n_parts,
+                       .first = first_part,
+                       .n_units = n_parts,
                        .kind = DELIVERED_BOTH_KINDS,
                    });
 }
@@ -431,7 +432,7 @@ GateHandler live_handler_gate(LiveHandler *handler) {
 LiveHandler *live_handler_new(const LiveHandlerOptions *options) {
     LiveHandler *handler = g_new0(LiveHandler, 1);
     handler->options = *options;
-    handler->access = viewing_access_new(options->keys);
+    handler->access = viewing_access_new(options->keys, VIEWING_ACCESS_LIVE);
     for (unsigned i = 0; i < N_REFUSALS; i++) {
         ErrorCode code = REFUSALS[i].code;
         unsigned status = REFUSALS[i].status ? REFUSALS[i].status : error_http_status(code);

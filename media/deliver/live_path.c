@@ -1,61 +1,6 @@
 #include "media/deliver/live_path.h"
 
-#include <string.h>
-
-#define NAME_MAX_BYTES  63u
-#define TOKEN_MAX_BYTES 255u
-#define MAX_DIGITS      15u
-
-/* ---- pieces ---- */
-
-static bool take_text(GateText *rest, const char *text) {
-    size_t length = strlen(text);
-    if (rest->length < length || memcmp(rest->at, text, length) != 0)
-        return false;
-    rest->at += length;
-    rest->length -= length;
-    return true;
-}
-
-static bool is_name_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '-';
-}
-
-static bool take_name(GateText *rest, GateText *ret_name) {
-    size_t length = 0;
-    while (length < rest->length && is_name_byte(rest->at[length]))
-        length++;
-    *ret_name = (GateText){rest->at, length};
-    rest->at += length;
-    rest->length -= length;
-    return length > 0 && length <= NAME_MAX_BYTES;
-}
-
-/* "~", then everything up to the next "/". */
-static bool take_token(GateText *rest, GateText *ret_token) {
-    const char *end = memchr(rest->at, '/', rest->length);
-    size_t length = end ? (size_t)(end - rest->at) : 0;
-    if (length < 2 || length > TOKEN_MAX_BYTES)
-        return false;
-    *ret_token = (GateText){rest->at + 1, length - 1};
-    rest->at = end;
-    rest->length -= length;
-    return true;
-}
-
-static bool take_number(GateText *rest, uint64_t *ret_number) {
-    uint64_t number = 0;
-    unsigned n = 0;
-    while (n < rest->length && n <= MAX_DIGITS && rest->at[n] >= '0' && rest->at[n] <= '9')
-        number = number * 10 + (uint64_t)(rest->at[n++] - '0');
-    if (n == 0 || n > MAX_DIGITS || (n > 1 && rest->at[0] == '0'))
-        return false;
-    rest->at += n;
-    rest->length -= n;
-    *ret_number = number;
-    return true;
-}
+#include "media/deliver/path_reader.h"
 
 /* ---- names ---- */
 
@@ -87,7 +32,7 @@ static bool match_name(GateText rest, const NameRow *row, LivePath *path) {
     for (; *pattern; pattern++) {
         if (*pattern == '%') {
             bool is_part = *++pattern == 'P';
-            if (!take_number(&rest, is_part ? &part : &path->number))
+            if (!path_reader_number(&rest, is_part ? &part : &path->number))
                 return false;
             if (is_part && part > UINT32_MAX)
                 return false;
@@ -113,32 +58,32 @@ static bool find_name(GateText rest, const NameRow *rows, size_t n_rows, LivePat
 #define FIND_NAME(rest, rows, path) find_name(rest, rows, sizeof(rows) / sizeof(rows)[0], path)
 
 static bool parse_tv(GateText rest, LivePath *path) {
-    if (!take_name(&rest, &path->language))
+    if (!path_reader_name(&rest, &path->language))
         return false;
     path->kind = LIVE_PATH_TV;
-    if (!take_text(&rest, "/"))
-        return take_text(&rest, ".m3u8") && rest.length == 0;
-    if (!take_name(&rest, &path->track))
+    if (!path_reader_text(&rest, "/"))
+        return path_reader_text(&rest, ".m3u8") && rest.length == 0;
+    if (!path_reader_name(&rest, &path->track))
         return false;
     path->kind = LIVE_PATH_TV_MEDIA;
-    if (!take_text(&rest, "/"))
-        return take_text(&rest, ".m3u8") && rest.length == 0;
+    if (!path_reader_text(&rest, "/"))
+        return path_reader_text(&rest, ".m3u8") && rest.length == 0;
     return FIND_NAME(rest, TV_NAMES, path);
 }
 
 bool live_path_parse(GateText path, LivePath *ret_path) {
     *ret_path = (LivePath){0};
     GateText rest = path;
-    if (!take_text(&rest, LIVE_PATH_PREFIX) || !take_name(&rest, &ret_path->meeting) ||
-        !take_text(&rest, "/"))
+    if (!path_reader_text(&rest, LIVE_PATH_PREFIX) ||
+        !path_reader_name(&rest, &ret_path->meeting) || !path_reader_text(&rest, "/"))
         return false;
     if (rest.length > 0 && *rest.at == '~' &&
-        !(take_token(&rest, &ret_path->token) && take_text(&rest, "/")))
+        !(path_reader_token(&rest, &ret_path->token) && path_reader_text(&rest, "/")))
         return false;
     if (FIND_NAME(rest, TOP_NAMES, ret_path))
         return true;
-    if (take_text(&rest, "tv/"))
+    if (path_reader_text(&rest, "tv/"))
         return parse_tv(rest, ret_path);
-    return take_name(&rest, &ret_path->track) && take_text(&rest, "/") &&
+    return path_reader_name(&rest, &ret_path->track) && path_reader_text(&rest, "/") &&
            FIND_NAME(rest, TRACK_NAMES, ret_path);
 }

@@ -1,4 +1,5 @@
-/* Checks viewings' tokens on gate workers: one HMAC each, keys derived once per worker and meeting.
+/* Checks viewings' tokens on gate workers: one HMAC each, keys derived once per worker and meeting
+ * or lesson.
  */
 #pragma once
 
@@ -8,23 +9,27 @@
 
 #include "base/token.h"
 
-#define VIEWING_ACCESS_AUDIENCE "live" /* context: the meeting's id; subject: see below */
-#define VIEWING_ACCESS_STUDIO   "studio."
+/* Audiences; the context is the id of the meeting or lesson. */
+#define VIEWING_ACCESS_LIVE "live"
+#define VIEWING_ACCESS_VOD  "vod"
+
+/* In front of the subject's UUID. */
+#define VIEWING_ACCESS_STUDIO "studio." /* may look at all times */
+#define VIEWING_ACCESS_LOOK   "look."   /* of a lesson: its small pictures only */
 
 typedef struct ViewingAccess ViewingAccess;
 
-/* A viewing that a token stands for: subject "{uuid}", or "studio.{uuid}" for who may look at all
- * times. */
+/* What a token stands for. */
 typedef struct ViewingPass {
-    uint8_t id[16];
-    bool is_studio;
+    uint8_t id[16]; /* of the viewing; with is_look of the lesson */
+    bool is_studio, is_look;
 } ViewingPass;
 
-/* `keys` are borrowed. */
-ViewingAccess *viewing_access_new(const TokenKeys *keys);
+/* Both are borrowed. */
+ViewingAccess *viewing_access_new(const TokenKeys *keys, const char *audience);
 /* When no gate worker runs any more. */
 void viewing_access_free(ViewingAccess *access);
 
-/* Any gate worker. False: malformed, forged, of another meeting, expired. */
-bool viewing_access_check(ViewingAccess *access, const char *meeting_id, const char *token,
+/* Any gate worker. False: malformed, forged, of another meeting or lesson, expired. */
+bool viewing_access_check(ViewingAccess *access, const char *of_id, const char *token,
                           size_t length, ViewingPass *ret_pass);

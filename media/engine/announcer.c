@@ -377,7 +377,9 @@ TsJob *announcer_ts_job(const Announcer *announcer, const TsKey *key) {
         return NULL;
     g_autoptr(TsJob) job = ts_job_new();
     job->key = *key;
-    job->n_segments = n;
+    job->n_parts = n * MEDIA_PARTS_PER_SEGMENT;
+    job->begin_ticks = (int64_t)key->msn * TS_MUX_GRID_TICKS;
+    job->n_ticks = n * TS_MUX_GRID_TICKS;
     bool has_both = read_track(announcer, key->video, key->msn, n, &job->video) &&
                     read_track(announcer, key->audio, key->msn, n, &job->audio);
     return has_both ? g_steal_pointer(&job) : NULL;

@@ -71,7 +71,7 @@ bool made_media_answer(const LiveQuestion *question, GateAnswer *answer, void *u
 MadeMedia *made_media_start(const MadeMediaOptions *options, GError **error) {
     MadeMedia *made = g_new0(MadeMedia, 1);
     made->options = *options;
-    TsMakerOptions ts = {TV_DOOR_CACHE_BYTES, fire, made};
+    TsMakerOptions ts = {.max_bytes = TV_DOOR_CACHE_BYTES, .on_made = fire, .user = made};
     DownloadMakerOptions downloads = {options->folder, options->min_free_bytes, options->owner,
                                       told_download, made};
     made->tv = (TvDoor){ts_maker_start(&ts, error), options->owner, make_ts_job, fire, made};

@@ -9,7 +9,7 @@
 #include "base/event_loop.h"
 #include "base/log.h"
 #include "media/deliver/live_handler.h"
-#include "media/engine/delivery_desk.h"
+#include "media/deliver/delivery_desk.h"
 #include "media/engine/entry_table.h"
 #include "media/engine/ladder.h"
 #include "media/engine/live_store.h"

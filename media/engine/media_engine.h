@@ -15,7 +15,7 @@
 #include "media/deliver/live_handler.h"
 #include "media/ingest/ingest.h"
 #include "media/ts/ts_maker.h"
-#include "media/engine/delivered_sum.h"
+#include "media/deliver/delivered_sum.h"
 #include "media/engine/health_desk.h"
 #include "media/engine/live_meeting.h"
 #include "media/engine/live_order.h"

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "media/package/cmaf_box.h"
-#include "media/record/mp4_tables.h"
+#include "media/package/mp4_tables.h"
 #include "media/record/recording_state.h"
 
 #define MOVIE_TIMESCALE 1000u

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "media/record/chunk_head.h"
+#include "media/package/chunk_head.h"
 #include "media/record/recording_state.h"
 
 #define FIRST_LOOK_BYTES 2048u /* holds the moof of 15 samples */

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/worker.h"
 
-#define PART_MAX_BYTES (16u * 1024 * 1024) /* a span above is none of ours */
+#define PART_MAX_BYTES (64u * 1024 * 1024) /* a span above is none of ours */
 
 struct TsMaker {
     Worker *worker;
@@ -35,7 +35,8 @@ static void free_post(void *data) {
 
 TsMaker *ts_maker_start(const TsMakerOptions *options, GError **error) {
     TsMaker *maker = g_new0(TsMaker, 1);
-    WorkerOptions thread = {"ts", TS_MAKER_MAX_WAITING, &WORKER_LOOP_QUEUE, NULL};
+    WorkerOptions thread = {options->thread ? options->thread : "ts", TS_MAKER_MAX_WAITING,
+                            &WORKER_LOOP_QUEUE, NULL};
     maker->options = *options;
     maker->cache = ts_cache_new(options->max_bytes);
     maker->video = g_byte_array_new();
@@ -125,13 +126,14 @@ static GateFile *keep(const GByteArray *bytes, GError **error) {
 }
 
 static GateFile *make(TsMaker *maker, const TsJob *job, GError **error) {
-    unsigned n_parts = job->n_segments * MEDIA_PARTS_PER_SEGMENT;
-    if (!read_source(maker->video, &job->video, n_parts, error) ||
-        !read_source(maker->audio, &job->audio, n_parts, error))
+    if (!read_source(maker->video, &job->video, job->n_parts, error) ||
+        !read_source(maker->audio, &job->audio, job->n_parts, error))
         return NULL;
     TsMuxSegment segment = {
-        .msn = job->key.msn,
-        .n_segments = job->n_segments,
+        .number = job->key.msn,
+        .begin_ticks = job->begin_ticks,
+        .n_ticks = job->n_ticks,
+        .decode_lead_ticks = job->decode_lead_ticks,
         .video = {&job->video.track, maker->video->data, maker->video->len},
         .audio = {&job->audio.track, maker->audio->data, maker->audio->len},
     };
@@ -179,9 +181,9 @@ static void on_forget(void *data) {
 /* ---- any thread ---- */
 
 bool ts_maker_post(TsMaker *maker, TsJob *take_job, GError **error) {
-    if (take_job->n_segments < 1 || take_job->n_segments > TS_MUX_MAX_SEGMENTS) {
-        g_set_error(error, BASE_ERROR, ERROR_INVALID, "a segment cannot have %u of the grid",
-                    take_job->n_segments);
+    if (take_job->n_parts < 1 || take_job->n_parts > TS_MAKER_MAX_PARTS) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "a segment cannot have %u parts",
+                    take_job->n_parts);
         return false;
     }
     Post *post = g_new0(Post, 1);

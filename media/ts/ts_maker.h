@@ -1,4 +1,4 @@
-/* The thread `ts`: makes segments of transport streams on request, each once (single flight), and
+/* A thread that makes segments of transport streams on request, each once (single flight), and
  * keeps them in a TsCache.
  *
  * A handler looks with ts_maker_find() on its gate worker. ABSENT, in whatever turn: it posts a
@@ -24,12 +24,14 @@ typedef struct TsSource {
     MediaTrack track; /* kind, language, config */
     GateFile *file;
     GateFile *spill;                    /* of GRID_SPILLED parts; NULL: none */
-    GridSpan spans[TS_MAKER_MAX_PARTS]; /* of n_segments × MEDIA_PARTS_PER_SEGMENT; length 0: gap */
+    GridSpan spans[TS_MAKER_MAX_PARTS]; /* n_parts of the job; length 0: gap */
 } TsSource;
 
 typedef struct TsJob {
     TsKey key;
-    unsigned n_segments; /* of the grid, from key.msn on */
+    unsigned n_parts;             /* 1 to TS_MAKER_MAX_PARTS */
+    int64_t begin_ticks, n_ticks; /* as of TsMuxSegment, as is the next */
+    int64_t decode_lead_ticks;
     TsSource video, audio;
     uint64_t hold_key; /* given back */
 } TsJob;
@@ -41,8 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TsJob, ts_job_free)
 typedef struct TsMaker TsMaker;
 
 typedef struct TsMakerOptions {
+    const char *thread; /* its name; NULL: "ts" */
     uint64_t max_bytes;
-    void (*on_made)(uint64_t hold_key, void *user); /* on the thread `ts` */
+    void (*on_made)(uint64_t hold_key, void *user); /* on its thread */
     void *user;
 } TsMakerOptions;
 

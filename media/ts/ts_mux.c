@@ -8,10 +8,10 @@
 #include "media/ts/ts_packet.h"
 #include "media/ts/ts_tables.h"
 
-#define TABLE_TIMES     16u  /* in a segment: counters end where they began */
-#define FRAMES_TOGETHER 5u   /* AAC frames in one PES: 107 ms */
-#define MAX_SAMPLES     256u /* of one chunk; ours have 15 at most */
-#define CLOCK_MAX_TICKS 7200 /* 80 ms without a picture: a clock alone; the bound is 100 */
+#define TABLE_TIMES     16u   /* in a segment: counters end where they began */
+#define FRAMES_TOGETHER 5u    /* AAC frames in one PES: 107 ms */
+#define MAX_SAMPLES     1024u /* of one chunk: 10 s at 100 Hz */
+#define CLOCK_MAX_TICKS 7200  /* 80 ms without a picture: a clock alone; the bound is 100 */
 #define VIDEO_STREAM    0xE0
 #define AUDIO_STREAM    0xC0
 #define PES_MAX_HEADER  19u
@@ -37,9 +37,9 @@ typedef struct Mux {
     TsStream tables[2], streams[N_MEDIA_KINDS];
 } Mux;
 
-static bool corrupt(GError **error, const char *what, uint64_t msn) {
+static bool corrupt(GError **error, const char *what, uint64_t number) {
     g_set_error(error, BASE_ERROR, ERROR_CORRUPT,
-                "segment %" G_GUINT64_FORMAT " cannot become a transport stream: %s", msn, what);
+                "segment %" G_GUINT64_FORMAT " cannot become a transport stream: %s", number, what);
     return false;
 }
 
@@ -109,9 +109,10 @@ static void put_time(GByteArray *out, uint8_t marker, int64_t ticks) {
     g_byte_array_append(out, bytes, sizeof bytes);
 }
 
-static guint put_header(GByteArray *out, const Unit *unit) {
+static guint put_header(GByteArray *out, const Unit *unit, int64_t lead) {
     guint start = out->len;
-    bool has_dts = unit->pts != unit->dts;
+    int64_t dts = unit->kind == MEDIA_VIDEO ? MIN(unit->dts - lead, unit->pts) : unit->dts;
+    bool has_dts = unit->pts != dts;
     uint8_t bytes[9] = {
         0,
         0,
@@ -126,14 +127,14 @@ static guint put_header(GByteArray *out, const Unit *unit) {
     g_byte_array_append(out, bytes, sizeof bytes);
     put_time(out, has_dts ? 3 : 2, unit->pts);
     if (has_dts)
-        put_time(out, 1, unit->dts);
+        put_time(out, 1, dts);
     return out->len - start;
 }
 
 static bool write_unit(Mux *mux, Unit *unit) {
     const MediaTrack *audio = mux->segment->audio.track;
     unit->at = mux->bytes->len;
-    unit->header_length = put_header(mux->bytes, unit);
+    unit->header_length = put_header(mux->bytes, unit, mux->segment->decode_lead_ticks);
     for (guint i = 0; i < unit->n_samples; i++) {
         const MediaSample *sample = sample_at(mux, unit->first + i);
         if (unit->kind == MEDIA_VIDEO
@@ -193,9 +194,8 @@ static void append_tables(Mux *mux, GByteArray *out) {
 }
 
 static void append_packets(Mux *mux, GByteArray *out) {
-    const int64_t segment_ticks = MEDIA_GRIDS[MEDIA_VIDEO].segment_ticks;
-    int64_t begin = (int64_t)mux->segment->msn * segment_ticks;
-    int64_t table_ticks = mux->segment->n_segments * segment_ticks / TABLE_TIMES;
+    int64_t begin = mux->segment->begin_ticks;
+    int64_t table_ticks = mux->segment->n_ticks / TABLE_TIMES;
     int64_t last_clock = INT64_MIN / 2;
     unsigned n_tables = 0;
     for (guint i = 0; i < mux->units->len; i++) {
@@ -219,18 +219,18 @@ static bool make(Mux *mux, GByteArray *out, GError **error) {
     const TsMuxSegment *segment = mux->segment;
     if (!ts_codec_append_sets(mux->sets, segment->video.track->config,
                               segment->video.track->config_length))
-        return corrupt(error, "the picture has no parameter sets", segment->msn);
+        return corrupt(error, "the picture has no parameter sets", segment->number);
     if (!read_samples(mux, &segment->video))
-        return corrupt(error, "the picture's chunks are damaged", segment->msn);
+        return corrupt(error, "the picture's chunks are damaged", segment->number);
     add_pictures(mux, mux->samples->len);
     guint n_pictures = mux->samples->len;
     if (!read_samples(mux, &segment->audio))
-        return corrupt(error, "the sound's chunks are damaged", segment->msn);
+        return corrupt(error, "the sound's chunks are damaged", segment->number);
     add_sound(mux, n_pictures);
     g_array_sort(mux->units, compare_units);
     for (guint i = 0; i < mux->units->len; i++)
         if (!write_unit(mux, &g_array_index(mux->units, Unit, i)))
-            return corrupt(error, "a sample is damaged", segment->msn);
+            return corrupt(error, "a sample is damaged", segment->number);
     for (MediaKind kind = 0; kind < N_MEDIA_KINDS; kind++)
         even_out(mux, kind);
     append_packets(mux, out);

@@ -26,10 +26,15 @@ typedef struct TsMuxTrack {
 } TsMuxTrack;
 
 typedef struct TsMuxSegment {
-    uint64_t msn;        /* of the grid: the first one */
-    unsigned n_segments; /* of the grid, 1 or TS_MUX_MAX_SEGMENTS */
+    uint64_t number;              /* for messages */
+    int64_t begin_ticks, n_ticks; /* 90 kHz of media time: where tables and clocks stand */
     TsMuxTrack video, audio;
+    /* How much earlier pictures are decoded than their chunks say, where reordering begins below 0
+     * and a picture would be shown before it is decoded. Less than TS_MUX_LEAD_TICKS. */
+    int64_t decode_lead_ticks;
 } TsMuxSegment;
+
+#define TS_MUX_GRID_TICKS 172800 /* of a segment of the grid */
 
 /* Appends the segment. ERROR_CORRUPT when chunks or configuration are not ours; `out` then has
  * what it had. */

@@ -168,7 +168,7 @@ static void start_meeting(Scene *scene) {
 }
 
 static void print_ready(Scene *scene) {
-    g_autoptr(TokenSigner) signer = token_signer_new(scene->keys, VIEWING_ACCESS_AUDIENCE, MEETING);
+    g_autoptr(TokenSigner) signer = token_signer_new(scene->keys, VIEWING_ACCESS_LIVE, MEETING);
     TokenClaims claims = {.subject = VIEWING, .expires_at_us = clock_wall_us() + VALID_US};
     char token[TOKEN_TEXT_MAX_BYTES] = "";
     token_sign(signer, &claims, token);

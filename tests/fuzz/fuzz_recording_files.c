@@ -1,7 +1,7 @@
 /* The files of a recording as a damaged disk gives them back: the first byte says which. */
 #include <string.h>
 
-#include "media/record/chunk_head.h"
+#include "media/package/chunk_head.h"
 #include "media/record/life_log.h"
 #include "media/record/row_file.h"
 #include "media/record/track_list.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static DeliveredNote note_of(uint8_t viewing, uint64_t first_part) {
-    DeliveredNote note = {.first_part = first_part, .n_parts = 1, .kind = MEDIA_AUDIO};
+    DeliveredNote note = {.first = first_part, .n_units = 1, .kind = MEDIA_AUDIO};
     note.viewing[0] = viewing;
     return note;
 }
@@ -45,7 +45,7 @@ static void *send_pieces(void *data) {
     DeliveredNote note = note_of(1, 10);
     note.bytes = 500;
     delivered_end(data, delivered_begin(data, &note), 499, true);
-    note.first_part = 11;
+    note.first = 11;
     delivered_end(data, delivered_begin(data, &note), 500, true);
     return NULL;
 }
@@ -55,7 +55,7 @@ static void test_piece(void) {
     work(send_pieces, delivered);
     g_autoptr(GArray) notes = gather(delivered);
     g_assert_cmpuint(notes->len, ==, 1);
-    g_assert_cmpuint(g_array_index(notes, DeliveredNote, 0).first_part, ==, 11);
+    g_assert_cmpuint(g_array_index(notes, DeliveredNote, 0).first, ==, 11);
     delivered_free(delivered);
 }
 
@@ -69,7 +69,7 @@ static void test_begin_and_end(void) {
     const DeliveredNote *first = &g_array_index(notes, DeliveredNote, 0), *second = first + 1;
     g_assert_cmpuint(first->viewing[0], ==, 2);
     g_assert_cmpuint(first->bytes, ==, 500);
-    g_assert_cmpuint(first->first_part, ==, 20);
+    g_assert_cmpuint(first->first, ==, 20);
     g_assert_cmpint(first->kind, ==, MEDIA_AUDIO);
     g_assert_cmpuint(second->viewing[0], ==, 1);
     g_assert_cmpuint(second->bytes, ==, 400);
@@ -116,7 +116,7 @@ static void test_full_ring(void) {
     g_autoptr(GArray) notes = gather(delivered);
     g_assert_cmpuint(notes->len, ==, DELIVERED_MAX_WAITING);
     for (guint i = 0; i < notes->len; i++)
-        g_assert_cmpuint(g_array_index(notes, DeliveredNote, i).first_part, ==, i);
+        g_assert_cmpuint(g_array_index(notes, DeliveredNote, i).first, ==, i);
     delivered_free(delivered);
 }
 
@@ -149,8 +149,8 @@ static void check(const DeliveredNote *note, void *user) {
     uint8_t worker = note->viewing[0];
     g_assert_true(worker == 1 || worker == 2);
     g_assert_cmpuint(note->bytes, ==, worker);
-    g_assert_cmpuint(note->first_part, >=, seen->next[worker]); /* in order, none twice */
-    seen->next[worker] = note->first_part + 1;
+    g_assert_cmpuint(note->first, >=, seen->next[worker]); /* in order, none twice */
+    seen->next[worker] = note->first + 1;
     seen->n[worker]++;
 }
 

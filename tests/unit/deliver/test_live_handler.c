@@ -548,12 +548,12 @@ static void test_delivered(void) {
     g_assert_cmpuint(part->viewing[0], ==, 0x01);
     g_assert_cmpuint(part->viewing[15], ==, 0xcd);
     g_assert_cmpint(part->kind, ==, MEDIA_VIDEO);
-    g_assert_cmpuint(part->first_part, ==, 20 * MEDIA_PARTS_PER_SEGMENT + 4);
-    g_assert_cmpuint(part->n_parts, ==, 1);
+    g_assert_cmpuint(part->first, ==, 20 * MEDIA_PARTS_PER_SEGMENT + 4);
+    g_assert_cmpuint(part->n_units, ==, 1);
     g_assert_cmpuint(part->bytes, ==, 100);
     g_assert_cmpint(segment->kind, ==, MEDIA_AUDIO);
-    g_assert_cmpuint(segment->first_part, ==, 21 * MEDIA_PARTS_PER_SEGMENT);
-    g_assert_cmpuint(segment->n_parts, ==, MEDIA_PARTS_PER_SEGMENT);
+    g_assert_cmpuint(segment->first, ==, 21 * MEDIA_PARTS_PER_SEGMENT);
+    g_assert_cmpuint(segment->n_units, ==, MEDIA_PARTS_PER_SEGMENT);
     g_assert_cmpuint(segment->bytes, ==, 60);
     tear_down();
 }

@@ -121,7 +121,7 @@ static void test_two_workers(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     keys = open_keys();
-    access_ = viewing_access_new(keys);
+    access_ = viewing_access_new(keys, VIEWING_ACCESS_LIVE);
     g_test_add_func("/viewing_access/good", test_good);
     g_test_add_func("/viewing_access/refused", test_refused);
     g_test_add_func("/viewing_access/forged", test_forged);

@@ -35,7 +35,8 @@ static void set_up(Fixture *fixture, gconstpointer data) {
     fixture->owner = worker_start(
         &(WorkerOptions){.name = "owner", .mailbox_posts = 16, .loop = &WORKER_LOOP_QUEUE}, &error);
     g_assert_no_error(error);
-    fixture->maker = ts_maker_start(&(TsMakerOptions){TV_DOOR_CACHE_BYTES, ignore, NULL}, &error);
+    fixture->maker =
+        ts_maker_start(&(TsMakerOptions){NULL, TV_DOOR_CACHE_BYTES, ignore, NULL}, &error);
     g_assert_no_error(error);
     fixture->shelf = shelf_new();
     fixture->meeting = shelf_add(fixture->shelf, "meeting", NULL, 2, keys);

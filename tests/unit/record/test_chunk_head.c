@@ -1,5 +1,5 @@
 /* A chunk is recognised by its head, and nothing else is. */
-#include "media/record/chunk_head.h"
+#include "media/package/chunk_head.h"
 
 #include <string.h>
 

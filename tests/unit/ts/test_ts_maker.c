@@ -25,7 +25,7 @@ static void on_made(uint64_t hold_key, void *user) {
 static void set_up(Fixture *fixture, gconstpointer data) {
     GError *error = NULL;
     fixture->made = g_async_queue_new();
-    TsMakerOptions options = {TS_CACHE_MAX_BYTES, on_made, fixture->made};
+    TsMakerOptions options = {NULL, TS_CACHE_MAX_BYTES, on_made, fixture->made};
     fixture->maker = ts_maker_start(&options, &error);
     g_assert_no_error(error);
 }
@@ -51,7 +51,9 @@ static void fill(TsSource *source, const EncodedTrack *track) {
 static TsJob *job_of(uint64_t hold_key) {
     TsJob *job = ts_job_new();
     job->key = ts_cache_key("meeting", FIRST_MSN, 0, 1);
-    job->n_segments = 2;
+    job->n_parts = TS_MAKER_MAX_PARTS;
+    job->begin_ticks = (int64_t)FIRST_MSN * TS_MUX_GRID_TICKS;
+    job->n_ticks = 2 * TS_MUX_GRID_TICKS;
     job->hold_key = hold_key;
     fill(&job->video, picture);
     fill(&job->audio, sound);
@@ -81,9 +83,11 @@ static TsCacheState find(Fixture *fixture, GateFile **ret_file) {
 static void assert_content(const GateFile *file) {
     g_autoptr(GByteArray) expected = g_byte_array_new();
     TsMuxSegment segment = {FIRST_MSN,
-                            2,
+                            (int64_t)FIRST_MSN * TS_MUX_GRID_TICKS,
+                            2 * TS_MUX_GRID_TICKS,
                             {&picture->track, picture->chunks->data, picture->chunks->len},
-                            {&sound->track, sound->chunks->data, sound->chunks->len}};
+                            {&sound->track, sound->chunks->data, sound->chunks->len},
+                            0};
     g_assert_true(ts_mux_append(expected, &segment, NULL));
     g_autofree guint8 *found = g_malloc(expected->len);
     g_assert_cmpuint(file->length, ==, expected->len);
@@ -141,7 +145,7 @@ static void test_what_cannot_be_made(Fixture *fixture, gconstpointer data) {
     g_assert_cmpuint(stats.made, ==, 0);
     g_autoptr(GError) error = NULL;
     g_autoptr(TsJob) wrong = job_of(9);
-    wrong->n_segments = 3;
+    wrong->n_parts = TS_MAKER_MAX_PARTS + 1;
     g_assert_false(ts_maker_post(fixture->maker, wrong, &error));
     g_assert_error(error, BASE_ERROR, ERROR_INVALID);
 }

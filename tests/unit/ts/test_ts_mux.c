@@ -39,8 +39,11 @@ static TsMuxTrack parts_of(const EncodedTrack *track, unsigned first, unsigned e
 static TsMuxSegment segment_of(uint64_t first_msn, unsigned index, unsigned n_segments) {
     unsigned from = index * MEDIA_PARTS_PER_SEGMENT;
     unsigned to = (index + n_segments) * MEDIA_PARTS_PER_SEGMENT;
-    return (TsMuxSegment){first_msn + index, n_segments, parts_of(picture, from, to),
-                          parts_of(sound, from, to)};
+    return (TsMuxSegment){.number = first_msn + index,
+                          .begin_ticks = (int64_t)(first_msn + index) * TS_MUX_GRID_TICKS,
+                          .n_ticks = n_segments * TS_MUX_GRID_TICKS,
+                          .video = parts_of(picture, from, to),
+                          .audio = parts_of(sound, from, to)};
 }
 
 static void append(GByteArray *out, const TsMuxSegment *segment) {
@@ -267,8 +270,12 @@ static void test_cost(void) {
     g_autoptr(GByteArray) out = g_byte_array_new();
     gint64 begin = g_get_monotonic_time();
     for (unsigned i = 0; i < COST_SEGMENTS / 2; i++) {
-        TsMuxSegment segment = {i * 2, 2, parts_of(video, i * 12, i * 12 + 12),
-                                parts_of(audio, i * 12, i * 12 + 12)};
+        TsMuxSegment segment = {i * 2,
+                                (int64_t)i * 2 * TS_MUX_GRID_TICKS,
+                                2 * TS_MUX_GRID_TICKS,
+                                parts_of(video, i * 12, i * 12 + 12),
+                                parts_of(audio, i * 12, i * 12 + 12),
+                                0};
         g_byte_array_set_size(out, 0);
         append(out, &segment);
     }

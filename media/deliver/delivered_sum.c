@@ -1,4 +1,4 @@
-#include "media/engine/delivered_sum.h"
+#include "media/deliver/delivered_sum.h"
 
 #include <string.h>
 
@@ -38,13 +38,13 @@ void delivered_sum_free(DeliveredSum *sum) {
 
 void delivered_sum_add(DeliveredSum *sum, const DeliveredNote *note) {
     DeliveredRun run = {.kind = note->kind,
-                        .first_part = note->first_part,
-                        .end_part = note->first_part + note->n_parts,
+                        .first = note->first,
+                        .end = note->first + note->n_units,
                         .bytes = note->bytes};
     memcpy(run.viewing, note->viewing, sizeof run.viewing);
     DeliveredRun *open = g_hash_table_lookup(sum->open, &run);
-    if (open && run.first_part >= open->first_part && run.first_part <= open->end_part) {
-        open->end_part = MAX(open->end_part, run.end_part);
+    if (open && run.first >= open->first && run.first <= open->end) {
+        open->end = MAX(open->end, run.end);
         open->bytes += run.bytes;
         return;
     }

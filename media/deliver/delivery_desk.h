@@ -1,10 +1,10 @@
-/* What gate workers have delivered, gathered each second and told in runs. The package thread. */
+/* What gate workers have delivered, gathered each second and told in runs. One owner thread. */
 #pragma once
 
 #include <glib.h>
 
 #include "media/deliver/delivered.h"
-#include "media/engine/delivered_sum.h"
+#include "media/deliver/delivered_sum.h"
 
 typedef struct DeliveryDesk DeliveryDesk;
 

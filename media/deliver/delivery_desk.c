@@ -1,4 +1,4 @@
-#include "media/engine/delivery_desk.h"
+#include "media/deliver/delivery_desk.h"
 
 #define TELL_EVERY_TICKS 10u
 

@@ -1,12 +1,12 @@
 /* Notes become intervals: what touches is one, everything else is its own. */
-#include "media/engine/delivered_sum.h"
+#include "media/deliver/delivered_sum.h"
 
 #include <string.h>
 
 static DeliveredSum *sum;
 
 static void add(uint8_t viewing, MediaKind kind, uint64_t first, uint32_t n, uint32_t bytes) {
-    DeliveredNote note = {.first_part = first, .n_parts = n, .bytes = bytes, .kind = kind};
+    DeliveredNote note = {.first = first, .n_units = n, .bytes = bytes, .kind = kind};
     note.viewing[DELIVERED_ID_BYTES - 1] = viewing;
     delivered_sum_add(sum, &note);
 }
@@ -18,7 +18,7 @@ static int compare(const void *a, const void *b) {
         return by_viewing;
     if (one->kind != other->kind)
         return one->kind < other->kind ? -1 : 1;
-    return one->first_part < other->first_part ? -1 : one->first_part > other->first_part;
+    return one->first < other->first ? -1 : one->first > other->first;
 }
 
 /* "viewing.kind first-end bytes", in order, one behind the other. */
@@ -31,8 +31,8 @@ static char *take(void) {
         const DeliveredRun *run = &g_array_index(runs, DeliveredRun, i);
         g_string_append_printf(
             text, "%s%u.%u %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT,
-            i ? ", " : "", run->viewing[DELIVERED_ID_BYTES - 1], (unsigned)run->kind,
-            run->first_part, run->end_part, run->bytes);
+            i ? ", " : "", run->viewing[DELIVERED_ID_BYTES - 1], (unsigned)run->kind, run->first,
+            run->end, run->bytes);
     }
     return g_string_free(text, FALSE);
 }
@@ -89,7 +89,7 @@ static void test_many(void) {
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DeliveredRun));
     sum = delivered_sum_new();
     for (uint32_t i = 0; i < DELIVERED_SUM_MAX_VIEWINGS + 10; i++) {
-        DeliveredNote note = {.first_part = 1, .n_parts = 1, .bytes = 1, .kind = MEDIA_VIDEO};
+        DeliveredNote note = {.first = 1, .n_units = 1, .bytes = 1, .kind = MEDIA_VIDEO};
         memcpy(note.viewing + DELIVERED_ID_BYTES - sizeof i, &i, sizeof i);
         delivered_sum_add(sum, &note);
     }

@@ -10,11 +10,11 @@
 
 typedef struct DeliveredSum DeliveredSum;
 
-/* One interval: parts [first_part, end_part) of one kind. */
+/* One interval: units [first, end) of one kind, as the notes count them. */
 typedef struct DeliveredRun {
     uint8_t viewing[DELIVERED_ID_BYTES];
     MediaKind kind;
-    uint64_t first_part, end_part, bytes;
+    uint64_t first, end, bytes;
 } DeliveredRun;
 
 DeliveredSum *delivered_sum_new(void);

@@ -1,4 +1,4 @@
-#include "media/record/chunk_head.h"
+#include "media/package/chunk_head.h"
 
 #include <endian.h>
 #include <string.h>

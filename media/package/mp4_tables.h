@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/gate/gate_buffer.h"
-#include "media/record/chunk_head.h"
+#include "media/package/chunk_head.h"
 #include "media/types/media_track.h"
 
 typedef struct Mp4Tables Mp4Tables;

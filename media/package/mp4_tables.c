@@ -1,4 +1,4 @@
-#include "media/record/mp4_tables.h"
+#include "media/package/mp4_tables.h"
 
 #include <string.h>
 
