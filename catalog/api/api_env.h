@@ -21,6 +21,8 @@
 #include "catalog/screen/screen_seen.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
+#include "catalog/upload/job_runner.h"
+#include "catalog/upload/uploads.h"
 #include "catalog/viewing/meeting_health.h"
 #include "catalog/viewing/viewing_beats.h"
 #include "catalog/viewing/viewing_rate.h"
@@ -68,7 +70,9 @@ typedef struct ApiEnv {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    int64_t keep_recording_days;     /* 0: for ever */
+    int64_t keep_recording_days; /* 0: for ever */
+    Uploads *uploads;
+    JobRunner *jobs;
     MeetingMedia media;              /* members may be NULL */
     atomic_uint rtmp_port, srt_port; /* 0: off */
     ApiCounters counters;

@@ -25,6 +25,7 @@ typedef enum RightScope {
 #define RIGHTS_CLERK  (ROLE_ADMINISTRATOR | ROLE_CLERK)
 #define RIGHTS_OFFICE (ROLE_ADMINISTRATOR | ROLE_AUDITOR | ROLE_CLERK)
 #define RIGHTS_STUDIO (ROLE_ADMINISTRATOR | ROLE_STUDIO)
+#define RIGHTS_EDITOR (ROLE_ADMINISTRATOR | ROLE_EDITOR)
 #define RIGHTS_TREE   (RIGHTS_OFFICE | ROLE_STUDIO) /* who plans a meeting chooses units */
 #define RIGHTS_ANY    (ROLE_ALL | ROLE_SCREEN)
 
@@ -67,6 +68,7 @@ typedef enum RightScope {
     X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
     X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
+    X(COURSE_EDIT,        "course.edit",        RIGHTS_EDITOR, SERVER, "Make courses and bring files for them") \
     X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
     X(SITE_CONFIRM,       "site.confirm",       ROLE_CLERK | ROLE_SCREEN, UNIT, "Say that a place sees and hears the meeting")
 /* clang-format on */
