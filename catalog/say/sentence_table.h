@@ -22,3 +22,4 @@ extern const SentenceRow SENTENCES_COURSE[];  /* courses, lessons, languages */
 extern const SentenceRow SENTENCES_VIEWING[];  /* viewings, sites, recordings */
 extern const SentenceRow SENTENCES_SUBTITLE[]; /* subtitle files */
 extern const SentenceRow SENTENCES_LESSON[];   /* pages, quizzes, questions to the teacher */
+extern const SentenceRow SENTENCES_UPLOAD[];   /* files for courses and their jobs */
