@@ -16,7 +16,7 @@ import urllib.parse
 import pytest
 
 from driver import assets
-from driver.server import BINARY, environment
+from driver.server import BINARY, Server, environment
 from driver.waiting import wait_until
 
 PROGRAM = pathlib.Path(BINARY).parents[1] / 'tests/integration/vod_server'
@@ -507,3 +507,19 @@ def test_slow_clients_are_bounded(server):
     assert server.get('v90-000000a1/s0.m4s')[0] == 200 and time.monotonic() - began < 30
     for client in clients:
         client.close()
+
+
+def test_the_server_has_it(tmp_path):
+    """The route, the folders and the numbers of the whole server."""
+    server = Server(tmp_path).start()
+    connection = http.client.HTTPConnection(server.addresses['http'], timeout=30)
+    connection.request('GET', f'/vod/{LESSON}/master.m3u8')
+    answer = connection.getresponse()
+    assert answer.status == 404 and json.loads(answer.read())['detail'] == 'There is nothing under this address.'
+    connection.request('GET', '/metrics')
+    text = connection.getresponse().read().decode()
+    assert re.search(r'^tongping_vod_refused_total 1$', text, re.M)
+    for name in ('library', 'vod-ts', 'lesson-file'):
+        assert f'"{name}"' in text, name
+    assert {path.name for path in (server.data / 'courses').iterdir()} >= {'assets', 'downloads'}
+    assert server.stop() == 0
