@@ -168,6 +168,31 @@ static void test_two_workers(void) {
     delivered_free(delivered);
 }
 
+/* Meetings and lessons: one worker, two tables, each with its own notes. */
+static void *send_to_both(void *data) {
+    Delivered **both = data;
+    for (unsigned i = 0; i < 100; i++) {
+        DeliveredNote note = note_of(1, i);
+        uint64_t one = delivered_begin(both[0], &note), other = delivered_begin(both[1], &note);
+        delivered_end(both[i % 2], i % 2 ? other : one, 10, true);
+        delivered_end(both[1 - i % 2], i % 2 ? one : other, 10, false);
+    }
+    return NULL;
+}
+
+static void test_two_tables(void) {
+    Delivered *both[] = {delivered_new(), delivered_new()};
+    g_thread_join(g_thread_new("worker", send_to_both, both));
+    for (unsigned k = 0; k < 2; k++) {
+        g_autoptr(GArray) notes = gather(both[k]);
+        g_assert_cmpuint(notes->len, ==, 50);
+        for (guint i = 0; i < notes->len; i++)
+            g_assert_cmpuint(g_array_index(notes, DeliveredNote, i).first, ==, 2 * i + k);
+        g_assert_cmpuint(delivered_lost(both[k]), ==, 0);
+        delivered_free(both[k]);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/delivered/begin_and_end", test_begin_and_end);
@@ -175,5 +200,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/delivered/too_many_open", test_too_many_open);
     g_test_add_func("/delivered/full_ring", test_full_ring);
     g_test_add_func("/delivered/two_workers", test_two_workers);
+    g_test_add_func("/delivered/two_tables", test_two_tables);
     return g_test_run();
 }

@@ -118,6 +118,25 @@ static void test_two_workers(void) {
     g_thread_join(two);
 }
 
+/* Meetings and lessons: what is good for one is not for the other, whoever was asked before. */
+static void test_two_audiences(void) {
+    ViewingAccess *vod = viewing_access_new(keys, VIEWING_ACCESS_VOD);
+    g_autofree char *live_token = sign(keys, "live", MEETING, VIEWING, 60);
+    g_autofree char *vod_token = sign(keys, "vod", MEETING, VIEWING, 60);
+    g_autofree char *look = sign(keys, "vod", MEETING, "look." MEETING, 60);
+    ViewingPass pass;
+    for (unsigned i = 0; i < 2; i++) {
+        g_assert_true(check(MEETING, live_token, &pass));
+        g_assert_false(check(MEETING, vod_token, &pass));
+        g_assert_false(viewing_access_check(vod, MEETING, live_token, strlen(live_token), &pass));
+        g_assert_true(viewing_access_check(vod, MEETING, vod_token, strlen(vod_token), &pass));
+        g_assert_false(pass.is_look);
+        g_assert_true(viewing_access_check(vod, MEETING, look, strlen(look), &pass));
+        g_assert_true(pass.is_look && !pass.is_studio);
+    }
+    viewing_access_free(vod);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     keys = open_keys();
@@ -127,6 +146,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/viewing_access/forged", test_forged);
     g_test_add_func("/viewing_access/many_meetings", test_many_meetings);
     g_test_add_func("/viewing_access/two_workers", test_two_workers);
+    g_test_add_func("/viewing_access/two_audiences", test_two_audiences);
     int status = g_test_run();
     viewing_access_free(access_);
     token_keys_free(keys);
