@@ -109,8 +109,7 @@ static bool start_signaling(App *app, GError **error) {
 
 /* ---- media ---- */
 
-/* The catalogue is told when it has lessons. */
-static const LibraryNews LIBRARY_NEWS = {0};
+static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_asset_removed};
 
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
@@ -205,6 +204,7 @@ static bool open_catalog(App *app, GError **error) {
                                        .min_free_bytes = settings->course_min_free_bytes,
                                        .on_news = on_job,
                                        .on_news_user = app},
+                              .course_media = library_adapter_port(app->library),
                               .notices = notice_sender_port(app->notices),
                               .meeting_health = on_meeting_health,
                               .meeting_health_user = app};

@@ -5,16 +5,16 @@
 #include "catalog/course/course_order.h"
 
 static bool run_list(Database *database, Call *call, GError **error) {
-    g_autoptr(CourseLanguages) languages = course_languages_load(database, error);
+    g_autoptr(CourseLanguages) languages = course_language_load(database, error);
     if (!languages)
         return false;
-    g_autoptr(GPtrArray) rows = course_languages_list(languages);
+    g_autoptr(GPtrArray) rows = course_language_list(languages);
     GString *out = g_string_new("{\"languages\":[");
     for (unsigned i = 0; i < rows->len; i++) {
         const Language *row = rows->pdata[i];
         if (i > 0)
             g_string_append_c(out, ',');
-        track_json_append_language(out, row, course_languages_is_own(languages, row->tag));
+        track_json_append_language(out, row, course_language_is_own(languages, row->tag));
     }
     g_string_append(out, "]}");
     call->json = g_string_free(out, FALSE);
@@ -73,11 +73,11 @@ static bool order_all(Database *database, Call *call, GError **error) {
 }
 
 static bool run_put(Database *database, Call *call, GError **error) {
-    g_autoptr(CourseLanguages) before = course_languages_load(database, error);
+    g_autoptr(CourseLanguages) before = course_language_load(database, error);
     if (!before)
         return false;
     const Language row =
-        row_of(call->input, call->target, course_languages_find(before, call->target));
+        row_of(call->input, call->target, course_language_find(before, call->target));
     if (!course_language_put(database, &row, error))
         return false;
     GString *out = g_string_new(NULL);

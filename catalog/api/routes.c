@@ -148,7 +148,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"PATCH",  "/api/v1/meetings/{id}/recording",                 R(MEETING_RUN),        BODY, handle_patch_recording,       NULL, "Trim it, allow the download"},
     {"POST",   "/api/v1/meetings/{id}/recording/cuts",            R(MEETING_RUN),        BODY, handle_post_recording_cut,    NULL, "Withdraw a span: neither live nor later to be seen"},
     {"DELETE", "/api/v1/meetings/{id}/recording/cuts/{cut}",      R(MEETING_RUN),        0,    handle_delete_recording_cut,  NULL, "Give a withdrawn span back"},
-    {"POST",   "/api/v1/viewings",                                R(VIEWING),            BODY, handle_post_viewing,          NULL, "Open a meeting or its recording to watch it"},
+    {"POST",   "/api/v1/viewings",                                R(VIEWING),            BODY, handle_post_viewing,          NULL, "Open a meeting, its recording or a lesson to watch it"},
     {"POST",   "/api/v1/viewings/{id}/beats",                     R(VIEWING),            MANY, handle_post_viewing_beats,    NULL, "What the player has shown since the last time"},
     /* ---- courses ---- */
     {"GET",    "/api/v1/library",                                R(COURSE_SEE),         0,    handle_get_library,           NULL, "Rows for a home page"},

@@ -74,7 +74,7 @@ static void append(GString *out, const CourseLanguages *languages, TrackJson jso
                               .name_zh = json.language,
                               .name_en = json.language,
                               .script = "Zyyy"}; /* ISO 15924: undetermined */
-    const Language *found = course_languages_find(languages, json.language);
+    const Language *found = course_language_find(languages, json.language);
     const Language *language = found ? found : &unknown;
     json.autonym = language->autonym;
     json.name_zh = language->name_zh;
@@ -120,7 +120,7 @@ static void append_meeting(GString *out, const CourseLanguages *languages,
 char *track_json_list(Database *database, const LessonRow *row, CourseAssetKind kind,
                       GError **error) {
     bool is_meeting = *row->meeting_id && kind == COURSE_ASSET_SOUND;
-    g_autoptr(CourseLanguages) languages = course_languages_load(database, error);
+    g_autoptr(CourseLanguages) languages = course_language_load(database, error);
     if (!languages)
         return NULL;
     g_autoptr(GPtrArray) parts = is_meeting

@@ -1,4 +1,4 @@
-/* Opening a meeting or its recording to watch it. */
+/* Opening a meeting, its recording or a lesson to watch it. */
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/api/call.h"
@@ -6,20 +6,23 @@
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/api/viewing_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/course/asset_table.h"
+#include "catalog/course/lesson_table.h"
 #include "catalog/meeting/meeting_parts.h"
 #include "catalog/meeting/meeting_viewer.h"
 #include "catalog/store/role.h"
 
 typedef struct OpenState {
     ViewingRow row;
-    bool runs; /* the asker runs the meeting */
+    bool runs; /* the asker runs the meeting, or edits courses */
     int64_t resume_ms;
-    GPtrArray *languages; /* owned: MeetingLanguage */
+    char lesson_id[ID_TEXT_BYTES]; /* that was asked for; "": a meeting */
+    GPtrArray *tags;               /* owned: texts, BCP 47 of the sounds */
 } OpenState;
 
 static void clear_state(void *data) {
     OpenState *state = data;
-    g_clear_pointer(&state->languages, g_ptr_array_unref);
+    g_clear_pointer(&state->tags, g_ptr_array_unref);
 }
 
 static const CallState OPEN_STATE = {sizeof(OpenState), clear_state};
@@ -32,19 +35,19 @@ static ViewingWho who_of(const ApiIdentity *identity) {
     return identity->roles & ROLE_SCREEN ? VIEWING_SCREEN : VIEWING_ACCOUNT;
 }
 
-static MeetingRow *find_meeting(Database *database, const Call *call, bool *ret_runs,
-                                GError **error) {
-    static const MeetingViewerKind KINDS[VIEWING_N_WHO] = {
-        [VIEWING_ANONYMOUS] = MEETING_VIEWER_NOBODY,
-        [VIEWING_ACCOUNT] = MEETING_VIEWER_ACCOUNT,
-        [VIEWING_SCREEN] = MEETING_VIEWER_SCREEN,
-    };
-    const ViewingWishJson *wish = call->input;
+static const MeetingViewerKind KINDS[VIEWING_N_WHO] = {
+    [VIEWING_ANONYMOUS] = MEETING_VIEWER_NOBODY,
+    [VIEWING_ACCOUNT] = MEETING_VIEWER_ACCOUNT,
+    [VIEWING_SCREEN] = MEETING_VIEWER_SCREEN,
+};
+
+static MeetingRow *find_meeting(Database *database, const Call *call, const char *id,
+                                bool *ret_runs, GError **error) {
     g_auto(MeetingViewer) viewer = {0};
     if (!meeting_viewer_load(database, KINDS[who_of(&call->identity)], call->identity.account_id,
                              &viewer, error))
         return NULL;
-    return meeting_viewer_get(database, &viewer, wish->meeting_id, ret_runs, error);
+    return meeting_viewer_get(database, &viewer, id, ret_runs, error);
 }
 
 /* The recording is for everybody once it is published; who runs the meeting reviews it before. */
@@ -69,21 +72,74 @@ static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError
     return false;
 }
 
+static bool take_languages(Database *database, OpenState *state, const char *meeting_id,
+                           GError **error) {
+    g_autoptr(GPtrArray) languages = meeting_parts_languages(database, meeting_id, error);
+    for (unsigned i = 0; languages && i < languages->len; i++)
+        g_ptr_array_add(state->tags, g_strdup(((MeetingLanguage *)languages->pdata[i])->tag));
+    return languages != NULL;
+}
+
+static bool take_meeting(Database *database, const Call *call, const char *id, GError **error) {
+    OpenState *state = call->state;
+    ViewingRow *row = &state->row;
+    g_autoptr(MeetingRow) meeting = find_meeting(database, call, id, &state->runs, error);
+    if (!meeting || !choose(meeting, state->runs, row, error))
+        return false;
+    g_strlcpy(row->meeting_id, meeting->id, sizeof row->meeting_id);
+    row->base_wall_us = meeting->base_wall_us;
+    row->duration_us = meeting->duration_us;
+    return take_languages(database, state, meeting->id, error);
+}
+
+/* Each language once: of two sounds in one language an old television gets the first. */
+static bool take_sounds(Database *database, OpenState *state, const char *lesson_id,
+                        GError **error) {
+    g_autoptr(GPtrArray) assets = asset_table_list(database, lesson_id, error);
+    for (unsigned i = 0; assets && i < assets->len; i++) {
+        const AssetRow *row = assets->pdata[i];
+        if (row->kind == COURSE_ASSET_SOUND && row->state == ASSET_READY &&
+            !g_ptr_array_find_with_equal_func(state->tags, row->language, g_str_equal, NULL))
+            g_ptr_array_add(state->tags, g_strdup(row->language));
+    }
+    return assets != NULL;
+}
+
+/* A recording is a viewing of its meeting. */
+static bool take_lesson(Database *database, const Call *call, const char *id, GError **error) {
+    OpenState *state = call->state;
+    ViewingRow *row = &state->row;
+    g_auto(CourseViewer) viewer = {0};
+    if (!course_viewer_load(database, KINDS[who_of(&call->identity)], call->identity.account_id,
+                            &viewer, error))
+        return false;
+    g_autoptr(LessonRow) lesson = lesson_table_get(database, &viewer, id, error);
+    if (!lesson)
+        return false;
+    if (!lesson->is_ready) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "There is nothing to see yet of this lesson.");
+        return false;
+    }
+    g_strlcpy(state->lesson_id, lesson->id, sizeof state->lesson_id);
+    if (*lesson->meeting_id)
+        return take_meeting(database, call, lesson->meeting_id, error);
+    g_strlcpy(row->lesson_id, lesson->id, sizeof row->lesson_id);
+    row->duration_us = lesson->duration_ms * CLOCK_US_PER_MS;
+    state->runs = viewer.edits;
+    return take_sounds(database, state, lesson->id, error);
+}
+
 static bool run_open(Database *database, Call *call, GError **error) {
     const ViewingWishJson *wish = call->input;
     OpenState *state = call->state;
     ViewingRow *row = &state->row;
-    g_autoptr(MeetingRow) meeting = find_meeting(database, call, &state->runs, error);
-    if (!meeting || !choose(meeting, state->runs, row, error))
-        return false;
     row->who = who_of(&call->identity);
     g_strlcpy(row->who_id, call->identity.account_id, sizeof row->who_id);
-    g_strlcpy(row->meeting_id, meeting->id, sizeof row->meeting_id);
     row->expires_at_us = clock_wall_us() + VIEWING_TOKEN_LIFETIME_US;
-    row->base_wall_us = meeting->base_wall_us;
-    row->duration_us = meeting->duration_us;
-    state->languages = meeting_parts_languages(database, meeting->id, error);
-    return state->languages &&
+    state->tags = g_ptr_array_new_with_free_func(g_free);
+    return (wish->lesson_id ? take_lesson(database, call, wish->lesson_id, error)
+                            : take_meeting(database, call, wish->meeting_id, error)) &&
            (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
            viewing_table_insert(database, row, wish->device ? wish->device : "", error);
 }
@@ -98,10 +154,10 @@ static void free_tv_url(void *data) {
 
 static GPtrArray *tv_urls(const OpenState *state, const char *base_url) {
     GPtrArray *urls = g_ptr_array_new_with_free_func(free_tv_url);
-    for (unsigned i = 0; i < state->languages->len; i++) {
-        const MeetingLanguage *language = state->languages->pdata[i];
+    for (unsigned i = 0; i < state->tags->len; i++) {
+        char *tag = state->tags->pdata[i];
         TvUrlJson *url = g_new(TvUrlJson, 1);
-        *url = (TvUrlJson){language->tag, g_strdup_printf("%stv/%s.m3u8", base_url, language->tag)};
+        *url = (TvUrlJson){tag, g_strdup_printf("%stv/%s.m3u8", base_url, tag)};
         g_ptr_array_add(urls, url);
     }
     return urls;
@@ -110,17 +166,24 @@ static GPtrArray *tv_urls(const OpenState *state, const char *base_url) {
 static char *write_viewing(const Call *call) {
     const OpenState *state = call->state;
     const ViewingRow *row = &state->row;
+    bool is_lesson = *row->lesson_id != '\0';
     char token[TOKEN_TEXT_MAX_BYTES];
     viewing_token_sign(call->env->viewing_tokens,
-                       &(ViewingTokenOf){row->meeting_id, row->id, state->runs}, row->expires_at_us,
-                       token);
+                       &(ViewingTokenOf){.of_id = viewing_table_of(row),
+                                         .viewing_id = row->id,
+                                         .is_studio = state->runs,
+                                         .is_lesson = is_lesson},
+                       row->expires_at_us, token);
     g_autofree char *expires_at = wire_time(row->expires_at_us);
-    g_autofree char *base_url = g_strdup_printf("/live/%s/~%s/", row->meeting_id, token);
+    g_autofree char *base_url =
+        g_strdup_printf("/%s/%s/~%s/", is_lesson ? "vod" : "live", viewing_table_of(row), token);
     g_autofree char *live_url = g_strconcat(base_url, "master.m3u8", NULL);
-    g_autofree char *phone_url = g_strconcat(base_url, "phone.m3u8", NULL);
+    g_autofree char *phone_url =
+        g_strconcat(base_url, is_lesson ? "master.m3u8" : "phone.m3u8", NULL);
     g_autoptr(GPtrArray) urls = tv_urls(state, base_url);
     ViewingJson json = {.id = row->id,
-                        .meeting_id = row->meeting_id,
+                        .meeting_id = *row->meeting_id ? row->meeting_id : NULL,
+                        .lesson_id = *state->lesson_id ? state->lesson_id : NULL,
                         .expires_at = expires_at,
                         .is_live = row->is_live,
                         .live_url = live_url,
@@ -156,6 +219,10 @@ static void on_known(Call *take_call) {
 
 void handle_post_viewing(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, &VIEWING_WISH_TABLE, &OPEN_STATE);
-    if (call)
+    const ViewingWishJson *wish = call ? call->input : NULL;
+    if (wish && (wish->meeting_id == NULL) == (wish->lesson_id == NULL))
+        call_fail_literal(call, ERROR_INVALID,
+                          "A viewing is of a meeting ('meeting_id') or of a lesson ('lesson_id').");
+    else if (call)
         caller_find(call, on_known);
 }

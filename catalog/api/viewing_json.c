@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "catalog/course/course_text.h"
+
 #define ID_CHARS 36
 
 static const char *const STATE_WORDS[] = {"playing", "paused", "waiting", "hidden", "ended", NULL};
@@ -9,8 +11,10 @@ static const char *const STATE_WORDS[] = {"playing", "paused", "waiting", "hidde
 const JsonTable VIEWING_WISH_TABLE = {
     "viewing", sizeof(ViewingWishJson),
     (const JsonField[]){
-        {"meeting_id", JSON_STRING, offsetof(ViewingWishJson, meeting_id), JSON_REQUIRED, 1,
+        {"meeting_id", JSON_STRING, offsetof(ViewingWishJson, meeting_id), JSON_OPTIONAL, 1,
          ID_CHARS},
+        {"lesson_id", JSON_STRING, offsetof(ViewingWishJson, lesson_id), JSON_OPTIONAL, 1,
+         COURSE_ALIAS_MAX_CHARS},
         {"device", JSON_STRING, offsetof(ViewingWishJson, device), JSON_OPTIONAL, 0,
          VIEWING_DEVICE_MAX_CHAR},
         {NULL, JSON_END},
@@ -28,6 +32,7 @@ const JsonTable VIEWING_TABLE = {
     (const JsonField[]){
         {"id", JSON_STRING, offsetof(ViewingJson, id)},
         {"meeting_id", JSON_STRING, offsetof(ViewingJson, meeting_id)},
+        {"lesson_id", JSON_STRING, offsetof(ViewingJson, lesson_id)},
         {"expires_at", JSON_STRING, offsetof(ViewingJson, expires_at)},
         {"is_live", JSON_BOOL, offsetof(ViewingJson, is_live)},
         {"live_url", JSON_STRING, offsetof(ViewingJson, live_url)},

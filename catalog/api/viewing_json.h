@@ -11,7 +11,7 @@
 #define VIEWING_BEAT_EVERY_MS 10000
 
 typedef struct ViewingWishJson {
-    char *meeting_id, *device;
+    char *meeting_id, *lesson_id, *device; /* one of the first two */
 } ViewingWishJson;
 extern const JsonTable VIEWING_WISH_TABLE;
 
@@ -20,7 +20,7 @@ typedef struct TvUrlJson {
 } TvUrlJson;
 
 typedef struct ViewingJson {
-    const char *id, *meeting_id;
+    const char *id, *meeting_id, *lesson_id; /* ids may be NULL */
     char *expires_at;
     bool is_live;
     char *live_url, *phone_url, *base_url;

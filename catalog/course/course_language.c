@@ -18,14 +18,14 @@ static void clear_language(void *data) {
     g_free((char *)language->code3);
 }
 
-void course_languages_free(CourseLanguages *languages) {
+void course_language_free(CourseLanguages *languages) {
     if (!languages)
         return;
     g_array_unref(languages->own);
     g_free(languages);
 }
 
-CourseLanguages *course_languages_load(Database *database, GError **error) {
+CourseLanguages *course_language_load(Database *database, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
@@ -56,7 +56,7 @@ static const Language *own_at(const CourseLanguages *languages, unsigned i) {
     return &g_array_index(languages->own, Language, i);
 }
 
-const Language *course_languages_find(const CourseLanguages *languages, const char *tag) {
+const Language *course_language_find(const CourseLanguages *languages, const char *tag) {
     return language_table_lookup(tag, (const Language *)(const void *)languages->own->data,
                                  languages->own->len);
 }
@@ -68,7 +68,7 @@ static const Language *find_own(const CourseLanguages *languages, const char *ta
     return NULL;
 }
 
-bool course_languages_is_own(const CourseLanguages *languages, const char *tag) {
+bool course_language_is_own(const CourseLanguages *languages, const char *tag) {
     return find_own(languages, tag) != NULL;
 }
 
@@ -81,7 +81,7 @@ static bool is_builtin(const char *tag) {
     return false;
 }
 
-GPtrArray *course_languages_list(const CourseLanguages *languages) {
+GPtrArray *course_language_list(const CourseLanguages *languages) {
     GPtrArray *list = g_ptr_array_new();
     unsigned n;
     const Language *rows = language_table_rows(&n);

@@ -14,17 +14,17 @@
 
 typedef struct CourseLanguages CourseLanguages;
 
-CourseLanguages *course_languages_load(Database *database, GError **error);
-void course_languages_free(CourseLanguages *languages);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CourseLanguages, course_languages_free)
+CourseLanguages *course_language_load(Database *database, GError **error);
+void course_language_free(CourseLanguages *languages);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CourseLanguages, course_language_free)
 
 /* By RFC 4647 lookup; NULL when it is unknown. Borrowed. */
-const Language *course_languages_find(const CourseLanguages *languages, const char *tag);
+const Language *course_language_find(const CourseLanguages *languages, const char *tag);
 /* Built-in ones in their order, as the office names them; then those that it added, by tag.
  * Borrowed; caller unrefs the list. */
-GPtrArray *course_languages_list(const CourseLanguages *languages);
+GPtrArray *course_language_list(const CourseLanguages *languages);
 /* Whether the office has a row of its own for this very tag. */
-bool course_languages_is_own(const CourseLanguages *languages, const char *tag);
+bool course_language_is_own(const CourseLanguages *languages, const char *tag);
 
 /* Adds a row or changes it. ERROR_INVALID, ERROR_CONFLICT for too many. */
 bool course_language_put(Database *database, const Language *row, GError **error);

@@ -47,7 +47,7 @@ void course_order_free(CourseOrder *order) {
 /* ---- from the tables ---- */
 
 static char *name_of(const CourseLanguages *languages, const AssetRow *row) {
-    const Language *language = course_languages_find(languages, row->language);
+    const Language *language = course_language_find(languages, row->language);
     const char *autonym = language ? language->autonym : row->language;
     return *row->label ? g_strdup_printf("%s · %s", autonym, row->label) : g_strdup(autonym);
 }
@@ -63,7 +63,7 @@ static bool is_taken(const GArray *assets, CourseAssetKind kind, const char *nam
 }
 
 static void add_asset(GArray *assets, const CourseLanguages *languages, const AssetRow *row) {
-    const Language *language = course_languages_find(languages, row->language);
+    const Language *language = course_language_find(languages, row->language);
     CourseOrderAsset asset = {.kind = row->kind,
                               .language = g_strdup(row->language),
                               .name = name_of(languages, row),
@@ -143,7 +143,7 @@ static GPtrArray *read_lessons(Database *database, const char *sql, const char *
 static GPtrArray *load(Database *database, const char *sql, const char *id, GError **error) {
     database_assert_current(database);
     g_autoptr(GPtrArray) orders = read_lessons(database, sql, id, error);
-    g_autoptr(CourseLanguages) languages = orders ? course_languages_load(database, error) : NULL;
+    g_autoptr(CourseLanguages) languages = orders ? course_language_load(database, error) : NULL;
     if (!languages)
         return NULL;
     for (unsigned i = 0; i < orders->len; i++)

@@ -86,9 +86,8 @@ bool lesson_parts_set_media(Database *database, const char *id, const CourseMedi
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
-                         "UPDATE lesson SET duration_ms = ?2, has_poster = ?3, has_sprites = ?4"
-                         " WHERE id = ?1 AND (duration_ms, has_poster, has_sprites)"
-                         " IS NOT (?2, ?3, ?4)",
+                         "UPDATE lesson SET duration_ms = iif(?2 > 0, ?2, duration_ms),"
+                         " has_poster = ?3, has_sprites = ?4 WHERE id = ?1",
                          error);
     if (!statement)
         return false;

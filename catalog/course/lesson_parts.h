@@ -27,7 +27,7 @@ bool lesson_parts_set_marks(Database *database, const char *id, const GPtrArray 
 
 /* ---- what the media side says ---- */
 
-/* Nothing when there is no such lesson, or it is known already. */
+/* Nothing when there is no such lesson. */
 bool lesson_parts_set_media(Database *database, const char *id, const CourseMediaFacts *facts,
                             GError **error);
 /* JSON: [{"language": …, "video_bytes": …, "sound_bytes": …}]. Caller frees. */

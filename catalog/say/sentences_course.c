@@ -36,6 +36,10 @@ const SentenceRow SENTENCES_COURSE[] = {
     {"cannot publish this course: say which units it is for", "不能发布这门课程：请选定面向哪些组织"},
     {"There are too many units.", "组织太多。"},
 
+    /* watching */
+    {"There is nothing to see yet of this lesson.", "这个课件还没有可以观看的内容。"},
+    {"A viewing is of a meeting ('meeting_id') or of a lesson ('lesson_id').", "收看须指明会议（meeting_id）或课件（lesson_id）之一。"},
+
     /* lessons and what they are made of */
     {"This course has too many lessons.", "这门课程的课件太多。"},
     {"A lesson needs a title.", "课件须有标题。"},

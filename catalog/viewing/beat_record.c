@@ -15,7 +15,7 @@ static const char *const STATE_WORDS[VIEWING_N_STATES] = {"playing", "paused", "
                                                           "ended"};
 static const char *const TRACK_WORDS[VIEWING_N_TRACKS] = {"video", "audio", "both"};
 static const char *const WHO_WORDS[VIEWING_N_WHO] = {"anonymous", "account", "screen"};
-static const char *const LIVE_WORDS[2] = {"recording", "live"};
+static const char *const MODE_WORDS[BEAT_RECORD_N_MODES] = {"recording", "live", "lesson"};
 static const char *const FINAL_WORDS[2] = {"more", "final"};
 
 /* ---- writing ---- */
@@ -56,10 +56,10 @@ static void add_seen(GString *out, const ViewingBeat *beat) {
 }
 
 static void write_opened(GString *out, const BeatRecord *record) {
-    add_text(out, record->opened.meeting_id);
+    add_text(out, record->opened.of_id);
     add_text(out, WHO_WORDS[record->opened.who]);
     add_text(out, record->opened.who_id);
-    add_text(out, LIVE_WORDS[record->opened.is_live]);
+    add_text(out, MODE_WORDS[record->opened.mode]);
 }
 
 static void write_beat(GString *out, const BeatRecord *record) {
@@ -151,17 +151,17 @@ static bool take_seen(Fields *fields, ViewingBeat *beat) {
 }
 
 static bool read_opened(Fields *fields, BeatRecord *record) {
-    unsigned who, is_live;
-    if (!take_id(fields, record->opened.meeting_id) ||
+    unsigned who, mode;
+    if (!take_id(fields, record->opened.of_id) ||
         !take_word(fields, WHO_WORDS, VIEWING_N_WHO, &who))
         return false;
     record->opened.who = (ViewingWho)who;
     if (who == VIEWING_ANONYMOUS ? strcmp(take_text(fields), NOTHING) != 0
                                  : !take_id(fields, record->opened.who_id))
         return false;
-    if (!take_word(fields, LIVE_WORDS, G_N_ELEMENTS(LIVE_WORDS), &is_live))
+    if (!take_word(fields, MODE_WORDS, BEAT_RECORD_N_MODES, &mode))
         return false;
-    record->opened.is_live = is_live == 1;
+    record->opened.mode = (BeatRecordMode)mode;
     return true;
 }
 

@@ -26,16 +26,24 @@ typedef enum BeatRecordKind {
     BEAT_RECORD_N_KINDS
 } BeatRecordKind;
 
+/* What a viewing is of. */
+typedef enum BeatRecordMode {
+    BEAT_RECORD_RECORDING,
+    BEAT_RECORD_LIVE,
+    BEAT_RECORD_LESSON,
+    BEAT_RECORD_N_MODES
+} BeatRecordMode;
+
 typedef struct BeatRecord {
     BeatRecordKind kind;
     int64_t at_us; /* wall clock of the server */
     char viewing_id[ID_TEXT_BYTES];
     union {
         struct {
-            char meeting_id[ID_TEXT_BYTES];
+            char of_id[ID_TEXT_BYTES]; /* meeting or lesson */
             ViewingWho who;
             char who_id[ID_TEXT_BYTES]; /* "": anonymous */
-            bool is_live;
+            BeatRecordMode mode;
         } opened;
         ViewingBeat beat;
         struct {

@@ -136,7 +136,9 @@ static void store(Taking *take_taking) {
 static bool check_who(const Taking *taking, const ViewingRow *row, GError **error) {
     if (taking->token)
         return viewing_token_check(taking->owner->options.tokens,
-                                   &(ViewingTokenOf){row->meeting_id, row->id, false},
+                                   &(ViewingTokenOf){.of_id = viewing_table_of(row),
+                                                     .viewing_id = row->id,
+                                                     .is_lesson = *row->lesson_id != '\0'},
                                    taking->token, error);
     if (row->who != VIEWING_ANONYMOUS && strcmp(row->who_id, taking->who_id) == 0)
         return true;
@@ -234,10 +236,12 @@ bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, GError **e
     BeatRecord record = {.kind = BEAT_RECORD_OPENED, .at_us = row->started_at_us};
     GString *lines = g_string_sized_new(256);
     g_strlcpy(record.viewing_id, row->id, sizeof record.viewing_id);
-    g_strlcpy(record.opened.meeting_id, row->meeting_id, sizeof record.opened.meeting_id);
+    g_strlcpy(record.opened.of_id, viewing_table_of(row), sizeof record.opened.of_id);
     g_strlcpy(record.opened.who_id, row->who_id, sizeof record.opened.who_id);
     record.opened.who = row->who;
-    record.opened.is_live = row->is_live;
+    record.opened.mode = *row->lesson_id ? BEAT_RECORD_LESSON
+                         : row->is_live  ? BEAT_RECORD_LIVE
+                                         : BEAT_RECORD_RECORDING;
     beat_record_append(lines, &record);
     return post_lines(beats, lines, record.at_us, error) &&
            viewing_book_keep(beats->options.book, row, error);

@@ -18,7 +18,7 @@ typedef struct Entry {
 struct ViewingBook {
     GHashTable *by_id; /* id (in the entry) → Entry, owned */
     GHashTable
-        *by_person; /* who and meeting (in the entry) → whose beat came last, of a recording */
+        *by_person; /* who and what (in the entry) → whose beat came last, of what can resume */
 };
 
 static Entry *entry_of(ViewingRow *row) {
@@ -26,7 +26,7 @@ static Entry *entry_of(ViewingRow *row) {
 }
 
 static void name_person(const ViewingRow *row, char ret_person[PERSON_BYTES]) {
-    g_snprintf(ret_person, PERSON_BYTES, "%s %s", row->who_id, row->meeting_id);
+    g_snprintf(ret_person, PERSON_BYTES, "%s %s", row->who_id, viewing_table_of(row));
 }
 
 ViewingBook *viewing_book_new(void) {

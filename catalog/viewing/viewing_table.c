@@ -14,6 +14,10 @@ static ViewingState state_of(const char *word) {
     return VIEWING_ENDED;
 }
 
+const char *viewing_table_of(const ViewingRow *row) {
+    return *row->lesson_id ? row->lesson_id : row->meeting_id;
+}
+
 static const char *id_of(const ViewingRow *row, ViewingWho who) {
     return row->who == who ? row->who_id : NULL;
 }
@@ -32,26 +36,27 @@ static bool read_place(Database *database, ViewingRow *row, GError **error) {
 
 bool viewing_table_insert(Database *database, ViewingRow *row, const char *device, GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "INSERT INTO viewing (id, meeting_id, account_id, member_id, screen_id,"
-                         " place_id, device, is_live, state, started_at_us, expires_at_us)"
-                         " VALUES (?1, ?2, ?3, (SELECT member_id FROM account WHERE id = ?3), ?4,"
-                         " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8)",
-                         error);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "INSERT INTO viewing (id, meeting_id, account_id, member_id, screen_id,"
+        " place_id, device, is_live, state, started_at_us, expires_at_us, lesson_id)"
+        " VALUES (?1, ?2, ?3, (SELECT member_id FROM account WHERE id = ?3), ?4,"
+        " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8, ?9)",
+        error);
     if (!statement)
         return false;
     id_new_uuid7(row->id);
     row->state = VIEWING_WAITING;
     row->started_at_us = clock_wall_us();
     statement_bind_text(statement, 1, row->id);
-    statement_bind_text(statement, 2, row->meeting_id);
+    statement_bind_text(statement, 2, *row->meeting_id ? row->meeting_id : NULL);
     statement_bind_text(statement, 3, id_of(row, VIEWING_ACCOUNT));
     statement_bind_text(statement, 4, id_of(row, VIEWING_SCREEN));
     statement_bind_text(statement, 5, device);
     statement_bind_int64(statement, 6, row->is_live);
     statement_bind_int64(statement, 7, row->started_at_us);
     statement_bind_int64(statement, 8, row->expires_at_us);
+    statement_bind_text(statement, 9, *row->lesson_id ? row->lesson_id : NULL);
     return statement_run(statement, error) &&
            (row->who != VIEWING_SCREEN || read_place(database, row, error));
 }
@@ -74,6 +79,7 @@ static void read_row(Statement *statement, ViewingRow *ret_row) {
     statement_copy_text(statement, 1, ret_row->meeting_id, sizeof ret_row->meeting_id);
     statement_copy_text(statement, is_account ? 2 : 3, ret_row->who_id, sizeof ret_row->who_id);
     statement_copy_text(statement, 4, ret_row->place_id, sizeof ret_row->place_id);
+    statement_copy_text(statement, 16, ret_row->lesson_id, sizeof ret_row->lesson_id);
     ret_row->who = is_account ? VIEWING_ACCOUNT : is_screen ? VIEWING_SCREEN : VIEWING_ANONYMOUS;
 }
 
@@ -81,10 +87,12 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
         database,
-        "SELECT viewing.id, meeting_id, account_id, screen_id, place_id, is_live, viewing.state,"
+        "SELECT viewing.id, viewing.meeting_id, account_id, screen_id, place_id, is_live, "
+        "viewing.state,"
         " started_at_us, expires_at_us, last_beat_at_us, last_sequence, resume_ms, delivered_ms,"
-        " delivered_bytes, base_wall_us, duration_us"
-        " FROM viewing JOIN meeting ON meeting.id = meeting_id WHERE viewing.id = ?1",
+        " delivered_bytes, ifnull(base_wall_us, 0), ifnull(duration_us, lesson.duration_ms * 1000),"
+        " lesson_id FROM viewing LEFT JOIN meeting ON meeting.id = viewing.meeting_id"
+        " LEFT JOIN lesson ON lesson.id = lesson_id WHERE viewing.id = ?1",
         error);
     if (!statement)
         return false;
@@ -120,10 +128,12 @@ bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret
                           GError **error) {
     static const char *const SQL[VIEWING_N_WHO] = {
         [VIEWING_ACCOUNT] = "SELECT resume_ms, state FROM viewing WHERE account_id = ?1"
-                            " AND meeting_id = ?2 AND is_live = 0 AND last_sequence > 0"
+                            " AND (meeting_id = ?2 OR lesson_id = ?2) AND is_live = 0"
+                            " AND last_sequence > 0"
                             " ORDER BY last_beat_at_us DESC LIMIT 1",
         [VIEWING_SCREEN] = "SELECT resume_ms, state FROM viewing WHERE screen_id = ?1"
-                           " AND meeting_id = ?2 AND is_live = 0 AND last_sequence > 0"
+                           " AND (meeting_id = ?2 OR lesson_id = ?2) AND is_live = 0"
+                           " AND last_sequence > 0"
                            " ORDER BY last_beat_at_us DESC LIMIT 1",
     };
     database_assert_current(database);
@@ -134,7 +144,7 @@ bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret
     if (!statement)
         return false;
     statement_bind_text(statement, 1, of->who_id);
-    statement_bind_text(statement, 2, of->meeting_id);
+    statement_bind_text(statement, 2, viewing_table_of(of));
     StatementStep step = statement_step(statement, error);
     if (step == STATEMENT_ROW && state_of(statement_text(statement, 1)) != VIEWING_ENDED)
         *ret_resume_ms = statement_int64(statement, 0);

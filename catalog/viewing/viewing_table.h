@@ -1,5 +1,5 @@
-/* Viewings: one row for each time that somebody opened a meeting or its recording. All verbs run on
- * a database thread; writing ones inside a write job. */
+/* Viewings: one row for each time that somebody opened a meeting, its recording or a lesson. All
+ * verbs run on a database thread; writing ones inside a write job. */
 #pragma once
 
 #include <glib.h>
@@ -17,19 +17,23 @@
 /* Owns nothing. */
 typedef struct ViewingRow {
     char id[ID_TEXT_BYTES];
-    char meeting_id[ID_TEXT_BYTES];
+    char meeting_id[ID_TEXT_BYTES]; /* one of both … */
+    char lesson_id[ID_TEXT_BYTES];  /* … the other is "" */
     ViewingWho who;
     char who_id[ID_TEXT_BYTES];   /* account or screen; "": anonymous */
     char place_id[ID_TEXT_BYTES]; /* where the screen stands; "": none */
-    bool is_live;                 /* false: the recording */
+    bool is_live;                 /* false: the recording, or a lesson */
     ViewingState state;
     int64_t started_at_us, expires_at_us;
     int64_t last_beat_at_us; /* wall clock; 0: none yet */
     int64_t last_sequence;
     int64_t resume_ms;
     int64_t delivered_ms, delivered_bytes; /* sums of what the gate has sent */
-    int64_t base_wall_us, duration_us;     /* of the meeting, as read; 0: not known */
+    int64_t base_wall_us, duration_us;     /* of what is watched, as read; 0: not known, none */
 } ViewingRow;
+
+/* Id of what is watched. */
+const char *viewing_table_of(const ViewingRow *row);
 
 /* Sets id, place and start. `device`: what the player says of itself. */
 bool viewing_table_insert(Database *database, ViewingRow *row, const char *device, GError **error);
@@ -40,7 +44,7 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
 /* State, last beat, resume position, what was delivered. A row that is gone is no error. */
 bool viewing_table_update(Database *database, const ViewingRow *row, GError **error);
 
-/* Where this person or screen left the meeting's recording; 0: at the beginning, or at its end. */
+/* Where this person or screen left the recording or lesson; 0: at the beginning, or at its end. */
 bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret_resume_ms,
                           GError **error);
 

@@ -3,30 +3,31 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/course/course_media.h"
 
-typedef struct MeetingSigner {
-    char *meeting_id; /* owned */
+typedef struct KeptSigner {
+    char *name; /* owned: audience and id */
     TokenSigner *signer;
     GList node; /* in the order of use */
-} MeetingSigner;
+} KeptSigner;
 
 struct ViewingTokens {
-    const TokenKeys *keys;  /* borrowed */
-    GHashTable *by_meeting; /* id (in the value) → MeetingSigner, owned */
-    GQueue used;            /* the last one first */
+    const TokenKeys *keys; /* borrowed */
+    GHashTable *by_name;   /* name (in the value) → KeptSigner, owned */
+    GQueue used;           /* the last one first */
 };
 
 static void free_signer(void *data) {
-    MeetingSigner *signer = data;
+    KeptSigner *signer = data;
     token_signer_free(signer->signer);
-    g_free(signer->meeting_id);
+    g_free(signer->name);
     g_free(signer);
 }
 
 ViewingTokens *viewing_token_open(const TokenKeys *keys) {
     ViewingTokens *tokens = g_new0(ViewingTokens, 1);
     tokens->keys = keys;
-    tokens->by_meeting = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_signer);
+    tokens->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_signer);
     g_queue_init(&tokens->used);
     return tokens;
 }
@@ -34,33 +35,36 @@ ViewingTokens *viewing_token_open(const TokenKeys *keys) {
 void viewing_token_close(ViewingTokens *tokens) {
     if (!tokens)
         return;
-    g_hash_table_unref(tokens->by_meeting);
+    g_hash_table_unref(tokens->by_name);
     g_free(tokens);
 }
 
 static void forget_oldest(ViewingTokens *tokens) {
-    MeetingSigner *oldest = tokens->used.tail->data;
+    KeptSigner *oldest = tokens->used.tail->data;
     g_queue_unlink(&tokens->used, &oldest->node);
-    g_hash_table_remove(tokens->by_meeting, oldest->meeting_id);
+    g_hash_table_remove(tokens->by_name, oldest->name);
 }
 
-static MeetingSigner *make_signer(ViewingTokens *tokens, const char *meeting_id) {
-    if (g_hash_table_size(tokens->by_meeting) == VIEWING_TOKEN_MAX_SIGNERS)
+static KeptSigner *make_signer(ViewingTokens *tokens, const ViewingTokenOf *of, const char *name) {
+    if (g_hash_table_size(tokens->by_name) == VIEWING_TOKEN_MAX_SIGNERS)
         forget_oldest(tokens);
-    MeetingSigner *made = g_new0(MeetingSigner, 1);
-    made->meeting_id = g_strdup(meeting_id);
-    made->signer = token_signer_new(tokens->keys, VIEWING_TOKEN_AUDIENCE, meeting_id);
+    KeptSigner *made = g_new0(KeptSigner, 1);
+    made->name = g_strdup(name);
+    made->signer = token_signer_new(
+        tokens->keys, of->is_lesson ? COURSE_TOKEN_AUDIENCE : VIEWING_TOKEN_AUDIENCE, of->of_id);
     g_assert(made->signer);
     made->node.data = made;
     g_queue_push_head_link(&tokens->used, &made->node);
-    g_hash_table_insert(tokens->by_meeting, made->meeting_id, made);
+    g_hash_table_insert(tokens->by_name, made->name, made);
     return made;
 }
 
-static TokenSigner *signer_of(ViewingTokens *tokens, const char *meeting_id) {
-    MeetingSigner *known = g_hash_table_lookup(tokens->by_meeting, meeting_id);
+static TokenSigner *signer_of(ViewingTokens *tokens, const ViewingTokenOf *of) {
+    char name[ID_TEXT_BYTES + 2];
+    g_snprintf(name, sizeof name, "%c %s", of->is_lesson ? 'l' : 'm', of->of_id);
+    KeptSigner *known = g_hash_table_lookup(tokens->by_name, name);
     if (!known)
-        return make_signer(tokens, meeting_id)->signer;
+        return make_signer(tokens, of, name)->signer;
     g_queue_unlink(&tokens->used, &known->node);
     g_queue_push_head_link(&tokens->used, &known->node);
     return known->signer;
@@ -71,15 +75,14 @@ void viewing_token_sign(ViewingTokens *tokens, const ViewingTokenOf *of, int64_t
     TokenClaims claims = {.expires_at_us = expires_at_us};
     g_snprintf(claims.subject, sizeof claims.subject, "%s%s",
                of->is_studio ? VIEWING_TOKEN_STUDIO : "", of->viewing_id);
-    bool is_signed = token_sign(signer_of(tokens, of->meeting_id), &claims, ret_text);
+    bool is_signed = token_sign(signer_of(tokens, of), &claims, ret_text);
     g_assert(is_signed); /* a UUID is a subject */
 }
 
 bool viewing_token_check(ViewingTokens *tokens, const ViewingTokenOf *of, const char *text,
                          GError **error) {
     TokenClaims claims;
-    if (!token_verify(signer_of(tokens, of->meeting_id), text, strlen(text), clock_wall_us(),
-                      &claims, error))
+    if (!token_verify(signer_of(tokens, of), text, strlen(text), clock_wall_us(), &claims, error))
         return false;
     bool is_studio = g_str_has_prefix(claims.subject, VIEWING_TOKEN_STUDIO);
     if (strcmp(claims.subject + (is_studio ? strlen(VIEWING_TOKEN_STUDIO) : 0), of->viewing_id) ==
@@ -91,5 +94,5 @@ bool viewing_token_check(ViewingTokens *tokens, const ViewingTokenOf *of, const 
 }
 
 unsigned viewing_token_n_signers(const ViewingTokens *tokens) {
-    return g_hash_table_size(tokens->by_meeting);
+    return g_hash_table_size(tokens->by_name);
 }

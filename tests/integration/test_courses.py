@@ -2,7 +2,8 @@
 import pytest
 from driver.api import Client, Program, assert_problem
 from driver.course import (make_course, make_lesson, make_published, put_asset, show, take_step, titles)
-from driver.viewing import plan, step
+from driver.viewing import beat, log_lines, plan, step
+from driver.waiting import wait_until
 
 
 @pytest.fixture(scope='module')
@@ -314,3 +315,91 @@ def test_audit(server, editor):
     rows = [row for row in Program(server, 'demo-admin').get('audit').json() if row.get('target') == course]
     assert [row['action'] for row in rows] == ['course.remove', 'course.create']
     assert rows[0]['detail'] == {'title': '记在册上'}
+
+
+# ---- watching ----
+
+
+def watch(client, lesson, status=201):
+    answer = client.post('viewings', json={'lesson_id': lesson, 'device': '测试'})
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def tell(client, viewing, *beats):
+    answer = client.post(f"viewings/{viewing['id']}/beats", json={'beats': list(beats)})
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_viewing_of_a_lesson(server, editor, member, nobody):
+    _, lesson = make_published(server, editor, '看课', audience='signed_in')
+    put_asset(server, lesson, 'sound', 'lis', position=2)
+    viewing = watch(member, lesson)
+    base = viewing['base_url']
+    assert base.startswith(f'/vod/{lesson}/~') and viewing['lesson_id'] == lesson and 'meeting_id' not in viewing
+    assert viewing['live_url'] == viewing['phone_url'] == base + 'master.m3u8'
+    assert viewing['tv_urls'] == [{'language': tag, 'url': f'{base}tv/{tag}.m3u8'} for tag in ('zh', 'lis')]
+    assert not viewing['is_live'] and viewing['starts_wall_us'] == 0 and viewing['resume_ms'] == 0
+    watch(nobody, lesson, 404)
+    assert_problem(member.post('viewings', json={}), 400, 'invalid')
+    assert_problem(member.post('viewings', json={'lesson_id': lesson, 'meeting_id': 'demo'}), 400, 'invalid')
+    assert [line[4:8:3] for line in log_lines(server) if line[1] == 'opened' and line[3] == viewing['id']] == [
+        [lesson, 'lesson']]
+
+
+def test_an_editor_looks_at_a_draft(server, editor, member):
+    lesson = make_lesson(editor, make_course(editor, '预览')['id'])['id']
+    assert_problem(editor.post('viewings', json={'lesson_id': lesson}), 409, 'conflict')
+    put_asset(server, lesson)
+    watch(editor, lesson)
+    watch(member, lesson, 404)
+
+
+def test_resume_on_another_screen(server, editor, member):
+    """To the millisecond, at once; what was seen to its end begins anew and needs to be seen no more."""
+    course, lesson = make_published(server, editor, '续看', audience='signed_in', is_required=True)
+    viewing = watch(member, lesson)
+    tell(member, viewing, beat(1, position_ms=31234, seen=[{'from_ms': 0, 'to_ms': 31234}]))
+    other = watch(Program(server, 'demo-member'), lesson)
+    assert other['resume_ms'] == 31234
+    assert watch(editor, lesson)['resume_ms'] == 0
+    begun = wait_until(lambda: [row for row in member.get('library').json()['continue']
+                                if row['lesson']['id'] == lesson], 'the beat is in the table')
+    assert begun[0]['lesson']['resume_ms'] == 31234 and begun[0]['lesson']['course_title'] == '续看'
+    assert course in [row['id'] for row in member.get('library').json()['assigned']]
+    tell(member, other, beat(1, state='ended', position_ms=60000, is_final=True))
+    wait_until(lambda: member.get(f'lessons/{lesson}').json()['is_seen'], 'the end is in the table')
+    library = member.get('library').json()
+    assert course not in [row['id'] for row in library['assigned']]
+    assert lesson not in [row['lesson']['id'] for row in library['continue']]
+    assert watch(member, lesson)['resume_ms'] == 0
+
+
+def test_beats_behind_the_end(server, editor, member):
+    _, lesson = make_published(server, editor, '不能超出')
+    viewing = watch(member, lesson)
+    answer = member.post(f"viewings/{viewing['id']}/beats", json={'beats': [
+        beat(1, position_ms=90000, seen=[{'from_ms': 0, 'to_ms': 90000}])]})
+    assert_problem(answer, 400, 'invalid')
+
+
+def test_viewings_outlive_a_restart(yard):
+    server = yard.start()
+    _, lesson = make_published(server, Program(server, 'demo-editor'), '重启之后')
+    viewing = watch(Program(server, 'demo-editor'), lesson)
+    server.restart()
+    editor = Program(server, 'demo-editor')
+    tell(editor, viewing, beat(1, position_ms=5000, seen=[{'from_ms': 0, 'to_ms': 5000}]))
+    assert watch(editor, lesson)['resume_ms'] == 5000
+
+
+def test_a_recording_plays_as_a_meeting(server, editor, member):
+    studio = Program(server, 'demo-studio')
+    meeting = plan(studio, Program(server, 'demo-admin').get('units').json()[0]['id'])
+    step(studio, meeting, 'go_live', 'end', 'make_ready', 'publish')
+    course = make_course(editor, '回放课')['id']
+    lesson = editor.post(f'courses/{course}/lessons', json={'kind': 'recording', 'meeting_id': meeting}).json()['id']
+    take_step(editor, course)
+    viewing = watch(member, lesson)
+    assert viewing['meeting_id'] == meeting and viewing['lesson_id'] == lesson
+    assert viewing['base_url'].startswith(f'/live/{meeting}/~')

@@ -19,10 +19,10 @@ static BeatRecord record_of(BeatRecordKind kind) {
 
 static BeatRecord opened(void) {
     BeatRecord record = record_of(BEAT_RECORD_OPENED);
-    strcpy(record.opened.meeting_id, MEETING);
+    strcpy(record.opened.of_id, MEETING);
     record.opened.who = VIEWING_ACCOUNT;
     strcpy(record.opened.who_id, ACCOUNT);
-    record.opened.is_live = true;
+    record.opened.mode = BEAT_RECORD_LIVE;
     return record;
 }
 
@@ -60,9 +60,11 @@ static void test_lines(void) {
                 "v1 opened 1700000000123456 " VIEWING " " MEETING " account " ACCOUNT " live");
     record.opened.who = VIEWING_ANONYMOUS;
     record.opened.who_id[0] = '\0';
-    record.opened.is_live = false;
+    record.opened.mode = BEAT_RECORD_RECORDING;
     expect_line(&record,
                 "v1 opened 1700000000123456 " VIEWING " " MEETING " anonymous - recording");
+    record.opened.mode = BEAT_RECORD_LESSON;
+    expect_line(&record, "v1 opened 1700000000123456 " VIEWING " " MEETING " anonymous - lesson");
     record = beat();
     expect_line(&record, "v1 beat 1700000000123456 " VIEWING
                          " 3 playing 30000 1250 bo -1 more 18000-20000,22000-30000");
