@@ -17,6 +17,9 @@ typedef enum ErrorCode {
     ERROR_STALE,    /* If-Match or a version does not match */
     ERROR_TOO_LARGE,
     ERROR_UNSUPPORTED, /* media type, protocol version */
+    ERROR_GONE,        /* was here once */
+    ERROR_CHECKSUM,    /* the bytes are not those that were announced */
+    ERROR_NO_ROOM,     /* the disk is full, or nearly */
     ERROR_RATE_LIMITED,
     ERROR_OVERLOADED,  /* a queue is full: try again after a pause (Retry-After) */
     ERROR_UNAVAILABLE, /* stopping, or a part of the server is down */

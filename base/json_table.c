@@ -339,6 +339,8 @@ static bool read_struct(const JsonTable *table, json_t *object, const Path *path
         Path field_path = {path, key, 0};
         unsigned i = find_field(table, key);
         const JsonField *field = &table->fields[i];
+        if (field->kind == JSON_END && table->passes_unknown)
+            continue;
         if (field->kind == JSON_END)
             return fail(&field_path, error, "unknown field");
         g_assert(i < TABLE_MAX_FIELDS);

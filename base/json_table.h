@@ -50,6 +50,7 @@ struct JsonTable {
     const char *name; /* of the struct, for messages */
     size_t struct_bytes;
     const JsonField *fields; /* ended by JSON_END */
+    bool passes_unknown; /* another program's words: fields that are not named are passed over */
 };
 
 /* Parses exactly one JSON object and overwrites a struct of `table`. null is no value. Unknown,

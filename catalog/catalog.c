@@ -70,7 +70,8 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
     IntakeOptions intake = {
         .store = catalog->env.store, .on_change = on_import_change, .user = &catalog->env};
     catalog->env.intake = intake_start(&intake, error);
-    return catalog->env.intake != NULL;
+    return catalog->env.intake &&
+           catalog_jobs_open(&catalog->env, options->directory, &options->jobs, error);
 }
 
 Catalog *catalog_open(const CatalogOptions *options, GError **error) {
@@ -138,6 +139,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
                                        .book = catalog->env.viewing_book,
                                        .tokens = catalog->env.viewing_tokens};
     catalog->env.viewing_beats = viewing_beats_new(&beats);
+    catalog_jobs_attach(&catalog->env);
 }
 
 void catalog_close(Catalog *catalog) {
@@ -147,12 +149,14 @@ void catalog_close(Catalog *catalog) {
     slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
     beat_log_stop(catalog->env.beat_log);
+    catalog_jobs_stop(&catalog->env);
     if (catalog->env.viewing_book) /* the api thread has stopped */
         (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);
     crypto_pool_free(catalog->env.crypto);
     slip_printer_free(catalog->env.printer);
     intake_free(catalog->env.intake);
+    catalog_jobs_free(&catalog->env);
     store_free(catalog->env.store);
     sessions_free(catalog->env.sessions);
     login_throttle_free(catalog->env.throttle);
@@ -198,6 +202,7 @@ void catalog_authenticate(ApiRequest *request, void *user) {
 static void tick_on_api(void *data) {
     Catalog *catalog = data;
     intake_forget_old(catalog->env.intake, clock_monotonic_us());
+    catalog_jobs_tick(&catalog->env);
     screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
     viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_DUE);
 }
@@ -350,6 +355,10 @@ bool catalog_viewing_delivered(Catalog *catalog, const ViewingDelivery *items, u
     return false;
 }
 
+bool catalog_job_event(Catalog *catalog, JobEvent *event, GError **error) {
+    return catalog_jobs_post(&catalog->env, event, error);
+}
+
 bool catalog_viewing_beats(Catalog *catalog, const CatalogBeats *beats, GError **error) {
     return catalog_beats_post(catalog->env.worker, catalog->env.viewing_beats, beats, error);
 }
@@ -360,6 +369,8 @@ void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {
     crypto_pool_get_stats(catalog->env.crypto, &ret_stats->crypto);
     sessions_get_stats(catalog->env.sessions, &ret_stats->sessions);
     beat_log_get_stats(catalog->env.beat_log, &ret_stats->beat_log);
+    transfer_desk_get_stats(catalog->env.uploads->transfers, &ret_stats->uploads);
+    job_runner_get_stats(catalog->env.jobs, &ret_stats->jobs);
     ret_stats->sign_ins = atomic_load_explicit(&counters->sign_ins, memory_order_relaxed);
     ret_stats->wrong_sign_ins =
         atomic_load_explicit(&counters->wrong_sign_ins, memory_order_relaxed);

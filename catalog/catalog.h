@@ -20,6 +20,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
 #include "catalog/catalog_beats.h"
+#include "catalog/catalog_jobs.h"
 #include "catalog/course/course_media.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/meeting/notice_port.h"
@@ -54,8 +55,9 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
-    CourseMedia course_media;       /* who delivers lessons; members may be NULL */
+    MeetingMedia media;       /* who makes pictures and sound; members may be NULL */
+    CourseMedia course_media; /* who delivers lessons; members may be NULL */
+    CatalogJobsOptions jobs;
     NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
     void *meeting_health_user;
@@ -125,6 +127,10 @@ typedef struct CatalogQuestion {
 } CatalogQuestion;
 bool catalog_authenticate_async(Catalog *catalog, const CatalogQuestion *question, GError **error);
 
+/* What the tool says of a job; `event->text` is taken in any case. Any thread. ERROR_OVERLOADED,
+ * ERROR_UNAVAILABLE: an end is to be said again. */
+bool catalog_job_event(Catalog *catalog, JobEvent *event, GError **error);
+
 /* What the gate has sent to viewings; copied. Any thread. ERROR_OVERLOADED, ERROR_UNAVAILABLE:
  * nothing of it is counted, tell it again later. At most CATALOG_MAX_DELIVERIES at once. */
 #define CATALOG_MAX_DELIVERIES 16384
@@ -145,6 +151,8 @@ typedef struct CatalogStats {
     CryptoStats crypto;
     SessionsStats sessions;
     BeatLogStats beat_log;
+    TransferStats uploads;
+    JobRunnerStats jobs;
     uint64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
 } CatalogStats;
 void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats);

@@ -1,16 +1,19 @@
 #include "catalog/housekeeping.h"
 
 #include "base/log.h"
+#include "catalog/course/job_table.h"
 #include "catalog/roster/activation_table.h"
 #include "catalog/screen/pairing_table.h"
 #include "catalog/store/bearer_table.h"
 #include "catalog/store/session_table.h"
+#include "catalog/upload/upload_table.h"
 #include "catalog/viewing/viewing_table.h"
 
 typedef bool (*PurgeFn)(Database *database, int64_t *ret_removed, GError **error);
 
-static const PurgeFn PURGES[] = {session_table_purge, bearer_table_purge, activation_table_purge,
-                                 pairing_table_purge, viewing_table_purge};
+static const PurgeFn PURGES[] = {session_table_purge, bearer_table_purge,  activation_table_purge,
+                                 pairing_table_purge, viewing_table_purge, upload_table_purge,
+                                 job_table_purge};
 
 /* On the writer's thread. */
 static bool forget(Database *database, void *data, GError **error) {

@@ -32,6 +32,7 @@
 #include "server/signaling_adapter.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
+#include "server/workshop_adapter.h"
 #include "server/ws_door.h"
 
 #define CONTROL_MAILBOX_POSTS 65536 /* every socket of a county says something at once */
@@ -54,6 +55,7 @@ struct App {
     MediaAdapter *media;
     LibraryAdapter *library;
     NoticeSender *notices;
+    WorkshopAdapter *workshop;
     Catalog *catalog;
     ApiServer *api;
     ApiDoor api_door;
@@ -132,6 +134,12 @@ static void on_news(const char *const *account_ids, const char *kind, const char
 }
 
 /* On the api thread. */
+static void on_job(const JobNews *news, void *user) {
+    App *app = user;
+    signaling_adapter_tell_job(app->signaling, news);
+}
+
+/* On the api thread. */
 static void on_pairing(const char *pairing_id, void *user) {
     App *app = user;
     pairing_door_decided(app->pairing_door, pairing_id);
@@ -168,7 +176,7 @@ static bool open_catalog(App *app, GError **error) {
     const Settings *settings = app->settings;
     app->notices = notice_sender_start(
         settings->notice_command, settings->notice_minutes_before * 60 * CLOCK_US_PER_S, error);
-    if (!app->notices)
+    if (!app->notices || !(app->workshop = workshop_adapter_start(settings, error)))
         return false;
     app->pairing_door = pairing_door_new(pairing_address(app));
     CatalogOptions options = {.directory = settings->data_directory,
@@ -191,6 +199,12 @@ static bool open_catalog(App *app, GError **error) {
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
                               .media = media_adapter_port(app->media),
+                              .jobs = {.port = workshop_adapter_port(app->workshop),
+                                       .max = (unsigned)settings->course_jobs,
+                                       .max_bytes = settings->course_upload_max_bytes,
+                                       .min_free_bytes = settings->course_min_free_bytes,
+                                       .on_news = on_job,
+                                       .on_news_user = app},
                               .notices = notice_sender_port(app->notices),
                               .meeting_health = on_meeting_health,
                               .meeting_health_user = app};
@@ -212,6 +226,7 @@ static bool start_api(App *app, GError **error) {
                              media_engine_srt_port(media_adapter_engine(app->media)));
     media_adapter_set_catalog(app->media, app->catalog);
     library_adapter_set_catalog(app->library, app->catalog, &LIBRARY_NEWS);
+    workshop_adapter_set_catalog(app->workshop, app->catalog);
     catalog_attach(app->catalog, api_server_worker(app->api));
     signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
@@ -378,11 +393,13 @@ void app_free(App *app) {
     library_adapter_stop(app->library);
     media_adapter_stop(app->media);   /* tells the catalogue, fires keys of the gate */
     notice_sender_stop(app->notices); /* the same */
+    workshop_adapter_stop(app->workshop);
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
     media_adapter_free(app->media);
     library_adapter_free(app->library);
     notice_sender_free(app->notices);
+    workshop_adapter_free(app->workshop);
     pages_close(app->pages);
     install_pages_free(app->install);
     probes_free(app->probes);

@@ -126,6 +126,19 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Room for lessons that were made into files to take home; those that nobody took lately go "
      "first.",
      NULL},
+    {"course", "upload_max", CONFIG_BYTES, AT(course_upload_max_bytes), "20GiB", 1 << 20,
+     INT64_C(1) << 50, NULL, NULL, "The largest file that an editor may bring.", NULL},
+    {"course", "min_free", CONFIG_BYTES, AT(course_min_free_bytes), "4GiB", 0, INT64_C(1) << 50,
+     NULL, NULL,
+     "Room that uploads leave on the disk, for recordings, the database and what is made of the "
+     "files.",
+     NULL},
+    {"course", "jobs", CONFIG_INTEGER, AT(course_jobs), "1", 1, 8, NULL, "jobs",
+     "Files that are made into lessons at once.", NULL},
+    {"course", "tool", CONFIG_PATH, AT(course_tool), NULL, 0, 0, NULL, NULL,
+     "The program that makes lessons out of files. Unset: the one installed beside this one.",
+     NULL},
+
     {"viewing", "keep_logs", CONFIG_INTEGER, AT(viewing_keep_logs), "0", 0, 36500, NULL, "days",
      "How long the raw viewing log, the ground of attendance records, is kept; 0: for ever. The "
      "audit says what each day's file was before it is removed.",

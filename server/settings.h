@@ -48,6 +48,10 @@ typedef struct Settings {
     char *live_files_directory;   /* NULL: DATA/files */
 
     int64_t course_download_bytes;
+    int64_t course_upload_max_bytes;
+    int64_t course_min_free_bytes;
+    int64_t course_jobs;
+    char *course_tool; /* NULL: beside the program */
 
     int64_t viewing_keep_logs; /* days; 0: for ever */
 

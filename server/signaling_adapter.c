@@ -88,6 +88,14 @@ void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *acco
         log_error(LOG_WARNING, "server", "a notice is not sent", problem);
 }
 
+void signaling_adapter_tell_job(SignalingAdapter *adapter, const JobNews *news) {
+    SignalingJob job = {news->id,   news->lesson_id, news->state,
+                        news->step, news->permille,  news->left_s};
+    g_autoptr(GError) problem = NULL;
+    if (!signaling_service_tell_job(adapter->service, &job, &problem))
+        log_error(LOG_WARNING, "server", "news of a job are not sent", problem);
+}
+
 /* ---- numbers ---- */
 
 void signaling_adapter_get_load(SignalingAdapter *adapter, SignalingLoad *ret_load) {

@@ -35,6 +35,9 @@ void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
 void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *account_ids,
                               const char *kind, const char *subject);
 
+/* A JobNewsFn's work, any thread: who edits courses is told. */
+void signaling_adapter_tell_job(SignalingAdapter *adapter, const JobNews *news);
+
 typedef struct SignalingLoad {
     unsigned open, max; /* WebSocket connections */
 } SignalingLoad;

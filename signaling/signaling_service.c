@@ -430,6 +430,45 @@ bool signaling_service_notify(SignalingService *service, const char *const *acco
     return post_order(run_notify, order, error);
 }
 
+/* ---- jobs ---- */
+
+typedef struct JobOrder {
+    SignalingService *service;
+    SwitchboardJob job; /* texts owned */
+} JobOrder;
+
+static void free_job_order(void *data) {
+    JobOrder *order = data;
+    g_free((char *)order->job.id);
+    g_free((char *)order->job.lesson_id);
+    g_free((char *)order->job.step);
+    g_free(order);
+}
+
+static void run_tell_job(void *data) {
+    const JobOrder *order = data;
+    switchboard_tell_job(order->service->switchboard, &order->job);
+    refresh(order->service);
+}
+
+bool signaling_service_tell_job(SignalingService *service, const SignalingJob *job,
+                                GError **error) {
+    int state = message_job_state(job->state);
+    if (state < 0) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "cannot tell of a job that is '%s'",
+                    job->state);
+        return false;
+    }
+    JobOrder *order = g_new(JobOrder, 1);
+    *order = (JobOrder){service,
+                        {g_strdup(job->id), g_strdup(job->lesson_id), g_strdup(job->step), state,
+                         job->permille, job->left_s}};
+    if (worker_post(service->control, run_tell_job, order, free_job_order, error))
+        return true;
+    free_job_order(order);
+    return false;
+}
+
 void signaling_service_get_stats(SignalingService *service, SignalingStats *ret_stats) {
     ws_server_get_stats(service->ws, &ret_stats->ws);
     worker_get_stats(ws_server_worker(service->ws), &ret_stats->ws_mailbox);

@@ -60,6 +60,14 @@ bool signaling_service_move(SignalingService *service, const char *url, GError *
 bool signaling_service_notify(SignalingService *service, const char *const *account_ids,
                               const char *kind, const char *subject, GError **error);
 
+/* A file that is made into a lesson has moved: every connected seat that edits courses is told.
+ * Words of docs/protocol.md; all are copied. ERROR_INVALID, ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+typedef struct SignalingJob {
+    const char *id, *lesson_id, *state, *step;
+    int64_t permille, left_s; /* left_s -1: not known */
+} SignalingJob;
+bool signaling_service_tell_job(SignalingService *service, const SignalingJob *job, GError **error);
+
 typedef struct SignalingStats {
     WsStats ws;
     unsigned links, sessions;

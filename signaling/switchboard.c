@@ -174,6 +174,33 @@ void switchboard_notify(Switchboard *switchboard, const SwitchboardNotice *notic
                          &MESSAGE_NOTICE, &message);
 }
 
+static void add_editors(const Switchboard *switchboard, GArray *ids) {
+    GHashTableIter iter;
+    void *link;
+    g_hash_table_iter_init(&iter, switchboard->links);
+    while (g_hash_table_iter_next(&iter, NULL, &link)) {
+        WsId id = link_id(link);
+        bool is_editor = link_identity(link)->roles & (IDENTITY_ADMINISTRATOR | IDENTITY_EDITOR);
+        if (is_editor && link_session(link) && !link_is_closing(link))
+            g_array_append_val(ids, id);
+    }
+}
+
+void switchboard_tell_job(Switchboard *switchboard, const SwitchboardJob *job) {
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(WsId));
+    add_editors(switchboard, ids);
+    JobChangedMessage message = {.id = (char *)job->id,
+                                 .lesson_id = (char *)job->lesson_id,
+                                 .state = job->state,
+                                 .step = (char *)job->step,
+                                 .permille = job->permille,
+                                 .left_s = job->left_s,
+                                 .has_left = job->left_s >= 0};
+    if (ids->len > 0)
+        outlet_send_many(&switchboard->outlet, (const WsId *)(const void *)ids->data, ids->len,
+                         &MESSAGE_JOB_CHANGED, &message);
+}
+
 void switchboard_say_stopping(Switchboard *switchboard) {
     StoppingMessage stopping = {0};
     send_to_all(switchboard, &MESSAGE_STOPPING, &stopping);

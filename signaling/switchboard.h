@@ -51,6 +51,14 @@ typedef struct SwitchboardNotice {
 } SwitchboardNotice;
 void switchboard_notify(Switchboard *switchboard, const SwitchboardNotice *notice);
 
+/* A file that is made into a lesson has moved: for who edits courses. */
+typedef struct SwitchboardJob {
+    const char *id, *lesson_id, *step;
+    int state;                /* of message_job_state() */
+    int64_t permille, left_s; /* left_s -1: not known */
+} SwitchboardJob;
+void switchboard_tell_job(Switchboard *switchboard, const SwitchboardJob *job);
+
 /* Tells everybody that the server stops; the sockets are closed by their owner. */
 void switchboard_say_stopping(Switchboard *switchboard);
 

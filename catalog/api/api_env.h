@@ -23,6 +23,8 @@
 #include "catalog/screen/screen_seen.h"
 #include "catalog/store/secret_hash.h"
 #include "catalog/store/store.h"
+#include "catalog/upload/job_runner.h"
+#include "catalog/upload/uploads.h"
 #include "catalog/viewing/meeting_health.h"
 #include "catalog/viewing/viewing_beats.h"
 #include "catalog/viewing/viewing_rate.h"
@@ -70,7 +72,9 @@ typedef struct ApiEnv {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    int64_t keep_recording_days;     /* 0: for ever */
+    int64_t keep_recording_days; /* 0: for ever */
+    Uploads *uploads;
+    JobRunner *jobs;
     MeetingMedia media;              /* members may be NULL */
     CourseMedia course_media;        /* likewise */
     const TokenKeys *token_keys;     /* any thread */

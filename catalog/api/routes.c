@@ -7,6 +7,7 @@
 #include "catalog/api/handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
+#include "catalog/api/upload_handlers.h"
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
@@ -18,6 +19,7 @@
 #define MEET                                                                                       \
     (4 * CALL_BODY_MAX_BYTES) /* an agenda of MEETING_MAX_AGENDA items, MEETING_MAX_UNITS ids */
 #define TEXT (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
+#define FILM (INT64_C(1) << 50)         /* an upload's own length says more */
 #define LIST (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
@@ -71,7 +73,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE","/api/v1/members/{id}/memberships/{membership}",R(MEMBER_CHANGE),      0,    handle_delete_membership,     NULL, "End one of the further memberships"},
     {"POST",  "/api/v1/members/{id}/transfers",               R(TRANSFER_ASK),       BODY, handle_post_transfer,         NULL, "Send a member to another unit"},
     {"POST",  "/api/v1/members/{id}/exemptions",              R(EXEMPTION_CHANGE),   BODY, handle_post_exemption,        NULL, "Exempt a member for some days"},
-    {"GET",   "/api/v1/transfers",                            R(TRANSFER_SEE),       0,    handle_list_transfers,        NULL, "Transfers from and to one's units"},
+    {"GET",   "/api/v1/transfers",                            R(TRANSFER_SEE),       0,    handle_list_transfers,        NULL, "TransferDesk from and to one's units"},
     {"GET",   "/api/v1/transfer-targets",                     R(TRANSFER_ASK),       0,    handle_list_transfer_targets, NULL, "Units to send a member to, found by name"},
     {"POST",  "/api/v1/transfers/{id}/decision",              R(TRANSFER_DECIDE),    BODY, handle_post_transfer_decision, NULL, "Accept or refuse a member who comes"},
     {"DELETE","/api/v1/transfers/{id}",                       R(TRANSFER_ASK),       0,    handle_delete_transfer,       NULL, "Withdraw a transfer"},
@@ -176,6 +178,16 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/series",                                 R(COURSE_EDIT),        TEXT, handle_post_series,           NULL, "Make a series"},
     {"PATCH",  "/api/v1/series/{id}",                            R(COURSE_EDIT),        TEXT, handle_patch_series,          NULL, "Change or move a series"},
     {"DELETE", "/api/v1/series/{id}",                            R(COURSE_EDIT),        0,    handle_delete_series,         NULL, "Remove a series; its courses stay"},
+    /* ---- uploads ---- */
+    {"OPTIONS","/api/v1/uploads",                                 R(SERVER_SEE),         0,    handle_options_uploads,       NULL, "What the server knows of tus 1.0.0"},
+    {"OPTIONS","/api/v1/uploads/{id}",                            R(SERVER_SEE),         0,    handle_options_uploads,       NULL, "The same"},
+    {"POST",   "/api/v1/uploads",                                 R(COURSE_EDIT),        FILM, handle_post_upload,           handle_upload_chunk, "Begin to bring a file"},
+    {"GET",    "/api/v1/uploads",                                 R(COURSE_EDIT),        0,    handle_list_uploads,          NULL, "One's own files that are not complete"},
+    {"GET",    "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_get_upload,            NULL, "How much of a file is here"},
+    {"PATCH",  "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        FILM, handle_patch_upload,          handle_upload_chunk, "Bring more of a file"},
+    {"DELETE", "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_delete_upload,         NULL, "Give a file up"},
+    {"GET",    "/api/v1/jobs",                                    R(COURSE_EDIT),        0,    handle_list_jobs,             NULL, "Files that are made into lessons"},
+    {"POST",   "/api/v1/jobs/{id}/steps",                         R(COURSE_EDIT),        BODY, handle_post_job_step,         NULL, "Cancel a job or try it again"},
     {NULL},
 };
 /* clang-format on */

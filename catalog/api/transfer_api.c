@@ -1,5 +1,5 @@
-/* Transfers: asked where the member is at home, decided where he is to be. The clerks of the other
- * side are told at once. */
+/* TransferDesk: asked where the member is at home, decided where he is to be. The clerks of the
+ * other side are told at once. */
 #include "base/error.h"
 #include "catalog/api/call.h"
 #include "catalog/api/member_handlers.h"

@@ -1,4 +1,4 @@
-/* Transfers on the wire. */
+/* TransferDesk on the wire. */
 #pragma once
 
 #include <glib.h>

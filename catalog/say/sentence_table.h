@@ -18,7 +18,8 @@ extern const SentenceRow SENTENCES_OFFICE[];   /* rights, slips, exports, screen
 extern const SentenceRow SENTENCES_ROSTER[];   /* units, places, people */
 extern const SentenceRow SENTENCES_MEETING[];  /* meetings, their inputs */
 extern const SentenceRow SENTENCES_SHEET[];    /* spreadsheets and imports */
-extern const SentenceRow SENTENCES_COURSE[];  /* courses, lessons, languages */
+extern const SentenceRow SENTENCES_COURSE[];   /* courses, lessons, languages */
 extern const SentenceRow SENTENCES_VIEWING[];  /* viewings, sites, recordings */
 extern const SentenceRow SENTENCES_SUBTITLE[]; /* subtitle files */
 extern const SentenceRow SENTENCES_LESSON[];   /* pages, quizzes, questions to the teacher */
+extern const SentenceRow SENTENCES_UPLOAD[];   /* files for courses and their jobs */

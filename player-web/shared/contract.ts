@@ -14,6 +14,7 @@ import type { RightsRoutes } from './contract/rights.ts';
 import type { ScreenRoutes } from './contract/screens.ts';
 import type { ImportRoutes } from './contract/sheets.ts';
 import type { UnitRoutes } from './contract/units.ts';
+import type { JobState, UploadRoutes } from './contract/uploads.ts';
 
 /* ---- words ---- */
 
@@ -50,6 +51,9 @@ export type ErrorWord =
   | 'stale'
   | 'too_large'
   | 'unsupported'
+  | 'gone'
+  | 'checksum'
+  | 'no_room'
   | 'rate_limited'
   | 'overloaded'
   | 'unavailable'
@@ -233,6 +237,7 @@ export interface ApiRoutes
     RightsRoutes,
     ScreenRoutes,
     UnitRoutes,
+    UploadRoutes,
     ViewingRoutes {
   'GET /api/v1/server': { who: 'open'; body: null; answer: ServerInfo };
   'GET /api/v1/setup': { who: 'open'; body: null; answer: SetupState };
@@ -333,6 +338,14 @@ export interface ServerMessages {
   moved: { url: string };
   stopping: Record<never, never>;
   notice: { kind: NoticeKind; subject?: string };
+  'job.changed': {
+    id: string;
+    lesson_id: string;
+    state: JobState;
+    step: string;
+    permille: number;
+    left_s?: number;
+  };
 }
 
 export type ClientMessage = {

@@ -320,6 +320,7 @@ const KNOWN: { [T in keyof ServerMessages]: true } = {
   moved: true,
   stopping: true,
   notice: true,
+  'job.changed': true,
 };
 
 export function parseMessage(text: string): ServerMessage | null {

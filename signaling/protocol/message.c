@@ -25,6 +25,9 @@ static const char *const NOTICE_WORDS[] = {"transfer.asked",
                                            "meeting.changed",
                                            NULL};
 
+static const char *const JOB_STATE_WORDS[] = {"waiting", "running",   "done",
+                                              "failed",  "cancelled", NULL};
+
 #define WORD(text) ((const char *const[]){text, NULL})
 
 /* Rows that most tables share. */
@@ -257,6 +260,22 @@ const JsonTable MESSAGE_NOTICE = {
         END_ROW,
     }};
 
+const JsonTable MESSAGE_JOB_CHANGED = {
+    "job.changed", sizeof(JobChangedMessage),
+    (const JsonField[]){
+        TYPE_ROW(JobChangedMessage, "job.changed"),
+        {"id", JSON_STRING, offsetof(JobChangedMessage, id), JSON_REQUIRED, ID_CHARS, ID_CHARS},
+        {"lesson_id", JSON_STRING, offsetof(JobChangedMessage, lesson_id), JSON_REQUIRED, ID_CHARS,
+         ID_CHARS},
+        {"state", JSON_ENUM, offsetof(JobChangedMessage, state), JSON_REQUIRED,
+         .words = JOB_STATE_WORDS},
+        {"step", JSON_STRING, offsetof(JobChangedMessage, step), JSON_REQUIRED, 0, 32},
+        {"permille", JSON_INTEGER, offsetof(JobChangedMessage, permille), JSON_REQUIRED, 0, 1000},
+        {"left_s", JSON_INTEGER, offsetof(JobChangedMessage, left_s), JSON_OPTIONAL, 0, 0,
+         .present_offset = offsetof(JobChangedMessage, has_left)},
+        END_ROW,
+    }};
+
 const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
                                                  &MESSAGE_PONG,
                                                  &MESSAGE_CLOCK_REPLY,
@@ -268,6 +287,7 @@ const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
                                                  &MESSAGE_MOVED,
                                                  &MESSAGE_STOPPING,
                                                  &MESSAGE_NOTICE,
+                                                 &MESSAGE_JOB_CHANGED,
                                                  NULL};
 
 #undef TYPE_ROW
@@ -285,11 +305,19 @@ const char *message_type(const JsonTable *table) {
     return table->fields[0].words[0];
 }
 
-int message_notice_kind(const char *word) {
-    for (int kind = 0; NOTICE_WORDS[kind]; kind++)
-        if (strcmp(NOTICE_WORDS[kind], word) == 0)
-            return kind;
+static int number_of(const char *const *words, const char *word) {
+    for (int number = 0; words[number]; number++)
+        if (strcmp(words[number], word) == 0)
+            return number;
     return -1;
+}
+
+int message_notice_kind(const char *word) {
+    return number_of(NOTICE_WORDS, word);
+}
+
+int message_job_state(const char *word) {
+    return number_of(JOB_STATE_WORDS, word);
 }
 
 GStrv message_role_words(uint32_t roles) {

@@ -74,5 +74,8 @@ const char *message_type(const JsonTable *table);
 /* The number of a notice's kind, -1 for a word that is none. */
 int message_notice_kind(const char *word);
 
+/* The number of a job's state, -1 for a word that is none. */
+int message_job_state(const char *word);
+
 /* IDENTITY_… bits as words. Caller frees with g_free(): the words are static. */
 GStrv message_role_words(uint32_t roles);

@@ -97,9 +97,18 @@ typedef struct NoticeMessage {
     char *subject; /* or NULL */
 } NoticeMessage;
 
+typedef struct JobChangedMessage {
+    int type;
+    char *id, *lesson_id;
+    int state; /* of message_job_state() */
+    char *step;
+    int64_t permille, left_s;
+    bool has_left;
+} JobChangedMessage;
+
 extern const JsonTable MESSAGE_WELCOME, MESSAGE_PONG, MESSAGE_CLOCK_REPLY, MESSAGE_PRESENCE,
     MESSAGE_PRESENCE_CHANGED, MESSAGE_OK, MESSAGE_ERROR, MESSAGE_MOVED, MESSAGE_STOPPING,
-    MESSAGE_NOTICE, MESSAGE_BEAT_STORED;
+    MESSAGE_NOTICE, MESSAGE_BEAT_STORED, MESSAGE_JOB_CHANGED;
 
 /* All that the server sends, in the order of docs/protocol.md; ends with NULL. */
 extern const JsonTable *const MESSAGES_FROM_SERVER[];

@@ -2,6 +2,7 @@
 there are at all is held against the server's own table by tests/style/check_contract.py."""
 import pytest
 from driver.waiting import wait_until
+from driver import tus
 from driver.api import Browser, Client, Program, signed_in
 from driver.course import put_asset
 from driver.openapi import OpenApi
@@ -404,6 +405,27 @@ def test_meetings(server, checked):
     checked(studio.post('calendar'), 200)
     other = studio.post('meetings', json=wish).json()['id']
     checked(studio.delete(f'meetings/{other}'), 204)
+
+
+def test_uploads_and_jobs(server, checked):
+    editor = Program(server, 'demo-admin')
+    lesson = tus.make_lesson(server)
+    checked(editor.options('uploads'), 204)
+    checked(editor.post('uploads'), 412)
+    location = checked(tus.create(editor, 4, tus.about(lesson)), 201).headers['Location']
+    checked(editor.options(location), 204)
+    checked(editor.get('uploads'), 200)
+    checked(editor.get(location), 200)
+    checked(tus.patch(editor, location, 1, b'x'), 409)
+    checked(tus.patch(editor, location, 0, b'ab'), 204)
+    checked(tus.delete(editor, location), 204)
+    checked(editor.get(location), 404)
+    location = tus.create(editor, 4, tus.about(lesson), data=b'abcd').headers['Location']
+    checked(editor.get('jobs', params={'lesson_id': lesson}), 200)
+    checked(editor.get('jobs', params={'state': 'x'}), 400)
+    step = location.replace('uploads', 'jobs') + '/steps'
+    checked(editor.post(step, json={'step': 'cancel'}), 200)
+    checked(editor.post(step, json={'step': 'again'}), 409)
 
 
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])

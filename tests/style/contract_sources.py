@@ -82,7 +82,7 @@ def table_form(row):
 # ---- docs/openapi.yaml ----
 
 class OpenApiReader:
-    METHODS = ('get', 'put', 'post', 'patch', 'delete')
+    METHODS = ('get', 'put', 'post', 'patch', 'delete', 'options')
 
     def __init__(self, document):
         self.document = document

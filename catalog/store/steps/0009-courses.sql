@@ -103,11 +103,13 @@ CREATE TABLE asset (
     bytes INTEGER NOT NULL DEFAULT 0,
     loudness_centi INTEGER,           -- hundredths of LUFS (EBU R 128), measured; NULL: not sound
     source_name TEXT NOT NULL DEFAULT '', -- of the file it came from
+    job_id TEXT REFERENCES course_job (id) ON DELETE SET NULL, -- that made it
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
     changed_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asset_by_lesson ON asset (lesson_id, kind, position);
+CREATE INDEX asset_by_job ON asset (job_id) WHERE job_id IS NOT NULL;
 
 -- Assets whose files are still to be deleted.
 CREATE TABLE asset_gone (
@@ -204,6 +206,7 @@ CREATE TABLE course_job (
     lesson_id TEXT NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('video', 'sound', 'subtitle', 'document', 'picture')),
     source_name TEXT NOT NULL,
+    mark TEXT NOT NULL DEFAULT '',    -- of the file's content: the same file again is told
     language TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
     step TEXT NOT NULL DEFAULT '',    -- what it does now: "probe", "v720", "sound", "sprites"

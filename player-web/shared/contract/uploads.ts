@@ -53,15 +53,19 @@ export interface JobStep {
   step: JobStepWord;
 }
 
-/* ---- message of the WebSocket ---- */
+/* ---- routes ---- */
 
-/* A job has moved: at most once a second for each job, its end at once. */
-export interface JobChanged {
-  id: string;
-  lesson_id: string;
-  state: JobState;
-  step: string;
-  permille: number;
-  left_s?: number;
-  problem?: string;
+export interface UploadRoutes {
+  // tus 1.0.0: fields of the head, empty answers; OPTIONS says what the server knows
+  'OPTIONS /api/v1/uploads': { who: 'open'; body: null; answer: null };
+  'OPTIONS /api/v1/uploads/{id}': { who: 'open'; body: null; answer: null };
+  'POST /api/v1/uploads': { who: 'administrator|editor'; body: null; answer: null };
+  'GET /api/v1/uploads': { who: 'administrator|editor'; body: null; answer: UploadList };
+  // HEAD: how far it is; who was sending is stopped
+  'GET /api/v1/uploads/{id}': { who: 'administrator|editor'; body: null; answer: Upload };
+  'PATCH /api/v1/uploads/{id}': { who: 'administrator|editor'; body: null; answer: null };
+  'DELETE /api/v1/uploads/{id}': { who: 'administrator|editor'; body: null; answer: null };
+  // ?lesson_id= &state=
+  'GET /api/v1/jobs': { who: 'administrator|editor'; body: null; answer: JobList };
+  'POST /api/v1/jobs/{id}/steps': { who: 'administrator|editor'; body: JobStep; answer: Job };
 }

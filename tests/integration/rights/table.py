@@ -327,5 +327,20 @@ COURSES = {
     'DELETE /api/v1/series/{id}': [once('new_series')],
 }
 
-ASKED = {**VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS,
-         **MEETINGS}
+
+UPLOADS = {  # as no client of tus asks: the protocol is refused behind the door
+    'OPTIONS /api/v1/uploads': [Ask()],
+    'OPTIONS /api/v1/uploads/{id}': [Ask(path=lambda c: {'id': random_id()})],
+    'POST /api/v1/uploads': [Ask(ok={412})],
+    'GET /api/v1/uploads': [Ask()],
+    'GET /api/v1/uploads/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404})],
+    'PATCH /api/v1/uploads/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={412})],
+    'DELETE /api/v1/uploads/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={412})],
+    'GET /api/v1/jobs': [Ask()],
+    'POST /api/v1/jobs/{id}/steps': [Ask(path=lambda c: {'id': random_id()}, body=lambda c: {'step': 'again'},
+                                         ok={404})],
+}
+
+
+ASKED = {**UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
+         **SCREENS, **MEETINGS}

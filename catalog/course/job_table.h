@@ -1,0 +1,75 @@
+/* The queue of preparation: rows of jobs. All verbs run on a database thread; writing ones inside a
+ * write job. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/id.h"
+#include "catalog/store/database.h"
+
+#define JOB_MAX_ATTEMPTS 3   /* starts of the tool that did not come to an end of their own */
+#define JOB_LIST_MAX     200 /* rows of one list */
+
+typedef enum JobState {
+    JOB_WAITING,
+    JOB_RUNNING,
+    JOB_DONE,
+    JOB_FAILED,
+    JOB_CANCELLED,
+    JOB_N_STATES
+} JobState;
+
+extern const char *const JOB_STATE_WORDS[]; /* indexed by JobState, ended by NULL */
+
+typedef struct JobRow {
+    char id[ID_TEXT_BYTES];
+    char lesson_id[ID_TEXT_BYTES];
+    char created_by[ID_TEXT_BYTES]; /* "": the account is gone */
+    char *kind, *source_name, *language, *step, *problem;
+    JobState state;
+    int64_t permille, left_s; /* left_s -1: not known */
+    int64_t attempts;
+    int64_t created_at_us, started_at_us, ended_at_us; /* 0: not yet */
+} JobRow;
+
+void job_row_free(JobRow *row);
+JobRow *job_row_copy(const JobRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JobRow, job_row_free)
+
+typedef struct JobNew {
+    const char *id, *lesson_id, *kind, *source_name, *language, *account_id;
+    const char *mark; /* of the file's content; "": not known */
+} JobNew;
+
+/* Waiting; or failed at once when the lesson has this very file already: *ret_is_refused. */
+bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refused, GError **error);
+
+/* ERROR_NOT_FOUND. */
+JobRow *job_table_get(Database *database, const char *id, GError **error);
+/* Newest first, JOB_LIST_MAX at most; `lesson_id` NULL and `state` -1: all. */
+GPtrArray *job_table_list(Database *database, const char *lesson_id, int state, GError **error);
+
+/* The one that waits longest becomes running and has one attempt more; NULL without an error when
+ * none waits. */
+JobRow *job_table_take(Database *database, GError **error);
+/* What it does now; nothing when it is not running. */
+bool job_table_note(Database *database, const JobRow *row, GError **error);
+/* From waiting or running to its end: done, failed (with `problem`), cancelled. *ret_is_ended:
+ * false when it had ended before. */
+bool job_table_end(Database *database, const char *id, JobState state, const char *problem,
+                   bool *ret_is_ended, GError **error);
+/* The tool was interrupted: it waits again, or has failed after JOB_MAX_ATTEMPTS. `id` NULL: all
+ * that run, at the start of the server. */
+bool job_table_interrupt(Database *database, const char *id, GError **error);
+/* The server stops in good order: the attempt does not count. */
+bool job_table_put_back(Database *database, GError **error);
+/* From failed to waiting. ERROR_CONFLICT in any other state. */
+bool job_table_again(Database *database, const char *id, GError **error);
+
+/* Ids (char *) of jobs whose folder is still wanted: waiting, running, and failed ones that ended
+ * behind `since_us`, which may be tried again. */
+GPtrArray *job_table_kept(Database *database, int64_t since_us, GError **error);
+/* Forgets those that ended a month ago and of which no asset stands. */
+bool job_table_purge(Database *database, int64_t *ret_removed, GError **error);

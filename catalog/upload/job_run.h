@@ -1,0 +1,33 @@
+/* One job while it runs: its row, its plan, and the steps on other threads that return to it.
+ * Private to catalog/upload/job_*.c. On the api thread. */
+#pragma once
+
+#include "catalog/upload/job_assets.h"
+#include "catalog/upload/job_files.h"
+#include "catalog/upload/job_port.h"
+#include "catalog/upload/uploads.h"
+
+typedef struct JobRun {
+    struct JobRunner *runner;
+    Uploads *uploads; /* borrowed */
+    JobRow *row;      /* owned */
+    JobPlan *plan;    /* owned, or NULL: not planned yet */
+    JobTask task;     /* what the tool does, or did last */
+    bool is_at_tool;  /* its end is waited for */
+    bool is_cancelled;
+    unsigned n_steps; /* posted and not answered */
+    int64_t told_at_us;
+
+    /* Between threads, of one step at a time. */
+    char *probe, *order; /* owned, or NULL */
+    char *problem;       /* owned: what it has failed with */
+    JobLesson lesson;
+} JobRun;
+
+typedef void (*JobRunNextFn)(JobRun *run, const GError *error);
+
+/* `run` on the thread for files or in a write job, then `next` on the api thread. When it cannot be
+ * posted `next` gets the error at once. */
+void job_run_files(JobRun *run, bool (*work)(JobRun *run, GError **error), JobRunNextFn next);
+void job_run_write(JobRun *run, bool (*work)(Database *database, JobRun *run, GError **error),
+                   JobRunNextFn next);

@@ -1,0 +1,450 @@
+#include "catalog/upload/job_runner.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "catalog/upload/job_run.h"
+
+#define NEWS_EVERY_US  CLOCK_US_PER_S
+#define SWEEP_EVERY_US (3600 * CLOCK_US_PER_S)
+#define RETRY_AFTER_US (10 * CLOCK_US_PER_S)        /* behind an interruption */
+#define KEPT_US        (7 * 86400 * CLOCK_US_PER_S) /* the file of a job that has failed */
+
+struct JobRunner {
+    JobRunnerOptions options;
+    GHashTable *runs; /* id → JobRun, owned */
+    bool is_taking, is_started;
+    int64_t not_before_us; /* behind an interruption */
+    int64_t sweep_at_us;
+    atomic_uint_fast64_t n_done, n_failed, n_interrupted;
+    atomic_uint n_running;
+};
+
+/* ---- life ---- */
+
+static void free_run(void *data) {
+    JobRun *run = data;
+    atomic_fetch_sub(&run->runner->n_running, 1);
+    job_row_free(run->row);
+    job_plan_free(run->plan);
+    g_free(run->probe);
+    g_free(run->order);
+    g_free(run->problem);
+    g_free(run);
+}
+
+JobRunner *job_runner_new(const JobRunnerOptions *options) {
+    JobRunner *runner = g_new0(JobRunner, 1);
+    runner->options = *options;
+    runner->options.max = CLAMP(options->max, 1, JOB_RUNNER_MAX);
+    runner->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_run);
+    return runner;
+}
+
+void job_runner_free(JobRunner *runner) {
+    if (!runner)
+        return;
+    g_hash_table_unref(runner->runs);
+    g_free(runner);
+}
+
+static JobFolders folders_of(const JobRunner *runner) {
+    const Uploads *uploads = runner->options.uploads;
+    return (JobFolders){uploads->folder, uploads->jobs, uploads->assets};
+}
+
+void job_runner_get_stats(const JobRunner *runner, JobRunnerStats *ret_stats) {
+    *ret_stats = (JobRunnerStats){
+        .done = atomic_load_explicit(&runner->n_done, memory_order_relaxed),
+        .failed = atomic_load_explicit(&runner->n_failed, memory_order_relaxed),
+        .interrupted = atomic_load_explicit(&runner->n_interrupted, memory_order_relaxed),
+        .running = atomic_load_explicit(&runner->n_running, memory_order_relaxed),
+    };
+}
+
+/* ---- news ---- */
+
+void job_runner_tell(JobRunner *runner, const JobRow *row) {
+    JobNews news = {.id = row->id,
+                    .lesson_id = row->lesson_id,
+                    .state = JOB_STATE_WORDS[row->state],
+                    .step = row->step,
+                    .permille = row->permille,
+                    .left_s = row->left_s};
+    if (runner->options.on_news)
+        runner->options.on_news(&news, runner->options.on_news_user);
+}
+
+static void tell_progress(JobRun *run) {
+    int64_t now_us = clock_monotonic_us();
+    if (now_us - run->told_at_us < NEWS_EVERY_US)
+        return;
+    run->told_at_us = now_us;
+    job_runner_tell(run->runner, run->row);
+}
+
+static void set_step(JobRow *row, const char *step) {
+    g_free(row->step);
+    row->step = g_strdup(step);
+}
+
+void job_runner_look(const JobRunner *runner, JobRow *row) {
+    const JobRun *run = g_hash_table_lookup(runner->runs, row->id);
+    if (!run || row->state != JOB_RUNNING)
+        return;
+    set_step(row, run->row->step);
+    row->permille = run->row->permille;
+    row->left_s = run->row->left_s;
+}
+
+/* ---- the end of a job ---- */
+
+/* The last step: the run is forgotten, the next one is taken. */
+static void let_go(JobRun *run, const GError *error) {
+    JobRunner *runner = run->runner;
+    if (error)
+        log_error(LOG_WARNING, "catalog", "the end of a job was not written", error);
+    else
+        job_runner_tell(runner, run->row);
+    g_hash_table_remove(runner->runs, run->row->id);
+    job_runner_wake(runner);
+}
+
+static bool clear_files(JobRun *run, GError **error) {
+    JobFolders folders = folders_of(run->runner);
+    bool is_void = run->row->state == JOB_FAILED || run->row->state == JOB_CANCELLED;
+    if (is_void && run->plan)
+        job_files_give_up(&folders, run->plan);
+    if (run->row->state == JOB_FAILED)
+        job_files_clear(&folders, run->row->id);
+    else if (run->row->state != JOB_WAITING)
+        job_files_remove(&folders, run->row->id);
+    return true;
+}
+
+/* Written: the files that nobody needs go. */
+static void on_end_written(JobRun *run, const GError *error) {
+    if (error)
+        let_go(run, error);
+    else
+        job_run_files(run, clear_files, let_go);
+}
+
+static bool write_failure(Database *database, JobRun *run, GError **error) {
+    bool is_ended;
+    return job_assets_drop(database, run->row->id, error) &&
+           job_table_end(database, run->row->id, JOB_FAILED, run->problem, &is_ended, error);
+}
+
+static void end_failed(JobRun *run, const char *problem) {
+    run->problem = g_strdup(problem);
+    run->row->state = JOB_FAILED;
+    set_step(run->row, "");
+    atomic_fetch_add_explicit(&run->runner->n_failed, 1, memory_order_relaxed);
+    job_run_write(run, write_failure, on_end_written);
+}
+
+static bool write_interruption(Database *database, JobRun *run, GError **error) {
+    if (!job_table_interrupt(database, run->row->id, error))
+        return false;
+    g_autoptr(JobRow) row = job_table_get(database, run->row->id, error);
+    if (!row)
+        return false;
+    run->row->state = row->state;
+    return row->state != JOB_FAILED || job_assets_drop(database, run->row->id, error);
+}
+
+static void interrupt(JobRun *run) {
+    run->runner->not_before_us = clock_monotonic_us() + RETRY_AFTER_US;
+    set_step(run->row, "");
+    atomic_fetch_add_explicit(&run->runner->n_interrupted, 1, memory_order_relaxed);
+    job_run_write(run, write_interruption, on_end_written);
+}
+
+static bool drop_assets(Database *database, JobRun *run, GError **error) {
+    return job_assets_drop(database, run->row->id, error);
+}
+
+/* The row is cancelled already. */
+static void end_cancelled(JobRun *run) {
+    run->row->state = JOB_CANCELLED;
+    set_step(run->row, "");
+    job_run_write(run, drop_assets, on_end_written);
+}
+
+/* Goes on unless somebody has cancelled it meanwhile, or the step failed: a full disk may have room
+ * again, everything else is told. */
+static bool may_go_on(JobRun *run, const GError *error) {
+    if (run->is_cancelled) {
+        end_cancelled(run);
+        return false;
+    }
+    if (!error)
+        return true;
+    switch (error_code(error)) {
+    case ERROR_INVALID:
+    case ERROR_GONE:
+        end_failed(run, error->message);
+        break;
+    default:
+        log_error(LOG_WARNING, "catalog", "a job was interrupted", error);
+        interrupt(run);
+        break;
+    }
+    return false;
+}
+
+/* ---- the way of a job ---- */
+
+static void start_tool(JobRun *run, JobTask task) {
+    const JobRunnerOptions *options = &run->runner->options;
+    g_autofree char *folder = g_build_filename(options->uploads->jobs, run->row->id, NULL);
+    run->task = task;
+    run->is_at_tool = true;
+    set_step(run->row, task == JOB_TASK_PROBE ? "probe" : "prepare");
+    job_runner_tell(run->runner, run->row);
+    if (options->port.start(run->row->id, folder, task, options->port.user))
+        return;
+    run->is_at_tool = false;
+    interrupt(run);
+}
+
+static bool write_order(JobRun *run, GError **error) {
+    JobFolders folders = folders_of(run->runner);
+    bool is_sound = g_str_equal(run->row->kind, "sound");
+    const char *picture_id = is_sound && *run->lesson.picture_id ? run->lesson.picture_id : NULL;
+    JobOrder order = {run->row->kind, picture_id, run->lesson.duration_ms,
+                      run->runner->options.uploads->max_bytes};
+    g_autofree char *text = job_plan_write(run->plan, &order);
+    return job_files_order(&folders, run->row->id, text, error);
+}
+
+static void on_order(JobRun *run, const GError *error) {
+    if (may_go_on(run, error))
+        start_tool(run, JOB_TASK_PREPARE);
+}
+
+static bool insert_assets(Database *database, JobRun *run, GError **error) {
+    return job_assets_insert(database, run->row, run->plan, &run->lesson, error);
+}
+
+static void on_inserted(JobRun *run, const GError *error) {
+    if (may_go_on(run, error))
+        job_run_files(run, write_order, on_order);
+}
+
+static void on_probed(JobRun *run, const char *probe) {
+    g_autoptr(GError) error = NULL;
+    run->plan = job_plan_make(run->row->kind, run->row->language, probe, &error);
+    if (may_go_on(run, error))
+        job_run_write(run, insert_assets, on_inserted);
+}
+
+static bool collect(JobRun *run, GError **error) {
+    JobFolders folders = folders_of(run->runner);
+    return job_files_collect(&folders, run->row->id, run->plan, error);
+}
+
+static bool write_done(Database *database, JobRun *run, GError **error) {
+    bool is_ended;
+    return job_table_end(database, run->row->id, JOB_DONE, "", &is_ended, error) &&
+           (!is_ended || job_assets_ready(database, run->row, run->plan, error));
+}
+
+static void on_done_written(JobRun *run, const GError *error) {
+    const JobRunnerOptions *options = &run->runner->options;
+    if (!may_go_on(run, error))
+        return;
+    run->row->state = JOB_DONE;
+    run->row->permille = 1000;
+    run->row->left_s = -1;
+    set_step(run->row, "");
+    atomic_fetch_add_explicit(&run->runner->n_done, 1, memory_order_relaxed);
+    if (options->on_lesson)
+        options->on_lesson(run->row->lesson_id, options->on_lesson_user);
+    on_end_written(run, NULL);
+}
+
+static void on_collected(JobRun *run, const GError *error) {
+    if (may_go_on(run, error))
+        job_run_write(run, write_done, on_done_written);
+}
+
+static bool place(JobRun *run, GError **error) {
+    JobFolders folders = folders_of(run->runner);
+    return job_files_place(&folders, run->row->id, &run->order, error);
+}
+
+/* An order that stands was written behind its assets' rows. */
+static void on_placed(JobRun *run, const GError *error) {
+    if (!may_go_on(run, error))
+        return;
+    run->plan = run->order ? job_plan_read(run->order, NULL) : NULL;
+    start_tool(run, run->plan ? JOB_TASK_PREPARE : JOB_TASK_PROBE);
+}
+
+/* ---- events ---- */
+
+static void take_end(JobRun *run, const JobEvent *event) {
+    run->is_at_tool = false;
+    if (run->is_cancelled)
+        end_cancelled(run);
+    else if (event->outcome == JOB_OUTCOME_AGAIN)
+        interrupt(run);
+    else if (event->outcome == JOB_OUTCOME_FAILED)
+        end_failed(run,
+                   event->text && *event->text ? event->text : "This file could not be prepared.");
+    else if (run->task == JOB_TASK_PROBE)
+        on_probed(run, event->text ? event->text : "");
+    else
+        job_run_files(run, collect, on_collected);
+}
+
+void job_runner_take_event(JobRunner *runner, const JobEvent *event) {
+    JobRun *run = g_hash_table_lookup(runner->runs, event->job_id);
+    if (!run || !run->is_at_tool)
+        return;
+    if (event->kind == JOB_EVENT_ENDED) {
+        take_end(run, event);
+        return;
+    }
+    set_step(run->row, event->step);
+    run->row->permille = CLAMP(event->permille, 0, 1000);
+    run->row->left_s = event->left_s;
+    tell_progress(run);
+}
+
+void job_runner_cancelled(JobRunner *runner, const JobRow *row) {
+    const JobRunnerOptions *options = &runner->options;
+    JobRun *run = g_hash_table_lookup(runner->runs, row->id);
+    if (!run) {
+        run = g_new0(JobRun, 1);
+        *run = (JobRun){
+            .runner = runner, .uploads = runner->options.uploads, .row = job_row_copy(row)};
+        atomic_fetch_add(&runner->n_running, 1);
+        g_hash_table_insert(runner->runs, run->row->id, run);
+        end_cancelled(run);
+        return;
+    }
+    run->is_cancelled = true;
+    if (run->is_at_tool)
+        options->port.cancel(row->id, options->port.user);
+}
+
+/* ---- the queue ---- */
+
+typedef struct Taken {
+    JobRunner *runner;
+    JobRow *row; /* owned, or NULL */
+} Taken;
+
+static void free_taken(void *data) {
+    job_row_free(((Taken *)data)->row);
+    g_free(data);
+}
+
+static bool run_take(Database *database, void *data, GError **error) {
+    GError *problem = NULL;
+    ((Taken *)data)->row = job_table_take(database, &problem);
+    if (problem)
+        g_propagate_error(error, problem);
+    return problem == NULL;
+}
+
+static void on_taken(const GError *error, void *data) {
+    Taken *taken = data;
+    JobRunner *runner = taken->runner;
+    runner->is_taking = false;
+    if (error || !taken->row)
+        return;
+    JobRun *run = g_new0(JobRun, 1);
+    *run = (JobRun){
+        .runner = runner, .uploads = runner->options.uploads, .row = g_steal_pointer(&taken->row)};
+    atomic_fetch_add(&runner->n_running, 1);
+    g_hash_table_insert(runner->runs, run->row->id, run);
+    job_run_files(run, place, on_placed);
+    job_runner_wake(runner);
+}
+
+void job_runner_wake(JobRunner *runner) {
+    if (!runner->is_started || runner->is_taking || !runner->options.port.start ||
+        g_hash_table_size(runner->runs) >= runner->options.max ||
+        clock_monotonic_us() < runner->not_before_us)
+        return;
+    Taken *taken = g_new0(Taken, 1);
+    taken->runner = runner;
+    StoreJob job = {run_take, on_taken, runner->options.uploads->worker, taken, free_taken};
+    runner->is_taking = store_write(runner->options.uploads->store, &job, NULL);
+    if (!runner->is_taking)
+        free_taken(taken);
+}
+
+/* ---- the start, and now and then ---- */
+
+typedef struct Sweep {
+    JobRunner *runner;
+    GPtrArray *kept; /* owned: ids */
+    bool is_start;
+} Sweep;
+
+static void free_sweep(void *data) {
+    Sweep *sweep = data;
+    g_clear_pointer(&sweep->kept, g_ptr_array_unref);
+    g_free(sweep);
+}
+
+static bool read_kept(Database *database, void *data, GError **error) {
+    Sweep *sweep = data;
+    if (sweep->is_start && !job_table_interrupt(database, NULL, error))
+        return false;
+    sweep->kept = job_table_kept(database, clock_wall_us() - KEPT_US, error);
+    return sweep->kept != NULL;
+}
+
+static bool run_sweep(void *data, GError **error) {
+    const Sweep *sweep = data;
+    JobFolders folders = folders_of(sweep->runner);
+    job_files_sweep(&folders, sweep->kept);
+    return true;
+}
+
+static void on_kept(const GError *error, void *data) {
+    Sweep *from = data;
+    JobRunner *runner = from->runner;
+    if (error) {
+        log_error(LOG_WARNING, "catalog", "jobs could not be looked through", error);
+        return;
+    }
+    Sweep *sweep = g_new0(Sweep, 1);
+    *sweep = (Sweep){.runner = runner, .kept = g_steal_pointer(&from->kept)};
+    g_autoptr(GList) running = g_hash_table_get_keys(runner->runs); /* taken behind the reading */
+    for (GList *at = running; at; at = at->next)
+        g_ptr_array_add(sweep->kept, g_strdup(at->data));
+    FileWorkJob job = {run_sweep, NULL, sweep, free_sweep};
+    if (!file_work_post(runner->options.uploads->files, &job, NULL))
+        free_sweep(sweep);
+    runner->is_started = true;
+    job_runner_wake(runner);
+}
+
+static void sweep(JobRunner *runner) {
+    Sweep *sweep = g_new0(Sweep, 1);
+    *sweep = (Sweep){.runner = runner, .is_start = !runner->is_started};
+    runner->sweep_at_us = clock_monotonic_us() + SWEEP_EVERY_US;
+    StoreJob job = {read_kept, on_kept, runner->options.uploads->worker, sweep, free_sweep};
+    if (!store_write(runner->options.uploads->store, &job, NULL))
+        free_sweep(sweep);
+}
+
+void job_runner_start(JobRunner *runner) {
+    sweep(runner);
+}
+
+void job_runner_tick(JobRunner *runner) {
+    if (clock_monotonic_us() >= runner->sweep_at_us)
+        sweep(runner);
+    job_runner_wake(runner);
+}
