@@ -20,6 +20,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
 #include "catalog/catalog_beats.h"
+#include "catalog/catalog_jobs.h"
 #include "catalog/course/course_media.h"
 #include "catalog/catalog_jobs.h"
 #include "catalog/meeting/meeting_media.h"
@@ -55,8 +56,8 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    MeetingMedia media;             /* who makes pictures and sound; members may be NULL */
-    CourseMedia course_media;       /* who delivers lessons; members may be NULL */
+    MeetingMedia media;       /* who makes pictures and sound; members may be NULL */
+    CourseMedia course_media; /* who delivers lessons; members may be NULL */
     CatalogJobsOptions jobs;
     NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */

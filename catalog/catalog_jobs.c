@@ -1,9 +1,14 @@
 #include "catalog/catalog_jobs.h"
 
 #include "catalog/course/job_table.h"
+#include "catalog/course_watch.h"
 
 static void on_job(void *user) {
     job_runner_wake(((ApiEnv *)user)->jobs);
+}
+
+static void on_lesson(const char *lesson_id, void *user) {
+    course_watch_lesson(user, lesson_id);
 }
 
 bool catalog_jobs_open(ApiEnv *env, const char *directory, const CatalogJobsOptions *options,
@@ -19,7 +24,9 @@ bool catalog_jobs_open(ApiEnv *env, const char *directory, const CatalogJobsOpti
                                .max = options->max,
                                .port = options->port,
                                .on_news = options->on_news,
-                               .on_news_user = options->on_news_user};
+                               .on_news_user = options->on_news_user,
+                               .on_lesson = on_lesson,
+                               .on_lesson_user = env};
     env->jobs = job_runner_new(&runner);
     env->uploads->on_job = on_job;
     env->uploads->on_job_user = env;

@@ -9,8 +9,9 @@
 
 typedef struct Orders {
     ApiEnv *env;
-    GPtrArray *orders; /* owned: CourseOrder */
-    GStrv gone;        /* owned: ids of assets */
+    GPtrArray *orders;             /* owned: CourseOrder */
+    GStrv gone;                    /* owned: ids of assets, or NULL */
+    char lesson_id[ID_TEXT_BYTES]; /* of the only one; "": all */
 } Orders;
 
 static void free_orders(void *data) {
@@ -36,21 +37,41 @@ static void give(const GError *error, void *data) {
     }
     for (unsigned i = 0; media->on_lesson && i < orders->orders->len; i++)
         media->on_lesson(orders->orders->pdata[i], media->user);
-    for (unsigned i = 0; media->on_asset_gone && orders->gone[i]; i++)
+    for (unsigned i = 0; media->on_asset_gone && orders->gone && orders->gone[i]; i++)
         media->on_asset_gone(orders->gone[i], media->user);
 }
 
+static bool load_one(Database *database, void *data, GError **error) {
+    Orders *orders = data;
+    CourseOrder *order = NULL;
+    orders->orders = g_ptr_array_new_with_free_func((GDestroyNotify)course_order_free);
+    if (!course_order_load(database, orders->lesson_id, &order, error))
+        return false;
+    if (order)
+        g_ptr_array_add(orders->orders, order);
+    return true;
+}
+
 /* A write job: what a later change says comes behind it. */
-void course_watch_start(ApiEnv *env) {
+static void post(ApiEnv *env, StoreRunFn run, const char *lesson_id) {
     Orders *orders = g_new0(Orders, 1);
     orders->env = env;
-    const StoreJob job = {.run = load,
+    g_strlcpy(orders->lesson_id, lesson_id, sizeof orders->lesson_id);
+    const StoreJob job = {.run = run,
                           .done = give,
                           .reply_to = env->worker,
                           .data = orders,
                           .free_data = free_orders};
     if (!store_write(env->store, &job, NULL))
         free_orders(orders);
+}
+
+void course_watch_start(ApiEnv *env) {
+    post(env, load, "");
+}
+
+void course_watch_lesson(ApiEnv *env, const char *lesson_id) {
+    post(env, load_one, lesson_id);
 }
 
 /* ---- what the media side says ---- */

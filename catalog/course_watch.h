@@ -10,6 +10,8 @@
 
 /* On the thread that attaches. */
 void course_watch_start(ApiEnv *env);
+/* Any thread: what a lesson is made of has changed; the media side is told. */
+void course_watch_lesson(ApiEnv *env, const char *lesson_id);
 /* Any thread. ERROR_OVERLOADED, ERROR_UNAVAILABLE: say it again later. */
 bool course_watch_media(ApiEnv *env, const char *lesson_id, const CourseMediaFacts *facts,
                         GError **error);

@@ -168,6 +168,31 @@ static void write_catalog(Catalog *catalog, GString *out) {
     metrics_table_write(ROWS, &stats, out);
 }
 
+static void write_uploads(Catalog *catalog, GString *out) {
+    static const MetricRow ROWS[] = {
+        METRICS_COUNTER(CatalogStats, uploads.bytes, "tongping_upload_bytes_total",
+                        "Bytes of editors' files taken."),
+        METRICS_COUNTER(CatalogStats, uploads.begun, "tongping_upload_bodies_total",
+                        "Bodies of uploads begun."),
+        METRICS_COUNTER(CatalogStats, uploads.broken, "tongping_upload_broken_total",
+                        "Bodies of uploads whose client left."),
+        METRICS_GAUGE(CatalogStats, uploads.open, "tongping_upload_open",
+                      "Bodies of uploads that come now."),
+        METRICS_COUNTER(CatalogStats, jobs.done, "tongping_course_jobs_done_total",
+                        "Files made into lessons."),
+        METRICS_COUNTER(CatalogStats, jobs.failed, "tongping_course_jobs_failed_total",
+                        "Files that could not be made into lessons."),
+        METRICS_COUNTER(CatalogStats, jobs.interrupted, "tongping_course_jobs_interrupted_total",
+                        "Times that the tool for courses did not come to its end."),
+        METRICS_GAUGE(CatalogStats, jobs.running, "tongping_course_jobs_running",
+                      "Files that are made into lessons now."),
+        METRICS_ROWS_END,
+    };
+    CatalogStats stats;
+    catalog_get_stats(catalog, &stats);
+    metrics_table_write(ROWS, &stats, out);
+}
+
 /* ---- workers ---- */
 
 static void write_workers(Worker *const *workers, GString *out) {
@@ -227,8 +252,10 @@ void metrics_write(const MetricsSources *sources, GString *out) {
         write_gate(sources->gate, out);
     if (sources->api)
         write_api(sources->api, out);
-    if (sources->catalog)
+    if (sources->catalog) {
         write_catalog(sources->catalog, out);
+        write_uploads(sources->catalog, out);
+    }
     if (sources->signaling)
         signaling_adapter_write_metrics(sources->signaling, out);
     if (sources->media)

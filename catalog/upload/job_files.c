@@ -62,10 +62,14 @@ void job_files_remove(const JobFolders *folders, const char *id) {
 }
 
 void job_files_clear(const JobFolders *folders, const char *id) {
-    g_autofree char *order = g_build_filename(folders->jobs, id, ORDER, NULL);
-    g_autofree char *out = g_build_filename(folders->jobs, id, OUT, NULL);
-    unlink(order);
-    remove_tree(out, 0);
+    g_autofree char *path = g_build_filename(folders->jobs, id, NULL);
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        if (!g_str_equal(name, SOURCE) && unlink(inner) != 0)
+            remove_tree(inner, 0);
+    }
 }
 
 static bool is_kept(const GPtrArray *kept, const char *name) {

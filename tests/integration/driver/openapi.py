@@ -18,7 +18,7 @@ class OpenApi:
         for path, item in self.document['paths'].items():
             full = path if path.startswith('/api/') else prefix + path
             for method, operation in item.items():
-                if method in ('get', 'put', 'post', 'patch', 'delete'):
+                if method in ('get', 'put', 'post', 'patch', 'delete', 'options'):
                     self.operations[method.upper(), full] = operation
 
     def find(self, method, path):

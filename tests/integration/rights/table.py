@@ -327,6 +327,7 @@ COURSES = {
     'DELETE /api/v1/series/{id}': [once('new_series')],
 }
 
+
 UPLOADS = {  # as no client of tus asks: the protocol is refused behind the door
     'OPTIONS /api/v1/uploads': [Ask()],
     'OPTIONS /api/v1/uploads/{id}': [Ask(path=lambda c: {'id': random_id()})],
@@ -340,5 +341,6 @@ UPLOADS = {  # as no client of tus asks: the protocol is refused behind the door
                                          ok={404})],
 }
 
-ASKED = {**UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION, **SCREENS,
-         **MEETINGS}
+
+ASKED = {**UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
+         **SCREENS, **MEETINGS}

@@ -1,0 +1,180 @@
+"""Files become assets by a tool of their own: the queue outlives the tool's and the server's death. The
+tool here only pretends (driver/tus.py)."""
+import pytest
+from driver import tus
+from driver.api import Program, assert_problem
+from driver.seat import Seat
+from driver.waiting import wait_until
+
+ENDED = ('done', 'failed', 'cancelled')
+
+
+@pytest.fixture
+def start(yard):
+    def begin(**more):
+        tool = more.pop('tool', None) or tus.fake_tool(yard.path('tool'))
+        return yard.start(settings={'course': {'tool': str(tool), 'min_free': '1MiB', **more}})
+    return begin
+
+
+def bring(server, lesson, text, name='课.mkv', purpose='video', **more):
+    """A whole file; the id of its job."""
+    data = text.encode()
+    answer = tus.create(Program(server, 'demo-editor'), len(data), tus.about(lesson, name, purpose, **more), data=data)
+    assert answer.status_code == 201, answer.text
+    return answer.headers['Location'].rsplit('/', 1)[1]
+
+
+def job_of(server, job, **headers):
+    jobs = Program(server, 'demo-editor').get('jobs', headers=headers).json()['jobs']
+    return next(row for row in jobs if row['id'] == job)
+
+
+def wait_state(server, job, *states):
+    return wait_until(lambda: (row := job_of(server, job))['state'] in states and row, f'{states} of {job}')
+
+
+def take_step(server, job, step):
+    return Program(server, 'demo-editor').post(f'jobs/{job}/steps', json={'step': step})
+
+
+def assets(server, lesson, state='ready'):
+    return tus.execute(server, 'SELECT kind, language, duration_ms, loudness_centi FROM asset WHERE lesson_id = ?'
+                       ' AND state = ? ORDER BY kind, position', lesson, state)
+
+
+def files(server, name):
+    return sorted(path.name for path in (server.data / 'courses' / name).iterdir())
+
+
+def test_a_video_becomes_assets(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    job = bring(server, lesson, 'first')
+    done = wait_state(server, job, *ENDED)
+    assert (done['state'], done['permille'], done['attempts'], done['source_name']) == ('done', 1000, 1, '课.mkv'), done
+    assert assets(server, lesson) == [('picture', '', 61440, None), ('sound', 'zh', 61440, -2280),
+                                      ('sound', 'lis', 61440, -2280), ('subtitle', 'bo', 61440, None)]
+    assert tus.execute(server, 'SELECT duration_ms FROM lesson WHERE id = ?', lesson) == [(61440,)]
+    assert len(files(server, 'assets')) == 4
+    wait_until(lambda: files(server, 'jobs') == [] and files(server, 'uploads') == [], 'space given back')
+    assert_problem(take_step(server, job, 'again'), 409, 'conflict')
+    assert_problem(take_step(server, job, 'cancel'), 409, 'conflict')
+
+
+def test_a_dub_replaces_the_one_before_when_it_is_ready(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    wait_state(server, bring(server, lesson, 'first'), 'done')
+    job = bring(server, lesson, 'dub slow', purpose='sound', language='lis')
+    wait_state(server, job, 'running')
+    assert ('sound', 'lis', 61440, -2280) in assets(server, lesson)
+    (server.data / 'courses/jobs/go').touch()
+    wait_state(server, job, 'done')
+    assert [row[1] for row in assets(server, lesson)] == ['', 'zh', 'lis', 'bo']
+    assert [row[1] for row in assets(server, lesson, 'withdrawn')] == ['lis']
+
+
+def test_the_same_file_twice(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    wait_state(server, bring(server, lesson, 'same'), 'done')
+    again = wait_state(server, bring(server, lesson, 'same', 'another name.mkv'), *ENDED)
+    assert (again['state'], again['problem']) == ('failed', 'This file is in the lesson already.')
+    assert len(assets(server, lesson)) == 4
+    wait_until(lambda: files(server, 'uploads') == [], 'space given back')
+    assert wait_state(server, bring(server, tus.make_lesson(server), 'same'), *ENDED)['state'] == 'done'
+
+
+@pytest.mark.parametrize('text, english, chinese', [
+    ('broken', 'This file is damaged.', None),
+    ('hard', 'There is no room for this file on the disk.', '服务器磁盘空间不足，放不下这个文件。'),
+])
+def test_a_failure_is_told(start, text, english, chinese):
+    server = start()
+    lesson = tus.make_lesson(server)
+    job = bring(server, lesson, text)
+    failed = wait_state(server, job, *ENDED)
+    assert (failed['state'], failed['problem']) == ('failed', english)
+    if chinese:
+        assert job_of(server, job, **{'Accept-Language': 'zh-CN'})['problem'] == chinese
+    assert tus.execute(server, 'SELECT count(*) FROM asset') == [(0,)]
+    wait_until(lambda: [path.name for path in (server.data / 'courses/jobs' / job).iterdir()] == ['source'],
+               'only the source stays')
+    assert take_step(server, job, 'again').json()['state'] == 'waiting'
+    assert wait_state(server, job, *ENDED)['state'] == 'failed'
+
+
+def test_a_tool_that_does_not_say_what_it_should(yard, start):
+    tool = tus.fake_tool(yard.path('other'))
+    tool.write_text('#!/bin/sh\necho "["; head -c 400000 /dev/zero\n', encoding='utf-8')
+    server = start(tool=tool)
+    assert wait_state(server, bring(server, tus.make_lesson(server), 'x'), *ENDED)['state'] == 'failed'
+
+
+def test_cancel(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    running, waiting = bring(server, lesson, 'slow one'), bring(server, lesson, 'slow two')
+    wait_until(lambda: job_of(server, running)['step'] == 'v720', 'its progress')
+    assert job_of(server, running)['left_s'] in (90, 95)
+    assert job_of(server, waiting)['state'] == 'waiting'
+    for job in (waiting, running):
+        assert take_step(server, job, 'cancel').json()['state'] == 'cancelled'
+    wait_until(lambda: files(server, 'jobs') == [] and files(server, 'uploads') == [], 'space given back')
+    wait_until(lambda: tus.execute(server, 'SELECT count(*) FROM asset') == [(0,)], 'no asset')
+    assert wait_state(server, bring(server, lesson, 'next'), *ENDED)['state'] == 'done'
+
+
+def test_killed_server(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    job = bring(server, lesson, 'slow')
+    wait_until(lambda: job_of(server, job)['step'] == 'v720', 'its progress')
+    server.kill()
+    (server.data / 'courses/jobs/go').touch()
+    server.start()
+    done = wait_state(server, job, *ENDED)
+    assert (done['state'], done['attempts']) == ('done', 2)
+    assert len(assets(server, lesson)) == 4
+
+
+def test_stopped_server_does_not_count(start):
+    server = start()
+    job = bring(server, tus.make_lesson(server), 'slow')
+    wait_until(lambda: job_of(server, job)['step'] == 'v720', 'its progress')
+    server.stop()
+    (server.data / 'courses/jobs/go').touch()
+    server.start()
+    done = wait_state(server, job, *ENDED)
+    assert (done['state'], done['attempts']) == ('done', 1)
+
+
+def test_three_crashes(start):
+    server = start()
+    job = bring(server, tus.make_lesson(server), 'crash')
+    for _ in range(3):  # behind an interruption the queue waits; a start does not
+        wait_until(lambda: job_of(server, job)['state'] != 'running' and job_of(server, job)['attempts'] > 0,
+                   'the end of the tool')
+        server.restart()
+    failed = wait_state(server, job, *ENDED)
+    assert (failed['state'], failed['attempts']) == ('failed', 3)
+    assert failed['problem'] == 'The preparation was interrupted three times; it can be tried again.'
+    chinese = job_of(server, job, **{'Accept-Language': 'zh-CN'})['problem']
+    assert chinese == '处理过程中断了三次，可以重试。'
+
+
+def test_news_for_who_edits(start):
+    server = start()
+    with Seat(server, token='demo-editor') as editor, Seat(server, token='demo-clerk') as clerk:
+        editor.hello()
+        clerk.hello()
+        job = bring(server, tus.make_lesson(server), 'x')
+        states = []
+        while 'done' not in states:
+            message = editor.receive(lambda message: message['type'] == 'job.changed', 'news of the job')
+            assert message['id'] == job
+            states.append(message['state'])
+        assert states[0] == 'running'
+        clerk.send('ping')  # its answer comes behind whatever was told
+        assert clerk.receive(lambda message: True, 'the first message')['type'] == 'pong'
