@@ -42,7 +42,7 @@ function chunkOf(id: string): string | undefined {
   if (/\/components\/watch\/take-/.test(id)) return 'take-home';
   if (/\/(components\/watch\/(?!times)|player\/(?!cues))/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
-  if (/\/(components\/lesson|player\/cues)\/|\/shared\/course-facts|\/components\/hero-art/.test(id)) return undefined;
+  if (/\/(components\/lesson|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
 }

@@ -18,7 +18,7 @@ import { FailureNotice } from '../failure-notice.tsx';
 import { Loading } from '../loading.tsx';
 import { ControlBar, PhoneChoices, type SoundName } from '../watch/control-bar.tsx';
 import { LESSON_KEYS } from '../watch/shortcuts.ts';
-import { StageWords, type StageTexts } from '../watch/stage-words.tsx';
+import { StageWords } from '../watch/stage-words.tsx';
 import { Stage } from '../watch/stage.tsx';
 import type { PreviewOf } from '../watch/time-bar.tsx';
 import { clockLength } from '../watch/times.ts';
@@ -27,24 +27,13 @@ import { keepChoice, keptRate, keptSize, keptSubtitles } from './choices.ts';
 import { fetchText } from './fetch-text.ts';
 import { LessonEnd } from './lesson-end.tsx';
 import { LessonList } from './lesson-list.tsx';
+import { LESSON_TEXTS } from './lesson-texts.ts';
 import { SpeedMenu, SubtitleMenu } from './lesson-menus.tsx';
 import { previewsOf } from './sprites.ts';
 import { TakeAlong } from './take-along.tsx';
 import { trackName } from './track-name.ts';
 import { useGain } from './use-gain.ts';
 import { useSubtitles } from './use-subtitles.ts';
-
-const TEXTS: StageTexts = {
-  opening: 'lesson.opening',
-  trouble: {
-    line: 'watch.trouble_line',
-    closed: 'lesson.trouble_closed',
-    denied: 'lesson.trouble_denied',
-    busy: 'watch.trouble_busy',
-    unsupported: 'watch.trouble_unsupported',
-    stuck: 'watch.trouble_stuck',
-  },
-};
 
 export interface LessonViewProps {
   lessonId: string;
@@ -229,7 +218,7 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
           <StageWords
             state={state}
             player={player}
-            texts={TEXTS}
+            texts={LESSON_TEXTS}
             ended={<LessonEnd next={next} onNext={onNext ?? (() => undefined)} onAgain={() => player?.seek(0)} />}
           />
         }
@@ -254,11 +243,11 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
       {player && (
         <div class="watch-choices">
           {isPhone && menus}
-          <PhoneChoices state={state} player={player} />
+          <PhoneChoices state={state} player={player} hasQuality={isPhone} />
         </div>
       )}
       <Marks lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />
-      {player?.viewing() && <TakeAlong lesson={lesson} language={state.language} viewing={() => player.viewing()} />}
+      {player?.viewing() && <TakeAlong lesson={lesson} language={state.language} client={client} viewing={() => player.viewing()} />}
       {!isPhone && <p class="watch-keys"><b>{t('watch.keys')}</b> {t('lesson.keys_text')}</p>}
     </div>
   );

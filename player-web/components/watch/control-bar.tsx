@@ -177,7 +177,8 @@ export function ControlBar(props: ControlBarProps) {
 }
 
 /* What a phone has below the picture: choices for a slow or dear line. */
-export function PhoneChoices({ state, player }: { state: PlayerState; player: Player }) {
+export function PhoneChoices(props: { state: PlayerState; player: Player; hasQuality?: boolean }) {
+  const { state, player, hasQuality = true } = props;
   return (
     <div class="watch-choices">
       {(state.canSoundOnly || state.isSoundOnly) && (
@@ -196,7 +197,7 @@ export function PhoneChoices({ state, player }: { state: PlayerState; player: Pl
         pressed={state.isSaving}
         onPress={() => player.saveData(!state.isSaving)}
       />
-      <QualityMenu state={state} player={player} />
+      {hasQuality && <QualityMenu state={state} player={player} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /* A player as a signal: the page reads `state`, the player writes it. */
 import { signal, type Signal } from '@preact/signals';
 
-import { Player } from '../../player/player.ts';
+import { Player, type PlayerHost } from '../../player/player.ts';
 import { startMs } from '../../shared/course-facts.ts';
 import { firstState, type PlayerState } from '../../player/player-state.ts';
 import { webHost, type WatchedKind } from '../../player/web-host.ts';
@@ -34,11 +34,13 @@ export interface Watched {
   kind: WatchedKind;
   id: string;
   durationMs?: number; // 0: not known
+  dress?: (host: PlayerHost) => PlayerHost; // where it plays from elsewhere
 }
 
 export function watch(video: HTMLVideoElement, what: Watched, profile: 'live' | 'phone'): Watching {
   const state = signal<PlayerState>(firstState());
-  const host = webHost(what.kind, profile, () => (state.value = { ...player.state }));
+  const own = webHost(what.kind, profile, () => (state.value = { ...player.state }));
+  const host = what.dress ? what.dress(own) : own;
   host.placeFor = (resumeMs) => startMs(resumeMs, what.durationMs ?? 0);
   const player = new Player(host, video, what.id);
   const onVisibility = () => player.pageChanged(false);

@@ -16,6 +16,7 @@ import { clockTime, fullDate } from '../../shared/format.ts';
 import { t, type MessageKey } from '../../shared/i18n/locale.ts';
 import { serverNowMs, startLive } from '../../shared/live.ts';
 import { signedInHint } from '../../shared/settings.ts';
+import { hasTaken } from '../../shared/taken-hint.ts';
 import {
   goToSignIn,
   requireSession,
@@ -28,8 +29,8 @@ import { CoursesSlot, fetchCourses, LibrarySlot } from './courses-slot.tsx';
 import { GuestHome } from './guest-home.tsx';
 import { isEmptyLibrary, keepLibrary, library, loadLibrary } from './library.ts';
 import { Meetings } from './meetings.tsx';
-import { isEmpty, keepNow, loadNow, now } from './now.ts';
-import { place } from './place.ts';
+import { isEmpty, keepNow, loadNow, now, nowFailure } from './now.ts';
+import { changePlace, place } from './place.ts';
 import { PresenceCard } from './presence-card.tsx';
 import { ServerCard } from './server-card.tsx';
 import { fetchPlayer, WatchSlot } from './watch-slot.tsx';
@@ -87,7 +88,8 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
   }, []);
   const current = session.value;
   const here = place.value;
-  if (here.kind !== 'home' && (current || isGuest.value)) {
+  /* What was taken along needs neither a line nor a sign-in. */
+  if (here.kind === 'taken' || (here.kind !== 'home' && (current || isGuest.value))) {
     return (
       <AppShell page="home" nav={current !== null} broad>
         {here.kind === 'meeting' ? <WatchSlot id={here.id} client={client} /> : <CoursesSlot client={client} />}
@@ -142,14 +144,26 @@ function fetchWhenNeeded(): void {
   });
 }
 
+/* Without a line there is what was taken along, for guests too. */
+function showTaken(): boolean {
+  if (!hasTaken()) return false;
+  if (place.value.kind === 'home') changePlace({ kind: 'taken' });
+  return place.value.kind === 'taken';
+}
+
 async function enter(client: 'pc' | 'phone'): Promise<void> {
   if (await enterAsGuest()) return;
+  const isGuestAway = !signedInHint() && nowFailure.value?.status === 0;
+  if (isGuestAway && showTaken()) return void setTimeout(() => void enter(client), RETRY_MS);
   if (await requireSession()) {
     startLive(client, () => goToSignIn('ended'));
     void loadNow();
     void loadLibrary();
     fetchWhenNeeded();
-  } else if (sessionFailure.value) setTimeout(() => void enter(client), RETRY_MS);
+  } else if (sessionFailure.value) {
+    showTaken();
+    setTimeout(() => void enter(client), RETRY_MS);
+  }
 }
 
 export function startHome(client: 'pc' | 'phone'): void {

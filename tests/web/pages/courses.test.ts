@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { en, zhCN } from '../../../player-web/shared/i18n/all.ts';
+import { autonymOf } from '../../../player-web/shared/i18n/languages.ts';
 import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE, type PersonOptions } from '../support/browser.ts';
@@ -209,7 +210,7 @@ test('sounds: own name and Chinese name, a switch without a stall, its loudness,
     await openLesson(all);
     assert.ok(Math.abs((await page.evaluate(() => document.querySelector('video')!.volume)) - Math.pow(10, -0.3)) < 0.01, 'minus 6 dB');
     await page.getByRole('button', { name: new RegExp(`^${zhCN['watch.language']}`) }).click();
-    assert.deepEqual(await page.locator('[role=menuitemradio]').allTextContents(), ['普通话', 'ᠮᠣᠩᠭᠣᠯ蒙古语']);
+    assert.deepEqual(await page.locator('[role=menuitemradio]').allTextContents(), ['普通话', `${autonymOf('mn-Mong')}蒙古语`]);
     await page.getByRole('menuitemradio').nth(1).click();
     await eventually('its beats', () => api.lessons.beats.get(LESSON_ID)?.at(-1)?.language, (tag) => tag === 'mn-Mong');
     await eventually('its loudness', () => page.evaluate(() => document.querySelector('video')!.volume), (volume) => volume === 1);
@@ -355,6 +356,66 @@ test('files to take home: their size is told before; none where the course forbi
     await page.reload();
     await playing(page);
     assert.equal(await page.locator('.take-along').count(), 0);
+  });
+});
+
+test('/phone: kept on the phone, it plays while the server is away, and counts when it is back; deleted, all is gone', async () => {
+  await visit({ size: PHONE_SIZE }, async (all) => {
+    const { api, person, page } = all;
+    await openLesson(all, '/phone');
+    await page.getByRole('button', { name: fill(zhCN['lesson.keep_sound'], { size: '4.2' }) }).click();
+    await page.getByText(zhCN['lesson.kept']).waitFor();
+    const viewings = api.lessons.viewings;
+    await person.go('/phone?taken');
+    await page.locator('.taken-row').waitFor();
+    const until = new Intl.DateTimeFormat('zh-CN', { year: 'numeric', month: 'long', day: 'numeric' }).format(Date.now() + 30 * 86400000);
+    await page.getByText(fill(zhCN['lesson.taken_until'], { day: until })).waitFor();
+    assert.deepEqual(await faultsOf(page), []);
+    await eventually('the page is kept', () => page.evaluate(async () => (await (await caches.open('tongping-shell')).keys()).length), (count) => count > 5);
+
+    person.expectLineDown();
+    api.live.isDown = true;
+    await person.go('/phone');
+    await page.locator('.taken-row .button').first().click();
+    await playing(page);
+    await eventually('moving', () => timeOf(page), (time) => time > 3);
+    assert.deepEqual(await faultsOf(page), []);
+    const before = (api.lessons.beats.get(LESSON_ID) ?? []).length;
+
+    api.live.isDown = false;
+    await person.go(lessonPath('/phone', SECOND_ID));
+    await eventually('what was heard meanwhile', () => (api.lessons.beats.get(LESSON_ID) ?? []).slice(before).flatMap((beat) => beat.seen).length, (count) => count > 0);
+    assert.ok(api.lessons.viewings <= viewings + 1, 'no viewing was asked for to play it');
+
+    await person.go('/phone?taken');
+    await page.getByRole('button', { name: /^删除/ }).click();
+    await page.getByText(zhCN['lesson.taken_none']).waitFor();
+    await eventually('all gone', () => page.evaluate(async () => [...(await caches.keys()).filter((name) => name !== 'tongping-taken'), ...(await navigator.serviceWorker.getRegistrations())].length), (count) => count === 0);
+    const files = await page.evaluate(async () => (await (await caches.open('tongping-taken')).keys()).length);
+    assert.equal(files, 0);
+  });
+});
+
+test('/phone: what is over its time is gone; no room is said before anything is fetched', async () => {
+  await visit({ size: PHONE_SIZE }, async (all) => {
+    const { api, page, person } = all;
+    await openLesson(all, '/phone');
+    await page.getByRole('button', { name: fill(zhCN['lesson.keep_sound'], { size: '4.2' }) }).click();
+    await page.getByText(zhCN['lesson.kept']).waitFor();
+    await page.evaluate(() => {
+      const list = JSON.parse(localStorage.getItem('tongping.taken')!) as { untilMs: number }[];
+      localStorage.setItem('tongping.taken', JSON.stringify(list.map((one) => ({ ...one, untilMs: Date.now() - 1000 }))));
+    });
+    await person.go('/phone?taken');
+    await page.getByText(zhCN['lesson.taken_none']).waitFor();
+    await page.addInitScript(() => {
+      navigator.storage.estimate = () => Promise.resolve({ quota: 4000000, usage: 0 });
+    });
+    await openLesson(all, '/phone');
+    api.lessons.media.length = 0;
+    await page.getByRole('button', { name: fill(zhCN['lesson.keep_video'], { size: 38 }) }).click();
+    await page.getByText(zhCN['lesson.keep_no_room']).waitFor();
+    assert.equal(await page.locator('.take-along .button-primary').count(), 2);
   });
 });
 

@@ -1,7 +1,10 @@
 /* Courses of the fake server as villagers see them: rows, search, lessons with a picture, sounds and subtitles,
  * viewings, files to take home. Empty until a test asks for courses. */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import type { Course, CourseRow, Language, Lesson, LessonRow, LessonTrack, Library } from '../../../player-web/shared/contract/courses.ts';
 import type { Beat, Viewing } from '../../../player-web/shared/contract/live.ts';
@@ -52,6 +55,20 @@ let picture: Buffer | null = null;
 function jpeg(): Buffer {
   picture ??= spawnSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=320x180', '-frames:v', '1', '-f', 'mjpeg', '-'], { maxBuffer: 1e7 }).stdout;
   return picture;
+}
+
+let sound: Buffer | null = null;
+
+/* A whole file that plays, as long as the lesson. */
+function soundFile(): Buffer {
+  if (sound) return sound;
+  const folder = mkdtempSync(join(tmpdir(), 'tongping-sound-'));
+  const file = join(folder, 'sound.m4a');
+  const options = ['-v', 'error', '-f', 'lavfi', '-i', 'sine=sample_rate=48000', '-t', String(LESSON_MS / 1000), '-c:a', 'aac', '-b:a', '32k'];
+  spawnSync('ffmpeg', [...options, '-movflags', '+faststart', file]);
+  sound = readFileSync(file);
+  rmSync(folder, { recursive: true, force: true });
+  return sound;
 }
 
 function trackOf(kind: number, i: number, tag: string, change: Partial<LessonTrack> = {}): LessonTrack {
@@ -193,7 +210,7 @@ function fileOf(path: string): Answer | null {
   if (path === 'master.m3u8') return { type: PLAYLIST, body: master() };
   if (path.endsWith('.jpg')) return { type: 'image/jpeg', body: jpeg() };
   if (path === 'sprites.vtt') return { type: 'text/vtt', body: spritesFile() };
-  if (path.startsWith('download/')) return { type: 'video/mp4', body: Buffer.alloc(4200, 7) };
+  if (path.startsWith('download/')) return { type: 'video/mp4', body: soundFile() };
   const cues = /^c-(\w{8})\/cues\.vtt$/.exec(path);
   const language = cues && Object.keys(CUES).find((_, i) => fakeId(0xc0, i + 1).slice(-8) === cues[1]);
   if (language) return { type: 'text/vtt', body: cuesFile(language) };

@@ -3,6 +3,7 @@ import './courses.css';
 
 import { signal } from '@preact/signals';
 
+import type * as Taken from '../../../components/lesson/taken-view.tsx';
 import type { LessonView } from '../../../components/lesson/lesson-view.tsx';
 import { Loading } from '../../../components/loading.tsx';
 import { later } from '../../../shared/later.ts';
@@ -42,12 +43,24 @@ function LessonSlot({ id, client }: { id: string; client: 'pc' | 'phone' }) {
   );
 }
 
+const takenModule = signal<typeof Taken | null>(null);
+
+function TakenSlot({ client }: { client: 'pc' | 'phone' }) {
+  const module = takenModule.value;
+  if (!module) {
+    void later(() => import('../../../components/lesson/taken-view.tsx')).then((loaded) => (takenModule.value = loaded));
+    return <Loading />;
+  }
+  return <module.TakenView client={client} onHome={() => goTo({ kind: 'home' })} />;
+}
+
 export function CoursesPlace({ client }: { client: 'pc' | 'phone' }) {
   const here = place.value;
   if (here.kind === 'lesson') return <LessonSlot id={here.id} client={client} />;
   /* Whoever looks at a course will play one of its lessons. */
   if (here.kind === 'course') fetchPlayer();
   if (here.kind === 'course') return <CourseView key={here.id} id={here.id} />;
+  if (here.kind === 'taken') return <TakenSlot client={client} />;
   if (here.kind === 'courses') return <CoursesView here={here} />;
   return null;
 }

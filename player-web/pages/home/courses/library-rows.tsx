@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import type { CourseRow } from '../../../shared/contract/courses.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { hasTaken } from '../../../shared/taken-hint.ts';
 import { isEmptyLibrary, library } from '../library.ts';
 import { follow, hrefOf, type Place } from '../place.ts';
 import { BegunCard, CourseCard } from './poster.tsx';
@@ -46,6 +47,11 @@ export function LibraryRows() {
     <section class="library" aria-labelledby="library-title">
       <div class="library-head">
         <h2 id="library-title">{t('lesson.courses')}</h2>
+        {hasTaken() && (
+          <a class="library-taken" href={hrefOf({ kind: 'taken' })} onClick={(event) => follow(event, { kind: 'taken' })}>
+            {t('lesson.taken')}
+          </a>
+        )}
         <a class="button button-plain" href={hrefOf(search(''))} onClick={(event) => follow(event, search(''))}>
           {t('lesson.search_all')}
         </a>
