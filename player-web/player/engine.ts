@@ -22,10 +22,15 @@ export interface EngineEvents {
   onLost(): void;
 }
 
+/* meeting: segments are numbered, media time follows from the number (grid-time.ts), also of its recording.
+ * lesson: media time is the time of the <video>. */
+export type TimeLine = 'meeting' | 'lesson';
+
 export interface EngineOptions {
   video: HTMLVideoElement;
   events: EngineEvents;
   profile: 'live' | 'phone';
+  timeLine: TimeLine;
   startsWallUs: number;
   nowWallMs(): number;
   /* The address that is good now for one that was good once: another token. */
@@ -54,8 +59,8 @@ export interface Engine {
   qualities(): Choice[]; // without "auto"
   setQuality(id: string): void; // "": by itself
   saveData(isSaving: boolean): void;
-  /* The sound of the chosen language alone; '' where that is not to be had. */
-  soundAddress(): string;
+  /* The sound of a language alone, the one of fewest bytes; '' where that is not to be had. */
+  soundAddress(language: string): string;
   chapters(): Chapter[];
   /* What is on screen: lines of the picture; 0 unknown. */
   height(): number;

@@ -1,8 +1,9 @@
 /* The engine on hls.js: Chromium, Firefox, Edge, Safari with (managed) media source extensions. */
-import Hls, { type ErrorData, type HlsConfig, type LevelDetails, type LoadPolicy } from 'hls.js';
+import Hls, { type ErrorData, type HlsConfig, type LevelDetails, type LoadPolicy, type MediaPlaylist } from 'hls.js';
 
 import type { Chapter, Choice, Engine, EngineOptions, Place, Range } from './engine.ts';
 import { mediaMsAt, timeAt, type GridPoint } from './grid-time.ts';
+import { idsOfSounds, smallestSound } from './sound-ids.ts';
 
 /* The least that held without stalls over parts of 0.32 s. */
 const LIVE_TARGET_S = 1.45;
@@ -34,11 +35,21 @@ function mediaPolicy(): LoadPolicy {
   };
 }
 
-function configOf(options: EngineOptions): Partial<HlsConfig> {
+function lessonConfig(options: EngineOptions): Partial<HlsConfig> {
+  const isPhone = options.profile === 'phone';
+  return {
+    lowLatencyMode: false,
+    startFragPrefetch: true, // the first segment on its way while the <video> is made ready
+    abrEwmaDefaultEstimate: isPhone ? 700000 : 1500000, // the first segment's rung: 360p on a computer
+    backBufferLength: 90,
+    maxBufferLength: isPhone ? 20 : 30,
+    capLevelToPlayerSize: isPhone,
+  };
+}
+
+function meetingConfig(options: EngineOptions): Partial<HlsConfig> {
   const isLive = options.profile === 'live';
   return {
-    /* The CSP allows blob: workers, but parts of 0.32 s are passed through, not transmuxed. */
-    enableWorker: false,
     lowLatencyMode: true,
     ...(isLive ? { liveSyncDuration: LIVE_TARGET_S } : {}),
     maxLiveSyncPlaybackRate: 1.1,
@@ -46,6 +57,14 @@ function configOf(options: EngineOptions): Partial<HlsConfig> {
     backBufferLength: 60,
     maxBufferLength: isLive ? 30 : 20,
     capLevelToPlayerSize: !isLive,
+  };
+}
+
+function configOf(options: EngineOptions): Partial<HlsConfig> {
+  return {
+    ...(options.timeLine === 'lesson' ? lessonConfig(options) : meetingConfig(options)),
+    /* The CSP allows blob: workers, but CMAF is passed through, not transmuxed. */
+    enableWorker: false,
     xhrSetup: (request, address) => request.open('GET', options.currentAddress(address), true),
     manifestLoadPolicy: playlistPolicy(),
     playlistLoadPolicy: playlistPolicy(),
@@ -70,7 +89,8 @@ export class HlsEngine implements Engine {
   }
 
   open(address: string, place: Place): void {
-    this.place = place;
+    if (this.isLesson()) this.hls.config.startPosition = place === null ? 0 : place / 1000;
+    else this.place = place;
     this.hls.loadSource(address);
     this.hls.attachMedia(this.options.video);
   }
@@ -80,11 +100,14 @@ export class HlsEngine implements Engine {
   }
 
   positionMs(): number | null {
-    return mediaMsAt(this.points(), this.options.video.currentTime);
+    const time = this.options.video.currentTime;
+    if (this.isLesson()) return this.details() ? Math.round(time * 1000) : null;
+    return mediaMsAt(this.points(), time);
   }
 
   range(): Range | null {
     const details = this.details();
+    if (this.isLesson()) return details && { startMs: 0, edgeMs: Math.round(details.edge * 1000) };
     const points = this.points();
     const startMs = details && mediaMsAt(points, points[0]?.start ?? 0);
     const edgeMs = details && mediaMsAt(points, details.edge);
@@ -105,7 +128,7 @@ export class HlsEngine implements Engine {
   }
 
   seek(mediaMs: number): void {
-    const time = timeAt(this.points(), mediaMs);
+    const time = this.isLesson() ? mediaMs / 1000 : timeAt(this.points(), mediaMs);
     if (time === null) this.place = mediaMs;
     else this.options.video.currentTime = Math.max(0, time);
   }
@@ -116,17 +139,17 @@ export class HlsEngine implements Engine {
   }
 
   languages(): Choice[] {
-    return this.hls.audioTracks.map((track) => ({ id: track.lang || track.name, label: track.name }));
+    const tracks = this.hls.audioTracks;
+    return idsOfSounds(tracks).map((id, i) => ({ id, label: tracks[i]?.name ?? id }));
   }
 
   language(): string {
-    const track = this.hls.audioTracks[this.hls.audioTrack];
-    return track ? track.lang || track.name : '';
+    return idsOfSounds(this.hls.audioTracks)[this.hls.audioTrack] ?? '';
   }
 
   setLanguage(id: string): void {
-    const found = this.hls.audioTracks.find((track) => (track.lang || track.name) === id);
-    if (found && found.id !== this.hls.audioTrack) this.hls.audioTrack = found.id;
+    const at = idsOfSounds(this.hls.audioTracks).indexOf(id);
+    if (at >= 0 && at !== this.hls.audioTrack) this.hls.audioTrack = at;
   }
 
   qualities(): Choice[] {
@@ -145,8 +168,8 @@ export class HlsEngine implements Engine {
     this.hls.autoLevelCapping = isSaving && heights.length > 0 ? Math.max(0, small - 1) : -1;
   }
 
-  soundAddress(): string {
-    return this.hls.audioTracks[this.hls.audioTrack]?.url ?? '';
+  soundAddress(language: string): string {
+    return smallestSound<MediaPlaylist>(this.hls.allAudioTracks, language)?.url ?? '';
   }
 
   chapters(): Chapter[] {
@@ -160,6 +183,10 @@ export class HlsEngine implements Engine {
 
   height(): number {
     return this.options.video.videoHeight;
+  }
+
+  private isLesson(): boolean {
+    return this.options.timeLine === 'lesson';
   }
 
   private details(): LevelDetails | null {

@@ -121,7 +121,7 @@ export class NativeEngine implements Engine {
 
   saveData(_isSaving: boolean): void {}
 
-  soundAddress(): string {
+  soundAddress(_language: string): string {
     return '';
   }
 

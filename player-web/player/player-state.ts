@@ -4,7 +4,7 @@ import type { Chapter, Choice } from './engine.ts';
 /* opening: nothing seen yet. touch: the browser wants a key or a tap before it plays. */
 export type Phase = 'opening' | 'touch' | 'playing' | 'paused' | 'waiting' | 'ended';
 
-/* live: at the edge and kept there. behind: rewound or paused. */
+/* live: at the edge and kept there. behind: rewound or paused. recording: it has an end, as a lesson has. */
 export type Mode = 'live' | 'behind' | 'recording';
 
 /* line: the server does not answer. closed: there is nothing to see (yet, any more). denied: not for this
@@ -28,6 +28,7 @@ export interface PlayerState {
   chapters: Chapter[];
   isMuted: boolean;
   volume: number;
+  rate: number;
   isSoundOnly: boolean;
   canSoundOnly: boolean;
   isSaving: boolean;
@@ -50,6 +51,7 @@ export function firstState(): PlayerState {
     chapters: [],
     isMuted: false,
     volume: 1,
+    rate: 1,
     isSoundOnly: false,
     canSoundOnly: false,
     isSaving: false,

@@ -1,4 +1,4 @@
-/* One meeting on one <video>: joins the viewing, an engine, the beats and the watchers, and tells the page
+/* One meeting or lesson on one <video>: joins the viewing, an engine, the beats and the watchers, and tells the page
  * what to show. No framework, no network of its own: the host has both. ES5: television sets run it. */
 import type { BeatState, Viewing } from '../shared/contract/live.ts';
 import { BeatSender, type BeatFacts, type BeatHost } from './beat-sender.ts';
@@ -6,6 +6,7 @@ import type { Engine, EngineOptions, Place } from './engine.ts';
 import { LiveGuard, StallWatch } from './guards.ts';
 import { startPlaying } from './play-gate.ts';
 import { firstState, type PlayerState, type Trouble } from './player-state.ts';
+import { tagOfSound } from './sound-ids.ts';
 import { tokenOf, ViewingLink, withToken, type ViewingHost } from './viewing-link.ts';
 
 export interface PlayerHost extends ViewingHost {
@@ -14,6 +15,8 @@ export interface PlayerHost extends ViewingHost {
   /* Null: this browser cannot play it. `language` is a wish. */
   makeEngine(options: EngineOptions, viewing: Viewing, language: string): { engine: Engine; address: string } | null;
   profile: 'live' | 'phone';
+  /* Where to begin in what has an end, when the server tells this place. Absent: just there. */
+  placeFor?(resumeMs: number): number;
   onChange(): void;
 }
 
@@ -38,6 +41,7 @@ export class Player {
   readonly state: PlayerState = firstState();
   readonly video: HTMLVideoElement;
   private readonly host: PlayerHost;
+  private readonly id: string;
   private readonly link: ViewingLink;
   private readonly guard = new LiveGuard();
   private readonly stall = new StallWatch();
@@ -48,14 +52,17 @@ export class Player {
   private timer = 0;
   private isMoving = false; // the position moved at the last look
   private wishedLanguage = '';
+  private sounds: { [language: string]: string } = {}; // addresses, of the last picture
+  private gain = 1;
   private isStopped = false;
 
-  constructor(host: PlayerHost, video: HTMLVideoElement, meetingId: string) {
+  constructor(host: PlayerHost, video: HTMLVideoElement, id: string) {
     this.host = host;
     this.video = video;
+    this.id = id;
     this.link = new ViewingLink(
       host,
-      meetingId,
+      id,
       (viewing) => this.onViewing(viewing),
       (status) => this.refused(status),
     );
@@ -132,8 +139,22 @@ export class Player {
   }
 
   setVolume(volume: number, isMuted: boolean): void {
-    this.video.volume = volume;
+    this.video.volume = volume * this.gain;
     this.video.muted = isMuted;
+    this.changed();
+  }
+
+  /* How loud a sound is against others: 0 to 1. The volume that the person chose stays what it is. */
+  setGain(gain: number): void {
+    const volume = this.video.volume / this.gain;
+    this.gain = Math.min(1, Math.max(0.01, gain));
+    this.video.volume = Math.min(1, volume) * this.gain;
+  }
+
+  setRate(rate: number): void {
+    this.state.rate = rate;
+    this.applyRate();
+    this.stall.forgive(this.host.monotonicMs());
     this.changed();
   }
 
@@ -145,21 +166,26 @@ export class Player {
 
   setSoundOnly(isSoundOnly: boolean): void {
     if (isSoundOnly === this.state.isSoundOnly || (isSoundOnly && !this.state.canSoundOnly)) return;
-    const address = isSoundOnly && this.engine ? this.engine.soundAddress() : '';
     this.state.isSoundOnly = isSoundOnly;
-    this.reopen(address);
+    this.reopen();
     this.changed();
   }
 
   /* The page is hidden, shown, goes. */
   pageChanged(isGoing: boolean): void {
     if (!this.beats) return;
+    if (isGoing) this.keepPlace();
     if (isGoing) this.beats.pageHides();
     else this.beats.stateChanged();
   }
 
   viewing(): Viewing | null {
     return this.link.viewing;
+  }
+
+  /* Media time at this very moment; null: nothing is open. */
+  positionMs(): number | null {
+    return this.engine ? this.engine.positionMs() : null;
   }
 
   /* ---- the viewing ---- */
@@ -177,7 +203,8 @@ export class Player {
     const wasRecording = this.state.mode === 'recording';
     if (this.engine && isRecording === wasRecording) return; // its next request carries the new token
     this.state.mode = isRecording ? 'recording' : 'live';
-    this.open(isRecording && viewing.resume_ms > 0 ? viewing.resume_ms : null);
+    const resumeMs = this.host.placeFor ? this.host.placeFor(viewing.resume_ms) : viewing.resume_ms;
+    this.open(isRecording && resumeMs > 0 ? resumeMs : null);
   }
 
   private refused(status: number): void {
@@ -187,7 +214,7 @@ export class Player {
 
   /* ---- the engine ---- */
 
-  private open(place: Place, address?: string): void {
+  private open(place: Place): void {
     const viewing = this.link.viewing;
     if (!viewing || this.isStopped) return;
     if (this.engine) this.engine.destroy();
@@ -195,20 +222,41 @@ export class Player {
     const made = this.host.makeEngine(this.engineOptions(viewing), viewing, this.wishedLanguage);
     this.engine = made ? made.engine : null;
     if (!made) return this.setTrouble('unsupported');
-    made.engine.open(address || made.address, place);
+    made.engine.open(this.soundNow() || made.address, place);
+    this.applyRate();
     this.stall.forgive(this.host.monotonicMs());
     if (this.wantsToPlay) startPlaying(this.video, () => this.wantsTouch());
   }
 
   /* At the same place, or at the live edge again. */
-  private reopen(address?: string): void {
-    this.open(this.state.mode === 'live' ? null : this.state.positionMs, address);
+  private reopen(): void {
+    this.open(this.state.mode === 'live' ? null : this.state.positionMs);
+  }
+
+  /* '' : with the picture. */
+  private soundNow(): string {
+    return (this.state.isSoundOnly && (this.sounds[this.wishedLanguage] || this.sounds[this.state.language])) || '';
+  }
+
+  /* A <video> that loads anew begins with its default rate. */
+  private applyRate(): void {
+    this.video.defaultPlaybackRate = this.state.rate;
+    this.video.playbackRate = this.state.rate;
+  }
+
+  /* A reload of the page goes on here. */
+  private keepPlace(): void {
+    const viewing = this.link.viewing;
+    if (!viewing || this.state.mode !== 'recording') return;
+    viewing.resume_ms = this.state.phase === 'ended' ? 0 : Math.round(this.state.positionMs);
+    this.host.remember(this.id, viewing);
   }
 
   private engineOptions(viewing: Viewing): EngineOptions {
     return {
       video: this.video,
       profile: this.host.profile,
+      timeLine: viewing.lesson_id && !viewing.meeting_id ? 'lesson' : 'meeting',
       startsWallUs: viewing.starts_wall_us,
       nowWallMs: () => this.host.nowWallMs(),
       currentAddress: (address) => {
@@ -236,12 +284,22 @@ export class Player {
     if (!this.state.isSoundOnly) {
       this.state.languages = engine.languages();
       this.state.qualities = engine.qualities();
-      this.state.canSoundOnly = engine.soundAddress() !== '';
       if (this.wishedLanguage) engine.setLanguage(this.wishedLanguage);
+      this.readSounds(engine);
       if (this.state.quality) engine.setQuality(this.state.quality);
       if (this.state.isSaving) engine.saveData(true);
     }
     this.changed();
+  }
+
+  private readSounds(engine: Engine): void {
+    this.sounds = {};
+    for (let i = 0; i < this.state.languages.length; i++) {
+      const id = (this.state.languages[i] as { id: string }).id;
+      this.sounds[id] = engine.soundAddress(id);
+    }
+    this.state.language = engine.language() || this.wishedLanguage;
+    this.state.canSoundOnly = !!this.sounds[this.state.language];
   }
 
   private onLine(isUp: boolean): void {
@@ -288,10 +346,11 @@ export class Player {
     }
     state.latencyMs = state.mode === 'recording' ? null : engine.latencyMs();
     if (!state.isSoundOnly) state.language = engine.language() || this.wishedLanguage;
+    else if (this.sounds[this.wishedLanguage]) state.language = this.wishedLanguage;
     state.chapters = engine.chapters();
     state.height = engine.height();
     state.isMuted = this.video.muted;
-    state.volume = this.video.volume;
+    state.volume = Math.min(1, this.video.volume / this.gain);
   }
 
   private watch(engine: Engine, nowMs: number): void {
@@ -320,7 +379,7 @@ export class Player {
 
   /* What comes next, the recording, is another viewing. */
   private ended(): void {
-    if (this.link.viewing?.meeting_id) this.host.remember(this.link.viewing.meeting_id, null);
+    this.host.remember(this.id, null);
     this.setPhase('ended');
   }
 
@@ -374,7 +433,7 @@ export class Player {
       state: this.beatState(),
       positionMs: Math.max(0, Math.round(state.positionMs)),
       rate: this.video.paused ? 0 : this.video.playbackRate,
-      language: state.language,
+      language: tagOfSound(state.language),
       latencyMs: state.latencyMs === null ? -1 : Math.max(0, Math.round(state.latencyMs)),
     };
   }

@@ -4,11 +4,12 @@ import { backoffDelayMs } from '../shared/backoff.ts';
 import type { Viewing } from '../shared/contract/live.ts';
 
 export interface ViewingHost {
-  /* Status 200 with the viewing; 0 when no answer came. */
-  ask(meetingId: string, done: (status: number, viewing: Viewing | null) => void): void;
+  /* `id`: of the meeting or lesson; which it is, the host knows. Status 200 with the viewing; 0 when no
+   * answer came. */
+  ask(id: string, done: (status: number, viewing: Viewing | null) => void): void;
   /* For the page's life in this window. */
-  remember(meetingId: string, viewing: Viewing | null): void;
-  recall(meetingId: string): Viewing | null;
+  remember(id: string, viewing: Viewing | null): void;
+  recall(id: string): Viewing | null;
   nowWallMs(): number;
   later(run: () => void, ms: number): number;
   cancel(timer: number): void;
@@ -23,7 +24,7 @@ const RENEW_EVERY_MS = 2000;
 export class ViewingLink {
   viewing: Viewing | null = null;
   private readonly host: ViewingHost;
-  private readonly meetingId: string;
+  private readonly id: string;
   private readonly onViewing: (viewing: Viewing) => void;
   private readonly onRefused: (status: number) => void;
   private failures = 0;
@@ -33,18 +34,18 @@ export class ViewingLink {
 
   constructor(
     host: ViewingHost,
-    meetingId: string,
+    id: string,
     onViewing: (viewing: Viewing) => void,
     onRefused: (status: number) => void,
   ) {
     this.host = host;
-    this.meetingId = meetingId;
+    this.id = id;
     this.onViewing = onViewing;
     this.onRefused = onRefused;
   }
 
   start(): void {
-    const kept = this.host.recall(this.meetingId);
+    const kept = this.host.recall(this.id);
     const isGood = kept && Date.parse(kept.expires_at) - this.host.nowWallMs() > SOON_OVER_MS;
     if (kept && isGood) this.take(kept);
     else this.ask();
@@ -59,7 +60,7 @@ export class ViewingLink {
   renew(): void {
     if (this.isAsking || this.isStopped) return;
     this.isAsking = true;
-    this.host.remember(this.meetingId, null);
+    this.host.remember(this.id, null);
     this.timer = this.host.later(() => this.ask(), this.failures === 0 ? 0 : RENEW_EVERY_MS);
     this.failures += 1;
   }
@@ -71,11 +72,11 @@ export class ViewingLink {
 
   private ask(): void {
     this.isAsking = true;
-    this.host.ask(this.meetingId, (status, viewing) => {
+    this.host.ask(this.id, (status, viewing) => {
       this.isAsking = false;
       if (this.isStopped) return;
       if (status === 200 && viewing) {
-        this.host.remember(this.meetingId, viewing);
+        this.host.remember(this.id, viewing);
         this.take(viewing);
         return;
       }

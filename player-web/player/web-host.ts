@@ -2,7 +2,7 @@
  * own player second. */
 import { call } from '../shared/api-client.ts';
 import { monotonicMs } from '../shared/browser-host.ts';
-import type { Beat, Viewing } from '../shared/contract/live.ts';
+import type { Beat, Viewing, ViewingWish } from '../shared/contract/live.ts';
 import { deviceName } from '../shared/device-name.ts';
 import { sendLive, serverNowMs, tapLive } from '../shared/live.ts';
 import { BeatLine } from './beat-line.ts';
@@ -42,26 +42,26 @@ function makeEngine(options: EngineOptions, viewing: Viewing): ReturnType<Player
   return { engine: new NativeEngine(options, null, ''), address };
 }
 
-function remember(meetingId: string, viewing: Viewing | null): void {
+function remember(id: string, viewing: Viewing | null): void {
   try {
-    if (viewing) sessionStorage.setItem(VIEWING_KEY + meetingId, JSON.stringify(viewing));
-    else sessionStorage.removeItem(VIEWING_KEY + meetingId);
+    if (viewing) sessionStorage.setItem(VIEWING_KEY + id, JSON.stringify(viewing));
+    else sessionStorage.removeItem(VIEWING_KEY + id);
   } catch {
     /* no memory: a reload begins a new viewing */
   }
 }
 
-function recall(meetingId: string): Viewing | null {
+function recall(id: string): Viewing | null {
   try {
-    return JSON.parse(sessionStorage.getItem(VIEWING_KEY + meetingId) ?? 'null') as Viewing | null;
+    return JSON.parse(sessionStorage.getItem(VIEWING_KEY + id) ?? 'null') as Viewing | null;
   } catch {
     return null;
   }
 }
 
 /* What is to be seen is another thing now: the next player asks anew. */
-export function forgetViewing(meetingId: string): void {
-  remember(meetingId, null);
+export function forgetViewing(id: string): void {
+  remember(id, null);
 }
 /* One for the page: its connection is one too. */
 const beatLine = new BeatLine({
@@ -71,13 +71,19 @@ const beatLine = new BeatLine({
 });
 tapLive((message) => (message ? beatLine.receive(message) : beatLine.lost()));
 
-export function webHost(profile: 'live' | 'phone', onChange: () => void): PlayerHost {
+export type WatchedKind = 'meeting' | 'lesson';
+
+function wishFor(kind: WatchedKind, id: string): ViewingWish {
+  return kind === 'lesson' ? { lesson_id: id } : { meeting_id: id };
+}
+
+export function webHost(kind: WatchedKind, profile: 'live' | 'phone', onChange: () => void): PlayerHost {
   return {
     profile,
     onChange,
-    ask(meetingId, done) {
+    ask(id, done) {
       const device = (deviceName(navigator.userAgent) ?? '').slice(0, 120);
-      void call('POST /api/v1/viewings', { body: { meeting_id: meetingId, device } }).then((result) =>
+      void call('POST /api/v1/viewings', { body: { ...wishFor(kind, id), device } }).then((result) =>
         result.ok ? done(200, result.value) : done(result.failure.status, null),
       );
     },

@@ -40,8 +40,9 @@ function chunkOf(id: string): string | undefined {
   if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
   if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
   if (/\/components\/watch\/take-/.test(id)) return 'take-home';
-  if (/\/(components\/watch\/(?!times)|player\/)/.test(id)) return 'watch';
+  if (/\/(components\/watch\/(?!times)|player\/(?!cues))/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
+  if (/\/(components\/lesson|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
 }

@@ -9,6 +9,7 @@ export interface MenuRow {
   id: string;
   label: string;
   language?: string; // of a label that is a language's own name
+  note?: string | undefined; // beside it
 }
 
 interface ChoiceMenuProps {
@@ -91,7 +92,16 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
                 shut();
               }}
             >
-              {row.label}
+              {row.note ? (
+                <>
+                  <span>{row.label}</span>
+                  <span class="watch-menu-note" lang="zh-CN">
+                    {row.note}
+                  </span>
+                </>
+              ) : (
+                row.label
+              )}
             </button>
           ))}
         </div>

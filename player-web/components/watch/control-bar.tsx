@@ -1,10 +1,13 @@
+import type { ComponentChildren } from 'preact';
+
 import type { Chapter } from '../../player/engine.ts';
 import type { PlayerState } from '../../player/player-state.ts';
 import type { Player } from '../../player/player.ts';
+import { tagOfSound } from '../../player/sound-ids.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { ChoiceMenu } from './choice-menu.tsx';
-import { TimeBar } from './time-bar.tsx';
+import { TimeBar, type PreviewOf } from './time-bar.tsx';
 import { clockLength, secondsOf } from './times.ts';
 import { keepLanguage } from './watching.ts';
 
@@ -65,17 +68,30 @@ function Place({ state, player }: { state: PlayerState; player: Player }) {
   );
 }
 
-function LanguageMenu({ state, player }: { state: PlayerState; player: Player }) {
+/* Of a sound, by its id. */
+export interface SoundName {
+  label: string;
+  note: string;
+}
+
+interface LanguageMenuProps {
+  state: PlayerState;
+  player: Player;
+  nameOf?: ((id: string) => SoundName | null) | undefined;
+}
+
+function LanguageMenu({ state, player, nameOf }: LanguageMenuProps) {
   if (state.languages.length < 2) return null;
-  const now = state.languages.find((row) => row.id === state.language);
+  const rows = state.languages.map((row) => ({ ...row, ...nameOf?.(row.id), language: tagOfSound(row.id) }));
+  const now = rows.find((row) => row.id === state.language);
   return (
     <ChoiceMenu
       icon="language"
       label={t('watch.language')}
-      rows={state.languages.map((row) => ({ ...row, language: row.id }))}
+      rows={rows}
       chosen={state.language}
       shown={now?.label ?? ''}
-      shownLanguage={now?.id}
+      shownLanguage={now?.language}
       onChoose={(id) => {
         keepLanguage(id);
         player.setLanguage(id);
@@ -127,17 +143,21 @@ function Volume({ state, player }: { state: PlayerState; player: Player }) {
 interface ControlBarProps {
   state: PlayerState;
   player: Player;
+  nameOf?: (id: string) => SoundName | null;
+  previewOf?: PreviewOf | undefined;
+  more?: ComponentChildren; // before the full screen
   chapters: readonly Chapter[];
   isPhone: boolean;
   isFull: boolean;
   onFull: () => void;
 }
 
-export function ControlBar({ state, player, chapters, isPhone, isFull, onFull }: ControlBarProps) {
+export function ControlBar(props: ControlBarProps) {
+  const { state, player, isPhone, isFull } = props;
   const isGoing = state.phase === 'playing' || state.phase === 'waiting' || state.phase === 'opening';
   return (
     <div class="watch-bar" role="group" aria-label={t('watch.controls')}>
-      <TimeBar state={state} chapters={chapters} onSeek={(ms) => player.seek(ms)} />
+      <TimeBar state={state} chapters={props.chapters} previewOf={props.previewOf} onSeek={(ms) => player.seek(ms)} />
       <div class="watch-bar-row">
         <BarButton
           icon={isGoing ? 'pause' : 'play'}
@@ -147,16 +167,18 @@ export function ControlBar({ state, player, chapters, isPhone, isFull, onFull }:
         {!isPhone && <Volume state={state} player={player} />}
         <Place state={state} player={player} />
         <span class="watch-bar-gap" />
-        <LanguageMenu state={state} player={player} />
+        <LanguageMenu state={state} player={player} nameOf={props.nameOf} />
+        {props.more}
         {!isPhone && <QualityMenu state={state} player={player} />}
-        <BarButton icon="full" label={isFull ? t('watch.leave_full') : t('watch.full')} onPress={onFull} />
+        <BarButton icon="full" label={isFull ? t('watch.leave_full') : t('watch.full')} onPress={props.onFull} />
       </div>
     </div>
   );
 }
 
 /* What a phone has below the picture: choices for a slow or dear line. */
-export function PhoneChoices({ state, player }: { state: PlayerState; player: Player }) {
+export function PhoneChoices(props: { state: PlayerState; player: Player; hasQuality?: boolean }) {
+  const { state, player, hasQuality = true } = props;
   return (
     <div class="watch-choices">
       {(state.canSoundOnly || state.isSoundOnly) && (
@@ -175,7 +197,7 @@ export function PhoneChoices({ state, player }: { state: PlayerState; player: Pl
         pressed={state.isSaving}
         onPress={() => player.saveData(!state.isSaving)}
       />
-      <QualityMenu state={state} player={player} />
+      {hasQuality && <QualityMenu state={state} player={player} />}
     </div>
   );
 }

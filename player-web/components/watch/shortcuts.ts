@@ -11,20 +11,30 @@ export interface ShortcutTarget {
 }
 
 function turn(player: Player, by: number): void {
-  const volume = Math.min(1, Math.max(0, player.video.volume + by));
+  const volume = Math.min(1, Math.max(0, player.state.volume + by));
   player.setVolume(volume, volume === 0);
 }
 
-const ACTIONS: Readonly<Record<string, (target: ShortcutTarget, isLong: boolean) => void>> = {
+export type Shortcuts = Readonly<Record<string, (target: ShortcutTarget, isLong: boolean) => void>>;
+
+/* Letters are small ones here; Shift makes a step long. */
+const COMMON_KEYS: Shortcuts = {
   ' ': ({ player }) => player.toggle(),
   k: ({ player }) => player.toggle(),
   ArrowLeft: ({ player }, isLong) => player.seekBy(isLong ? -LONG_STEP_MS : -STEP_MS),
   ArrowRight: ({ player }, isLong) => player.seekBy(isLong ? LONG_STEP_MS : STEP_MS),
   ArrowUp: ({ player }) => turn(player, VOLUME_STEP),
   ArrowDown: ({ player }) => turn(player, -VOLUME_STEP),
-  l: ({ player }) => player.goLive(),
   f: (target) => target.toggleFull(),
-  m: ({ player }) => player.setVolume(player.video.volume, !player.video.muted),
+  m: ({ player }) => player.setVolume(player.state.volume, !player.video.muted),
+};
+
+export const MEETING_KEYS: Shortcuts = { ...COMMON_KEYS, l: ({ player }) => player.goLive() };
+
+export const LESSON_KEYS: Shortcuts = {
+  ...COMMON_KEYS,
+  j: ({ player }) => player.seekBy(-STEP_MS),
+  l: ({ player }) => player.seekBy(STEP_MS),
 };
 
 const OWN_KEYS = /^(Arrow|Home|End)/;
@@ -37,9 +47,9 @@ export function isTaken(element: Element | null, key: string): boolean {
   return element.matches('button, a[href]') && key === ' ';
 }
 
-export function onShortcut(event: KeyboardEvent, target: ShortcutTarget): void {
+export function onShortcut(event: KeyboardEvent, target: ShortcutTarget, keys: Shortcuts): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isTaken(document.activeElement, event.key)) return;
-  const action = ACTIONS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action) return;
   action(target, event.shiftKey);
   event.preventDefault();

@@ -1,27 +1,36 @@
+import type { ComponentChildren } from 'preact';
+
 import type { PlayerState, Trouble } from '../../player/player-state.ts';
 import type { Player } from '../../player/player.ts';
-import { dayTextOf } from '../../shared/days.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { Icon } from '../icon.tsx';
 
-const TROUBLE_TEXTS: Record<Trouble, PlainKey> = {
-  line: 'watch.trouble_line',
-  closed: 'watch.trouble_closed',
-  denied: 'watch.trouble_denied',
-  busy: 'watch.trouble_busy',
-  unsupported: 'watch.trouble_unsupported',
-  stuck: 'watch.trouble_stuck',
+/* What is said differs by what is watched. */
+export interface StageTexts {
+  opening: PlainKey;
+  trouble: Record<Trouble, PlainKey>;
+}
+
+export const MEETING_TEXTS: StageTexts = {
+  opening: 'watch.opening',
+  trouble: {
+    line: 'watch.trouble_line',
+    closed: 'watch.trouble_closed',
+    denied: 'watch.trouble_denied',
+    busy: 'watch.trouble_busy',
+    unsupported: 'watch.trouble_unsupported',
+    stuck: 'watch.trouble_stuck',
+  },
 };
 
-interface StageWordsProps {
+interface MeetingEndedProps {
   state: PlayerState;
   player: Player | null;
   hasRecording: boolean;
-  removedAt: string | null; // the recording, by the retention rule
   onRecording: () => void;
 }
 
-function Ended({ state, player, hasRecording, onRecording }: StageWordsProps) {
+export function MeetingEnded({ state, player, hasRecording, onRecording }: MeetingEndedProps) {
   const isRecording = state.mode === 'recording';
   return (
     <div class="stage-words" role="status">
@@ -41,24 +50,23 @@ function Ended({ state, player, hasRecording, onRecording }: StageWordsProps) {
   );
 }
 
+interface StageWordsProps {
+  state: PlayerState;
+  player: Player | null;
+  texts: StageTexts;
+  ended: ComponentChildren;
+}
+
 /* What lies over the picture: the big play button, one plain sentence, or nothing. */
-export function StageWords(props: StageWordsProps) {
-  const { state, player } = props;
-  if (props.removedAt) {
-    return (
-      <div class="stage-words" role="status">
-        <p>{t('watch.recording_removed', { day: dayTextOf(props.removedAt) })}</p>
-      </div>
-    );
-  }
+export function StageWords({ state, player, texts, ended }: StageWordsProps) {
   if (state.trouble) {
     return (
       <div class="stage-words" role="status" data-trouble={state.trouble}>
-        <p>{t(TROUBLE_TEXTS[state.trouble])}</p>
+        <p>{t(texts.trouble[state.trouble])}</p>
       </div>
     );
   }
-  if (state.phase === 'ended') return <Ended {...props} />;
+  if (state.phase === 'ended') return <>{ended}</>;
   if (state.phase === 'touch') {
     return (
       <button type="button" class="stage-touch" onClick={() => player?.play()}>
@@ -81,7 +89,7 @@ export function StageWords(props: StageWordsProps) {
   return (
     <div class="stage-wait" role="status">
       <span class="stage-wait-ring" aria-hidden="true" />
-      <span>{state.phase === 'opening' ? t('watch.opening') : t('watch.waiting')}</span>
+      <span>{state.phase === 'opening' ? t(texts.opening) : t('watch.waiting')}</span>
     </div>
   );
 }

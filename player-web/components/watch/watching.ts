@@ -1,9 +1,10 @@
 /* A player as a signal: the page reads `state`, the player writes it. */
 import { signal, type Signal } from '@preact/signals';
 
-import { Player } from '../../player/player.ts';
+import { Player, type PlayerHost } from '../../player/player.ts';
+import { startMs } from '../../shared/course-facts.ts';
 import { firstState, type PlayerState } from '../../player/player-state.ts';
-import { webHost } from '../../player/web-host.ts';
+import { webHost, type WatchedKind } from '../../player/web-host.ts';
 
 export interface Watching {
   state: Signal<PlayerState>;
@@ -29,10 +30,19 @@ export function keepLanguage(id: string): void {
   }
 }
 
-export function watch(video: HTMLVideoElement, meetingId: string, profile: 'live' | 'phone'): Watching {
+export interface Watched {
+  kind: WatchedKind;
+  id: string;
+  durationMs?: number; // 0: not known
+  dress?: (host: PlayerHost) => PlayerHost; // where it plays from elsewhere
+}
+
+export function watch(video: HTMLVideoElement, what: Watched, profile: 'live' | 'phone'): Watching {
   const state = signal<PlayerState>(firstState());
-  const host = webHost(profile, () => (state.value = { ...player.state }));
-  const player = new Player(host, video, meetingId);
+  const own = webHost(what.kind, profile, () => (state.value = { ...player.state }));
+  const host = what.dress ? what.dress(own) : own;
+  host.placeFor = (resumeMs) => startMs(resumeMs, what.durationMs ?? 0);
+  const player = new Player(host, video, what.id);
   const onVisibility = () => player.pageChanged(false);
   const onGoing = () => player.pageChanged(true);
   document.addEventListener('visibilitychange', onVisibility);

@@ -2,10 +2,11 @@ import { AppShell } from '../../components/app-shell.tsx';
 import { ButtonLink } from '../../components/button.tsx';
 import { t } from '../../shared/i18n/locale.ts';
 import { signInPath } from '../../shared/next-path.ts';
+import { LibrarySlot } from './courses-slot.tsx';
 import { Meetings } from './meetings.tsx';
 import { now } from './now.ts';
 
-/* For people who did not sign in: the public meetings. */
+/* For people who did not sign in: what is public. */
 export function GuestHome() {
   return (
     <AppShell page="home" nav={false}>
@@ -20,6 +21,7 @@ export function GuestHome() {
           </ButtonLink>
         </div>
         {now.value && <Meetings list={now.value} />}
+        <LibrarySlot />
       </div>
     </AppShell>
   );

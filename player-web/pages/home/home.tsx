@@ -16,6 +16,7 @@ import { clockTime, fullDate } from '../../shared/format.ts';
 import { t, type MessageKey } from '../../shared/i18n/locale.ts';
 import { serverNowMs, startLive } from '../../shared/live.ts';
 import { signedInHint } from '../../shared/settings.ts';
+import { hasTaken } from '../../shared/taken-hint.ts';
 import {
   goToSignIn,
   requireSession,
@@ -24,9 +25,12 @@ import {
   signOut,
 } from '../../shared/session.ts';
 import { AccountCard } from './account-card.tsx';
+import { CoursesSlot, fetchCourses, LibrarySlot } from './courses-slot.tsx';
 import { GuestHome } from './guest-home.tsx';
+import { isEmptyLibrary, keepLibrary, library, loadLibrary } from './library.ts';
 import { Meetings } from './meetings.tsx';
-import { isEmpty, keepNow, loadNow, now, shownId } from './now.ts';
+import { isEmpty, keepNow, loadNow, now, nowFailure } from './now.ts';
+import { changePlace, place } from './place.ts';
 import { PresenceCard } from './presence-card.tsx';
 import { ServerCard } from './server-card.tsx';
 import { fetchPlayer, WatchSlot } from './watch-slot.tsx';
@@ -83,10 +87,12 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
     });
   }, []);
   const current = session.value;
-  if (shownId.value !== '' && (current || isGuest.value)) {
+  const here = place.value;
+  /* What was taken along needs neither a line nor a sign-in. */
+  if (here.kind === 'taken' || (here.kind !== 'home' && (current || isGuest.value))) {
     return (
       <AppShell page="home" nav={current !== null} broad>
-        <WatchSlot client={client} />
+        {here.kind === 'meeting' ? <WatchSlot id={here.id} client={client} /> : <CoursesSlot client={client} />}
       </AppShell>
     );
   }
@@ -102,6 +108,7 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
             <PlainHttpNotice server={server.value} />
           </div>
           {now.value && <Meetings list={now.value} />}
+          <LibrarySlot />
           <div class="home-main">
             <PresenceCard />
             <SessionsCard />
@@ -122,26 +129,41 @@ const RETRY_MS = 3000;
 /* Without a sign-in there is the list of what is public, when there is something. */
 async function enterAsGuest(): Promise<boolean> {
   if (signedInHint()) return false;
-  const list = await loadNow();
-  isGuest.value = list !== null && (!isEmpty(list) || shownId.value !== '');
+  const [list, rows] = await Promise.all([loadNow(), loadLibrary()]);
+  isGuest.value = list !== null && (!isEmpty(list) || !isEmptyLibrary(rows) || place.value.kind !== 'home');
   if (isGuest.value) fetchWhenNeeded();
   return isGuest.value;
 }
 
 function fetchWhenNeeded(): void {
   keepNow();
+  keepLibrary();
   effect(() => {
-    if (shownId.value !== '' || (now.value?.on_air.length ?? 0) > 0) fetchPlayer();
+    if (place.value.kind === 'meeting' || (now.value?.on_air.length ?? 0) > 0) fetchPlayer();
+    if (!isEmptyLibrary(library.value)) fetchCourses();
   });
+}
+
+/* Without a line there is what was taken along, for guests too. */
+function showTaken(): boolean {
+  if (!hasTaken()) return false;
+  if (place.value.kind === 'home') changePlace({ kind: 'taken' });
+  return place.value.kind === 'taken';
 }
 
 async function enter(client: 'pc' | 'phone'): Promise<void> {
   if (await enterAsGuest()) return;
+  const isGuestAway = !signedInHint() && nowFailure.value?.status === 0;
+  if (isGuestAway && showTaken()) return void setTimeout(() => void enter(client), RETRY_MS);
   if (await requireSession()) {
     startLive(client, () => goToSignIn('ended'));
     void loadNow();
+    void loadLibrary();
     fetchWhenNeeded();
-  } else if (sessionFailure.value) setTimeout(() => void enter(client), RETRY_MS);
+  } else if (sessionFailure.value) {
+    showTaken();
+    setTimeout(() => void enter(client), RETRY_MS);
+  }
 }
 
 export function startHome(client: 'pc' | 'phone'): void {

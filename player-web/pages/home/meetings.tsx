@@ -6,13 +6,9 @@ import { StatusPill } from '../../components/status-pill.tsx';
 import type { MeetingRow, NowList } from '../../shared/contract/live.ts';
 import { dateAndTime, hourAndMinute } from '../../shared/format.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
-import { addressOf, show } from './now.ts';
+import { follow, hrefOf, type Place } from './place.ts';
 
-function open(event: MouseEvent, id: string): void {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  show(id);
-}
+const placeOf = (row: MeetingRow): Place => ({ kind: 'meeting', id: row.id });
 
 function whenText(row: MeetingRow, isPast: boolean): string {
   const startsMs = Date.parse(row.starts_at);
@@ -33,9 +29,9 @@ function OnAir({ row }: { row: MeetingRow }) {
   return (
     <a
       class="on-air"
-      href={addressOf(row.id)}
+      href={hrefOf(placeOf(row))}
       aria-label={t('watch.watch_now', { title: row.title })}
-      onClick={(event) => open(event, row.id)}
+      onClick={(event) => follow(event, placeOf(row))}
     >
       <span class="on-air-sign" aria-hidden="true">
         <Icon name="play" />
@@ -57,9 +53,9 @@ function Recording({ row }: { row: MeetingRow }) {
     <li>
       <a
         class="meeting-row"
-        href={addressOf(row.id)}
+        href={hrefOf(placeOf(row))}
         aria-label={t('watch.open_recording', { title: row.title })}
-        onClick={(event) => open(event, row.id)}
+        onClick={(event) => follow(event, placeOf(row))}
       >
         <Icon name="play" />
         <span class="meeting-words">

@@ -1,20 +1,15 @@
-/* What can be watched now, asked for again and again; and which meeting the page shows. */
+/* What can be watched now, asked for again and again. */
 import { effect, signal } from '@preact/signals';
 
 import { call, type Failure } from '../../shared/api-client.ts';
 import type { MeetingRow, NowList } from '../../shared/contract/live.ts';
+import { place } from './place.ts';
 
 export const now = signal<NowList | null>(null);
 export const nowFailure = signal<Failure | null>(null);
-/* The meeting of the address, ?meeting=ID. */
-export const shownId = signal(readShown());
 
 const REFRESH_MS = 12000;
 const SPREAD_MS = 6000;
-
-function readShown(): string {
-  return new URLSearchParams(location.search).get('meeting') ?? '';
-}
 
 export function isEmpty(list: NowList): boolean {
   return list.on_air.length + list.upcoming.length + list.recordings.length === 0;
@@ -33,22 +28,7 @@ export async function loadNow(): Promise<NowList | null> {
   return result.ok ? result.value : null;
 }
 
-export function addressOf(id: string): string {
-  return `${location.pathname}?meeting=${encodeURIComponent(id)}`;
-}
-
-export function show(id: string): void {
-  history.pushState(null, '', addressOf(id));
-  shownId.value = id;
-}
-
-export function showList(): void {
-  history.pushState(null, '', location.pathname);
-  shownId.value = '';
-}
-
 export function keepNow(): void {
-  window.addEventListener('popstate', () => (shownId.value = readShown()));
   const again = () => {
     setTimeout(() => void loadNow().then(again), REFRESH_MS + SPREAD_MS * Math.random());
   };
@@ -58,6 +38,6 @@ export function keepNow(): void {
   });
   /* The list may have changed while one was watching. */
   effect(() => {
-    if (shownId.value === '' && now.peek()) void loadNow();
+    if (place.value.kind === 'home' && now.peek()) void loadNow();
   });
 }

@@ -5,7 +5,8 @@ import { signal } from '@preact/signals';
 import { Loading } from '../../components/loading.tsx';
 import type { WatchView } from '../../components/watch/watch-view.tsx';
 import { later } from '../../shared/later.ts';
-import { rowOf, showList, shownId } from './now.ts';
+import { rowOf } from './now.ts';
+import { goTo } from './place.ts';
 
 /* The player is large and comes when it is needed; `fetchPlayer` brings it while a person still reads. */
 const loaded = signal<typeof WatchView | null>(null);
@@ -20,9 +21,8 @@ export function fetchPlayer(): void {
   );
 }
 
-export function WatchSlot({ client }: { client: 'pc' | 'phone' }) {
+export function WatchSlot({ id, client }: { id: string; client: 'pc' | 'phone' }) {
   const View = loaded.value;
   if (!View) return <Loading />;
-  const id = shownId.value;
-  return <View key={id} meetingId={id} row={rowOf(id)} client={client} onBack={showList} />;
+  return <View key={id} meetingId={id} row={rowOf(id)} client={client} onBack={() => goTo({ kind: 'home' })} />;
 }

@@ -106,7 +106,7 @@ export default function Preview({ meetingId, isRecording, onPosition }: PreviewP
     const element = video.current;
     if (!element) return;
     element.muted = true;
-    const begun = watch(element, meetingId, 'live');
+    const begun = watch(element, { kind: 'meeting', id: meetingId }, 'live');
     watching.value = begun;
     const unfollow = begun.state.subscribe((state) => {
       onPosition(state.phase === 'opening' ? null : Math.round(state.positionMs));

@@ -7,6 +7,8 @@ import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { installEn } from './install.en.ts';
 import { installZhCN } from './install.zh-CN.ts';
+import { lessonsEn } from './lessons.en.ts';
+import { lessonsZhCN } from './lessons.zh-CN.ts';
 import { meEn } from './me.en.ts';
 import { meZhCN } from './me.zh-CN.ts';
 import { membersEn } from './members.en.ts';
@@ -34,6 +36,7 @@ export const zhCN = {
   ...adminZhCN,
   ...deskZhCN,
   ...installZhCN,
+  ...lessonsZhCN,
   ...meZhCN,
   ...membersZhCN,
   ...officeZhCN,
@@ -50,6 +53,7 @@ export const en = {
   ...adminEn,
   ...deskEn,
   ...installEn,
+  ...lessonsEn,
   ...meEn,
   ...membersEn,
   ...officeEn,

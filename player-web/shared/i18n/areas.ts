@@ -4,6 +4,7 @@ import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
+import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
@@ -18,6 +19,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
   typeof deskZhCN &
   typeof installZhCN &
+  typeof lessonsZhCN &
   typeof meZhCN &
   typeof membersZhCN &
   typeof officeZhCN &

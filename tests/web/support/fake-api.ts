@@ -13,6 +13,7 @@ import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
 import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
 import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
+import { FakeLessons, LESSON_ROUTES } from './fake-lessons.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeSocket } from './fake-socket.ts';
@@ -39,7 +40,7 @@ const CSP =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/beat|confirm)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/beat|confirm|library|topics|languages|(courses|lessons)(\/[\w-]+)?)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
@@ -89,6 +90,7 @@ export class FakeApi {
   url = '';
   county: FakeCounty;
   readonly live = new FakeLive();
+  readonly lessons = new FakeLessons();
   readonly studio = new FakeStudio(this.live);
   calls: string[] = []; // method and path with query, in order
   readonly dismissed = new Set<string>(); // accounts whose appointments are gone
@@ -170,6 +172,7 @@ export class FakeApi {
   private hearBeats(socket: FakeSocket, message: Heard): void {
     try {
       const sequence = this.live.take(message.viewing ?? '', message.beats ?? []);
+      this.lessons.hear(message.viewing ?? '', message.beats ?? []);
       socket.send({ type: 'beat_stored', re: message.id, sequence });
     } catch {
       socket.send({ type: 'error', re: message.id, code: 'unavailable', detail: 'not now' });
@@ -180,6 +183,7 @@ export class FakeApi {
     const url = new URL(request.url ?? '/', this.url);
     if (this.live.isDown) return void request.socket.destroy();
     if (await this.live.serve(request, response, url)) return;
+    if (this.lessons.serve(request, response, url)) return;
     if (!url.pathname.startsWith('/api/')) return this.servePage(url.pathname, response);
     this.calls.push(`${request.method} ${url.pathname}${url.search}`);
     try {
@@ -269,7 +273,7 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...STUDIO_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES };
 
 function findHandler(call: string): { handler: Handler; path: string[] } | null {
   for (const [route, handler] of Object.entries(HANDLERS)) {

@@ -315,6 +315,10 @@ export const LIVE_ROUTES: Handlers = {
   'POST /api/v1/screen/beat': () => ({ screen: SCREEN }),
   'GET /api/v1/meetings/{id}': ({ api, path }) => api.live.meeting(path[0]!),
   'POST /api/v1/viewings': ({ api, account, body }) => {
+    if (body['lesson_id']) {
+      if (api.lessons.audience !== 'public' && account.id === '') throw new Refusal(401, 'unauthenticated', 'sign in first');
+      return api.lessons.viewing(String(body['lesson_id']));
+    }
     const id = String(body['meeting_id']);
     const { state } = api.live;
     if (api.live.visibility !== 'public' && account.id === '') throw new Refusal(401, 'unauthenticated', 'sign in first');
@@ -323,9 +327,11 @@ export const LIVE_ROUTES: Handlers = {
     if (id === MEETING_ID && !isStudio && !['live', 'open', 'published'].includes(state)) throw new Refusal(409, 'conflict', 'not open');
     return api.live.viewing(id);
   },
-  'POST /api/v1/viewings/{id}/beats': ({ api, path, body }) => ({
-    sequence: api.live.take(path[0]!, body['beats'] as Beat[]),
-  }),
+  'POST /api/v1/viewings/{id}/beats': ({ api, path, body }) => {
+    const sequence = api.live.take(path[0]!, body['beats'] as Beat[]);
+    api.lessons.hear(path[0]!, body['beats'] as Beat[]);
+    return { sequence };
+  },
   'POST /api/v1/meetings/{id}/sites/confirm': ({ api, body }) => {
     api.live.confirmations.push(body);
     return null;
