@@ -1,4 +1,4 @@
-/* tv.css and tv-watch.css with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
+/* The sheets of the television page with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,7 +27,7 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
 
 export function buildTvStyle(): string {
   const tokens = tokensOfTheme('dark');
-  const sheets = ['tv/tv.css', 'tv/tv-watch.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
+  const sheets = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'player/cues/cues.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
   const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);

@@ -65,6 +65,16 @@ function parse(body: string): unknown {
   }
 }
 
+/* A file of text; null: it did not come. */
+export function askText(url: string, done: (text: string | null) => void): void {
+  const request = new XMLHttpRequest();
+  request.onreadystatechange = function () {
+    if (request.readyState === 4) done(request.status === 200 ? request.responseText : null);
+  };
+  request.open('GET', url, true);
+  request.send();
+}
+
 /* HTTP's Date is cut to whole seconds (RFC 9110 §5.6.7). */
 function clockOf(request: XMLHttpRequest, sentMs: number, receivedMs: number): ClockSample | null {
   const serverMs = Date.parse(request.getResponseHeader('Date') || '');

@@ -5,8 +5,10 @@ import { applySettings, loadSettings, saveSettings } from '../shared/settings.ts
 import { dateText, secondsText, timeText } from './clock-text.ts';
 import { OnAir } from './on-air.ts';
 import { checkRows } from './connection-check.ts';
+import { CoursesScreen } from './courses-screen.ts';
 import { canFill, isFilling, toggleFull } from './full-screen.ts';
 import { greetingOf } from './greeting.ts';
+import { LessonScreen } from './lesson-screen.ts';
 import { text, type TvKey } from './messages.ts';
 import { OwnScreenLink } from './own-screen.ts';
 import { probe } from './probe.ts';
@@ -36,6 +38,7 @@ const own = new OwnScreenLink({
   onChange: onOwnChange,
   onPaired: function () {
     onAir.ask();
+    courses.refresh();
     link.enterAsScreen(locale, {
       askStanding: function (tell) {
         own.askStanding(tell);
@@ -63,6 +66,34 @@ const watch = new WatchScreen({
   },
 });
 const onAir = new OnAir(onAirChanged);
+const courses = new CoursesScreen({
+  locale: function () {
+    return locale;
+  },
+  onChange: coursesChanged,
+  onLeave: function () {
+    draw();
+    byId('menu-courses').focus();
+  },
+  play: function (row, _course, language) {
+    lesson.open(row, language);
+  },
+});
+const lesson = new LessonScreen({
+  locale: function () {
+    return locale;
+  },
+  nowWallMs: function () {
+    return link.wallMs();
+  },
+  next: function (id) {
+    return courses.lessonAfter(id);
+  },
+  onLeave: function (id) {
+    courses.show(id);
+    draw();
+  },
+});
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -75,6 +106,7 @@ function write(id: string, value: string): void {
 }
 
 const FIXED_TEXTS: { [id: string]: TvKey } = {
+  'menu-courses-text': 'tv.courses',
   'menu-check-text': 'tv.check',
   'menu-language-text': 'tv.language',
   'menu-full-text': 'tv.full',
@@ -167,18 +199,26 @@ const PAIRED_START_MS = 1000;
 const UNPAIRED_START_MS = 20000;
 let touchedAtMs = link.wallMs();
 let closedId = '';
+let isTouched = false;
 
 function startOnAir(): void {
   const row = onAir.first();
   const quietMs = link.wallMs() - touchedAtMs;
   const wait = own.screen ? PAIRED_START_MS : UNPAIRED_START_MS;
-  if (!row || row.id === closedId || watch.isOpen() || checkOpen || quietMs < wait) return;
+  if (!row || row.id === closedId || watch.isOpen() || courses.isOpen() || checkOpen || quietMs < wait) return;
   watch.open(row);
 }
 
 function onAirChanged(): void {
   if (closedId && !onAir.has(closedId)) closedId = '';
   draw();
+}
+
+/* Who has not touched a key yet stands on the courses. */
+function coursesChanged(): void {
+  const isNew = byId('menu-courses').hidden && courses.hasCourses();
+  byId('menu-courses').hidden = !courses.hasCourses();
+  if (isNew && !isTouched && !byId('home').hidden && !checkOpen && !watch.isOpen()) byId('menu-courses').focus();
 }
 
 function drawOnAir(): void {
@@ -205,6 +245,7 @@ function focusMenu(): void {
 
 /* Back closes the meeting for good, or what lies over it, or the check. */
 function goBack(): boolean {
+  if (lesson.back() || courses.back()) return true;
   const id = watch.meetingId;
   if (!watch.back()) return closeCheck();
   if (!watch.isOpen()) closedId = id;
@@ -220,6 +261,8 @@ function draw(): void {
   drawCheck();
   drawOnAir();
   watch.draw();
+  courses.draw();
+  lesson.draw();
 }
 
 function openCheck(): void {
@@ -271,9 +314,13 @@ byId('check-back').onclick = function () {
 };
 listenToRemote(goBack, function (keyCode) {
   touchedAtMs = link.wallMs();
-  return watch.takesKey(keyCode);
+  isTouched = true;
+  return watch.takesKey(keyCode) || lesson.takesKey(keyCode) || (!lesson.isOpen() && courses.takesKey(keyCode));
 });
 byId('menu-watch').onclick = openOnAir;
+byId('menu-courses').onclick = function () {
+  courses.open();
+};
 /* A kiosk shows this page and nothing else. */
 byId('menu-desktop').hidden = wish.kind === 'kiosk';
 byId('menu-full').hidden = wish.kind === 'tv' || !canFill();
@@ -298,5 +345,6 @@ draw();
 byId('menu-check').focus();
 link.start(locale, own.screen !== null);
 onAir.ask();
+courses.refresh();
 if (wish.probe) openCheck();
 tick();

@@ -9,6 +9,7 @@ export interface Kept {
 
 const KEY_SCREEN = 'tongping.screen';
 const KEY_OFFER = 'tongping.pairing';
+const KEY_LANGUAGE = 'tongping.courses_language';
 
 function read(key: string): unknown {
   try {
@@ -45,4 +46,14 @@ export function readOffer(): PairingOffer | null {
 
 export function writeOffer(offer: PairingOffer | null): void {
   write(KEY_OFFER, offer);
+}
+
+/* The language that courses were last looked for in; '': all. */
+export function readLanguage(): string {
+  const tag = read(KEY_LANGUAGE);
+  return typeof tag === 'string' ? tag : '';
+}
+
+export function writeLanguage(tag: string): void {
+  write(KEY_LANGUAGE, tag || null);
 }

@@ -1,6 +1,6 @@
 /* The player's host on a television set: XMLHttpRequest, localStorage, hls.js or the set's own player. */
 import { monotonicMs } from '../shared/browser-host.ts';
-import type { Beat, BeatsAnswer, TvUrl, Viewing } from '../shared/contract/live.ts';
+import type { Beat, BeatsAnswer, TvUrl, Viewing, ViewingWish } from '../shared/contract/live.ts';
 import { autonymOf } from '../shared/i18n/languages.ts';
 import { browserShelf } from '../player/beat-log.ts';
 import type { EngineOptions } from '../player/engine.ts';
@@ -40,15 +40,21 @@ function nativeEngine(options: EngineOptions, viewing: Viewing, language: string
   return { engine: new NativeEngine(options, sources, chosen.language), address: address };
 }
 
-export function tvHost(nowWallMs: () => number, onChange: () => void): PlayerHost {
+export type WatchedKind = 'meeting' | 'lesson';
+
+function wishFor(kind: WatchedKind, id: string): ViewingWish {
+  const device = navigator.userAgent.slice(0, 120);
+  return kind === 'lesson' ? { lesson_id: id, device: device } : { meeting_id: id, device: device };
+}
+
+export function tvHost(kind: WatchedKind, nowWallMs: () => number, onChange: () => void): PlayerHost {
   return {
     profile: 'live',
     onChange: onChange,
     nowWallMs: nowWallMs,
     monotonicMs: monotonicMs,
-    ask: function (meetingId, done) {
-      const body = { meeting_id: meetingId, device: navigator.userAgent.slice(0, 120) };
-      askJson({ method: 'POST', url: '/api/v1/viewings', body: body }, monotonicMs, function (answer) {
+    ask: function (id, done) {
+      askJson({ method: 'POST', url: '/api/v1/viewings', body: wishFor(kind, id) }, monotonicMs, function (answer) {
         const isMade = answer.status === 201 || answer.status === 200;
         done(isMade ? 200 : answer.status, isMade ? (answer.body as Viewing) : null);
       });

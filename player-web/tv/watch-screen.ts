@@ -94,7 +94,7 @@ export class WatchScreen {
     loadHls(document.body.getAttribute('data-hls') || '', () => {
       if (this.meetingId !== row.id) return;
       this.player = new Player(
-        tvHost(this.host.nowWallMs, () => this.draw()),
+        tvHost('meeting', this.host.nowWallMs, () => this.draw()),
         video,
         row.id,
       );
