@@ -180,8 +180,7 @@ def test_validator(server):
     from hls.fetch import HttpFetcher
     from hls.validator import Validator
     server.order(ALL[:3])
-    not_for_lessons = {'server-control', 'dates-present', 'part-duration', 'six-segments', 'same-grid', 'grids-equal',
-                       'idr-often', 'target-duration', 'same-targets', 'http2', 'error-cache'}
+    not_for_lessons = {'server-control', 'dates-present', 'part-duration', 'same-grid', 'same-targets', 'idr-often'}
     findings = Validator(HttpFetcher(), server.url('master.m3u8')).run(rounds=1)
     assert [str(f) for f in findings if f.rule not in not_for_lessons] == []
 
