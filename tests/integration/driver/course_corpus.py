@@ -178,8 +178,8 @@ def make_gif(path):
 
 def make_long(path):
     """20 hours in a few bytes: two pictures a long way apart."""
-    ffmpeg(*PICTURE, 'color=size=64x64:rate=1:duration=2', '-vf', 'setpts=N*72000/TB', '-vsync', 'passthrough',
-           '-c:v', 'mpeg4', path)
+    ffmpeg(*PICTURE, 'color=size=64x64:rate=1:duration=2', '-vf', 'setpts=N*72000/TB,format=yuvj420p', '-vsync', 'passthrough',
+           '-c:v', 'mjpeg', path)
 
 
 HDR = ('-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020',
