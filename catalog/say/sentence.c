@@ -14,9 +14,10 @@
 #define MAX_DEPTH      3    /* of parts within parts */
 #define MAX_ROWS_TRIED 8192 /* in one sentence with its parts */
 
-static const SentenceRow *const TABLES[] = {
-    SENTENCES_ACCESS,  SENTENCES_OFFICE, SENTENCES_ROSTER,   SENTENCES_SHEET,  SENTENCES_MEETING,
-    SENTENCES_VIEWING, SENTENCES_COURSE, SENTENCES_SUBTITLE, SENTENCES_LESSON, SENTENCES_UPLOAD};
+static const SentenceRow *const TABLES[] = {SENTENCES_ACCESS, SENTENCES_OFFICE,   SENTENCES_ROSTER,
+                                            SENTENCES_SHEET,  SENTENCES_MEETING,  SENTENCES_VIEWING,
+                                            SENTENCES_COURSE, SENTENCES_SUBTITLE, SENTENCES_LESSON,
+                                            SENTENCES_UPLOAD, SENTENCES_PREPARE};
 
 typedef struct Piece {
     const char *at;

@@ -23,3 +23,4 @@ extern const SentenceRow SENTENCES_VIEWING[];  /* viewings, sites, recordings */
 extern const SentenceRow SENTENCES_SUBTITLE[]; /* subtitle files */
 extern const SentenceRow SENTENCES_LESSON[];   /* pages, quizzes, questions to the teacher */
 extern const SentenceRow SENTENCES_UPLOAD[];   /* files for courses and their jobs */
+extern const SentenceRow SENTENCES_PREPARE[];  /* files that are prepared as lessons */

@@ -9,7 +9,7 @@ from house import Example, Rule, report
 
 TABLES = 'catalog/say/sentences_*.c'
 SOURCES = ('catalog/*.c', 'base/json_table*.c', 'base/json_scan.c', 'base/api_*.c', 'base/error.c',
-           'base/token.c', 'base/worker.c', 'media/course/subtitle*.c')
+           'base/token.c', 'base/worker.c', 'media/course/subtitle*.c', 'media/course/problem.c')
 
 # Whose errors reach the log, a terminal or the operator, never a client.
 NOT_FOR_CLIENTS = (
