@@ -15,18 +15,17 @@
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
 #include "catalog/api/pairing_news.h"
-#include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/identity.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/bootstrap.h"
 #include "catalog/catalog_beats.h"
 #include "catalog/catalog_jobs.h"
+#include "catalog/catalog_stats.h"
 #include "catalog/course/course_media.h"
 #include "catalog/catalog_jobs.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/meeting/notice_port.h"
 #include "catalog/store/store.h"
-#include "catalog/viewing/beat_log.h"
 #include "catalog/viewing/meeting_health.h"
 #include "catalog/viewing/viewing_types.h"
 
@@ -147,13 +146,4 @@ char *catalog_describe_errors(void);
 char *catalog_describe_rights(void);
 
 /* Any thread. */
-typedef struct CatalogStats {
-    StoreStats store;
-    CryptoStats crypto;
-    SessionsStats sessions;
-    BeatLogStats beat_log;
-    TransferStats uploads;
-    JobRunnerStats jobs;
-    uint64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
-} CatalogStats;
 void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats);

@@ -23,8 +23,8 @@ def make_lesson(server, title='lesson'):
     """A course with one lesson of video; the lesson's id."""
     course, lesson = str(uuid.uuid4()), str(uuid.uuid4())
     now = int(time.time() * 1e6)
-    execute(server, "INSERT INTO course (id, position, title, language, state, audience, created_at_us, changed_at_us)"
-            " VALUES (?, 1, 'course', 'zh', 'draft', 'public', ?, ?)", course, now, now)
+    execute(server, "INSERT INTO course (id, position, title, language, state, audience, words_row, created_at_us,"
+            " changed_at_us) VALUES (?, 1, 'course', 'zh', 'draft', 'public', ?, ?, ?)", course, now, now, now)
     execute(server, "INSERT INTO lesson (id, course_id, position, kind, title, created_at_us, changed_at_us)"
             " VALUES (?, ?, 1, 'video', ?, ?, ?)", lesson, course, title, now, now)
     return lesson

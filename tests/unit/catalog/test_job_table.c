@@ -10,8 +10,9 @@
 static void make_lesson(TableFixture *fixture) {
     g_assert_true(database_execute(
         fixture->database,
-        "INSERT INTO course (id, position, title, language, state, audience, created_at_us,"
-        " changed_at_us) VALUES ('c', 1, 'c', 'zh', 'draft', 'public', 1, 1);"
+        "INSERT INTO course (id, position, title, language, state, audience, words_row, "
+        "created_at_us,"
+        " changed_at_us) VALUES ('c', 1, 'c', 'zh', 'draft', 'public', 1, 1, 1);"
         "INSERT INTO lesson (id, course_id, position, kind, title, created_at_us, changed_at_us)"
         " VALUES ('" LESSON "', 'c', 1, 'video', 'l', 1, 1)",
         NULL));
