@@ -5,6 +5,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/lesson_handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
 #include "catalog/api/upload_handlers.h"
@@ -20,6 +21,7 @@
     (4 * CALL_BODY_MAX_BYTES) /* an agenda of MEETING_MAX_AGENDA items, MEETING_MAX_UNITS ids */
 #define TEXT (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
 #define FILM (INT64_C(1) << 50)         /* an upload's own length says more */
+#define WHOLE CALL_BATCH_MAX_BYTES /* all pages of a lesson, all questions of a quiz */
 #define LIST (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
@@ -188,6 +190,17 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_delete_upload,         NULL, "Give a file up"},
     {"GET",    "/api/v1/jobs",                                    R(COURSE_EDIT),        0,    handle_list_jobs,             NULL, "Files that are made into lessons"},
     {"POST",   "/api/v1/jobs/{id}/steps",                         R(COURSE_EDIT),        BODY, handle_post_job_step,         NULL, "Cancel a job or try it again"},
+    /* ---- lessons beyond video ---- */
+    {"GET",    "/api/v1/lessons/{id}/pages",                      R(COURSE_SEE),         0,    handle_list_lesson_pages,     NULL, "Pages of a lesson"},
+    {"PUT",    "/api/v1/lessons/{id}/pages",                      R(COURSE_EDIT),        WHOLE, handle_put_lesson_pages,      NULL, "Write all pages of a lesson"},
+    {"GET",    "/api/v1/lessons/{id}/quiz",                       R(COURSE_SEE),         0,    handle_get_quiz,              NULL, "Questions of a quiz and one's own attempts"},
+    {"PUT",    "/api/v1/lessons/{id}/quiz",                       R(COURSE_EDIT),        WHOLE, handle_put_quiz,              NULL, "Write all questions of a quiz"},
+    {"POST",   "/api/v1/lessons/{id}/answers",                    R(COURSE_LEARN),       BODY, handle_post_quiz_answers,     NULL, "Answer a quiz"},
+    {"GET",    "/api/v1/lessons/{id}/questions",                  R(COURSE_SEE),         0,    handle_list_lesson_questions, NULL, "Questions to the teacher of a lesson"},
+    {"POST",   "/api/v1/lessons/{id}/questions",                  R(COURSE_LEARN),       BODY, handle_post_lesson_question,  NULL, "Ask the teacher"},
+    {"GET",    "/api/v1/questions",                               R(COURSE_EDIT),        0,    handle_list_questions,        NULL, "Questions to the teacher of all lessons"},
+    {"POST",   "/api/v1/questions/{id}/answer",                   R(COURSE_EDIT),        BODY, handle_post_question_answer,  NULL, "Answer a question, or change the answer"},
+    {"DELETE", "/api/v1/questions/{id}",                          R(COURSE_LEARN),       0,    handle_delete_question,       NULL, "Take back one's own question that has no answer yet"},
     {NULL},
 };
 /* clang-format on */

@@ -14,6 +14,7 @@
 #define QUESTION_ANSWER_MAX_CHARS 4000
 #define QUESTION_MAX_AN_HOUR      10 /* of one account */
 #define QUESTION_LIST_MAX         200
+#define QUESTION_MAX_AT_MS        (INT64_C(24) * 3600 * 1000)
 
 typedef struct QuestionRow {
     char id[ID_TEXT_BYTES];

@@ -7,6 +7,7 @@ from driver.api import Browser, Client, Program, signed_in
 from driver.course import put_asset
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
+from driver.lesson import public_lesson
 from driver.viewing import beat, plan, step
 
 PASSWORD = 'a long enough password 1'
@@ -426,6 +427,30 @@ def test_uploads_and_jobs(server, checked):
     step = location.replace('uploads', 'jobs') + '/steps'
     checked(editor.post(step, json={'step': 'cancel'}), 200)
     checked(editor.post(step, json={'step': 'again'}), 409)
+
+
+def test_lessons_beyond_video(server, checked):
+    """Pages, a quiz and a question to the teacher, from the editor to the answer."""
+    admin, member, stranger = Program(server, 'demo-admin'), Program(server, 'demo-member'), Client(server)
+    pages, quiz = (public_lesson(admin, kind) for kind in ('pages', 'quiz'))
+    checked(admin.put(f'lessons/{pages}/pages', json={'pages': [{'title': '一'}, {'body': '二', 'least_s': 0}]}), 200)
+    checked(admin.put(f'lessons/{pages}/pages', json={'pages': [{}]}), 400)
+    checked(admin.put(f'lessons/{quiz}/pages', json={'pages': []}), 409)
+    checked(stranger.get(f'lessons/{pages}/pages'), 200)
+    questions = [{'body': '几？', 'choices': [{'text': '一', 'is_right': True}, {'text': '二', 'is_right': False}]}]
+    made = checked(admin.put(f'lessons/{quiz}/quiz', json={'questions': questions}), 200).json()['questions'][0]
+    checked(stranger.get(f'lessons/{quiz}/quiz'), 200)
+    checked(member.post(f'lessons/{quiz}/answers', json={'answers': [{'question_id': made['id'], 'chosen': [0]}]}), 201)
+    checked(member.get(f'lessons/{quiz}/quiz'), 200)
+    checked(member.post(f'lessons/{pages}/answers', json={'answers': []}), 409)
+    asked = checked(member.post(f'lessons/{pages}/questions', json={'body': '为什么？', 'at_ms': 0}), 201).json()['id']
+    checked(member.post(f'lessons/{pages}/questions', json={'body': '\n'}), 400)
+    checked(member.get(f'lessons/{pages}/questions'), 200)
+    checked(admin.get('questions', params={'open': '1'}), 200)
+    checked(admin.post(f'questions/{asked}/answer', json={'body': '因为', 'is_public': True}), 200)
+    checked(member.delete(f'questions/{asked}'), 409)
+    other = member.post(f'lessons/{pages}/questions', json={'body': '何时？'}).json()['id']
+    checked(member.delete(f'questions/{other}'), 204)
 
 
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])

@@ -29,6 +29,7 @@ import { LessonEnd } from './lesson-end.tsx';
 import { LessonList } from './lesson-list.tsx';
 import { LESSON_TEXTS } from './lesson-texts.ts';
 import { SpeedMenu, SubtitleMenu } from './lesson-menus.tsx';
+import { hasBody, OtherLesson } from './other-lesson.tsx';
 import { previewsOf } from './sprites.ts';
 import { TakeAlong } from './take-along.tsx';
 import { trackName } from './track-name.ts';
@@ -106,6 +107,8 @@ function LessonPage(props: LessonPageProps) {
       </div>
       {isPlayable(lesson) ? (
         <LessonStage {...props} title={text.title} />
+      ) : hasBody(lesson) ? (
+        <OtherLesson lesson={lesson} />
       ) : (
         <p class="lesson-none" role="status">
           {lesson.is_ready ? t('lesson.other_kind') : t('lesson.not_ready_yet')}

@@ -7,6 +7,8 @@ import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { installEn } from './install.en.ts';
 import { installZhCN } from './install.zh-CN.ts';
+import { learnEn } from './learn.en.ts';
+import { learnZhCN } from './learn.zh-CN.ts';
 import { lessonsEn } from './lessons.en.ts';
 import { lessonsZhCN } from './lessons.zh-CN.ts';
 import { meEn } from './me.en.ts';
@@ -36,6 +38,7 @@ export const zhCN = {
   ...adminZhCN,
   ...deskZhCN,
   ...installZhCN,
+  ...learnZhCN,
   ...lessonsZhCN,
   ...meZhCN,
   ...membersZhCN,
@@ -53,6 +56,7 @@ export const en = {
   ...adminEn,
   ...deskEn,
   ...installEn,
+  ...learnEn,
   ...lessonsEn,
   ...meEn,
   ...membersEn,

@@ -4,6 +4,7 @@ import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
+import type { learnZhCN } from './learn.zh-CN.ts';
 import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
@@ -19,6 +20,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
   typeof deskZhCN &
   typeof installZhCN &
+  typeof learnZhCN &
   typeof lessonsZhCN &
   typeof meZhCN &
   typeof membersZhCN &

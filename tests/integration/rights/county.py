@@ -5,6 +5,7 @@ import itertools
 import json
 import uuid
 
+from driver.lesson import public_lesson
 from driver.roster import identity_number
 
 from .judge import UUID
@@ -24,11 +25,26 @@ class County:
 
     def __init__(self, admin):
         self.admin = admin
-        self.common = set()
+        self.common, self.made = set(), {}
         self.lands = {}
         self.root = self.note(self.make('units', {'name': '测试县'}))['id']
         self.lands = {name: Land(self, name, mark) for name, mark in
                       (('own', '本乡'), ('foreign', '异乡'))}
+
+    def once(self, what, make):
+        if what not in self.made:
+            self.made[what] = self.note({'id': make()})['id']
+        return self.made[what]
+
+    def pages_lesson(self):
+        return self.once('pages', lambda: public_lesson(self.admin, 'pages'))
+
+    def quiz_lesson(self):
+        return self.once('quiz', lambda: public_lesson(self.admin, 'quiz'))
+
+    def question(self):
+        path = f'lessons/{self.pages_lesson()}/questions'
+        return self.once('question', lambda: self.make(path, {'body': '为什么？'})['id'])
 
     def note(self, answer):
         self.common.update(UUID.findall(json.dumps(answer)))

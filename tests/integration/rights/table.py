@@ -342,5 +342,27 @@ UPLOADS = {  # as no client of tus asks: the protocol is refused behind the door
 }
 
 
-ASKED = {**UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
+PAGES = {'pages': [{'title': '一'}]}
+QUIZ = {'questions': [{'body': '几？', 'choices': [{'text': '一', 'is_right': True}, {'text': '二', 'is_right': False}]}]}
+
+# Lessons of the installation, as its courses are; a question is one's own.
+LESSONS = {
+    'GET /api/v1/lessons/{id}/pages': [Ask(path=lambda c: {'id': c.lands['own'].county.pages_lesson()})],
+    'PUT /api/v1/lessons/{id}/pages': [Ask(path=lambda c: {'id': c.lands['own'].county.pages_lesson()}, body=lambda c: PAGES,
+                                           everywhere=True)],
+    'GET /api/v1/lessons/{id}/quiz': [Ask(path=lambda c: {'id': c.lands['own'].county.quiz_lesson()})],
+    'PUT /api/v1/lessons/{id}/quiz': [Ask(path=lambda c: {'id': c.lands['own'].county.quiz_lesson()}, body=lambda c: QUIZ,
+                                          everywhere=True)],
+    'POST /api/v1/lessons/{id}/answers': [Ask(path=lambda c: {'id': c.lands['own'].county.quiz_lesson()},
+                                              body=lambda c: {'answers': []}, ok={201, 429})],
+    'GET /api/v1/lessons/{id}/questions': [Ask(path=lambda c: {'id': c.lands['own'].county.pages_lesson()})],
+    'POST /api/v1/lessons/{id}/questions': [Ask(path=lambda c: {'id': c.lands['own'].county.pages_lesson()},
+                                                body=lambda c: {'body': '为什么？'}, ok={201, 429})],
+    'GET /api/v1/questions': [Ask(everywhere=True)],
+    'POST /api/v1/questions/{id}/answer': [Ask(path=lambda c: {'id': c.lands['own'].county.question()}, everywhere=True,
+                                               body=lambda c: {'body': '因为', 'is_public': False})],
+    'DELETE /api/v1/questions/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404})],
+}
+
+ASKED = {**LESSONS, **UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
          **SCREENS, **MEETINGS}

@@ -1,0 +1,60 @@
+/* Pages of a lesson. */
+#include "catalog/api/course_call.h"
+#include "catalog/api/lesson_handlers.h"
+#include "catalog/course/lesson_page_table.h"
+#include "catalog/rights/rights.h"
+
+typedef struct PagesJson {
+    GPtrArray *pages; /* LessonPage */
+} PagesJson;
+
+static const JsonTable ANSWER_TABLE = {
+    "pages", sizeof(PagesJson),
+    (const JsonField[]){
+        {"pages", JSON_OBJECTS, offsetof(PagesJson, pages), .table = &LESSON_PAGE_TABLE},
+        {NULL, JSON_END},
+    }};
+
+static const JsonTable WISH_TABLE = {
+    "pages", sizeof(PagesJson),
+    (const JsonField[]){
+        {"pages", JSON_OBJECTS, offsetof(PagesJson, pages), JSON_REQUIRED, 0, LESSON_PAGE_MAX,
+         .table = &LESSON_PAGE_WISH_TABLE},
+        {NULL, JSON_END},
+    }};
+
+static bool answer(Database *database, Call *call, const char *lesson_id, GError **error) {
+    g_autoptr(GPtrArray) pages = lesson_page_table_list(database, lesson_id, error);
+    if (!pages)
+        return false;
+    call->json = json_table_write(&ANSWER_TABLE, &(PagesJson){pages});
+    return true;
+}
+
+static bool run_list(Database *database, Call *call, GError **error) {
+    g_auto(CourseViewer) viewer = {0};
+    g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
+    return lesson && answer(database, call, lesson->id, error);
+}
+
+void handle_list_lesson_pages(ApiRequest *request, void *user) {
+    course_call_read(course_call_new(request, user, NULL, NULL), run_list);
+}
+
+static bool run_put(Database *database, Call *call, GError **error) {
+    const PagesJson *input = call->input;
+    g_auto(CourseViewer) viewer = {0};
+    g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
+    if (!lesson)
+        return false;
+    call->detail = course_call_detail(lesson->title);
+    return (viewer.edits || rights_not_found(error)) &&
+           lesson_page_table_set(database, lesson->id, input->pages, error) &&
+           answer(database, call, lesson->id, error);
+}
+
+void handle_put_lesson_pages(ApiRequest *request, void *user) {
+    Call *call = course_call_new(request, user, &WISH_TABLE, "lesson.pages");
+    if (call)
+        call_write(call, run_put, call_reply_ok);
+}
