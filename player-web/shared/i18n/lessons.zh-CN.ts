@@ -82,7 +82,7 @@ export const lessonsZhCN = {
   'lesson.taken_gone': '这个课件的文件已被浏览器清除，请联网后重新存。',
   'lesson.taken_sound': '声音',
   'lesson.taken_video': '视频',
-  'lesson.size_mb': '{size} MB',
+  'lesson.size_mb': '共 {size} MB',
   'lesson.taken_until': '{day}到期',
   'lesson.taken_play': '播放：{title}',
   'lesson.taken_delete': '删除',
