@@ -18,6 +18,7 @@
 #include "server/greeting.h"
 #include "server/health_watch.h"
 #include "server/install_pages.h"
+#include "server/language_clips.h"
 #include "server/library_adapter.h"
 #include "server/media_adapter.h"
 #include "server/media_health.h"
@@ -64,6 +65,7 @@ struct App {
     Probes *probes;
     InstallPages *install;
     Pages *pages;
+    LanguageClips *clips;
     Gate *gate;
     CertificateWatch *certificate;
     bool is_stopped;
@@ -239,6 +241,7 @@ static bool make_handlers(App *app, GError **error) {
     g_autofree char *web = NULL;
     if (!web_directory_find(settings->web_directory, &web, error) ||
         !(app->pages = pages_open(web, error)) ||
+        !(app->clips = language_clips_open(settings->data_directory, error)) ||
         !(app->probes = probes_new((const char *const *)settings->metrics_allow,
                                    settings->metrics_token, error)))
         return false;
@@ -259,6 +262,7 @@ static bool start_gate(App *app, GError **error) {
         {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
         {LIVE_PATH_PREFIX, media_engine_gate_handler(media_adapter_engine(app->media))},
+        {LANGUAGE_CLIPS_PREFIX, language_clips_handler(app->clips)},
         {VOD_PATH_PREFIX, library_gate_handler(library_adapter_library(app->library))},
         {"/healthz", probes_health_handler(app->probes)},
         {"/readyz", probes_ready_handler(app->probes)},
@@ -401,6 +405,7 @@ void app_free(App *app) {
     notice_sender_free(app->notices);
     workshop_adapter_free(app->workshop);
     pages_close(app->pages);
+    language_clips_close(app->clips);
     install_pages_free(app->install);
     probes_free(app->probes);
     ws_door_free(app->ws_door);

@@ -32,6 +32,7 @@ typedef struct TypeRow {
 
 static const TypeRow TYPES[] = {
     {".css", "text/css; charset=utf-8"},
+    {".m4a", "audio/mp4"},
     {".html", "text/html; charset=utf-8"},
     {".ico", "image/x-icon"},
     {".jpg", "image/jpeg"},

@@ -26,7 +26,7 @@ const BAR_MS = 6000;
 const STEP_MS = 10000;
 const LONG_STEP_MS = 60000;
 const LONG_AFTER = 3;
-const SEEK_AFTER_MS = 450; // the last press of a row
+const SEEK_AFTER_MS = 600; // the last press of a row
 const NEXT_S = 10;
 const BAR_WIDTH = 1000;
 const KEYS: { [keyCode: number]: 'press' | 'left' | 'right' | 'up' | 'down' | 'play' | 'pause' | 'stop' | undefined } = {
@@ -107,7 +107,8 @@ export class LessonScreen {
     this.menu.close();
     this.stopNext();
     window.clearTimeout(this.seekTimer);
-    byId('watch-bar').hidden = true;
+    window.clearTimeout(this.barTimer);
+    this.setBar(false);
     byId('watch').hidden = true;
     document.body.removeAttribute('data-watching');
     (byId('watch-video') as HTMLVideoElement).volume = this.volume;
@@ -301,7 +302,7 @@ export class LessonScreen {
   /* ---- the bar ---- */
 
   private showBar(): void {
-    byId('watch-bar').hidden = false;
+    this.setBar(true);
     window.clearTimeout(this.barTimer);
     this.barTimer = window.setTimeout(() => this.hideBar(), BAR_MS);
     this.draw();
@@ -311,6 +312,11 @@ export class LessonScreen {
     window.clearTimeout(this.barTimer);
     const isPaused = this.player !== null && this.player.state.phase === 'paused';
     if (isPaused || this.menu.isOpen()) this.barTimer = window.setTimeout(() => this.hideBar(), BAR_MS);
-    else byId('watch-bar').hidden = true;
+    else this.setBar(false);
+  }
+
+  private setBar(isShown: boolean): void {
+    byId('watch-bar').hidden = !isShown;
+    byId('watch').setAttribute('data-bar', isShown ? 'yes' : 'no');
   }
 }

@@ -182,6 +182,14 @@ test('a lesson by five keys: goes on where she stopped, small pictures, language
     await eventually('where she stopped', () => positionMs(page), (ms) => ms > 8900);
     await press(page, 'ArrowRight');
     await page.locator('#watch-sprite').waitFor();
+    const sprite = await page.evaluate(() => {
+      const box = document.querySelector<HTMLElement>('#watch-sprite')!;
+      const { left, right, bottom } = box.getBoundingClientRect();
+      return { left, right, bottom, picture: box.style.backgroundImage, place: box.style.backgroundPosition };
+    });
+    assert.match(sprite.picture, /^url\("\/vod\/[\w-]+\/~token1\/sprite0\.jpg"\)$/);
+    assert.equal(sprite.place, '-160px -90px');
+    assert.ok(sprite.left > 500 && sprite.right < 1216 && sprite.bottom < 560, JSON.stringify(sprite));
     await look(page, 'seek');
     await eventually('ten seconds on', () => positionMs(page), (ms) => ms > 18000);
     await press(page, 'ArrowDown');
