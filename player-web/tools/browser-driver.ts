@@ -1,2 +1,2 @@
 /* The driver of real browsers, for tests/web: Node finds packages only from here. */
-export { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+export { chromium, type Browser, type BrowserContext, type Page, type Route } from 'playwright-core';
