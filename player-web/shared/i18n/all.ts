@@ -5,6 +5,8 @@ import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
+import { editorEn } from './editor.en.ts';
+import { editorZhCN } from './editor.zh-CN.ts';
 import { installEn } from './install.en.ts';
 import { installZhCN } from './install.zh-CN.ts';
 import { learnEn } from './learn.en.ts';
@@ -37,6 +39,7 @@ export const zhCN = {
   ...activateZhCN,
   ...adminZhCN,
   ...deskZhCN,
+  ...editorZhCN,
   ...installZhCN,
   ...learnZhCN,
   ...lessonsZhCN,
@@ -55,6 +58,7 @@ export const en = {
   ...activateEn,
   ...adminEn,
   ...deskEn,
+  ...editorEn,
   ...installEn,
   ...learnEn,
   ...lessonsEn,
