@@ -1,4 +1,5 @@
 /* Line icons of the pages, drawn on a 24 × 24 grid. Decoration only: a word stands beside each. */
+import type { EDITOR_ICONS } from './icon-editor.ts';
 
 const PATHS = {
   add: 'M12 5v14M5 12h14',
@@ -63,12 +64,19 @@ const PATHS = {
   wall: 'M3 4.500h18v15H3v-15Zm0 7.500h18M9 4.500v15m6-15v15',
 } as const;
 
-export type IconName = keyof typeof PATHS;
+export type IconName = keyof typeof PATHS | keyof typeof EDITOR_ICONS;
+
+const paths: Record<string, string> = { ...PATHS };
+
+/* Signs of one page, which the others need not carry. */
+export function addIcons(more: Readonly<Record<string, string>>): void {
+  Object.assign(paths, more);
+}
 
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-      <path d={PATHS[name]} />
+      <path d={paths[name]} />
     </svg>
   );
 }

@@ -33,6 +33,9 @@ function entriesByFile(): Record<string, string> {
 
 const DESK = /\/components\/desk\/(?!tree|qr-code)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days|hash-route)\b/;
 
+/* Of one page or two: not worth a place in what all others carry. */
+const OF_FEW = /\/components\/(hero-art|icon-editor|person-list|connection-pill)|\/shared\/file-transfer/;
+
 /* What every page needs is one script, what the office pages share is another; words of an area and
  * the sections of /admin come when they are asked for, and so does the player. */
 function chunkOf(id: string): string | undefined {
@@ -44,6 +47,7 @@ function chunkOf(id: string): string | undefined {
   if (DESK.test(id)) return 'desk';
   if (/\/(components\/lesson|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
+  if (OF_FEW.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
 }
 

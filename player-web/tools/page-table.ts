@@ -17,6 +17,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'activate.html', template: 'pages/app.html', entry: 'pages/activate/activate.tsx' },
   { file: 'admin.html', template: 'pages/app.html', entry: 'pages/admin/admin.tsx' },
   { file: 'studio.html', template: 'pages/app.html', entry: 'pages/studio/studio.tsx' },
+  { file: 'editor.html', template: 'pages/app.html', entry: 'pages/editor/editor.tsx' },
   { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
   { file: 'pair.html', template: 'pages/app.html', entry: 'pages/pair/pair.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },

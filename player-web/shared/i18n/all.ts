@@ -5,6 +5,8 @@ import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
+import { editorEn } from './editor.en.ts';
+import { editorZhCN } from './editor.zh-CN.ts';
 import { installEn } from './install.en.ts';
 import { installZhCN } from './install.zh-CN.ts';
 import { lessonsEn } from './lessons.en.ts';
@@ -35,6 +37,7 @@ export const zhCN = {
   ...activateZhCN,
   ...adminZhCN,
   ...deskZhCN,
+  ...editorZhCN,
   ...installZhCN,
   ...lessonsZhCN,
   ...meZhCN,
@@ -52,6 +55,7 @@ export const en = {
   ...activateEn,
   ...adminEn,
   ...deskEn,
+  ...editorEn,
   ...installEn,
   ...lessonsEn,
   ...meEn,

@@ -3,6 +3,7 @@
 import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
+import type { editorZhCN } from './editor.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
 import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
@@ -18,6 +19,7 @@ import type { watchZhCN } from './watch.zh-CN.ts';
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
   typeof deskZhCN &
+  typeof editorZhCN &
   typeof installZhCN &
   typeof lessonsZhCN &
   typeof meZhCN &

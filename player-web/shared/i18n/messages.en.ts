@@ -15,6 +15,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'title.activate': 'Activate an account',
   'title.home': 'Home',
   'title.studio': 'Studio',
+  'title.editor': 'Courses',
   'title.health': 'Server health',
   'title.setup': 'First set-up',
   'title.install': 'Install the certificate',
@@ -34,6 +35,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'nav.home': 'Home',
   'nav.me': 'Me',
   'nav.studio': 'Studio',
+  'nav.editor': 'Make courses',
   'nav.admin': 'Administration',
   'nav.health': 'Health',
 

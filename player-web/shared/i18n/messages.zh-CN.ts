@@ -13,6 +13,7 @@ export const zhCN = {
   'title.activate': '激活账号',
   'title.home': '首页',
   'title.studio': '导播台',
+  'title.editor': '课件制作',
   'title.health': '运行状况',
   'title.setup': '首次设置',
   'title.install': '安装证书',
@@ -32,6 +33,7 @@ export const zhCN = {
   'nav.home': '首页',
   'nav.me': '我的',
   'nav.studio': '导播台',
+  'nav.editor': '课件制作',
   'nav.admin': '管理',
   'nav.health': '运行状况',
 

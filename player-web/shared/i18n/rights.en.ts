@@ -83,7 +83,6 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'right.activation.issue': 'Hand out and cancel codes',
   'right.appointment.see': 'See appointments',
   'right.appointment.change': 'Appoint and dismiss',
-  'right.course.edit': 'Make courses and bring files for them',
   'right.viewing': 'Watch what one may see',
   'right.site.confirm': 'Say that a place sees and hears the meeting',
   'right.screen.see': 'See screens',

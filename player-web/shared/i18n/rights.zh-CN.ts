@@ -81,7 +81,6 @@ export const rightsZhCN = {
   'right.activation.issue': '发放和作废激活码',
   'right.appointment.see': '查看任命',
   'right.appointment.change': '任命和撤销',
-  'right.course.edit': '制作课程、上传课件文件',
   'right.viewing': '收看可见的内容',
   'right.site.confirm': '确认场所看到、听到会议',
   'right.screen.see': '查看屏幕',

@@ -10,6 +10,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import type { Account, RoleWord } from '../../../player-web/shared/contract.ts';
 import type { Beat } from '../../../player-web/shared/contract/live.ts';
 import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
+import { COURSE_ROUTES, FakeCourses } from './fake-courses.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
 import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
 import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
@@ -25,6 +26,7 @@ export const PEOPLE: Readonly<Record<string, { name: string; roles: RoleWord[] }
   'demo-auditor': { name: '陈文海', roles: ['auditor'] },
   'demo-clerk': { name: '李秀英', roles: ['clerk'] },
   'demo-studio': { name: '周立', roles: ['studio'] },
+  'demo-editor': { name: '乌兰', roles: ['editor'] },
   'demo-member': { name: '王建国', roles: ['member'] },
 };
 
@@ -57,7 +59,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
-  ['meeting.run', 'unit', STUDIO], ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['meeting.run', 'unit', STUDIO], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
@@ -92,6 +94,7 @@ export class FakeApi {
   readonly live = new FakeLive();
   readonly lessons = new FakeLessons();
   readonly studio = new FakeStudio(this.live);
+  readonly courses = new FakeCourses();
   calls: string[] = []; // method and path with query, in order
   readonly dismissed = new Set<string>(); // accounts whose appointments are gone
   readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
@@ -104,6 +107,8 @@ export class FakeApi {
   private constructor(county: FakeCounty) {
     this.county = county;
     this.pages = builtPages();
+    this.courses.tell = (message) => this.push('demo-editor', message);
+    this.courses.tus.onComplete = (upload) => this.courses.addJob(upload);
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('upgrade', (request: IncomingMessage, stream) => {
       const name = this.nameOf(request);
@@ -182,8 +187,10 @@ export class FakeApi {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.url);
     if (this.live.isDown) return void request.socket.destroy();
+    if (/^\/live\/.*\/cues\.vtt$/.test(url.pathname)) return void response.end(this.courses.cues);
     if (await this.live.serve(request, response, url)) return;
     if (this.lessons.serve(request, response, url)) return;
+    if (await this.courses.tus.serve(request, response, url)) return;
     if (!url.pathname.startsWith('/api/')) return this.servePage(url.pathname, response);
     this.calls.push(`${request.method} ${url.pathname}${url.search}`);
     try {
@@ -223,7 +230,8 @@ export class FakeApi {
       return { status: 200, value: sessionOf(account), cookie: account.name };
     }
     const account = this.accountOf(name);
-    const found = findHandler(call);
+    const isEditor = account?.roles.includes('editor') ?? false;
+    const found = (isEditor ? findHandler(call, COURSE_ROUTES) : null) ?? findHandler(call, HANDLERS);
     if (!account && !OPEN.test(call)) throw new Refusal(401, 'unauthenticated', 'sign in first');
     if (!found) throw new Refusal(404, 'not_found', `no route ${call}`);
     const value = found.handler({
@@ -275,8 +283,9 @@ const OWN_ROUTES: Handlers = {
 
 const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES };
 
-function findHandler(call: string): { handler: Handler; path: string[] } | null {
-  for (const [route, handler] of Object.entries(HANDLERS)) {
+/* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
+function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {
+  for (const [route, handler] of Object.entries(handlers)) {
     const match = new RegExp(`^${route.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(call);
     if (match) return { handler, path: match.slice(1) };
   }
