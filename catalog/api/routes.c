@@ -19,10 +19,10 @@
 #define MANY  (8 * CALL_BODY_MAX_BYTES) /* ACTIVATION_MAX_SLIPS ids */
 #define MEET                                                                                       \
     (4 * CALL_BODY_MAX_BYTES) /* an agenda of MEETING_MAX_AGENDA items, MEETING_MAX_UNITS ids */
-#define TEXT (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
-#define FILM (INT64_C(1) << 50)         /* an upload's own length says more */
-#define WHOLE CALL_BATCH_MAX_BYTES /* all pages of a lesson, all questions of a quiz */
-#define LIST (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
+#define TEXT  (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
+#define FILM  (INT64_C(1) << 50)         /* an upload's own length says more */
+#define WHOLE CALL_BATCH_MAX_BYTES       /* all pages of a lesson, all questions of a quiz */
+#define LIST  (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
