@@ -48,7 +48,7 @@ export function AppShell({ page, children, nav = true, wide = false, broad = fal
         {t('page.skip')}
       </a>
       <header class="bar">
-        <div class={wide ? 'bar-inside bar-wide' : 'bar-inside'}>
+        <div class={wide ? 'bar-inside bar-wide' : broad ? 'bar-inside bar-broad' : 'bar-inside'}>
           <a class="bar-mark" href="/" aria-label={t('nav.home')}>
             <NameMark />
           </a>

@@ -211,14 +211,20 @@ function startOnAir(): void {
 
 function onAirChanged(): void {
   if (closedId && !onAir.has(closedId)) closedId = '';
+  const wasHidden = byId('menu-watch').hidden;
   draw();
+  if (wasHidden && !byId('menu-watch').hidden) focusUntouched();
 }
 
-/* Who has not touched a key yet stands on the courses. */
 function coursesChanged(): void {
   const isNew = byId('menu-courses').hidden && courses.hasCourses();
   byId('menu-courses').hidden = !courses.hasCourses();
-  if (isNew && !isTouched && !byId('home').hidden && !checkOpen && !watch.isOpen()) byId('menu-courses').focus();
+  if (isNew) focusUntouched();
+}
+
+/* Who has not touched a key yet stands on what there is to watch. */
+function focusUntouched(): void {
+  if (!isTouched && !byId('home').hidden && !checkOpen && !watch.isOpen() && !courses.isOpen()) focusMenu();
 }
 
 function drawOnAir(): void {
@@ -240,7 +246,10 @@ function openOnAir(): void {
 }
 
 function focusMenu(): void {
-  byId(byId('menu-watch').hidden ? 'menu-check' : 'menu-watch').focus();
+  const entries = ['menu-watch', 'menu-courses', 'menu-check'];
+  let at = 0;
+  while (byId(entries[at] as string).hidden) at++;
+  byId(entries[at] as string).focus();
 }
 
 /* Back closes the meeting for good, or what lies over it, or the check. */
