@@ -75,7 +75,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE","/api/v1/members/{id}/memberships/{membership}",R(MEMBER_CHANGE),      0,    handle_delete_membership,     NULL, "End one of the further memberships"},
     {"POST",  "/api/v1/members/{id}/transfers",               R(TRANSFER_ASK),       BODY, handle_post_transfer,         NULL, "Send a member to another unit"},
     {"POST",  "/api/v1/members/{id}/exemptions",              R(EXEMPTION_CHANGE),   BODY, handle_post_exemption,        NULL, "Exempt a member for some days"},
-    {"GET",   "/api/v1/transfers",                            R(TRANSFER_SEE),       0,    handle_list_transfers,        NULL, "TransferDesk from and to one's units"},
+    {"GET",   "/api/v1/transfers",                            R(TRANSFER_SEE),       0,    handle_list_transfers,        NULL, "Transfers from and to one's units"},
     {"GET",   "/api/v1/transfer-targets",                     R(TRANSFER_ASK),       0,    handle_list_transfer_targets, NULL, "Units to send a member to, found by name"},
     {"POST",  "/api/v1/transfers/{id}/decision",              R(TRANSFER_DECIDE),    BODY, handle_post_transfer_decision, NULL, "Accept or refuse a member who comes"},
     {"DELETE","/api/v1/transfers/{id}",                       R(TRANSFER_ASK),       0,    handle_delete_transfer,       NULL, "Withdraw a transfer"},

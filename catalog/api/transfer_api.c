@@ -1,4 +1,4 @@
-/* TransferDesk: asked where the member is at home, decided where he is to be. The clerks of the
+/* Transfers: asked where the member is at home, decided where he is to be. The clerks of the
  * other side are told at once. */
 #include "base/error.h"
 #include "catalog/api/call.h"

@@ -11,7 +11,13 @@
 /* ---- lines ---- */
 
 static char **lines_of(const char *text) {
-    return g_strsplit(text, "\n", -1);
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
+        g_autofree char *line = g_strndup(text, (gsize)(end - text));
+        g_strv_builder_add(lines, line);
+    }
+    g_strv_builder_add(lines, text);
+    return g_strv_builder_end(lines);
 }
 
 static bool is_empty(const char *line) {

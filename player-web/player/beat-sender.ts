@@ -72,9 +72,12 @@ export class BeatSender {
     this.host.sendLast(this.log.viewingId, this.log.token(), this.log.newest());
   }
 
+  /* Somebody leaves for good. Of a meeting that is the end; a recording or a lesson stays where it was, to
+   * be gone on with, unless its own end was reached. */
   end(): void {
     if (this.isOver) return;
-    this.note('ended', true);
+    const facts = this.host.facts();
+    this.note(facts.latencyMs < 0 ? facts.state : 'ended', true);
     this.isOver = true;
     this.host.cancel(this.beatTimer);
     this.send();

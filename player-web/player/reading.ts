@@ -19,14 +19,16 @@ const ASLEEP_AFTER_MS = 2000;
 export class Reading {
   private readonly host: ReadingHost;
   private readonly link: ViewingLink;
+  private readonly pages: readonly LessonPage[];
   private beats: BeatSender | null = null;
   private page: LessonPage | null = null;
   private readonly spent = new Map<string, number>();
   private lastMs: number;
   private timer = 0;
 
-  constructor(host: ReadingHost, lessonId: string) {
+  constructor(host: ReadingHost, lessonId: string, pages: readonly LessonPage[]) {
     this.host = host;
+    this.pages = pages;
     this.lastMs = host.monotonicMs();
     this.link = new ViewingLink(host, lessonId, (viewing) => this.take(viewing), () => undefined);
     this.link.start();
@@ -86,6 +88,10 @@ export class Reading {
     if (after !== before) this.host.onChange();
   }
 
+  private isRead(): boolean {
+    return this.pages.every((page) => this.shareOf(page) >= 1);
+  }
+
   private placeMs(): number {
     return this.page ? this.page.from_ms + (this.spent.get(this.page.id) ?? 0) : 0;
   }
@@ -97,7 +103,7 @@ export class Reading {
       later,
       cancel,
       facts: () => ({
-        state: this.host.isVisible() ? 'playing' : 'hidden',
+        state: this.isRead() ? 'ended' : this.host.isVisible() ? 'playing' : 'hidden',
         positionMs: this.placeMs(),
         rate: 1,
         language: '',

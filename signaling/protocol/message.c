@@ -271,8 +271,8 @@ const JsonTable MESSAGE_JOB_CHANGED = {
          .words = JOB_STATE_WORDS},
         {"step", JSON_STRING, offsetof(JobChangedMessage, step), JSON_REQUIRED, 0, 32},
         {"permille", JSON_INTEGER, offsetof(JobChangedMessage, permille), JSON_REQUIRED, 0, 1000},
-        {"left_s", JSON_INTEGER, offsetof(JobChangedMessage, left_s), JSON_OPTIONAL, 0, 0,
-         .present_offset = offsetof(JobChangedMessage, has_left)},
+        {"left_s", JSON_INTEGER, offsetof(JobChangedMessage, left_s), JSON_OPTIONAL, 0,
+         MESSAGE_ID_MAX, .present_offset = offsetof(JobChangedMessage, has_left)},
         END_ROW,
     }};
 

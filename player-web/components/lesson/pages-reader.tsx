@@ -47,11 +47,11 @@ function hostFor(onChange: () => void): ReadingHost {
   return { ...host, isVisible: () => document.visibilityState === 'visible' };
 }
 
-function useReading(lessonId: string): { reading: Reading | null; turn: number } {
+function useReading(lessonId: string, pages: readonly LessonPage[]): { reading: Reading | null; turn: number } {
   const turn = useSignal(0);
   const reading = useRef<Reading | null>(null);
   useEffect(() => {
-    const made = new Reading(hostFor(() => (turn.value += 1)), lessonId);
+    const made = new Reading(hostFor(() => (turn.value += 1)), lessonId, pages);
     const hides = () => made.pageHides();
     reading.current = made;
     turn.value += 1;
@@ -71,7 +71,7 @@ function startingPage(pages: readonly LessonPage[], resumeMs: number): number {
 }
 
 function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[] }) {
-  const { reading } = useReading(lesson.id);
+  const { reading } = useReading(lesson.id, pages);
   const index = useSignal(startingPage(pages, lesson.resume_ms));
   const heading = useRef<HTMLElement>(null);
   const page = pages[index.value]!;
