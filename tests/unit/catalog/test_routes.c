@@ -179,8 +179,8 @@ static void check_operation(const char *path_text, const ApiRoute *route) {
 }
 
 static unsigned count_operations(const char *text) {
-    static const char *const METHODS[] = {
-        "\n    get:", "\n    post:", "\n    patch:", "\n    delete:", "\n    put:"};
+    static const char *const METHODS[] = {"\n    get:",    "\n    post:", "\n    patch:",
+                                          "\n    delete:", "\n    put:",  "\n    options:"};
     unsigned n_found = 0;
     for (unsigned i = 0; i < G_N_ELEMENTS(METHODS); i++)
         for (const char *at = strstr(text, METHODS[i]); at; at = strstr(at + 1, METHODS[i]))
