@@ -20,7 +20,7 @@ def check_picture(tracks):
         assert track.end == first.end
         packets = track.packets()
         times = [packet[1] for packet in packets]
-        assert times[0] == 0 and min(packet[0] for packet in packets) == 0
+        assert packets[0][:2] == (0, 0) and all(packet[0] >= packet[1] for packet in packets)
         assert all(a[1] + a[2] == b[1] for a, b in itertools.pairwise(packets)), 'a hole'
         assert packets[-1][1] + packets[-1][2] == round(track.end * 90000)
         keys = {packet[1] for packet in packets if packet[3]}
