@@ -114,7 +114,10 @@ static int prepare(const char *folder) {
 }
 
 static int check_sandbox(const char *folder) {
-    const SandboxWish wish = {.folder = ".", .max_file_bytes = CHECK_FILE_BYTES, .cpu_s = 10};
+    const SandboxWish wish = {.folder = ".",
+                              .max_file_bytes = CHECK_FILE_BYTES,
+                              .cpu_s = 10,
+                              .lacks_landlock = getenv("TONGPING_COURSE_NO_LANDLOCK") != NULL};
     if (chdir(folder) != 0 || !enter(&wish))
         return EXIT_FAILURE;
     return sandbox_check_run(stdout, "/etc/passwd") == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
