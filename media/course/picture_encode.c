@@ -1,5 +1,6 @@
 #include "media/course/picture_encode.h"
 
+#include "media/course/cuts.h"
 #include "media/course/decoder.h"
 #include "media/course/frame_choice.h"
 #include "media/course/picture_coder.h"
@@ -19,6 +20,7 @@ typedef struct Work {
     PictureGraph *graph;
     FrameChoice *choice;
     AVFrame *scaled;
+    uint64_t n_decoded;
     int64_t first;  /* time of the first decoded frame; INT64_MIN: none yet */
     int64_t at;     /* of the last one */
     bool is_behind; /* that is later than wanted */
@@ -94,9 +96,16 @@ static int on_chosen(AVFrame *frame, void *user) {
 static int on_decoded(AVFrame *frame, void *user) {
     Work *work = user;
     const PictureJob *job = work->job;
-    if (frame->pts == AV_NOPTS_VALUE || (frame->flags & AV_FRAME_FLAG_DISCARD))
+    const PictureFacts *facts = &job->scan->facts;
+    uint64_t number = work->n_decoded++;
+    if (frame->flags & AV_FRAME_FLAG_DISCARD)
         return 0;
-    frame->pts = source_ticks(job->stream, frame->pts) - job->scan->origin;
+    if (job->scan->has_no_times)
+        frame->pts = cuts_frame_time(number, facts->rate_num, facts->rate_den);
+    else if (frame->pts == AV_NOPTS_VALUE)
+        return 0;
+    else
+        frame->pts = source_ticks(job->stream, frame->pts) - job->scan->origin;
     if (work->first == INT64_MIN) {
         work->first = frame->pts;
         work->is_behind = work->segment > 0 && frame->pts > begin_of(work);
@@ -176,13 +185,14 @@ static bool open_source(Work *work, bool seeks, GError **error) {
     frame_choice_free(work->choice);
     decoder_free(work->decoder);
     work->first = INT64_MIN;
+    work->n_decoded = 0;
     work->choice = frame_choice_new(&wish);
     work->decoder = decoder_open(job->stream->codecpar, job->stream->time_base, error);
     if (work->decoder == NULL)
         return false;
     source_choose(job->source, job->stream);
     int64_t from = begin_of(work) - SEEK_BACK_TICKS;
-    return seeks && from > 0
+    return seeks && from > 0 && !job->scan->has_no_times
                ? source_seek(job->source, job->stream, from + job->scan->origin, error)
                : source_rewind(job->source, error);
 }

@@ -1,9 +1,11 @@
 #include "media/course/rung_writer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "media/course/cuts.h"
+#include "media/course/decode_times.h"
 
 typedef struct Kept {
     int64_t time;
@@ -76,16 +78,20 @@ static int compare(const void *one, const void *other) {
 }
 
 static void time_picture(const RungWriter *writer, MediaSample *samples, unsigned n) {
-    g_autofree int64_t *order = g_new(int64_t, n);
+    int64_t begin = cut_of(writer, writer->segment), end = cut_of(writer, writer->segment + 1);
+    g_autofree int64_t *shown = g_new(int64_t, n), *decoded = g_new(int64_t, n);
     for (unsigned i = 0; i < n; i++)
-        order[i] = g_array_index(writer->samples, Kept, i).time;
-    qsort(order, n, sizeof *order, compare);
-    order[0] = cut_of(writer, writer->segment); /* also when the frame there was lost */
+        shown[i] = g_array_index(writer->samples, Kept, i).time;
+    if (!decode_times_find(shown, n, begin, decoded)) {
+        memcpy(decoded, shown, n * sizeof *shown);
+        qsort(decoded, n, sizeof *decoded, compare);
+        decoded[0] = begin;
+    }
     for (unsigned i = 0; i < n; i++) {
-        int64_t next = i + 1 < n ? order[i + 1] : cut_of(writer, writer->segment + 1);
-        samples[i].pts = g_array_index(writer->samples, Kept, i).time;
-        samples[i].dts = order[i];
-        samples[i].duration = (uint32_t)CLAMP(next - order[i], 0, UINT32_MAX);
+        int64_t next = i + 1 < n ? decoded[i + 1] : end;
+        samples[i].pts = shown[i];
+        samples[i].dts = decoded[i];
+        samples[i].duration = (uint32_t)CLAMP(next - decoded[i], 0, UINT32_MAX);
     }
 }
 

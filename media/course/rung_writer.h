@@ -1,7 +1,7 @@
 /* Samples of a picture or a sound, cut into the segments of an asset's track. Times of a picture:
- * within a segment, which nothing refers out of, decoding times are the times of showing in their
- * order; so decoding too begins at 0 and has no hole, and a sample may be shown before its decoding
- * time (signed offsets, ISO/IEC 23000-19 §7.5.17). */
+ * within a segment, which nothing refers out of, decoding begins with the cut and no sample is
+ * shown before its decoding time, so that players which take offsets for unsigned numbers, or shift
+ * them until they are, show the first one at 0 as well (ISO/IEC 14496-12 §8.6.1.3). */
 #pragma once
 
 #include <glib.h>

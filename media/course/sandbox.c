@@ -64,7 +64,7 @@ bool sandbox_enter(const SandboxWish *wish, char **ret_lacks, GError **error) {
     (void)syscall(SYS_close_range, 3u, ~0u, 0u);
     if (!become_owner(wish))
         return failed(error, "owner");
-    bool has_landlock = sandbox_space_has_landlock();
+    bool has_landlock = !wish->lacks_landlock && sandbox_space_has_landlock();
     bool has_spaces = sandbox_space_enter(wish, !has_landlock);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return failed(error, "no new privileges");

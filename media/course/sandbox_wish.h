@@ -9,6 +9,7 @@ typedef struct SandboxWish {
     const char *file;        /* may be read, beside it; NULL: none */
     uint64_t max_file_bytes; /* of each file that is written */
     unsigned cpu_s;
-    bool reads_system;  /* /usr, /etc/fonts …: character sets, fonts */
-    bool runs_programs; /* those of /usr */
+    bool reads_system;   /* /usr, /etc/fonts …: character sets, fonts */
+    bool runs_programs;  /* those of /usr */
+    bool lacks_landlock; /* as on a kernel without it; for the tests */
 } SandboxWish;

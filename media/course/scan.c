@@ -14,7 +14,7 @@
 typedef struct Reading {
     PictureScan *scan;
     GArray *times, *keys; /* int64_t, ticks of the file */
-    uint64_t bytes;
+    uint64_t bytes, packets;
     int64_t last_duration;
     bool lacks_times, begins_late, is_first;
     int64_t key; /* the last one: frames before it in time make an open GOP */
@@ -79,6 +79,7 @@ static void read_key(Reading *reading, const AVPacket *packet, int64_t time) {
 static void read_packet(Reading *reading, const AVStream *stream, const AVPacket *packet) {
     PictureFacts *facts = &reading->scan->facts;
     int64_t time = source_ticks(stream, packet->pts);
+    reading->packets++;
     if (time == AV_NOPTS_VALUE) {
         reading->lacks_times = true;
         time = source_ticks(stream, packet->dts);
@@ -140,13 +141,25 @@ static void set_rate(PictureFacts *facts, double rate) {
     facts->rate_den = (unsigned)found.den;
 }
 
-/* The usual distance is the median one; a picture is steady when few frames are off it. */
-static void judge_times(Reading *reading, const AVStream *stream) {
+/* Raw streams, and files whose writer knew no times. */
+static void make_times(Reading *reading) {
+    PictureScan *scan = reading->scan;
+    g_array_set_size(reading->times, 0);
+    g_array_set_size(reading->keys, 0);
+    for (uint64_t i = 0; i < reading->packets; i++) {
+        int64_t time = cuts_frame_time(i, scan->facts.rate_num, scan->facts.rate_den);
+        g_array_append_val(reading->times, time);
+    }
+    scan->has_no_times = scan->facts.is_variable = true;
+    reading->last_duration = 0;
+}
+
+/* The usual distance is the median one; a picture is steady when few frames are off it. One that is
+ * not is given the rate at which nine of ten frames can be shown. */
+static void judge_times(Reading *reading) {
     const int64_t *times = (const int64_t *)(void *)reading->times->data;
     unsigned n = reading->times->len, n_off = 0;
     PictureFacts *facts = &reading->scan->facts;
-    double guess = av_q2d(stream->avg_frame_rate);
-    set_rate(facts, guess > 0 && isfinite(guess) ? guess : 25);
     if (n < 2)
         return;
     g_autofree int64_t *steps = g_new(int64_t, n - 1);
@@ -165,15 +178,23 @@ static void judge_times(Reading *reading, const AVStream *stream) {
         n_near += !is_off;
     }
     facts->is_variable = reading->lacks_times || steps[0] <= 0 || n_off * 50 > n;
-    set_rate(facts, CUTS_A_SECOND / (n_near > 0 ? sum / n_near : (double)usual));
+    double frame = facts->is_variable ? (double)MAX(steps[(n - 1) / 10], CUTS_A_SECOND / 60)
+                   : n_near > 0       ? sum / n_near
+                                      : (double)usual;
+    set_rate(facts, CUTS_A_SECOND / frame);
 }
 
 static bool conclude(Reading *reading, const AVStream *stream, GError **error) {
     PictureScan *scan = reading->scan;
-    if (reading->times->len == 0)
+    double guess = av_q2d(stream->avg_frame_rate);
+    set_rate(&scan->facts, guess > 0 && isfinite(guess) ? guess : 25);
+    if (reading->packets == 0)
         return problem_set(error, PROBLEM_DAMAGED);
+    if (reading->times->len < reading->packets / 2)
+        make_times(reading);
     qsort(reading->times->data, reading->times->len, sizeof(int64_t), compare_times);
-    judge_times(reading, stream);
+    if (!scan->has_no_times)
+        judge_times(reading);
     int64_t last = g_array_index(reading->times, int64_t, reading->times->len - 1);
     int64_t frame = cuts_frame_time(1, scan->facts.rate_num, scan->facts.rate_den);
     if (scan->facts.is_variable && reading->last_duration > frame)

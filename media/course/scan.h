@@ -11,11 +11,12 @@
 
 typedef struct PictureScan {
     PictureFacts facts;
-    int64_t origin;  /* ticks of the file at which the first frame is shown: our 0 */
-    int64_t end;     /* ours */
-    GArray *cuts;    /* for a copy; NULL: there are none */
-    NalForm *form;   /* of H.264; may be NULL */
-    uint64_t frames; /* packets */
+    int64_t origin;    /* ticks of the file at which the first frame is shown: our 0 */
+    int64_t end;       /* ours */
+    GArray *cuts;      /* for a copy; NULL: there are none */
+    NalForm *form;     /* of H.264; may be NULL */
+    uint64_t frames;   /* packets */
+    bool has_no_times; /* frames follow each other at the rate of the facts, from 0 on */
 } PictureScan;
 
 /* Called now and then; false: stop. */

@@ -130,6 +130,7 @@ static bool is_mp4(const Source *source) {
 Source *source_open(const char *path, GError **error) {
     g_autoptr(Source) source = g_new0(Source, 1);
     source->fd = -1;
+    source->last = AV_NOPTS_VALUE;
     if (!open_file(source, path, error) || !open_format(source, error) ||
         !judge_streams(source, error) || !analyse(source, error) || !judge_streams(source, error) ||
         (is_mp4(source) && !judge_packets(source, error)))
@@ -164,7 +165,13 @@ void source_choose(Source *source, const AVStream *stream) {
     }
 }
 
+static void forget_times(Source *source) {
+    source->shift = 0;
+    source->last = AV_NOPTS_VALUE;
+}
+
 bool source_rewind(Source *source, GError **error) {
+    forget_times(source);
     int code = avformat_seek_file(source->format, -1, INT64_MIN, INT64_MIN, INT64_MAX, 0);
     if (code < 0)
         code = av_seek_frame(source->format, -1, 0, AVSEEK_FLAG_BYTE);
@@ -173,9 +180,28 @@ bool source_rewind(Source *source, GError **error) {
 
 bool source_seek(Source *source, const AVStream *stream, int64_t ticks, GError **error) {
     int64_t time = av_rescale_q(ticks, (AVRational){1, SOURCE_TICKS_A_SECOND}, stream->time_base);
-    if (av_seek_frame(source->format, stream->index, time, AVSEEK_FLAG_BACKWARD) >= 0)
+    forget_times(source);
+    if (!source->has_jumps &&
+        av_seek_frame(source->format, stream->index, time, AVSEEK_FLAG_BACKWARD) >= 0)
         return true;
     return source_rewind(source, error);
+}
+
+/* A broadcast's times may begin anew (AVFMT_TS_DISCONT); half a second is no mistake of rounding.
+ */
+static void join_times(Source *source, const AVStream *stream, AVPacket *packet) {
+    int64_t half = av_rescale_q(SOURCE_TICKS_A_SECOND / 2, (AVRational){1, SOURCE_TICKS_A_SECOND},
+                                stream->time_base);
+    if (packet->dts == AV_NOPTS_VALUE || !(source->format->iformat->flags & AVFMT_TS_DISCONT))
+        return;
+    if (source->last != AV_NOPTS_VALUE && packet->dts + source->shift < source->last - half) {
+        source->shift = source->last + MAX(packet->duration, 1) - packet->dts;
+        source->has_jumps = true;
+    }
+    packet->dts += source->shift;
+    if (packet->pts != AV_NOPTS_VALUE)
+        packet->pts += source->shift;
+    source->last = packet->dts;
 }
 
 int source_read(Source *source, const AVStream *stream, AVPacket *packet) {
@@ -187,8 +213,10 @@ int source_read(Source *source, const AVStream *stream, AVPacket *packet) {
             return 0;
         if (code < 0)
             return code;
-        if (packet->stream_index == stream->index)
+        if (packet->stream_index == stream->index) {
+            join_times(source, stream, packet);
             return 1;
+        }
         av_packet_unref(packet);
     }
 }

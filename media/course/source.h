@@ -20,6 +20,9 @@ typedef struct Source {
     AVIOContext *io;
     int fd;
     uint64_t bytes;
+    int64_t shift;  /* of the chosen stream's times, in its own units, since one was cut off */
+    int64_t last;   /* decoding time of its last packet, shifted; AV_NOPTS_VALUE: none */
+    bool has_jumps; /* its times went back somewhere: only reading from the beginning tells them */
 } Source;
 
 /* Sentences: empty, no such format, damaged, encrypted, too many streams. */
@@ -34,8 +37,9 @@ void source_choose(Source *source, const AVStream *stream);
 /* Back to the beginning, or to a key frame of `stream` at or before `ticks` (of the file). */
 bool source_rewind(Source *source, GError **error);
 bool source_seek(Source *source, const AVStream *stream, int64_t ticks, GError **error);
-/* The next packet of the chosen stream: 1, 0 at the end (a damaged end counts as one), a negative
- * number of libav. */
+/* The next packet of the chosen stream; where the times of a broadcast begin anew (recordings that
+ * were joined), they go on behind those before. 1, 0 at the end (a damaged end counts as one), a
+ * negative number of libav. */
 int source_read(Source *source, const AVStream *stream, AVPacket *packet);
 /* Bytes read so far, in permille of the file: how far a pass is. */
 unsigned source_permille(const Source *source);

@@ -48,6 +48,7 @@ class Made:
         self.subtitles = others.get('subtitles', 0)
         self.warning = others.get('warning')
         self.slack = others.get('slack', 0.05)
+        self.is_torn = others.get('is_torn', False)  # decoders complain
 
 
 # ---- sources that no single call makes ----
@@ -164,6 +165,13 @@ def make_variable(path):
            r"select='not(eq(mod(n\,3)\,1))*not(between(n\,40\,60))',setpts=PTS", '-vsync', 'vfr', *X264, *KEYS, path)
 
 
+def make_times_unknown(path):
+    """Times before 0, which Matroska has no numbers for."""
+    clip(path.with_name('timed.mp4'), *MAIN, *KEYS, *AAC)
+    ffmpeg('-i', path.with_name('timed.mp4'), '-c', 'copy', '-avoid_negative_ts', 'disabled', '-output_ts_offset', '-2',
+           path)
+
+
 def make_text(path):
     path.write_text('this is a list of things to do, and no video at all\n' * 50)
 
@@ -173,7 +181,7 @@ def make_still(path):
 
 
 def make_gif(path):
-    ffmpeg(*PICTURE, 'testsrc2=size=321x181:rate=10:duration=3', path)
+    ffmpeg(*PICTURE, 'testsrc2=size=320x180:rate=10:duration=3', '-vf', 'scale=321:181', path)
 
 
 def make_long(path):
@@ -206,6 +214,8 @@ CORPUS = (
         'frag_keyframe+empty_moov'),
     row('no_sound', 'a.mp4', Made('copy', SMALL, sounds=0), *X264, *KEYS, sound=''),
     row('late_start', 'a.ts', Made('copy', SMALL), *X264, *KEYS, *AAC, '-output_ts_offset', '90000'),
+    row('negative_start', 'a.ts', Made('copy', SMALL), *MAIN, *KEYS, *AAC, '-avoid_negative_ts', 'disabled',
+        '-output_ts_offset', '-2'),
     row('square_tall', 'a.mp4', Made('copy', SMALL, size=(360, 640)), *X264, *KEYS, *AAC,
         size='360x640'),
     row('eight_bit_range', 'a.mp4', Made('copy', SMALL), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt',
@@ -237,30 +247,32 @@ CORPUS = (
         'yuv420p10le', *KEYS, *AAC),
     row('four_two_two', 'a.mkv', Made('profile', SMALL), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt',
         'yuv422p', *KEYS, *AAC),
-    row('hdr', 'a.mkv', Made('not_h264', SMALL), *HDR, *AAC, seconds='3'),
+    row('hdr', 'a.mkv', Made('not_h264', SMALL, seconds=3), *HDR, *AAC, seconds='3'),
     row('hevc', 'a.mp4', Made('not_h264', SMALL), *HEVC, *AAC),
-    row('vp9_opus', 'a.webm', Made('not_h264', SMALL, sound_copied=False), '-c:v', 'libvpx-vp9', '-deadline',
+    row('vp9_opus', 'a.webm', Made('not_h264', SMALL, seconds=3, sound_copied=False), '-c:v', 'libvpx-vp9', '-deadline',
         'realtime', '-cpu-used', '8', '-c:a', 'libopus', seconds='3'),
-    row('prores', 'a.mov', Made('not_h264', SMALL), '-c:v', 'prores_ks', '-profile:v', '0', '-c:a', 'pcm_s16le',
+    row('prores', 'a.mov', Made('not_h264', SMALL, seconds=2), '-c:v', 'prores_ks', '-profile:v', '0', '-c:a', 'pcm_s16le',
         seconds='2'),
     row('avi', 'a.avi', Made('not_h264', SMALL), '-c:v', 'mpeg4', '-b:v', '1M', '-c:a', 'libmp3lame'),
     row('windows', 'a.wmv', Made('not_h264', SMALL), '-c:v', 'wmv2', '-b:v', '1M', '-c:a', 'wmav2'),
     row('not_square', 'a.mp4', Made('not_square', 'v480 v360 v180', size=(854, 480)), *X264, *KEYS, *AAC, '-vf',
         'setsar=32/27', size='720x480'),
     row('odd', 'a.mkv', Made('profile', 'v273 v180', size=(486, 272)), '-c:v', 'libx264', '-preset', 'ultrafast',
-        '-pix_fmt', 'yuv444p', *KEYS, *AAC, size='485x271'),
+        '-pix_fmt', 'yuv444p', *KEYS, *AAC, '-vf', 'scale=485:271'),
     row('five_a_second', 'a.mkv', Made('not_h264', SMALL, rate=5000), '-c:v', 'mpeg4', *AAC, rate='5'),
     row('large', 'a.mp4', Made('too_tall', 'v1080 v720 v360 v180', seconds=1, size=(1920, 1080)), *X264, *KEYS,
         *AAC, size='2560x1440', seconds='1'),
     ('rotated', make_rotated, 'a.mp4', Made('turned', SMALL, size=(360, 640))),
+    row('no_times', 'a.h264', Made('variable', SMALL, sounds=0), *MAIN, *KEYS, sound=''),
+    ('times_unknown', make_times_unknown, 'a.mkv', Made('copy', SMALL, seconds=3)),  # as long as it says
     ('variable', make_variable, 'a.mkv', Made('variable', SMALL, sounds=0, rate=30000)),
-    ('changing', make_changing, 'a.ts', Made('parameters', SMALL, sounds=0, slack=9)),
+    ('changing', make_changing, 'a.ts', Made('parameters', SMALL, sounds=0, seconds=6, slack=0.3)),
     ('edited', make_edited, 'a.mp4', Made('open_gop', SMALL, slack=1.1)),
     ('gif', make_gif, 'a.gif', Made('not_h264', 'v181', sounds=0, seconds=3)),
     # damaged, yet playable
-    ('cut_ts', make_cut_ts, 'a.ts', Made('copy', SMALL, slack=1.5)),
+    ('cut_ts', make_cut_ts, 'a.ts', Made('copy', SMALL, slack=1.5, is_torn=True)),
     ('cut_mkv', make_cut_mkv, 'a.mkv', Made('copy', SMALL, slack=1.5)),
-    ('damaged', make_damaged, 'a.ts', Made('*', SMALL, slack=1.0)),
+    ('damaged', make_damaged, 'a.ts', Made('*', SMALL, slack=1.0, is_torn=True)),
     row('tenth', 'a.mp4', Made('copy', SMALL, seconds=0.12, slack=0.09), *X264, *AAC, seconds='0.12'),
     # a sentence each
     ('empty', lambda path: path.write_bytes(b''), 'a.mp4', 'The file is empty.'),

@@ -93,7 +93,7 @@ class Track:
 
     def packets(self):
         """(pts, dts, duration, is key) of each, in ticks, from the boxes (media/package/cmaf.c); ffprobe
-        sees as many, at the same decoding times."""
+        sees as many, at the same times."""
         data, rows = self.path.read_bytes(), []
         for offset, _, _, time, _, _ in self.rows:
             count, = struct.unpack_from('>I', data, offset + 80)
@@ -102,10 +102,9 @@ class Track:
                 rows.append((time + shift, time, duration, not flags & 0x10000))
                 time += duration
         done = subprocess.run(
-            ['ffprobe', '-v', 'error', '-show_entries', 'packet=dts', '-of', 'csv=p=0', str(self.path)],
+            ['ffprobe', '-v', 'error', '-show_entries', 'packet=pts,dts', '-of', 'csv=p=0', str(self.path)],
             capture_output=True, text=True, check=True)
-        assert done.stderr == '', done.stderr
-        assert [int(line.strip(',')) for line in done.stdout.split()] == [row[1] for row in rows]
+        assert [tuple(map(int, line.split(',')[:2])) for line in done.stdout.split()] == [row[:2] for row in rows]
         return rows
 
     def decode(self):

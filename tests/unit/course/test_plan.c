@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "media/course/cuts.h"
+#include "media/course/decode_times.h"
 #include "media/course/nal.h"
 
 static const int64_t HEIGHTS[] = {1080, 720, 360, 180};
@@ -257,6 +258,31 @@ static void test_nal(void) {
     g_assert_null(nal_form_new(head->data, 6));
 }
 
+static void test_decode_times(void) {
+    static const struct {
+        unsigned n;
+        int64_t shown[8], decoded[8];
+    } CASES[] = {
+        {1, {7200}, {7200}},
+        {3, {7200, 10800, 14400}, {7200, 10800, 14400}},
+        /* I P B B P B B: two have to be there when the first B is shown */
+        {7,
+         {0, 10800, 3600, 7200, 21600, 14400, 18000},
+         {0, 1800, 3600, 7200, 10800, 14400, 18000}},
+        {5, {0, 14400, 7200, 3600, 10800}, {0, 1200, 2400, 3600, 10800}},
+    };
+    int64_t decoded[8];
+    for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        unsigned n = CASES[i].n;
+        g_assert_true(decode_times_find(CASES[i].shown, n, CASES[i].shown[0], decoded));
+        g_assert_cmpmem(decoded, n * sizeof *decoded, CASES[i].decoded, n * sizeof *decoded);
+    }
+    static const int64_t NARROW[] = {0, 3, 1, 2}, SAME[] = {0, 5, 5};
+    g_assert_false(decode_times_find(NARROW, 4, 0, decoded));
+    g_assert_true(decode_times_find(SAME, 3, 0, decoded)); /* shares the room */
+    g_assert_false(decode_times_find(NARROW, 4, 2, decoded));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/plan/reasons", test_reasons);
@@ -267,6 +293,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/cuts/from_keys", test_cuts_from_keys);
     g_test_add_func("/cuts/even", test_cuts_even);
     g_test_add_func("/cuts/of_sound", test_cuts_of_sound);
+    g_test_add_func("/decode_times", test_decode_times);
     g_test_add_func("/nal/both_forms", test_nal);
     return g_test_run();
 }
