@@ -131,7 +131,7 @@ export function DeskHead(props: HeadProps) {
         <div class="desk-head-title">
           <h1>{meeting.title}</h1>
           <p class="soft">
-            <WhenText from={meeting.starts_at} to={meeting.ends_at} />
+            {!meeting.is_endless && <WhenText from={meeting.starts_at} to={meeting.ends_at} />}
           </p>
         </div>
       </div>
