@@ -63,6 +63,10 @@ void decoder_flush(Decoder *decoder) {
     avcodec_flush_buffers(decoder->context);
 }
 
+void decoder_hurry(Decoder *decoder) {
+    decoder->context->skip_loop_filter = AVDISCARD_ALL;
+}
+
 uint64_t decoder_count(const Decoder *decoder) {
     return decoder->count;
 }

@@ -22,5 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decoder, decoder_free)
  * 0 or what `on_frame` returned, or a number of libav for what no decoder can go on after. */
 int decoder_feed(Decoder *decoder, const AVPacket *packet, DecodedFn on_frame, void *user);
 void decoder_flush(Decoder *decoder);
+/* Leaves out what only a picture in its full size shows (the loop filter). */
+void decoder_hurry(Decoder *decoder);
 /* Frames that came out so far. */
 uint64_t decoder_count(const Decoder *decoder);

@@ -180,8 +180,10 @@ static bool make_sprites(const char *folder, const PlanRung *rung, Pass *pass,
     Keys keys;
     double height = (double)GLANCE_WIDTH * rung->height / rung->width;
     Sheet sheet = {.names = g_ptr_array_new(), .height = MIN(even(height), 4 * GLANCE_WIDTH)};
-    bool is_good = keys_open(&keys, folder, rung->name, error) &&
-                   fill_sheets(&keys, &sheet, folder, pass, error);
+    bool is_good = keys_open(&keys, folder, rung->name, error);
+    if (is_good && rung->width > 2 * GLANCE_WIDTH)
+        decoder_hurry(keys.decoder);
+    is_good = is_good && fill_sheets(&keys, &sheet, folder, pass, error);
     keys_close(&keys);
     av_frame_free(&sheet.frame);
     g_ptr_array_add(sheet.names, NULL);
