@@ -33,7 +33,7 @@ static bool set_limits(const SandboxWish *wish) {
     bool is_good = limit(RLIMIT_CPU, wish->cpu_s) && limit(RLIMIT_CORE, 0) &&
                    limit(RLIMIT_FSIZE, wish->max_file_bytes) && limit(RLIMIT_NOFILE, 256) &&
                    limit(RLIMIT_NPROC, wish->runs_programs ? SANDBOX_PROCESSES : 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if SANDBOX_LIMITS_MEMORY
     is_good = is_good && limit(RLIMIT_DATA, SANDBOX_MEMORY_BYTES);
 #endif
     (void)signal(SIGXFSZ, SIG_IGN); /* write() fails with EFBIG */

@@ -17,6 +17,12 @@
 
 /* Private memory: a decoder of 8192 × 4320 with 16 references has 0.9 GiB, the ladder 0.3. */
 #define SANDBOX_MEMORY_BYTES (UINT64_C(2) << 30)
+/* A sanitizer's shadow is private memory of terabytes: a build with one cannot have this limit. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANDBOX_LIMITS_MEMORY 0
+#else
+#define SANDBOX_LIMITS_MEMORY 1
+#endif
 /* 12 hours of 1080p at a quarter of real time. */
 #define SANDBOX_CPU_S       (48u * 3600)
 #define SANDBOX_PROBE_CPU_S 120u

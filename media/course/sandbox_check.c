@@ -58,6 +58,7 @@ static bool can_execute(void) {
     return errno != EPERM && errno != EACCES;
 }
 
+#if SANDBOX_LIMITS_MEMORY
 static bool can_allocate(void) {
     size_t length = SANDBOX_MEMORY_BYTES + 1;
     void *bytes = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -65,6 +66,7 @@ static bool can_allocate(void) {
         munmap(bytes, length);
     return bytes != MAP_FAILED;
 }
+#endif
 
 /* The limit of sandbox-check is 1 MiB. */
 static bool can_write_much(void) {
@@ -102,7 +104,9 @@ unsigned sandbox_check_run(FILE *out, const char *outside) {
         {"execute", can_execute()},
         {"ptrace", ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0},
         {"mount", mount("none", ".", "tmpfs", 0, NULL) == 0},
+#if SANDBOX_LIMITS_MEMORY
         {"memory", can_allocate()},
+#endif
         {"file-size", can_write_much()},
         {"cpu-time", can_compute_forever()},
         {"descriptors", fcntl(3, F_GETFD) >= 0},

@@ -112,11 +112,5 @@ def test_memory_does_not_grow(server):
 
     thousand()
     first = thousand()
-    # ASan keeps freed memory in quarantine: the bound is wide where it is on.
-    room = 64 * 2 ** 20 if 'asan' in maps_of(server) else 2 * 2 ** 20
+    room = 64 * 2 ** 20 if server.is_asan_build() else 2 * 2 ** 20
     assert thousand() - first < room
-
-
-def maps_of(server):
-    with open(f'/proc/{server.process.pid}/maps', encoding='ascii', errors='replace') as maps:
-        return maps.read()
