@@ -127,11 +127,7 @@ GPtrArray *keeping_table_left(Database *database, GError **error) {
         database, "SELECT meeting_id FROM recording_keeping WHERE has_files = 1", error);
     if (!statement)
         return NULL;
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(ids, statement_dup_text(statement, 0));
-    return step == STATEMENT_DONE ? g_steal_pointer(&ids) : NULL;
+    return statement_texts(statement, error);
 }
 
 bool keeping_table_files_gone(Database *database, const char *meeting_id, GError **error) {

@@ -191,11 +191,7 @@ static GPtrArray *open_series(Database *database, GError **error) {
         error);
     if (!statement)
         return NULL;
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(free_series);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(all, series_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&all) : NULL;
+    return statement_rows(statement, series_from, free_series, error);
 }
 
 /* Units that were closed since are invited no more. */

@@ -10,23 +10,21 @@ void meeting_type_row_free(MeetingTypeRow *row) {
     g_free(row);
 }
 
+static void *read_row(Statement *statement) {
+    MeetingTypeRow *row = g_new0(MeetingTypeRow, 1);
+    statement_copy_text(statement, 0, row->id, sizeof row->id);
+    row->name = statement_dup_text(statement, 1);
+    row->is_builtin = statement_int64(statement, 2) != 0;
+    return row;
+}
+
 GPtrArray *meeting_type_list(Database *database, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
         database, "SELECT id, name, is_builtin FROM meeting_type ORDER BY position, id", error);
     if (!statement)
         return NULL;
-    g_autoptr(GPtrArray) rows =
-        g_ptr_array_new_with_free_func((GDestroyNotify)meeting_type_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        MeetingTypeRow *row = g_new0(MeetingTypeRow, 1);
-        statement_copy_text(statement, 0, row->id, sizeof row->id);
-        row->name = statement_dup_text(statement, 1);
-        row->is_builtin = statement_int64(statement, 2) != 0;
-        g_ptr_array_add(rows, row);
-    }
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, read_row, (GDestroyNotify)meeting_type_row_free, error);
 }
 
 static bool check_free(Database *database, const char *name, const char *key, GError **error) {

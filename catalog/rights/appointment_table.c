@@ -73,7 +73,7 @@ static bool append_fact(Database *database, const char *kind, const AppointmentR
     " LEFT JOIN account AS appointer ON appointer.id = appointed_by"                               \
     " WHERE ended_at_us IS NULL"
 
-static AppointmentRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     AppointmentRow *row = g_new0(AppointmentRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->account_id, sizeof row->account_id);
@@ -124,12 +124,7 @@ GPtrArray *appointment_table_list(Database *database, const AppointmentQuery *qu
     statement_bind_text(statement, 2, query->account_id);
     statement_bind_text(statement, 3, query->after ? query->after : "");
     statement_bind_int64(statement, 4, is_page ? query->limit : APPOINTMENT_LIST_MAX_ROWS);
-    g_autoptr(GPtrArray) rows =
-        g_ptr_array_new_with_free_func((GDestroyNotify)appointment_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)appointment_row_free, error);
 }
 
 GStrv appointment_table_accounts_for(Database *database, const char *unit_id, uint32_t roles,

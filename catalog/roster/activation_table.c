@@ -146,9 +146,5 @@ GPtrArray *activation_table_list_waiting(Database *database, const char *unit_id
     statement_bind_int64(statement, 2, again);
     statement_bind_int64(statement, 3, clock_wall_us());
     statement_bind_int64(statement, 4, limit);
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(ids, statement_dup_text(statement, 0));
-    return step == STATEMENT_DONE ? g_steal_pointer(&ids) : NULL;
+    return statement_texts(statement, error);
 }

@@ -22,7 +22,7 @@ void exemption_row_free(ExemptionRow *row) {
 
 /* ---- reading ---- */
 
-static ExemptionRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     ExemptionRow *row = g_new0(ExemptionRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->member_id, sizeof row->member_id);
@@ -62,11 +62,7 @@ GPtrArray *exemption_table_list(Database *database, const char *member_id, GErro
     if (!statement)
         return NULL;
     statement_bind_text(statement, 1, member_id);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)exemption_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)exemption_row_free, error);
 }
 
 char *exemption_table_reason(Database *database, const char *id, const FieldCrypto *crypto,

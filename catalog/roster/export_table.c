@@ -38,7 +38,7 @@ static ExportState state_of(const char *word, int64_t expires_at_us) {
     return is_open && expires_at_us <= clock_wall_us() ? EXPORT_EXPIRED : state;
 }
 
-static ExportRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     ExportRow *row = g_new0(ExportRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->unit_id, sizeof row->unit_id);
@@ -83,11 +83,7 @@ GPtrArray *export_table_list(Database *database, const char *account_id, const c
         statement_bind_text(statement, 1, roots_json);
     statement_bind_text(statement, 2, account_id);
     statement_bind_int64(statement, 3, EXPORT_LIST_MAX);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)export_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)export_row_free, error);
 }
 
 /* ---- writing ---- */

@@ -10,21 +10,20 @@ void level_row_free(LevelRow *row) {
     g_free(row);
 }
 
+static void *read_row(Statement *statement) {
+    LevelRow *row = g_new0(LevelRow, 1);
+    statement_copy_text(statement, 0, row->id, sizeof row->id);
+    row->name = statement_dup_text(statement, 1);
+    return row;
+}
+
 GPtrArray *level_table_list(Database *database, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database, "SELECT id, name FROM level ORDER BY position", error);
     if (!statement)
         return NULL;
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)level_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        LevelRow *row = g_new0(LevelRow, 1);
-        statement_copy_text(statement, 0, row->id, sizeof row->id);
-        row->name = statement_dup_text(statement, 1);
-        g_ptr_array_add(rows, row);
-    }
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, read_row, (GDestroyNotify)level_row_free, error);
 }
 
 /* ---- replacing ---- */

@@ -14,24 +14,22 @@ void member_kind_row_free(MemberKindRow *row) {
     g_free(row);
 }
 
+static void *read_row(Statement *statement) {
+    MemberKindRow *row = g_new0(MemberKindRow, 1);
+    row->id = statement_dup_text(statement, 0);
+    row->name = statement_dup_text(statement, 1);
+    row->votes = statement_int64(statement, 2) != 0;
+    row->required = statement_int64(statement, 3) != 0;
+    return row;
+}
+
 GPtrArray *member_kind_table_list(Database *database, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
         database, "SELECT id, name, votes, required FROM member_kind ORDER BY position, id", error);
     if (!statement)
         return NULL;
-    g_autoptr(GPtrArray) rows =
-        g_ptr_array_new_with_free_func((GDestroyNotify)member_kind_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        MemberKindRow *row = g_new0(MemberKindRow, 1);
-        row->id = statement_dup_text(statement, 0);
-        row->name = statement_dup_text(statement, 1);
-        row->votes = statement_int64(statement, 2) != 0;
-        row->required = statement_int64(statement, 3) != 0;
-        g_ptr_array_add(rows, row);
-    }
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, read_row, (GDestroyNotify)member_kind_row_free, error);
 }
 
 /* ---- rules ---- */

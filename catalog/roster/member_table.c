@@ -105,11 +105,7 @@ GPtrArray *member_table_find_name(Database *database, const char *name_key, cons
     statement_bind_text(statement, 1, name_key);
     statement_bind_text(statement, 2, unit_id);
     statement_bind_int64(statement, 3, limit);
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(ids, statement_dup_text(statement, 0));
-    return step == STATEMENT_DONE ? g_steal_pointer(&ids) : NULL;
+    return statement_texts(statement, error);
 }
 
 bool member_table_count(Database *database, int64_t *ret_count, GError **error) {

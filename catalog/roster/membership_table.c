@@ -17,7 +17,7 @@ void membership_row_free(MembershipRow *row) {
 
 /* ---- reading ---- */
 
-static MembershipRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     MembershipRow *row = g_new0(MembershipRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->member_id, sizeof row->member_id);
@@ -62,11 +62,7 @@ GPtrArray *membership_table_list(Database *database, const char *member_id, GErr
     if (!statement)
         return NULL;
     statement_bind_text(statement, 1, member_id);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)membership_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)membership_row_free, error);
 }
 
 GStrv membership_table_units(Database *database, const char *member_id, GError **error) {

@@ -9,7 +9,7 @@ void roster_feed_row_free(RosterFeedRow *row) {
     g_free(row);
 }
 
-static RosterFeedRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     RosterFeedRow *row = g_new0(RosterFeedRow, 1);
     row->change = statement_int64(statement, 0);
     row->kind = (RosterFeedKind)statement_int64(statement, 1);
@@ -37,10 +37,5 @@ GPtrArray *roster_feed_read(Database *database, int64_t after, unsigned limit, G
         return NULL;
     statement_bind_int64(statement, 1, after);
     statement_bind_int64(statement, 2, MIN(limit, ROSTER_FEED_MAX_ROWS));
-    g_autoptr(GPtrArray) rows =
-        g_ptr_array_new_with_free_func((GDestroyNotify)roster_feed_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)roster_feed_row_free, error);
 }

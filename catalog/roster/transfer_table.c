@@ -45,7 +45,7 @@ static TransferState state_of(const char *word) {
     return (TransferState)i;
 }
 
-static TransferRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     TransferRow *row = g_new0(TransferRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->member_id, sizeof row->member_id);
@@ -95,11 +95,7 @@ GPtrArray *transfer_table_list(Database *database, const TransferQuery *query, G
     statement_bind_text(statement, 2, query->member_id);
     statement_bind_text(statement, 3, query->state);
     statement_bind_int64(statement, 4, TRANSFER_LIST_MAX_ROWS);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)transfer_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)transfer_row_free, error);
 }
 
 /* ---- asking ---- */

@@ -27,6 +27,17 @@ bool unit_past_append(Database *database, const UnitRow *before, int64_t until_u
     return statement_run(statement, error);
 }
 
+static void *read_row(Statement *statement) {
+    UnitPast *past = g_new0(UnitPast, 1);
+    past->from_us = statement_int64(statement, 0);
+    past->until_us = statement_int64(statement, 1);
+    statement_copy_text(statement, 2, past->parent_id, sizeof past->parent_id);
+    past->parent_name = statement_dup_text(statement, 3);
+    past->name = statement_dup_text(statement, 4);
+    past->code = statement_dup_text(statement, 5);
+    return past;
+}
+
 GPtrArray *unit_past_list(Database *database, const char *unit_id, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
@@ -39,17 +50,5 @@ GPtrArray *unit_past_list(Database *database, const char *unit_id, GError **erro
         return NULL;
     statement_bind_text(statement, 1, unit_id);
     statement_bind_int64(statement, 2, UNIT_PAST_MAX_ROWS);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_past);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        UnitPast *past = g_new0(UnitPast, 1);
-        past->from_us = statement_int64(statement, 0);
-        past->until_us = statement_int64(statement, 1);
-        statement_copy_text(statement, 2, past->parent_id, sizeof past->parent_id);
-        past->parent_name = statement_dup_text(statement, 3);
-        past->name = statement_dup_text(statement, 4);
-        past->code = statement_dup_text(statement, 5);
-        g_ptr_array_add(rows, past);
-    }
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, read_row, free_past, error);
 }

@@ -24,7 +24,7 @@ void screen_row_free(ScreenRow *row) {
     g_free(row);
 }
 
-static ScreenRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     ScreenRow *row = g_new0(ScreenRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->unit_id, sizeof row->unit_id);
@@ -248,9 +248,5 @@ GPtrArray *screen_table_list(Database *database, const ScreenQuery *query, GErro
     statement_bind_text(statement, 1, query->roots_json);
     statement_bind_text(statement, 2, query->unit_id);
     statement_bind_int64(statement, 3, query->limit);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)screen_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)screen_row_free, error);
 }

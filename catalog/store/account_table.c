@@ -71,7 +71,7 @@ static void set_not_found(GError **error, const char *id) {
 
 /* ---- reading ---- */
 
-static AccountRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     AccountRow *row = g_new0(AccountRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     row->name = statement_dup_text(statement, 1);
@@ -142,11 +142,7 @@ GPtrArray *account_table_list(Database *database, const AccountQuery *query, GEr
     statement_bind_text(statement, 1, query->after ? query->after : "");
     statement_bind_text(statement, 2, part); /* "" is part of every text */
     statement_bind_int64(statement, 3, is_page ? query->limit : ACCOUNT_LIST_MAX_ROWS);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)account_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)account_row_free, error);
 }
 
 bool account_table_count(Database *database, int64_t *ret_count, GError **error) {

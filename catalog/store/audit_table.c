@@ -118,7 +118,7 @@ bool audit_table_append(Database *database, AuditRow *row, GError **error) {
     return true;
 }
 
-static AuditRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     AuditRow *row = g_new0(AuditRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->origin, sizeof row->origin);
@@ -157,11 +157,15 @@ GPtrArray *audit_table_list(Database *database, const AuditQuery *query, GError 
     statement_bind_text(statement, 4, query->actor);
     if (query->target)
         statement_bind_text(statement, 5, query->target);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)audit_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)audit_row_free, error);
+}
+
+static void *read_row(Statement *statement) {
+    AuditRow *row = g_new0(AuditRow, 1);
+    row->at_us = statement_int64(statement, 0);
+    row->action = statement_dup_text(statement, 1);
+    row->actor_name = statement_dup_text(statement, 2);
+    return row;
 }
 
 GPtrArray *audit_table_seen(Database *database, const AuditSeenQuery *query, GError **error) {
@@ -178,14 +182,5 @@ GPtrArray *audit_table_seen(Database *database, const AuditSeenQuery *query, GEr
     statement_bind_int64(statement, 2, query->since_us);
     statement_bind_text(statement, 3, query->except_id);
     statement_bind_int64(statement, 4, AUDIT_LIST_MAX_ROWS);
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)audit_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        AuditRow *row = g_new0(AuditRow, 1);
-        row->at_us = statement_int64(statement, 0);
-        row->action = statement_dup_text(statement, 1);
-        row->actor_name = statement_dup_text(statement, 2);
-        g_ptr_array_add(rows, row);
-    }
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, read_row, (GDestroyNotify)audit_row_free, error);
 }

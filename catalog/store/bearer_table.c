@@ -68,7 +68,7 @@ bool bearer_table_insert(Database *database, BearerRow *row, GError **error) {
     return statement_run(statement, error);
 }
 
-static BearerRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     BearerRow *row = g_new0(BearerRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->account_id, sizeof row->account_id);
@@ -121,11 +121,7 @@ GPtrArray *bearer_table_list(Database *database, const char *account_id, GError 
         return NULL;
     statement_bind_text(statement, 1, account_id);
     statement_bind_int64(statement, 2, clock_wall_us());
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)bearer_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)bearer_row_free, error);
 }
 
 bool bearer_table_revoke(Database *database, const char *account_id, const char *id,

@@ -68,7 +68,7 @@ bool outbox_table_append(Database *database, const char *kind, const char *paylo
     return true;
 }
 
-static OutboxRow *row_from(Statement *statement) {
+static void *row_from(Statement *statement) {
     OutboxRow *row = g_new0(OutboxRow, 1);
     statement_copy_text(statement, 0, row->origin, sizeof row->origin);
     row->sequence = statement_int64(statement, 1);
@@ -91,11 +91,7 @@ GPtrArray *outbox_table_read(Database *database, int64_t after_sequence, unsigne
         return NULL;
     statement_bind_int64(statement, 1, after_sequence);
     statement_bind_int64(statement, 2, MIN(limit, OUTBOX_READ_MAX_ROWS));
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)outbox_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, row_from(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return statement_rows(statement, row_from, (GDestroyNotify)outbox_row_free, error);
 }
 
 bool outbox_table_trim(Database *database, int64_t up_to_sequence, int64_t *ret_removed,

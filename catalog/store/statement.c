@@ -162,6 +162,23 @@ bool statement_run(Statement *statement, GError **error) {
     return step == STATEMENT_DONE;
 }
 
+GPtrArray *statement_rows(Statement *statement, void *(*make)(Statement *statement),
+                          GDestroyNotify destroy, GError **error) {
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(destroy);
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
+        g_ptr_array_add(rows, make(statement));
+    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+}
+
+static void *first_text(Statement *statement) {
+    return statement_dup_text(statement, 0);
+}
+
+GPtrArray *statement_texts(Statement *statement, GError **error) {
+    return statement_rows(statement, first_text, g_free, error);
+}
+
 /* ---- columns ---- */
 
 int64_t statement_int64(Statement *statement, int column) {

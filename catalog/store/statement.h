@@ -37,6 +37,13 @@ StatementStep statement_step(Statement *statement, GError **error);
 /* Steps to the end; rows are passed over. */
 bool statement_run(Statement *statement, GError **error);
 
+/* What `make` (never NULL) makes of each row, in order; the array frees it with `destroy`. NULL
+ * with an error. Caller frees. */
+GPtrArray *statement_rows(Statement *statement, void *(*make)(Statement *statement),
+                          GDestroyNotify destroy, GError **error);
+/* The same of the first column's text: char *. */
+GPtrArray *statement_texts(Statement *statement, GError **error);
+
 /* Columns count from 0; valid after STATEMENT_ROW. Pointers live until the next step. */
 int64_t statement_int64(Statement *statement, int column); /* NULL reads as 0 */
 bool statement_is_null(Statement *statement, int column);

@@ -91,6 +91,40 @@ static void test_errors(void) {
     g_assert_cmpint(sqlite3_close(handle), ==, SQLITE_OK);
 }
 
+static void *doubled(Statement *statement) {
+    int64_t *number = g_new(int64_t, 1);
+    *number = 2 * statement_int64(statement, 0);
+    return number;
+}
+
+static void test_rows(void) {
+    sqlite3 *handle = open_memory();
+    g_autoptr(GError) error = NULL;
+    {
+        g_autoptr(Statement) three = prepare(handle, "VALUES (3), (1), (2)");
+        g_autoptr(GPtrArray) rows = statement_rows(three, doubled, g_free, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(rows->len, ==, 3);
+        g_assert_cmpint(*(const int64_t *)rows->pdata[0], ==, 6);
+        g_assert_cmpint(*(const int64_t *)rows->pdata[2], ==, 4);
+
+        g_autoptr(Statement) words = prepare(handle, "VALUES ('名'), ('b')");
+        g_autoptr(GPtrArray) texts = statement_texts(words, &error);
+        g_assert_cmpuint(texts->len, ==, 2);
+        g_assert_cmpstr(texts->pdata[0], ==, "名");
+
+        g_autoptr(Statement) none = prepare(handle, "SELECT 1 WHERE 0");
+        g_autoptr(GPtrArray) no_rows = statement_rows(none, doubled, g_free, &error);
+        g_assert_cmpuint(no_rows->len, ==, 0);
+
+        /* The first row is good, the second is not. */
+        g_autoptr(Statement) late = prepare(handle, "VALUES (1), (abs(-9223372036854775807 - 1))");
+        g_assert_null(statement_rows(late, doubled, g_free, &error));
+        g_assert_nonnull(error);
+    }
+    g_assert_cmpint(sqlite3_close(handle), ==, SQLITE_OK);
+}
+
 static void test_bind_error_is_kept(void) {
     sqlite3 *handle = open_memory();
     g_autoptr(GError) error = NULL;
@@ -116,6 +150,7 @@ static void test_bad_sql(void) {
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/statement/round_trip", test_round_trip);
+    g_test_add_func("/statement/rows", test_rows);
     g_test_add_func("/statement/errors", test_errors);
     g_test_add_func("/statement/bind_error_is_kept", test_bind_error_is_kept);
     g_test_add_func("/statement/bad_sql", test_bad_sql);
