@@ -4,6 +4,7 @@
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/course_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/course_position.h"
 #include "catalog/course/course_search.h"
 
@@ -121,6 +122,7 @@ static bool run_insert(Database *database, Call *call, GError **error) {
     row->allows_download = row->allows_speed = true;
     if (!apply(input, row, error) ||
         !course_table_insert(database, row, call->identity.account_id, error) ||
+        !course_author_of_course(database, row->id, call->identity.account_id, error) ||
         !set_parts(database, input, row->id, error))
         return false;
     g_free(call->target);
@@ -143,20 +145,13 @@ void handle_post_course(ApiRequest *request, void *user) {
 
 /* ---- PATCH courses/{id} ---- */
 
-static bool check_revision(const Call *call, const CourseRow *row, GError **error) {
-    const CourseCall *state = call->state;
-    if (state->revision == 0 || state->revision == row->revision)
-        return true;
-    g_set_error_literal(error, BASE_ERROR, ERROR_STALE,
-                        "Somebody else has changed the course: load it again.");
-    return false;
-}
-
 static bool run_change(Database *database, Call *call, GError **error) {
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_auto(CourseViewer) viewer = {0};
     g_autoptr(CourseRow) row = course_call_course(database, call, &viewer, error);
-    if (!row || !check_revision(call, row, error) || !apply(call->input, row, error) ||
-        !course_table_update(database, row, error) ||
+    if (!row || !course_author_check_course(revision, row->revision, error) ||
+        !apply(call->input, row, error) || !course_table_update(database, row, error) ||
+        !course_author_of_course(database, row->id, call->identity.account_id, error) ||
         !set_parts(database, call->input, row->id, error))
         return false;
     call->detail = course_call_detail(row->title);
@@ -218,7 +213,9 @@ static bool run_step(Database *database, Call *call, GError **error) {
     if (!row)
         return false;
     call->detail = course_call_detail(row->title);
-    return course_table_step(database, row, step, error) && answer(database, call, error);
+    return course_table_step(database, row, step, error) &&
+           course_author_of_course(database, row->id, call->identity.account_id, error) &&
+           answer(database, call, error);
 }
 
 void handle_post_course_step(ApiRequest *request, void *user) {

@@ -44,6 +44,7 @@ typedef struct CourseJson {
     const char *languages, *subtitles;
     int64_t n_lessons, duration_ms;
     char *poster_url, *published_at, *changed_at;
+    const char *changed_by; /* editors only */
     /* in full */
     bool allows_download, allows_speed;
     char *units;
@@ -75,7 +76,8 @@ typedef struct CourseJson {
     {"duration_ms", JSON_INTEGER, offsetof(CourseJson, duration_ms)},                              \
     {"poster_url", JSON_STRING, offsetof(CourseJson, poster_url)},                                 \
     {"published_at", JSON_STRING, offsetof(CourseJson, published_at)},                             \
-    {"changed_at", JSON_STRING, offsetof(CourseJson, changed_at)}
+    {"changed_at", JSON_STRING, offsetof(CourseJson, changed_at)},                                 \
+    {"changed_by", JSON_STRING, offsetof(CourseJson, changed_by)}
 /* clang-format on */
 
 static const JsonField COURSE_ROW_FIELDS[] = {COURSE_FIELDS, {NULL, JSON_END}};
@@ -126,6 +128,7 @@ static void fill(CourseJson *json, const CourseLook *look, const CourseRow *row)
                          .poster_url = poster_of(look, row),
                          .published_at = wire_time(row->published_at_us),
                          .changed_at = wire_time(row->changed_at_us),
+                         .changed_by = look->viewer->edits ? row->changed_by : NULL,
                          .allows_download = row->allows_download,
                          .allows_speed = row->allows_speed,
                          .revision = row->revision};
@@ -188,6 +191,10 @@ typedef struct LessonJson {
     bool allows_speed;
     int64_t resume_ms;
     bool is_seen;
+    char *changed_at; /* editors only, with what follows */
+    const char *changed_by;
+    int64_t revision;
+    bool edits;
 } LessonJson;
 
 /* clang-format off */
@@ -208,7 +215,9 @@ typedef struct LessonJson {
     {"subtitles", JSON_RAW, offsetof(LessonJson, subtitles_member)},                               \
     {"poster_url", JSON_STRING, offsetof(LessonJson, poster_url)},                                 \
     {"resume_ms", JSON_INTEGER, offsetof(LessonJson, resume_ms)},                                  \
-    {"is_seen", JSON_BOOL, offsetof(LessonJson, is_seen)}
+    {"is_seen", JSON_BOOL, offsetof(LessonJson, is_seen)},                                         \
+    {"changed_at", JSON_STRING, offsetof(LessonJson, changed_at)},                                 \
+    {"changed_by", JSON_STRING, offsetof(LessonJson, changed_by)}
 /* clang-format on */
 
 static const JsonField LESSON_ROW_FIELDS[] = {LESSON_FIELDS(languages, subtitles),
@@ -221,12 +230,15 @@ static const JsonField LESSON_FULL_FIELDS[] = {
     {"sprites_url", JSON_STRING, offsetof(LessonJson, sprites_url)},
     {"downloads", JSON_RAW, offsetof(LessonJson, downloads)},
     {"allows_speed", JSON_BOOL, offsetof(LessonJson, allows_speed)},
+    {"revision", JSON_INTEGER, offsetof(LessonJson, revision),
+     .present_offset = offsetof(LessonJson, edits)},
     {NULL, JSON_END},
 };
 static const JsonTable LESSON_FULL_TABLE = {"lesson", sizeof(LessonJson), LESSON_FULL_FIELDS};
 
 static void fill_lesson(LessonJson *json, const CourseLook *look, const LessonRow *row) {
     bool is_public = lesson_row_access(row) == COURSE_PUBLIC;
+    bool edits = look->viewer->edits;
     *json = (LessonJson){.id = row->id,
                          .alias = row->alias,
                          .course_id = row->course_id,
@@ -243,7 +255,11 @@ static void fill_lesson(LessonJson *json, const CourseLook *look, const LessonRo
                          .subtitles = row->subtitles,
                          .allows_speed = row->allows_speed,
                          .resume_ms = row->resume_ms,
-                         .is_seen = row->is_seen};
+                         .is_seen = row->is_seen,
+                         .changed_at = edits ? wire_time(row->changed_at_us) : NULL,
+                         .changed_by = edits ? row->changed_by : NULL,
+                         .revision = row->revision,
+                         .edits = edits};
     json->poster_url =
         row->has_poster ? look_url(look, row->id, is_public, "poster.jpg") : g_strdup("");
     json->sprites_url =
@@ -257,6 +273,7 @@ static void clear_lesson(LessonJson *json) {
     g_free(json->poster_url);
     g_free(json->sprites_url);
     g_free(json->downloads);
+    g_free(json->changed_at);
 }
 
 void course_json_append_lesson(GString *out, const CourseLook *look, const LessonRow *row) {

@@ -3,6 +3,7 @@
 #include "catalog/api/course_call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/course_json.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/lesson_parts.h"
 #include "catalog/meeting/meeting_viewer.h"
 
@@ -125,7 +126,8 @@ static bool run_insert(Database *database, Call *call, GError **error) {
     if (!course || !fill(database, &viewer, call->input, row, error))
         return false;
     g_strlcpy(row->course_id, course->id, sizeof row->course_id);
-    if (!lesson_table_insert(database, row, error))
+    if (!lesson_table_insert(database, row, error) ||
+        !course_author_of_lesson(database, row->id, call->identity.account_id, error))
         return false;
     g_free(call->target);
     call->target = g_strdup(row->id);
@@ -156,9 +158,10 @@ static void replace(char **text, const char *with) {
 
 static bool run_change(Database *database, Call *call, GError **error) {
     const LessonInput *input = call->input;
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_auto(CourseViewer) viewer = {0};
     g_autoptr(LessonRow) row = course_call_lesson(database, call, &viewer, error);
-    if (!row)
+    if (!row || !course_author_check_lesson(revision, row->revision, error))
         return false;
     replace(&row->title, input->title);
     replace(&row->summary, input->summary);
@@ -170,7 +173,9 @@ static bool run_change(Database *database, Call *call, GError **error) {
         return refuse("The chapters of a recording are those of its meeting's agenda.", error);
     return course_text_set(database, row->id, input->texts, error) &&
            lesson_parts_set_marks(database, row->id, input->marks, error) &&
-           lesson_table_update(database, row, error) && answer(database, call, error);
+           lesson_table_update(database, row, error) &&
+           course_author_of_lesson(database, row->id, call->identity.account_id, error) &&
+           answer(database, call, error);
 }
 
 void handle_patch_lesson(ApiRequest *request, void *user) {

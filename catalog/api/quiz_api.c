@@ -2,34 +2,30 @@
 #include "catalog/api/course_call.h"
 #include "catalog/api/lesson_handlers.h"
 #include "catalog/api/quiz_json.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/quiz_table.h"
 #include "catalog/rights/rights.h"
 
 #define CHOSEN_MAX_BYTES 64
 
-static bool answer(Database *database, Call *call, const char *lesson_id, bool edits,
-                   GError **error) {
-    g_autoptr(GPtrArray) questions = quiz_table_list(database, lesson_id, error);
+static bool answer(Database *database, Call *call, GError **error) {
+    g_auto(CourseViewer) viewer = {0};
+    g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
+    g_autoptr(GPtrArray) questions = lesson ? quiz_table_list(database, lesson->id, error) : NULL;
     if (!questions)
         return false;
     g_autoptr(GArray) attempts =
-        quiz_table_attempts(database, lesson_id, call->identity.account_id, error);
+        quiz_table_attempts(database, lesson->id, call->identity.account_id, error);
     if (!attempts)
         return false;
-    call->json = quiz_json_quiz(questions, attempts, edits);
+    call->json = quiz_json_quiz(questions, attempts, viewer.edits ? lesson->revision : 0);
     return true;
 }
 
 /* ---- GET lessons/{id}/quiz ---- */
 
-static bool run_get(Database *database, Call *call, GError **error) {
-    g_auto(CourseViewer) viewer = {0};
-    g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
-    return lesson && answer(database, call, lesson->id, viewer.edits, error);
-}
-
 void handle_get_quiz(ApiRequest *request, void *user) {
-    course_call_read(course_call_new(request, user, NULL, NULL), run_get);
+    course_call_read(course_call_new(request, user, NULL, NULL), answer);
 }
 
 /* ---- PUT lessons/{id}/quiz ---- */
@@ -48,14 +44,17 @@ static const JsonTable QUIZ_INPUT_TABLE = {
 
 static bool run_put(Database *database, Call *call, GError **error) {
     const QuizInput *input = call->input;
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_auto(CourseViewer) viewer = {0};
     g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
     if (!lesson)
         return false;
     call->detail = course_call_detail(lesson->title);
     return (viewer.edits || rights_not_found(error)) &&
+           course_author_check_lesson(revision, lesson->revision, error) &&
            quiz_table_set(database, lesson->id, input->questions, error) &&
-           answer(database, call, lesson->id, true, error);
+           course_author_of_lesson(database, lesson->id, call->identity.account_id, error) &&
+           answer(database, call, error);
 }
 
 void handle_put_quiz(ApiRequest *request, void *user) {

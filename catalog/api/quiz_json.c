@@ -68,6 +68,8 @@ static const JsonTable QUESTION_TABLE = {
 
 typedef struct QuizJson {
     GPtrArray *questions, *attempts;
+    int64_t revision;
+    bool edits;
 } QuizJson;
 
 static const JsonTable QUIZ_TABLE = {
@@ -75,6 +77,8 @@ static const JsonTable QUIZ_TABLE = {
     (const JsonField[]){
         {"questions", JSON_OBJECTS, offsetof(QuizJson, questions), .table = &QUESTION_TABLE},
         {"attempts", JSON_OBJECTS, offsetof(QuizJson, attempts), .table = &ATTEMPT_TABLE},
+        {"revision", JSON_INTEGER, offsetof(QuizJson, revision),
+         .present_offset = offsetof(QuizJson, edits)},
         {NULL, JSON_END},
     }};
 
@@ -101,14 +105,15 @@ static QuestionJson *question_json(const QuizQuestion *question, bool edits) {
     return json;
 }
 
-char *quiz_json_quiz(const GPtrArray *questions, const GArray *attempts, bool edits) {
+char *quiz_json_quiz(const GPtrArray *questions, const GArray *attempts, int64_t revision) {
+    bool edits = revision > 0;
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(free_question);
     g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(free_attempt);
     for (unsigned i = 0; i < questions->len; i++)
         g_ptr_array_add(rows, question_json(questions->pdata[i], edits));
     for (unsigned i = 0; i < attempts->len; i++)
         g_ptr_array_add(own, attempt_json(&g_array_index(attempts, QuizAttempt, i)));
-    return json_table_write(&QUIZ_TABLE, &(QuizJson){rows, own});
+    return json_table_write(&QUIZ_TABLE, &(QuizJson){rows, own, revision, edits});
 }
 
 /* ---- what came of an attempt ---- */

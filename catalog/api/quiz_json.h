@@ -2,11 +2,11 @@
 #pragma once
 
 #include <glib.h>
-#include <stdbool.h>
+#include <stdint.h>
 
 #include "catalog/course/quiz_table.h"
 
-/* `questions` are QuizQuestion, `attempts` QuizAttempt elements; who does not edit is not told what
- * is right. */
-char *quiz_json_quiz(const GPtrArray *questions, const GArray *attempts, bool edits);
+/* `questions` are QuizQuestion, `attempts` QuizAttempt elements; `revision` is that
+ * of the lesson, 0 for who does not edit and is not told what is right. */
+char *quiz_json_quiz(const GPtrArray *questions, const GArray *attempts, int64_t revision);
 char *quiz_json_result(const QuizAttempt *attempt, const QuizScore *score);

@@ -13,7 +13,7 @@ void course_row_free(CourseRow *row) {
         return;
     char *const texts[] = {row->alias,     row->title,        row->summary,     row->language,
                            row->initials,  row->series_title, row->topic_title, row->texts,
-                           row->languages, row->subtitles};
+                           row->languages, row->subtitles,    row->changed_by};
     for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_free(row);
@@ -49,6 +49,7 @@ CourseRow *course_table_row(Statement *statement) {
     row->n_lessons = statement_int64(statement, 22);
     row->duration_ms = statement_int64(statement, 23);
     statement_copy_text(statement, 24, row->poster_id, sizeof row->poster_id);
+    row->changed_by = statement_dup_text(statement, 25);
     return row;
 }
 

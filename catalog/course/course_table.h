@@ -30,6 +30,7 @@ typedef struct CourseRow {
     char *texts;                      /* JSON of course_text.h */
     char *languages, *subtitles;      /* JSON: tags */
     int64_t n_lessons, duration_ms;
+    char *changed_by;              /* display name; NULL: nobody who has an account still */
     char poster_id[ID_TEXT_BYTES]; /* lesson whose poster stands for it; "": none */
     int64_t n_found;               /* by verbs of course_list.h */
 } CourseRow;
@@ -71,8 +72,9 @@ char *course_table_units(Database *database, const char *id, GError **error);
                      " FROM lesson WHERE course_id = course.id AND " COURSE_VIEWER_SHOWN           \
                      "), (SELECT lesson.id FROM lesson WHERE course_id = course.id"                \
                      " AND lesson.has_poster AND " COURSE_VIEWER_SHOWN                             \
-                     " ORDER BY lesson.position, lesson.id LIMIT 1)"
-#define COURSE_N_COLUMNS 25
+                     " ORDER BY lesson.position, lesson.id LIMIT 1)"                               \
+                     ", (SELECT display_name FROM account WHERE account.id = course.changed_by)"
+#define COURSE_N_COLUMNS 26
 #define COURSE_SOURCE                                                                              \
     " course LEFT JOIN series ON series.id = course.series_id"                                     \
     " LEFT JOIN topic ON topic.id = course.topic_id"

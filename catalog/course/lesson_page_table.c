@@ -4,12 +4,38 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "catalog/course/course_text.h"
 #include "catalog/course/lesson_kind.h"
 #include "catalog/course/lesson_text.h"
 #include "catalog/rights/rights.h"
 
 #define MS_PER_S     1000
 #define PICTURE_TAIL 8 /* of the asset's id, in the names of tracks */
+
+static const JsonTable TEXT_TABLE = {
+    "text", sizeof(LessonPageText),
+    (const JsonField[]){
+        {"language", JSON_STRING, offsetof(LessonPageText, language), JSON_REQUIRED, 2,
+         COURSE_TAG_MAX_CHARS},
+        {"title", JSON_STRING, offsetof(LessonPageText, title), JSON_REQUIRED,
+         .max = LESSON_PAGE_TITLE_MAX_CHARS},
+        {"body", JSON_STRING, offsetof(LessonPageText, body), JSON_REQUIRED,
+         .max = LESSON_PAGE_BODY_MAX_CHARS},
+        {NULL, JSON_END},
+    }};
+
+/* Texts as the column keeps them: an object around the list, as the tables of JSON read one. */
+typedef struct Kept {
+    GPtrArray *texts;
+} Kept;
+
+static const JsonTable KEPT_TABLE = {"texts", sizeof(Kept),
+                                     (const JsonField[]){
+                                         {"texts", JSON_OBJECTS, offsetof(Kept, texts),
+                                          .max = LESSON_PAGE_MAX_TEXTS, .table = &TEXT_TABLE},
+                                         {NULL, JSON_END},
+                                     }};
+#define KEPT_MAX_BYTES (4u * 1024 * 1024)
 
 const JsonTable LESSON_PAGE_WISH_TABLE = {
     "page", sizeof(LessonPage),
@@ -20,6 +46,8 @@ const JsonTable LESSON_PAGE_WISH_TABLE = {
         {"picture_id", JSON_STRING, offsetof(LessonPage, picture_id), .max = ID_TEXT_BYTES - 1},
         {"least_s", JSON_INTEGER, offsetof(LessonPage, least_s), JSON_OPTIONAL, 0,
          LESSON_PAGE_MAX_LEAST_S, .present_offset = offsetof(LessonPage, has_least_s)},
+        {"texts", JSON_OBJECTS, offsetof(LessonPage, texts), .max = LESSON_PAGE_MAX_TEXTS,
+         .table = &TEXT_TABLE},
         {NULL, JSON_END},
     }};
 
@@ -34,19 +62,15 @@ const JsonTable LESSON_PAGE_TABLE = {
         {"least_s", JSON_INTEGER, offsetof(LessonPage, least_s)},
         {"from_ms", JSON_INTEGER, offsetof(LessonPage, from_ms)},
         {"to_ms", JSON_INTEGER, offsetof(LessonPage, to_ms)},
+        {"texts", JSON_OBJECTS, offsetof(LessonPage, texts), .table = &TEXT_TABLE},
         {NULL, JSON_END},
     }};
 
 /* ---- reading ---- */
 
 static void free_page(void *data) {
-    LessonPage *page = data;
-    g_free(page->id);
-    g_free(page->title);
-    g_free(page->body);
-    g_free(page->picture_id);
-    g_free(page->picture);
-    g_free(page);
+    json_table_clear(&LESSON_PAGE_TABLE, data);
+    g_free(data);
 }
 
 static char *picture_of(const char *picture_id) {
@@ -56,7 +80,11 @@ static char *picture_of(const char *picture_id) {
     return g_strdup_printf("pages/d-%s/p1.jpg", picture_id + length - PICTURE_TAIL);
 }
 
-static LessonPage *page_from(Statement *statement, int64_t from_ms) {
+static LessonPage *page_from(Statement *statement, int64_t from_ms, GError **error) {
+    Kept kept = {0};
+    const char *text = statement_text(statement, 5);
+    if (!json_table_read(&KEPT_TABLE, text, strlen(text), KEPT_MAX_BYTES, &kept, error))
+        return NULL;
     LessonPage *page = g_new0(LessonPage, 1);
     page->id = statement_dup_text(statement, 0);
     page->title = statement_dup_text(statement, 1);
@@ -66,6 +94,7 @@ static LessonPage *page_from(Statement *statement, int64_t from_ms) {
     page->least_s = statement_int64(statement, 4);
     page->from_ms = from_ms;
     page->to_ms = from_ms + page->least_s * MS_PER_S;
+    page->texts = kept.texts;
     return page;
 }
 
@@ -73,7 +102,8 @@ GPtrArray *lesson_page_table_list(Database *database, const char *lesson_id, GEr
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
-                         "SELECT id, title, body, ifnull(picture_id, ''), least_s FROM lesson_page"
+                         "SELECT id, title, body, ifnull(picture_id, ''), least_s, texts"
+                         " FROM lesson_page"
                          " WHERE lesson_id = ?1 ORDER BY position",
                          error);
     if (!statement)
@@ -83,7 +113,9 @@ GPtrArray *lesson_page_table_list(Database *database, const char *lesson_id, GEr
     int64_t from_ms = 0;
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
-        LessonPage *page = page_from(statement, from_ms);
+        LessonPage *page = page_from(statement, from_ms, error);
+        if (!page)
+            return NULL;
         from_ms = page->to_ms;
         g_ptr_array_add(pages, page);
     }
@@ -101,13 +133,34 @@ static bool is_given(const char *text) {
     return text && *text;
 }
 
+static bool check_text(const LessonPageText *text, GError **error) {
+    return course_text_check_tag(text->language, error) &&
+           lesson_text_check("cannot use this title", text->title, LESSON_PAGE_TITLE_MAX_CHARS,
+                             error) &&
+           lesson_text_check("cannot use the text of this page", text->body,
+                             LESSON_PAGE_BODY_MAX_CHARS, error);
+}
+
+static bool check_texts(const GPtrArray *texts, GError **error) {
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; texts && i < texts->len; i++) {
+        const LessonPageText *text = texts->pdata[i];
+        if (!check_text(text, error))
+            return false;
+        if (!g_hash_table_add(seen, text->language))
+            return refuse(error, "A page has one text in each language.");
+    }
+    return true;
+}
+
 static bool check_page(const LessonPage *page, GError **error) {
     if (!is_given(page->title) && !is_given(page->body) && !is_given(page->picture_id))
         return refuse(error, "A page has a title, a text or a picture.");
     return lesson_text_check("cannot use this title", page->title, LESSON_PAGE_TITLE_MAX_CHARS,
                              error) &&
            lesson_text_check("cannot use the text of this page", page->body,
-                             LESSON_PAGE_BODY_MAX_CHARS, error);
+                             LESSON_PAGE_BODY_MAX_CHARS, error) &&
+           check_texts(page->texts, error);
 }
 
 static bool check_picture(Database *database, const char *lesson_id, const char *picture_id,
@@ -145,10 +198,13 @@ static bool insert(Database *database, const char *lesson_id, unsigned position,
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO lesson_page (id, lesson_id, position, title, body, picture_id,"
-        " least_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        " least_s, texts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         error);
     if (!statement)
         return false;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    const Kept kept = {page->texts ? page->texts : none};
+    g_autofree char *texts = json_table_write(&KEPT_TABLE, &kept);
     statement_bind_text(statement, 1, page->id);
     statement_bind_text(statement, 2, lesson_id);
     statement_bind_int64(statement, 3, position);
@@ -156,6 +212,7 @@ static bool insert(Database *database, const char *lesson_id, unsigned position,
     statement_bind_text(statement, 5, page->body ? page->body : "");
     statement_bind_text(statement, 6, is_given(page->picture_id) ? page->picture_id : NULL);
     statement_bind_int64(statement, 7, least_of(page));
+    statement_bind_text(statement, 8, texts);
     return statement_run(statement, error);
 }
 

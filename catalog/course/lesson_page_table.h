@@ -19,6 +19,13 @@
 #define LESSON_PAGE_BODY_MAX_CHARS  8000
 #define LESSON_PAGE_MAX_LEAST_S     3600
 #define LESSON_PAGE_LEAST_S         5 /* unless it says otherwise */
+#define LESSON_PAGE_MAX_TEXTS       40
+
+/* Title and text of a page in a further language. */
+typedef struct LessonPageText {
+    char *language; /* BCP 47 */
+    char *title, *body;
+} LessonPageText;
 
 /* A struct of the API too: LESSON_PAGE_WISH_TABLE reads all but from_ms and pictures, which
  * LESSON_PAGE_TABLE writes. */
@@ -30,6 +37,7 @@ typedef struct LessonPage {
     int64_t least_s;  /* dwell time that counts as read */
     bool has_least_s;
     int64_t from_ms, to_ms; /* of the canonical time line */
+    GPtrArray *texts;       /* LessonPageText; NULL in what is new: none */
 } LessonPage;
 
 extern const JsonTable LESSON_PAGE_WISH_TABLE;

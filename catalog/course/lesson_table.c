@@ -11,8 +11,8 @@
 void lesson_row_free(LessonRow *row) {
     if (!row)
         return;
-    char *const texts[] = {row->alias, row->title,     row->summary,  row->course_title,
-                           row->texts, row->languages, row->subtitles};
+    char *const texts[] = {row->alias, row->title,     row->summary,   row->course_title,
+                           row->texts, row->languages, row->subtitles, row->changed_by};
     for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_free(row);
@@ -27,6 +27,8 @@ CourseAccess lesson_row_access(const LessonRow *row) {
 #define LAST_VIEWING(column)                                                                       \
     "(SELECT " column " FROM viewing WHERE " LESSON_OWN_VIEWING                                    \
     " AND viewing.last_sequence > 0 ORDER BY viewing.last_beat_at_us DESC LIMIT 1)"
+#define RESUME  "iif(viewing.state = 'ended', 0, viewing.resume_ms)"
+#define LAST_AT "viewing.last_beat_at_us"
 #define COLUMNS                                                                                    \
     "SELECT lesson.id, lesson.alias, lesson.course_id, lesson.kind, lesson.title, lesson.summary," \
     " lesson.is_shown, ifnull(lesson.meeting_id, ''), CASE WHEN lesson.meeting_id IS NULL"         \
@@ -35,15 +37,11 @@ CourseAccess lesson_row_access(const LessonRow *row) {
     " course.title, course.state, course.audience, course.allows_download, course.allows_speed,"   \
     " " COURSE_TEXT_COLUMN(                                                                        \
         "lesson.id") ", " LESSON_SOUNDS_OF_LESSON ", " LESSON_SUBTITLES_OF_LESSON                  \
-                     ", " LESSON_IS_READY ", " LESSON_IS_SEEN ", ifnull(" LAST_VIEWING(            \
-                         "iif(viewing.state = 'ended', 0, "                                        \
-                         "viewing.resume_ms)") ", 0) AS resume, "                                  \
-                                               "ifnull(" LAST_VIEWING("viewi"                      \
-                                                                      "ng."                        \
-                                                                      "last_"                      \
-                                                                      "beat_"                      \
-                                                                      "at_"                        \
-                                                                      "us") ", 0) AS last"
+                     ", " LESSON_IS_READY ", " LESSON_IS_SEEN                                      \
+                     ", ifnull(" LAST_VIEWING(RESUME) ", 0) AS resume, ifnull(" LAST_VIEWING(      \
+                         LAST_AT) ", 0) AS last, lesson.revision, lesson.changed_at_us,"           \
+                                  " (SELECT display_name FROM account WHERE account.id = "         \
+                                  "lesson.changed_by)"
 /* The lessons of a column's own row: other names than its. */
 #define LESSON_SOUNDS_OF_LESSON                                                                    \
     "(SELECT json_group_array(DISTINCT language) FROM (SELECT asset.language AS language,"         \
@@ -86,6 +84,9 @@ static LessonRow *read_row(Statement *statement) {
     row->is_seen = statement_int64(statement, 20) != 0;
     row->resume_ms = statement_int64(statement, 21);
     row->last_at_us = statement_int64(statement, 22);
+    row->revision = statement_int64(statement, 23);
+    row->changed_at_us = statement_int64(statement, 24);
+    row->changed_by = statement_dup_text(statement, 25);
     return row;
 }
 

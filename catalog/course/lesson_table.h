@@ -36,6 +36,8 @@ typedef struct LessonRow {
     bool is_ready, is_seen;
     int64_t resume_ms;  /* where the viewer left off; 0: at the beginning, or at its end */
     int64_t last_at_us; /* of that; 0: never */
+    int64_t revision, changed_at_us;
+    char *changed_by; /* display name; NULL: nobody who has an account still */
 } LessonRow;
 
 void lesson_row_free(LessonRow *row);

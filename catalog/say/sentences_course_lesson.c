@@ -6,10 +6,12 @@
 const SentenceRow SENTENCES_LESSON[] = {
     {"%s: it needs %s to %s characters, not %s", "<1>：应为 {2} 至 {3} 个字符，现有 {4} 个"},
     {"The lesson is of another kind.", "这个课件不是这种类型。"},
+    {"Somebody else has changed the lesson: load it again.", "别人已经改过这个课件，请重新载入。"},
     /* pages */
     {"A lesson has at most 200 pages.", "一个课件最多 200 页。"},
     {"A page has a title, a text or a picture.", "每一页至少要有标题、文字或图片。"},
     {"cannot use the text of this page", "这一页的文字不能这样写"},
+    {"A page has one text in each language.", "每一页每种语言只能有一份文字。"},
     /* quizzes */
     {"A quiz has at most 100 questions.", "一份测验最多 100 题。"},
     {"Each question has at least one right choice.", "每道题至少要有一个正确选项。"},

@@ -537,7 +537,8 @@ CREATE TABLE course (
     revision INTEGER NOT NULL DEFAULT 1,
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
-    changed_at_us INTEGER NOT NULL
+    changed_at_us INTEGER NOT NULL,
+    changed_by TEXT REFERENCES account (id) ON DELETE SET NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX course_by_series ON course (series_id, position);
 CREATE INDEX course_by_topic ON course (topic_id, published_at_us);
@@ -573,7 +574,9 @@ CREATE TABLE lesson (
     has_poster INTEGER NOT NULL DEFAULT 0 CHECK (has_poster IN (0, 1)),   -- by the media side
     has_sprites INTEGER NOT NULL DEFAULT 0 CHECK (has_sprites IN (0, 1)),
     created_at_us INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1, -- raised by whoever edits it, its pages or its quiz
     changed_at_us INTEGER NOT NULL,
+    changed_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     CHECK ((kind = 'recording') = (meeting_id IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lesson_by_course ON lesson (course_id, position);
@@ -635,7 +638,8 @@ CREATE TABLE lesson_page (
     title TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL DEFAULT '',    -- paragraphs, apart by an empty line
     picture_id TEXT REFERENCES asset (id) ON DELETE SET NULL, -- a document of one page
-    least_s INTEGER NOT NULL DEFAULT 0 -- dwell time that counts as read
+    least_s INTEGER NOT NULL DEFAULT 0, -- dwell time that counts as read
+    texts TEXT NOT NULL DEFAULT '{"texts":[]}' -- JSON: title and body in further languages
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lesson_page_by_lesson ON lesson_page (lesson_id, position);
 

@@ -435,6 +435,11 @@ def test_lessons_beyond_video(server, checked):
     pages, quiz = (public_lesson(admin, kind) for kind in ('pages', 'quiz'))
     checked(admin.put(f'lessons/{pages}/pages', json={'pages': [{'title': '一'}, {'body': '二', 'least_s': 0}]}), 200)
     checked(admin.put(f'lessons/{pages}/pages', json={'pages': [{}]}), 400)
+    checked(admin.put(f'lessons/{pages}/pages', json={'pages': []}, headers={'If-Match': '"1"'}), 412)
+    checked(admin.put(f'lessons/{quiz}/quiz', json={'questions': []}, headers={'If-Match': '"1"'}), 412)
+    checked(admin.patch(f'lessons/{pages}', json={'summary': 'x'}, headers={'If-Match': '"1"'}), 412)
+    texts = [{'language': 'bo', 'title': 'ཀ', 'body': 'ཁ'}]
+    checked(admin.put(f'lessons/{pages}/pages', json={'pages': [{'title': '一', 'texts': texts}]}), 200)
     checked(admin.put(f'lessons/{quiz}/pages', json={'pages': []}), 409)
     checked(stranger.get(f'lessons/{pages}/pages'), 200)
     questions = [{'body': '几？', 'choices': [{'text': '一', 'is_right': True}, {'text': '二', 'is_right': False}]}]

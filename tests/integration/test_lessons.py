@@ -51,6 +51,53 @@ def test_bad_pages_change_nothing(editor, pages):
     assert editor.get(f'lessons/{lesson}/pages').json() == before
 
 
+def test_a_page_in_further_languages(editor, member):
+    lesson = public_lesson(editor, 'pages')
+    texts = [{'language': 'bo', 'title': 'ཀ', 'body': 'ཁ\n\nག'}, {'language': 'lis', 'title': 'ꓡ', 'body': ''}]
+    write(editor, lesson, 'pages', {'pages': [{'title': '一', 'texts': texts}, {'title': '二'}]})
+    assert [page['texts'] for page in member.get(f'lessons/{lesson}/pages').json()['pages']] == [texts, []]
+    for wrong in ([*texts, texts[0]], [{**texts[0], 'language': 'no tag'}], [{**texts[0], 'body': 'x' * 8001}]):
+        answer = editor.put(f'lessons/{lesson}/pages', json={'pages': [{'title': '一', 'texts': wrong}]})
+        assert_problem(answer, 400, 'invalid')
+
+
+# ---- two editors ----
+
+def test_nobody_overwrites_what_she_has_not_seen(editor, server, member):
+    for kind, empty in (('pages', {'pages': []}), ('quiz', {'questions': []})):
+        lesson = public_lesson(editor, kind)
+        path = f'lessons/{lesson}'
+        seen = editor.get(f'{path}/{kind}').json()['revision']
+        assert seen == editor.get(path).json()['revision']
+        other = Program(server, 'demo-admin')
+        match = {'If-Match': f'"{seen}"'}
+        assert other.put(f'{path}/{kind}', json=empty, headers=match).json()['revision'] > seen
+        kept = editor.get(f'{path}/{kind}').json()
+        assert_problem(editor.put(f'{path}/{kind}', json=empty, headers=match), 412, 'stale')
+        assert_problem(editor.patch(path, json={'title': '改'}, headers=match), 412, 'stale')
+        assert editor.get(f'{path}/{kind}').json() == kept
+        now = {'If-Match': f'"{kept["revision"]}"'}
+        assert editor.patch(path, json={'title': '改'}, headers=now).json()['revision'] > kept['revision']
+        assert 'revision' not in member.get(f'{path}/{kind}').json()
+
+
+def test_who_changed_it_is_told_to_editors(editor, server, member):
+    lesson = public_lesson(editor, 'quiz')
+    course = editor.get(f'lessons/{lesson}').json()['course_id']
+    assert editor.get(f'courses/{course}').json()['changed_by'] == editor.get('session').json()['account']['display_name']
+    other = Program(server, 'demo-admin')
+    other.patch(f'lessons/{lesson}', json={'summary': '改'})
+    name = other.get('session').json()['account']['display_name']
+    row = editor.get(f'courses/{course}').json()['lessons'][0]
+    assert (row['changed_by'], row['changed_at'][:2]) == (name, '20')
+    assert editor.get(f'lessons/{lesson}').json()['changed_by'] == name
+    other.patch(f'courses/{course}', json={'summary': '改'})
+    rows = {row['id']: row for row in editor.get('courses', params={'limit': 100}).json()['courses']}
+    assert rows[course]['changed_by'] == name
+    for answer in (member.get(f'courses/{course}'), member.get(f'lessons/{lesson}'), member.get('courses')):
+        assert answer.status_code == 200 and 'changed_by' not in answer.text
+
+
 # ---- quizzes ----
 
 def test_a_quiz_tells_what_is_right_afterwards(editor, member, stranger):

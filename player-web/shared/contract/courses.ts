@@ -119,6 +119,7 @@ export interface CourseRow {
   poster_url: string; // a path on this server; "": none
   published_at?: Timestamp;
   changed_at: Timestamp;
+  changed_by?: string; // editors: the name of who did
 }
 
 export interface CourseList {
@@ -149,6 +150,7 @@ export interface Course {
   poster_url: string;
   published_at?: Timestamp;
   changed_at: Timestamp;
+  changed_by?: string;
   allows_download: boolean;
   allows_speed: boolean;
   units: InvitedUnit[]; // editors: of audience "units", with all units below them; else empty
@@ -219,6 +221,8 @@ export interface LessonRow {
   poster_url: string; // "": none
   resume_ms: number; // where the reader left off; 0: at the beginning
   is_seen: boolean; // to its end, once
+  changed_at?: Timestamp; // editors
+  changed_by?: string; // editors: the name of who did
 }
 
 /* A sound or a subtitle that there is, with the names of its language. */
@@ -272,6 +276,9 @@ export interface Lesson {
   allows_speed: boolean;
   resume_ms: number;
   is_seen: boolean;
+  changed_at?: Timestamp;
+  changed_by?: string;
+  revision?: number; // editors: If-Match of PATCH and of what is written into the lesson, as "N"
 }
 
 export interface LessonWish {

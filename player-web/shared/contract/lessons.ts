@@ -16,10 +16,19 @@ export interface LessonPage {
   least_s: number; // dwell time that counts as read
   from_ms: number;
   to_ms: number;
+  texts: LessonPageText[]; // in further languages
+}
+
+/* Title and text in a further language. */
+export interface LessonPageText {
+  language: string; // BCP 47
+  title: string;
+  body: string;
 }
 
 export interface LessonPages {
   pages: LessonPage[]; // in their order
+  revision?: number; // editors: of the lesson, If-Match of PUT as "N"
 }
 
 export interface LessonPageWish {
@@ -28,6 +37,7 @@ export interface LessonPageWish {
   body?: string;
   picture_id?: string;
   least_s?: number; // 0 to 3600; absent: 5
+  texts?: LessonPageText[]; // all of them, at most 40
 }
 
 export interface LessonPagesWish {
@@ -60,6 +70,7 @@ export interface QuizAttempt {
 export interface Quiz {
   questions: QuizQuestion[]; // in their order
   attempts: QuizAttempt[]; // the latest first, at most 100
+  revision?: number; // editors: of the lesson, If-Match of PUT as "N"
 }
 
 export interface QuizChoiceWish {
