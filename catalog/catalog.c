@@ -13,6 +13,7 @@
 #include "catalog/meeting_watch.h"
 #include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
+#include "catalog/study_watch.h"
 
 #define MAX_WRITES 4096
 #define MAX_READS  4096
@@ -30,7 +31,8 @@ struct Catalog {
     SessionsOptions sessions_options;
     bool is_demo;
     NoticeWatch notices;
-    int64_t keep_next_at_us; /* of meeting_watch_keep() */
+    int64_t keep_next_at_us;  /* of meeting_watch_keep() */
+    int64_t study_next_at_us; /* of study_watch_tick() */
     LogWatch logs;
 };
 
@@ -211,6 +213,7 @@ void catalog_tick(Catalog *catalog) {
     (void)worker_post(catalog->env.worker, tick_on_api, catalog, NULL, NULL);
     meeting_watch_tick(&catalog->env);
     meeting_watch_keep(&catalog->env, &catalog->keep_next_at_us);
+    study_watch_tick(&catalog->env, &catalog->study_next_at_us);
     notice_watch_tick(&catalog->notices);
     log_watch_tick(&catalog->logs);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());

@@ -8,6 +8,7 @@
 #include "catalog/api/lesson_handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
+#include "catalog/api/study_handlers.h"
 #include "catalog/api/upload_handlers.h"
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/rights/rights.h"
@@ -201,6 +202,15 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/questions",                               R(COURSE_EDIT),        0,    handle_list_questions,        NULL, "Questions to the teacher of all lessons"},
     {"POST",   "/api/v1/questions/{id}/answer",                   R(COURSE_EDIT),        BODY, handle_post_question_answer,  NULL, "Answer a question, or change the answer"},
     {"DELETE", "/api/v1/questions/{id}",                          R(COURSE_LEARN),       0,    handle_delete_question,       NULL, "Take back one's own question that has no answer yet"},
+    /* ---- study sessions ---- */
+    {"GET",    "/api/v1/places/{id}/study",                       R(PLACE_SEE),          0,    handle_get_study,             NULL, "The study session that is open in a place, and its screens"},
+    {"POST",   "/api/v1/places/{id}/study",                       R(STUDY_RUN),          BODY, handle_post_study,            NULL, "Open a lesson or course as a study session in a place"},
+    {"PATCH",  "/api/v1/places/{id}/study",                       R(STUDY_RUN),          BODY, handle_patch_study,           NULL, "Pause, go on, seek, change language or lesson"},
+    {"DELETE", "/api/v1/places/{id}/study",                       R(STUDY_RUN),          0,    handle_delete_study,          NULL, "End the study session of a place"},
+    {"GET",    "/api/v1/screen/study",                            R(SCREEN_SELF),        0,    handle_get_screen_study,      NULL, "The study session that this screen shows"},
+    {"POST",   "/api/v1/screen/study",                            R(SCREEN_SELF),        BODY, handle_post_screen_study,     NULL, "Open a study session by the remote control"},
+    {"PATCH",  "/api/v1/screen/study",                            R(SCREEN_SELF),        BODY, handle_patch_screen_study,    NULL, "What the remote control changed, or the next lesson"},
+    {"DELETE", "/api/v1/screen/study",                            R(SCREEN_SELF),        0,    handle_delete_screen_study,   NULL, "End the study session by the remote control"},
     {NULL},
 };
 /* clang-format on */

@@ -11,6 +11,7 @@
 #include "catalog/meeting/meeting_parts.h"
 #include "catalog/meeting/meeting_viewer.h"
 #include "catalog/store/role.h"
+#include "catalog/study/study_table.h"
 
 typedef struct OpenState {
     ViewingRow row;
@@ -130,6 +131,17 @@ static bool take_lesson(Database *database, const Call *call, const char *id, GE
     return take_sounds(database, state, lesson->id, error);
 }
 
+/* What a screen of the place shows in a study session belongs to it. */
+static bool take_study(Database *database, const char *study_id, ViewingRow *row, GError **error) {
+    if (!study_id)
+        return true;
+    if (!study_table_admits(database, study_id, row->who == VIEWING_SCREEN ? row->who_id : "",
+                            error))
+        return false;
+    g_strlcpy(row->study_id, study_id, sizeof row->study_id);
+    return true;
+}
+
 static bool run_open(Database *database, Call *call, GError **error) {
     const ViewingWishJson *wish = call->input;
     OpenState *state = call->state;
@@ -140,6 +152,7 @@ static bool run_open(Database *database, Call *call, GError **error) {
     state->tags = g_ptr_array_new_with_free_func(g_free);
     return (wish->lesson_id ? take_lesson(database, call, wish->lesson_id, error)
                             : take_meeting(database, call, wish->meeting_id, error)) &&
+           take_study(database, wish->study_id, row, error) &&
            (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
            viewing_table_insert(database, row, wish->device ? wish->device : "", error);
 }

@@ -17,6 +17,8 @@ const JsonTable VIEWING_WISH_TABLE = {
          COURSE_ALIAS_MAX_CHARS},
         {"device", JSON_STRING, offsetof(ViewingWishJson, device), JSON_OPTIONAL, 0,
          VIEWING_DEVICE_MAX_CHAR},
+        {"study_id", JSON_STRING, offsetof(ViewingWishJson, study_id), JSON_OPTIONAL, ID_CHARS,
+         ID_CHARS},
         {NULL, JSON_END},
     }};
 

@@ -12,6 +12,7 @@
 
 typedef struct ViewingWishJson {
     char *meeting_id, *lesson_id, *device; /* one of the first two */
+    char *study_id;                        /* of a lesson on a screen; or NULL */
 } ViewingWishJson;
 extern const JsonTable VIEWING_WISH_TABLE;
 

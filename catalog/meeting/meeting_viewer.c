@@ -33,6 +33,10 @@ static const char OWN_OF_SCREEN[] =
     " UNION SELECT place_unit.unit_id FROM place_unit"
     " JOIN screen ON screen.place_id = place_unit.place_id WHERE screen.id = ?1" UP_SQL;
 
+static const char OWN_OF_PLACE[] =
+    "WITH RECURSIVE up (id) AS (SELECT unit_id FROM place WHERE id = ?1"
+    " UNION SELECT unit_id FROM place_unit WHERE place_id = ?1" UP_SQL;
+
 static const char OFFICES_SQL[] =
     "SELECT json_group_array(DISTINCT unit_id) FROM appointment"
     " WHERE account_id = ?1 AND role & ?2 AND ended_at_us IS NULL AND unit_id NOT NULL";
@@ -83,9 +87,10 @@ bool meeting_viewer_load(Database *database, MeetingViewerKind kind, const char 
                          MeetingViewer *ret_viewer, GError **error) {
     database_assert_current(database);
     g_auto(MeetingViewer) viewer = {.kind = MEETING_VIEWER_NOBODY};
-    if (kind == MEETING_VIEWER_SCREEN) {
+    if (kind == MEETING_VIEWER_SCREEN || kind == MEETING_VIEWER_PLACE) {
+        const char *own = kind == MEETING_VIEWER_PLACE ? OWN_OF_PLACE : OWN_OF_SCREEN;
         viewer.kind = kind;
-        if (!read_ids(database, OWN_OF_SCREEN, id, 0, &viewer.own_units, error))
+        if (!read_ids(database, own, id, 0, &viewer.own_units, error))
             return false;
     }
     if (kind == MEETING_VIEWER_ACCOUNT && *id && !load_account(database, id, &viewer, error))

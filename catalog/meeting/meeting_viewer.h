@@ -16,7 +16,8 @@
 typedef enum MeetingViewerKind {
     MEETING_VIEWER_NOBODY,
     MEETING_VIEWER_ACCOUNT,
-    MEETING_VIEWER_SCREEN
+    MEETING_VIEWER_SCREEN,
+    MEETING_VIEWER_PLACE /* as a screen of the place and of its own unit */
 } MeetingViewerKind;
 
 /* Lists are JSON arrays of ids, for json_each(); "[]" when empty. */
@@ -33,7 +34,7 @@ typedef struct MeetingViewer {
 void meeting_viewer_clear(MeetingViewer *viewer);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MeetingViewer, meeting_viewer_clear)
 
-/* `id` of the account or screen; "" is nobody. One that is gone or locked is nobody. */
+/* `id` of the account, screen or place; "" is nobody. One that is gone or locked is nobody. */
 bool meeting_viewer_load(Database *database, MeetingViewerKind kind, const char *id,
                          MeetingViewer *ret_viewer, GError **error);
 

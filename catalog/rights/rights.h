@@ -70,6 +70,7 @@ typedef enum RightScope {
     X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
     X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
     X(SITE_CONFIRM,       "site.confirm",       ROLE_CLERK | ROLE_SCREEN, UNIT, "Say that a place sees and hears the meeting") \
+    X(STUDY_RUN,          "study.run",          RIGHTS_CLERK,  UNIT,   "Open, steer and end study sessions in a place") \
     X(COURSE_SEE,         "course.see",         0,             OPEN,   "Find courses and see what they are made of") \
     X(COURSE_EDIT,        "course.edit",        RIGHTS_EDIT,   SERVER, "Make, change, publish and withdraw courses") \
     X(COURSE_LEARN,       "course.learn",       ROLE_ALL,      SELF,   "Answer a quiz, ask the teacher")

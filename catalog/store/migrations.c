@@ -14,6 +14,7 @@ static const Step STEPS[] = {
     {"people and places", SQL_0003_PEOPLE}, {"meetings", SQL_0004_MEETINGS},
     {"viewings", SQL_0005_VIEWINGS},        {"notices", SQL_0006_NOTICES},
     {"retention", SQL_0008_RETENTION},      {"courses", SQL_0009_COURSES},
+    {"study sessions", SQL_0010_STUDIES},
 };
 
 unsigned migrations_latest_version(void) {

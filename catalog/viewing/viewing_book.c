@@ -26,7 +26,8 @@ static Entry *entry_of(ViewingRow *row) {
 }
 
 static void name_person(const ViewingRow *row, char ret_person[PERSON_BYTES]) {
-    g_snprintf(ret_person, PERSON_BYTES, "%s %s", row->who_id, viewing_table_of(row));
+    const char *who = *row->study_id ? row->study_id : row->who_id;
+    g_snprintf(ret_person, PERSON_BYTES, "%s %s", who, viewing_table_of(row));
 }
 
 ViewingBook *viewing_book_new(void) {

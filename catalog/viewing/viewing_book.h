@@ -42,8 +42,8 @@ void viewing_book_mark(ViewingBook *book, ViewingRow *row);
 /* ERROR_RATE_LIMITED when the viewing has sent too many beats. */
 bool viewing_book_admit(ViewingBook *book, ViewingRow *row, unsigned n_beats, GError **error);
 
-/* Where this person or screen left the recording, fresher than the database knows; false when
- * nothing of that is here. */
+/* Where this person, screen or study session left the recording, fresher than the database knows;
+ * false when nothing of that is here. */
 bool viewing_book_resume(const ViewingBook *book, const ViewingRow *of, int64_t *ret_resume_ms);
 
 /* Viewings of the meeting with a beat in the last VIEWING_BOOK_ALIVE_US. */

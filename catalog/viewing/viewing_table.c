@@ -39,9 +39,9 @@ bool viewing_table_insert(Database *database, ViewingRow *row, const char *devic
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO viewing (id, meeting_id, account_id, member_id, screen_id,"
-        " place_id, device, is_live, state, started_at_us, expires_at_us, lesson_id)"
+        " place_id, device, is_live, state, started_at_us, expires_at_us, lesson_id, study_id)"
         " VALUES (?1, ?2, ?3, (SELECT member_id FROM account WHERE id = ?3), ?4,"
-        " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8, ?9)",
+        " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8, ?9, ?10)",
         error);
     if (!statement)
         return false;
@@ -57,6 +57,7 @@ bool viewing_table_insert(Database *database, ViewingRow *row, const char *devic
     statement_bind_int64(statement, 7, row->started_at_us);
     statement_bind_int64(statement, 8, row->expires_at_us);
     statement_bind_text(statement, 9, *row->lesson_id ? row->lesson_id : NULL);
+    statement_bind_text(statement, 10, *row->study_id ? row->study_id : NULL);
     return statement_run(statement, error) &&
            (row->who != VIEWING_SCREEN || read_place(database, row, error));
 }
@@ -80,6 +81,7 @@ static void read_row(Statement *statement, ViewingRow *ret_row) {
     statement_copy_text(statement, is_account ? 2 : 3, ret_row->who_id, sizeof ret_row->who_id);
     statement_copy_text(statement, 4, ret_row->place_id, sizeof ret_row->place_id);
     statement_copy_text(statement, 16, ret_row->lesson_id, sizeof ret_row->lesson_id);
+    statement_copy_text(statement, 17, ret_row->study_id, sizeof ret_row->study_id);
     ret_row->who = is_account ? VIEWING_ACCOUNT : is_screen ? VIEWING_SCREEN : VIEWING_ANONYMOUS;
 }
 
@@ -91,7 +93,7 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
         "viewing.state,"
         " started_at_us, expires_at_us, last_beat_at_us, last_sequence, resume_ms, delivered_ms,"
         " delivered_bytes, ifnull(base_wall_us, 0), ifnull(duration_us, lesson.duration_ms * 1000),"
-        " lesson_id FROM viewing LEFT JOIN meeting ON meeting.id = viewing.meeting_id"
+        " lesson_id, study_id FROM viewing LEFT JOIN meeting ON meeting.id = viewing.meeting_id"
         " LEFT JOIN lesson ON lesson.id = lesson_id WHERE viewing.id = ?1",
         error);
     if (!statement)
@@ -126,6 +128,10 @@ bool viewing_table_update(Database *database, const ViewingRow *row, GError **er
 
 bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret_resume_ms,
                           GError **error) {
+    static const char IN_STUDY[] = "SELECT resume_ms, state FROM viewing WHERE study_id = ?1"
+                                   " AND (meeting_id = ?2 OR lesson_id = ?2) AND is_live = 0"
+                                   " AND last_sequence > 0"
+                                   " ORDER BY last_beat_at_us DESC LIMIT 1";
     static const char *const SQL[VIEWING_N_WHO] = {
         [VIEWING_ACCOUNT] = "SELECT resume_ms, state FROM viewing WHERE account_id = ?1"
                             " AND (meeting_id = ?2 OR lesson_id = ?2) AND is_live = 0"
@@ -138,12 +144,13 @@ bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret
     };
     database_assert_current(database);
     *ret_resume_ms = 0;
-    if (!SQL[of->who])
+    const char *sql = *of->study_id ? IN_STUDY : SQL[of->who];
+    if (!sql)
         return true;
-    g_autoptr(Statement) statement = database_prepare(database, SQL[of->who], error);
+    g_autoptr(Statement) statement = database_prepare(database, sql, error);
     if (!statement)
         return false;
-    statement_bind_text(statement, 1, of->who_id);
+    statement_bind_text(statement, 1, *of->study_id ? of->study_id : of->who_id);
     statement_bind_text(statement, 2, viewing_table_of(of));
     StatementStep step = statement_step(statement, error);
     if (step == STATEMENT_ROW && state_of(statement_text(statement, 1)) != VIEWING_ENDED)

@@ -22,6 +22,7 @@ typedef struct ViewingRow {
     ViewingWho who;
     char who_id[ID_TEXT_BYTES];   /* account or screen; "": anonymous */
     char place_id[ID_TEXT_BYTES]; /* where the screen stands; "": none */
+    char study_id[ID_TEXT_BYTES]; /* study session that it belongs to; "": none */
     bool is_live;                 /* false: the recording, or a lesson */
     ViewingState state;
     int64_t started_at_us, expires_at_us;
@@ -44,7 +45,8 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
 /* State, last beat, resume position, what was delivered. A row that is gone is no error. */
 bool viewing_table_update(Database *database, const ViewingRow *row, GError **error);
 
-/* Where this person or screen left the recording or lesson; 0: at the beginning, or at its end. */
+/* Where this person or screen left the recording or lesson, in a study session where its screens
+ * did; 0: at the beginning, or at its end. */
 bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret_resume_ms,
                           GError **error);
 

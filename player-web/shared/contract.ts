@@ -8,6 +8,7 @@
 import type { ActivationRoutes } from './contract/activation.ts';
 import type { CourseRoutes } from './contract/courses.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
+import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
 import type { RightsRoutes } from './contract/rights.ts';
@@ -236,6 +237,7 @@ export interface ApiRoutes
     MemberRoutes,
     RightsRoutes,
     ScreenRoutes,
+    StudyRoutes,
     UnitRoutes,
     UploadRoutes,
     ViewingRoutes {
@@ -296,7 +298,8 @@ export type NoticeKind =
   | 'export.decided'
   | 'meeting.soon' // it begins within ten minutes
   | 'meeting.open'
-  | 'meeting.changed';
+  | 'meeting.changed'
+  | 'study.changed'; // a study session of the place was opened, steered or ended
 
 /* client → server: every message has "type"; requests carry "id", answers "re" with that id. */
 export interface ClientMessages {

@@ -13,17 +13,10 @@ static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studi
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
 static const char *const BEAT_STATE_WORDS[] = {"playing", "paused", "waiting",
                                                "hidden",  "ended",  NULL};
-static const char *const NOTICE_WORDS[] = {"transfer.asked",
-                                           "transfer.decided",
-                                           "rights.changed",
-                                           "screen.changed",
-                                           "import.changed",
-                                           "export.asked",
-                                           "export.decided",
-                                           "meeting.soon",
-                                           "meeting.open",
-                                           "meeting.changed",
-                                           NULL};
+static const char *const NOTICE_WORDS[] = {"transfer.asked",  "transfer.decided", "rights.changed",
+                                           "screen.changed",  "import.changed",   "export.asked",
+                                           "export.decided",  "meeting.soon",     "meeting.open",
+                                           "meeting.changed", "study.changed",    NULL};
 
 static const char *const JOB_STATE_WORDS[] = {"waiting", "running",   "done",
                                               "failed",  "cancelled", NULL};

@@ -4,9 +4,10 @@ import pytest
 from driver.waiting import wait_until
 from driver import tus
 from driver.api import Browser, Client, Program, signed_in
-from driver.course import put_asset
+from driver.course import make_published, put_asset
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
+from driver.study import paired_screen
 from driver.lesson import public_lesson
 from driver.viewing import beat, plan, step
 
@@ -363,6 +364,31 @@ def test_languages(server, checked):
     checked(editor.put('languages/j', json={'autonym': 'x', 'name_zh': '嘉绒语'}), 400)
     checked(editor.delete('languages/jya'), 204)
     checked(editor.delete('languages/jya'), 404)
+
+
+def test_studies(server, checked):
+    admin = Program(server, 'demo-admin')
+    _, lesson = make_published(server, admin, '集中学习的课')
+    unit = admin.get('units').json()[0]['id']
+    place = admin.post('places', json={'unit_id': unit, 'name': '活动室'}).json()['id']
+    path = f'places/{place}/study'
+    checked(admin.get(path), 200)
+    checked(admin.patch(path, json={'is_paused': True}), 409)
+    checked(admin.delete(path), 409)
+    checked(admin.post(path, json={}), 400)
+    checked(admin.post(path, json={'lesson_id': 'none'}), 404)
+    checked(admin.post(path, json={'lesson_id': lesson}), 201)
+    checked(admin.post(path, json={'lesson_id': lesson}), 409)
+    checked(admin.patch(path, json={'seek_ms': 1000, 'language': 'zh'}), 200)
+    checked(admin.patch(path, json={'language': '?'}), 400)
+    screen = paired_screen(server, admin, unit, place)
+    checked(screen.get('screen/study'), 200)
+    checked(screen.post('screen/study', json={'lesson_id': lesson}), 409)
+    checked(screen.patch('screen/study', json={'is_paused': True}), 200)
+    checked(screen.delete('screen/study'), 204)
+    checked(screen.delete('screen/study'), 409)
+    checked(screen.post('screen/study', json={'lesson_id': lesson}), 201)
+    checked(admin.delete(path), 204)
 
 
 def test_meetings(server, checked):

@@ -75,7 +75,7 @@ def ask(route, how, cell):
 @pytest.fixture(scope='module')
 def people(module_yard):
     server = module_yard.start()
-    return People(server, County(Program(server, 'demo-admin')))
+    return People(server, County(server, Program(server, 'demo-admin')))
 
 
 def problems_of(route, how, people, who):

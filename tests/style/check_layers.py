@@ -45,6 +45,7 @@ ARROWS = {
     'catalog/screen': FLOOR + ('catalog/store',),
     'catalog/meeting': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights'),
     'catalog/course': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights', 'catalog/meeting'),
+    'catalog/study': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights', 'catalog/meeting', 'catalog/course'),
     'catalog/upload': FLOOR + ('catalog/store', 'catalog/rights', 'catalog/course'),
     'catalog/viewing': FLOOR + ('catalog/store', 'catalog/meeting', 'catalog/course', 'catalog/rights'),
     'catalog/auth': FLOOR + ('catalog/store', 'catalog/screen'),
@@ -54,7 +55,7 @@ ARROWS = {
     'catalog/api': FLOOR + ('catalog/store', 'catalog/auth', 'catalog/roster', 'catalog/rights',
                             'catalog/say', 'catalog/sheet', 'catalog/slip', 'catalog/intake', 'catalog/screen',
                             'catalog/meeting', 'catalog/viewing', 'catalog/course', 'catalog/upload',
-                            'catalog/credit', 'catalog/ledger', 'catalog/report'),
+                            'catalog/study', 'catalog/credit', 'catalog/ledger', 'catalog/report'),
     'catalog': FLOOR + ('catalog/*',),
     'server': FLOOR + ('signaling', 'signaling/*', 'media', 'media/*', 'catalog', 'catalog/*'),
 }

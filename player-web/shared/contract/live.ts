@@ -328,6 +328,7 @@ export interface ViewingWish {
   meeting_id?: string;
   lesson_id?: string; // id or alias
   device?: string; // what the player says of itself, at most 120 characters
+  study_id?: string; // study session that a screen shows: it goes on where its screens left the lesson
 }
 
 /* URLs are paths on this server; all of them carry the viewing's token. */

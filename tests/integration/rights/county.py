@@ -5,6 +5,7 @@ import itertools
 import json
 import uuid
 
+from driver.course import make_published
 from driver.lesson import public_lesson
 from driver.roster import identity_number
 
@@ -23,8 +24,8 @@ def days_off():
 class County:
     """What both townships share; `admin` is administrator of everything."""
 
-    def __init__(self, admin):
-        self.admin = admin
+    def __init__(self, server, admin):
+        self.server, self.admin = server, admin
         self.common, self.made = set(), {}
         self.lands = {}
         self.root = self.note(self.make('units', {'name': '测试县'}))['id']
@@ -41,6 +42,10 @@ class County:
 
     def quiz_lesson(self):
         return self.once('quiz', lambda: public_lesson(self.admin, 'quiz'))
+
+    def film(self):
+        """A lesson that a screen can show."""
+        return self.once('film', lambda: self.note(dict(zip(('course', 'id'), make_published(self.server, self.admin))))['id'])
 
     def question(self):
         path = f'lessons/{self.pages_lesson()}/questions'
@@ -224,6 +229,32 @@ class Land:
 
     def new_series(self):
         return self.make('series', {'title': self.called('series')})['id']
+
+
+    # ---- study sessions ----
+
+    def study(self, place):
+        answer = self.county.admin.post(f'places/{place}/study', json={'lesson_id': self.county.film()})
+        assert answer.status_code in (201, 409), answer.text
+        self.note(answer.json())
+        return place
+
+    def quiet_place(self):
+        return self.new_place()
+
+    def close_study(self):
+        self.county.make(f"places/{self('quiet_place')}/study", None, 'DELETE')
+
+    def study_place(self):
+        """With an open session."""
+        return self.study(self.new_place())
+
+    def stage(self):
+        return self.new_place()
+
+    def new_study_place(self):
+        """With one that somebody may end."""
+        return self.study(self('stage'))
 
 
 class Nowhere:

@@ -364,5 +364,26 @@ LESSONS = {
     'DELETE /api/v1/questions/{id}': [Ask(path=lambda c: {'id': random_id()}, ok={404})],
 }
 
-ASKED = {**LESSONS, **UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
+def study_wish(c):
+    return {'lesson_id': c.lands['own'].county.film(), 'language': 'zh'}
+
+
+def close_study(cell, answer):
+    if answer.status == 201:
+        cell.lands[cell.target].close_study()
+
+
+STUDIES = {
+    'GET /api/v1/places/{id}/study': [by_id('study_place', shows=lambda c: c.t('study_place'))],
+    'POST /api/v1/places/{id}/study': [by_id('quiet_place', body=study_wish, after=close_study)],
+    'PATCH /api/v1/places/{id}/study': [by_id('study_place', body=lambda c: {'is_paused': True})],
+    'DELETE /api/v1/places/{id}/study': [by_id('new_study_place')],
+    # these screens stand nowhere
+    'GET /api/v1/screen/study': [Ask()],
+    'POST /api/v1/screen/study': [Ask(body=study_wish, ok={409})],
+    'PATCH /api/v1/screen/study': [Ask(body=lambda c: {'is_paused': True}, ok={409})],
+    'DELETE /api/v1/screen/study': [Ask(ok={409})],
+}
+
+ASKED = {**STUDIES, **LESSONS, **UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
          **SCREENS, **MEETINGS}
