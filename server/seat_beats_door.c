@@ -32,6 +32,7 @@ static void read_beat(const SeatBeat *from, ViewingBeat *ret_beat) {
                               .rate_milli = lround(from->rate * 1000),
                               .latency_ms = from->latency_ms,
                               .is_final = from->is_final,
+                              .since_ms = -1,
                               .n_seen = from->seen->len};
     g_strlcpy(ret_beat->language, from->language, sizeof ret_beat->language);
     for (unsigned i = 0; i < from->seen->len; i++) {

@@ -105,6 +105,7 @@ static void read_beat(const BeatJson *json, ViewingBeat *ret_beat) {
                               .rate_milli = lround(json->rate * 1000),
                               .latency_ms = json->latency_ms,
                               .is_final = json->is_final,
+                              .since_ms = -1,
                               .n_seen = json->seen->len};
     g_strlcpy(ret_beat->language, json->language, sizeof ret_beat->language);
     for (unsigned i = 0; i < json->seen->len; i++) {

@@ -5,18 +5,22 @@
 #include "catalog/viewing/crc32.h"
 #include "catalog/viewing/viewing_beat.h"
 
-#define VERSION    "v1"
 #define CRC_CHARS  8
-#define MAX_FIELDS 12
+#define MAX_FIELDS 14
 #define NOTHING    "-"
 
-static const char *const KIND_WORDS[BEAT_RECORD_N_KINDS] = {"opened", "beat", "delivered", "ended"};
+static const char *const KIND_WORDS[BEAT_RECORD_N_KINDS] = {"opened", "beat", "delivered", "ended",
+                                                            "taken"};
 static const char *const STATE_WORDS[VIEWING_N_STATES] = {"playing", "paused", "waiting", "hidden",
                                                           "ended"};
 static const char *const TRACK_WORDS[VIEWING_N_TRACKS] = {"video", "audio", "both"};
 static const char *const WHO_WORDS[VIEWING_N_WHO] = {"anonymous", "account", "screen"};
-static const char *const MODE_WORDS[BEAT_RECORD_N_MODES] = {"recording", "live", "lesson"};
+static const char *const MODE_WORDS[BEAT_RECORD_N_MODES] = {"recording", "live", "lesson", "kept"};
 static const char *const FINAL_WORDS[2] = {"more", "final"};
+static const char *const VERSION_WORDS[] = {"v1", "v2"};
+
+/* Beats have had CONTACT and SINCE since the second form; nothing else has changed. */
+enum { FIRST_FORM, SECOND_FORM };
 
 /* ---- writing ---- */
 
@@ -71,6 +75,8 @@ static void write_beat(GString *out, const BeatRecord *record) {
     add_text(out, beat->language);
     add_number(out, beat->latency_ms);
     add_text(out, FINAL_WORDS[beat->is_final]);
+    add_number(out, beat->contact_us);
+    add_number(out, beat->since_ms);
     add_seen(out, beat);
 }
 
@@ -85,11 +91,17 @@ static void write_ended(GString *out, const BeatRecord *record) {
     add_number(out, record->ended.sequence);
 }
 
+static void write_nothing(GString *out, const BeatRecord *record) {
+    (void)out;
+    (void)record;
+}
+
 /* ---- reading ---- */
 
 typedef struct Fields {
     char *texts[MAX_FIELDS];
     unsigned n, next;
+    unsigned form; /* of the line */
 } Fields;
 
 static const char *take_text(Fields *fields) {
@@ -165,6 +177,12 @@ static bool read_opened(Fields *fields, BeatRecord *record) {
     return true;
 }
 
+static bool take_contact(Fields *fields, ViewingBeat *beat) {
+    beat->since_ms = -1;
+    return fields->form == FIRST_FORM ||
+           (take_number(fields, &beat->contact_us) && take_number(fields, &beat->since_ms));
+}
+
 static bool read_beat(Fields *fields, BeatRecord *record) {
     ViewingBeat *beat = &record->beat;
     unsigned state, is_final;
@@ -178,7 +196,7 @@ static bool read_beat(Fields *fields, BeatRecord *record) {
         return false;
     if (!take_number(fields, &beat->latency_ms) ||
         !take_word(fields, FINAL_WORDS, G_N_ELEMENTS(FINAL_WORDS), &is_final) ||
-        !take_seen(fields, beat))
+        !take_contact(fields, beat) || !take_seen(fields, beat))
         return false;
     beat->state = (ViewingState)state;
     beat->is_final = is_final == 1;
@@ -199,22 +217,30 @@ static bool read_ended(Fields *fields, BeatRecord *record) {
     return take_number(fields, &record->ended.sequence);
 }
 
+static bool read_nothing(Fields *fields, BeatRecord *record) {
+    (void)fields;
+    (void)record;
+    return true;
+}
+
 /* ---- both ---- */
 
 static const struct {
     void (*write)(GString *out, const BeatRecord *record);
     bool (*read)(Fields *fields, BeatRecord *record);
+    unsigned form; /* the last one, in which it is written */
 } KINDS[BEAT_RECORD_N_KINDS] = {
-    [BEAT_RECORD_OPENED] = {write_opened, read_opened},
-    [BEAT_RECORD_BEAT] = {write_beat, read_beat},
-    [BEAT_RECORD_DELIVERED] = {write_delivered, read_delivered},
-    [BEAT_RECORD_ENDED] = {write_ended, read_ended},
+    [BEAT_RECORD_OPENED] = {write_opened, read_opened, FIRST_FORM},
+    [BEAT_RECORD_BEAT] = {write_beat, read_beat, SECOND_FORM},
+    [BEAT_RECORD_DELIVERED] = {write_delivered, read_delivered, FIRST_FORM},
+    [BEAT_RECORD_ENDED] = {write_ended, read_ended, FIRST_FORM},
+    [BEAT_RECORD_TAKEN] = {write_nothing, read_nothing, FIRST_FORM},
 };
 
 void beat_record_append(GString *out, const BeatRecord *record) {
     static const char DIGITS[] = "0123456789abcdef";
     size_t start = out->len;
-    g_string_append(out, VERSION);
+    g_string_append(out, VERSION_WORDS[KINDS[record->kind].form]);
     add_text(out, KIND_WORDS[record->kind]);
     add_number(out, record->at_us);
     add_text(out, record->viewing_id);
@@ -255,7 +281,7 @@ static bool split(char *text, Fields *ret_fields) {
 bool beat_record_parse(const char *line, size_t length, BeatRecord *ret_record) {
     char text[BEAT_RECORD_MAX_BYTES];
     Fields fields;
-    unsigned kind;
+    unsigned kind, form;
     if (length >= sizeof text || !has_good_crc(line, length))
         return false;
     memcpy(text, line, length);
@@ -263,10 +289,11 @@ bool beat_record_parse(const char *line, size_t length, BeatRecord *ret_record) 
     if (strlen(text) != length - CRC_CHARS - 1 || !split(text, &fields))
         return false;
     *ret_record = (BeatRecord){.at_us = 0};
-    if (strcmp(take_text(&fields), VERSION) != 0 ||
-        !take_word(&fields, KIND_WORDS, BEAT_RECORD_N_KINDS, &kind) ||
+    if (!take_word(&fields, VERSION_WORDS, G_N_ELEMENTS(VERSION_WORDS), &form) ||
+        !take_word(&fields, KIND_WORDS, BEAT_RECORD_N_KINDS, &kind) || form > KINDS[kind].form ||
         !take_number(&fields, &ret_record->at_us) || !take_id(&fields, ret_record->viewing_id))
         return false;
     ret_record->kind = (BeatRecordKind)kind;
+    fields.form = form;
     return KINDS[kind].read(&fields, ret_record) && fields.next == fields.n;
 }

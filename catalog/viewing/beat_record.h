@@ -1,6 +1,6 @@
 /* The records of the raw viewing log and their lines (docs/viewing-log.md). Pure.
  *
- *     v1 KIND AT_US VIEWING … CRC
+ *     v1 KIND AT_US VIEWING … CRC        beats with a contact: v2
  *
  * Fields are divided by one space; CRC is the CRC-32 (ISO 3309, as in zlib) of all before the space
  * in front of it, in eight hexadecimal digits. Lines end with "\n". */
@@ -23,6 +23,7 @@ typedef enum BeatRecordKind {
     BEAT_RECORD_BEAT,
     BEAT_RECORD_DELIVERED,
     BEAT_RECORD_ENDED,
+    BEAT_RECORD_TAKEN, /* its player was told to go on here: it has the person now */
     BEAT_RECORD_N_KINDS
 } BeatRecordKind;
 
@@ -31,6 +32,7 @@ typedef enum BeatRecordMode {
     BEAT_RECORD_RECORDING,
     BEAT_RECORD_LIVE,
     BEAT_RECORD_LESSON,
+    BEAT_RECORD_KEPT, /* downloaded, to be watched without a line */
     BEAT_RECORD_N_MODES
 } BeatRecordMode;
 

@@ -31,6 +31,14 @@ static bool is_latency(const ViewingBeat *beat, int64_t end_ms) {
     return beat->latency_ms >= -1 && beat->latency_ms <= VIEWING_LATENCY_MAX_MS;
 }
 
+static bool is_contact(const ViewingBeat *beat, int64_t end_ms) {
+    return beat->contact_us >= 0;
+}
+
+static bool is_since(const ViewingBeat *beat, int64_t end_ms) {
+    return beat->since_ms >= -1 && beat->since_ms <= VIEWING_SINCE_MAX_MS;
+}
+
 static bool is_language(const ViewingBeat *beat, int64_t end_ms) {
     return viewing_beat_is_language(beat->language);
 }
@@ -56,7 +64,7 @@ static const struct {
 } CHECKS[] = {
     {is_sequence, "sequence"}, {is_state, "state"},        {is_position, "position_ms"},
     {is_rate, "rate"},         {is_latency, "latency_ms"}, {is_language, "language"},
-    {are_seen, "seen"},
+    {is_contact, "contact"},   {is_since, "since_ms"},     {are_seen, "seen"},
 };
 
 static bool check_one(const ViewingBeat *beat, int64_t end_ms, GError **error) {

@@ -13,6 +13,7 @@
 #define VIEWING_MAX_SEQUENCE    INT64_C(1000000)
 #define VIEWING_MEDIA_MAX_MS    (INT64_C(7) * 24 * 3600 * 1000)
 #define VIEWING_LATENCY_MAX_MS  INT64_C(86400000)
+#define VIEWING_SINCE_MAX_MS    (INT64_C(400) * 24 * 3600 * 1000)
 #define VIEWING_RATE_MAX_MILLI  4000
 #define VIEWING_DEVICE_MAX_CHAR 120
 
@@ -37,6 +38,8 @@ typedef struct ViewingBeat {
     int64_t latency_ms; /* -1: not live */
     char language[VIEWING_LANGUAGE_BYTES];
     bool is_final;
+    int64_t contact_us; /* moment of the newest answer that it had when `seen` began; 0: not said */
+    int64_t since_ms;   /* from its reception to this beat, by a monotonic clock; -1: not said */
     unsigned n_seen;
     ViewingInterval seen[VIEWING_BEAT_MAX_SEEN]; /* since the beat before; ordered, disjoint */
 } ViewingBeat;

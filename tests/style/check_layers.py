@@ -49,7 +49,7 @@ ARROWS = {
     'catalog/upload': FLOOR + ('catalog/store', 'catalog/rights', 'catalog/course'),
     'catalog/viewing': FLOOR + ('catalog/store', 'catalog/meeting', 'catalog/course', 'catalog/rights'),
     'catalog/auth': FLOOR + ('catalog/store', 'catalog/screen'),
-    'catalog/credit': FLOOR + ('catalog/store',),
+    'catalog/credit': FLOOR + ('catalog/viewing',),
     'catalog/ledger': FLOOR + ('catalog/store',),
     'catalog/report': FLOOR + ('catalog/store', 'catalog/credit', 'catalog/ledger'),
     'catalog/api': FLOOR + ('catalog/store', 'catalog/auth', 'catalog/roster', 'catalog/rights',

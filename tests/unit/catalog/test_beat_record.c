@@ -33,6 +33,8 @@ static BeatRecord beat(void) {
                                 .position_ms = 30000,
                                 .rate_milli = 1250,
                                 .latency_ms = -1,
+                                .contact_us = 1699999990000000,
+                                .since_ms = 9870,
                                 .language = "bo",
                                 .n_seen = 2,
                                 .seen = {{18000, 20000}, {22000, 30000}}};
@@ -66,12 +68,15 @@ static void test_lines(void) {
     record.opened.mode = BEAT_RECORD_LESSON;
     expect_line(&record, "v1 opened 1700000000123456 " VIEWING " " MEETING " anonymous - lesson");
     record = beat();
-    expect_line(&record, "v1 beat 1700000000123456 " VIEWING
-                         " 3 playing 30000 1250 bo -1 more 18000-20000,22000-30000");
+    expect_line(&record, "v2 beat 1700000000123456 " VIEWING " 3 playing 30000 1250 bo -1 more"
+                         " 1699999990000000 9870 18000-20000,22000-30000");
     record.beat.n_seen = 0;
+    record.beat.contact_us = 0;
+    record.beat.since_ms = -1;
     record.beat.language[0] = '\0';
     record.beat.is_final = true;
-    expect_line(&record, "v1 beat 1700000000123456 " VIEWING " 3 playing 30000 1250 - -1 final -");
+    expect_line(&record,
+                "v2 beat 1700000000123456 " VIEWING " 3 playing 30000 1250 - -1 final 0 -1 -");
     record = record_of(BEAT_RECORD_DELIVERED);
     record.delivered.track = VIEWING_TRACK_BOTH;
     record.delivered.to_ms = 1920;
@@ -80,6 +85,29 @@ static void test_lines(void) {
     record = record_of(BEAT_RECORD_ENDED);
     record.ended.sequence = 3;
     expect_line(&record, "v1 ended 1700000000123456 " VIEWING " 3");
+    record = record_of(BEAT_RECORD_TAKEN);
+    expect_line(&record, "v1 taken 1700000000123456 " VIEWING);
+    record = opened();
+    record.opened.mode = BEAT_RECORD_KEPT;
+    expect_line(&record,
+                "v1 opened 1700000000123456 " VIEWING " " MEETING " account " ACCOUNT " kept");
+}
+
+static BeatRecord parsed(const char *bare) {
+    g_autofree char *line = g_strdup_printf("%s %08x", bare, crc32_of(bare, strlen(bare)));
+    BeatRecord record;
+    g_assert_true(beat_record_parse(line, strlen(line), &record));
+    return record;
+}
+
+/* Days from before beats had a contact. */
+static void test_first_form(void) {
+    BeatRecord record = parsed("v1 beat 1700000000123456 " VIEWING
+                               " 3 playing 30000 1250 bo -1 more 18000-20000,22000-30000");
+    g_assert_cmpint(record.beat.contact_us, ==, 0);
+    g_assert_cmpint(record.beat.since_ms, ==, -1);
+    g_assert_cmpuint(record.beat.n_seen, ==, 2);
+    g_assert_cmpint(record.beat.seen[1].to_ms, ==, 30000);
 }
 
 static void test_crc(void) {
@@ -94,6 +122,8 @@ static void test_longest(void) {
     record.beat.sequence = VIEWING_MAX_SEQUENCE;
     record.beat.position_ms = VIEWING_MEDIA_MAX_MS;
     record.beat.latency_ms = VIEWING_LATENCY_MAX_MS;
+    record.beat.contact_us = INT64_MAX / 100;
+    record.beat.since_ms = VIEWING_SINCE_MAX_MS;
     memset(record.beat.language, 'a', VIEWING_LANGUAGE_BYTES - 1);
     record.beat.n_seen = VIEWING_BEAT_MAX_SEEN;
     for (unsigned i = 0; i < VIEWING_BEAT_MAX_SEEN; i++)
@@ -167,6 +197,7 @@ static void test_ids(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lines", test_lines);
+    g_test_add_func("/first_form", test_first_form);
     g_test_add_func("/crc", test_crc);
     g_test_add_func("/longest", test_longest);
     g_test_add_func("/damaged", test_damaged);

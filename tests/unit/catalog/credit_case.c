@@ -1,0 +1,162 @@
+#include "credit_case.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "catalog/credit/credit_person.h"
+#include "catalog/viewing/crc32.h"
+
+typedef struct Case {
+    CreditEvent event;
+    CreditPolicy policy;
+    CreditLeave leave;
+    char *account_id;
+    IntervalSet *faults;
+    GArray *presences;   /* CreditPresence; the ids are in `lists` */
+    GPtrArray *lists;    /* char ** */
+    GPtrArray *viewings; /* CreditViewing */
+    GHashTable *by_id;   /* viewing id → CreditViewing */
+} Case;
+
+static int64_t number(const char *text) {
+    char *end;
+    int64_t value = g_ascii_strtoll(text, &end, 10);
+    g_assert_cmpstr(end, ==, "");
+    return value;
+}
+
+static int64_t ms_of(const char *us) {
+    return number(us) / CLOCK_US_PER_MS;
+}
+
+/* ---- what the catalogue knows ---- */
+
+static void read_event(Case *one, char **fields) {
+    g_strlcpy(one->event.id, fields[1], sizeof one->event.id);
+    one->event.has_time = strcmp(fields[2], "lesson") != 0;
+    one->event.duration_ms = number(fields[3]);
+}
+
+static void read_fault(Case *one, char **fields) {
+    interval_set_add(one->faults, number(fields[1]), number(fields[2]));
+}
+
+static void read_policy(Case *one, char **fields) {
+    const struct {
+        const char *name;
+        int64_t *value;
+    } NAMES[] = {
+        {"max_rate", &one->policy.max_rate_milli},
+        {"replay_weight", &one->policy.replay_weight_milli},
+        {"offline_weight", &one->policy.offline_weight_milli},
+        {"present_at", &one->policy.present_at_milli},
+        {"absent_below", &one->policy.absent_below_milli},
+        {"late_after", &one->policy.late_after_ms},
+        {"left_before", &one->policy.left_before_ms},
+        {"least", &one->policy.least_ms},
+        {"cap", &one->policy.cap_ms},
+        {"hour", &one->policy.hour_ms},
+    };
+    for (unsigned i = 1; fields[i]; i++) {
+        g_auto(GStrv) pair = g_strsplit(fields[i], "=", 2);
+        if (strcmp(pair[0], "counts") == 0) {
+            one->policy.counts =
+                strcmp(pair[1], "presence") == 0 ? CREDIT_COUNTS_PRESENCE : CREDIT_COUNTS_COVERAGE;
+            continue;
+        }
+        size_t row = 0;
+        while (strcmp(NAMES[row].name, pair[0]) != 0)
+            g_assert_cmpuint(++row, <, G_N_ELEMENTS(NAMES));
+        *NAMES[row].value = number(pair[1]);
+    }
+}
+
+static void read_person(Case *one, char **fields) {
+    one->account_id = strcmp(fields[2], "-") == 0 ? NULL : g_strdup(fields[2]);
+}
+
+static void read_presence(Case *one, char **fields) {
+    CreditPresence presence = {
+        .claim = {.kind = strcmp(fields[2], "room") == 0 ? CREDIT_CLAIM_ROOM : CREDIT_CLAIM_BESIDE,
+                  .from_ms = ms_of(fields[3]),
+                  .until_ms = ms_of(fields[4])}};
+    g_strlcpy(presence.claim.id, fields[1], sizeof presence.claim.id);
+    char **ids = g_strsplit(fields[5], ",", -1);
+    g_ptr_array_add(one->lists, ids);
+    presence.viewing_ids = (const char *const *)ids;
+    g_array_append_val(one->presences, presence);
+}
+
+static void read_leave(Case *one, char **fields) {
+    g_assert_null(fields[1]);
+    one->leave = CREDIT_ON_LEAVE;
+}
+
+static const struct {
+    const char *word;
+    void (*read)(Case *one, char **fields);
+} WORDS[] = {
+    {"event", read_event},   {"fault", read_fault},       {"policy", read_policy},
+    {"person", read_person}, {"presence", read_presence}, {"leave", read_leave},
+};
+
+/* ---- the log ---- */
+
+static void read_record(Case *one, const char *bare) {
+    g_autofree char *line = g_strdup_printf("%s %08x", bare, crc32_of(bare, strlen(bare)));
+    BeatRecord record;
+    if (!beat_record_parse(line, strlen(line), &record))
+        return; /* as the reader of the log does with what nobody wrote */
+    CreditViewing *viewing = g_hash_table_lookup(one->by_id, record.viewing_id);
+    if (viewing) {
+        credit_viewing_take(viewing, &record);
+    } else if (record.kind == BEAT_RECORD_OPENED) {
+        viewing = credit_viewing_new(&record);
+        g_ptr_array_add(one->viewings, viewing);
+        g_hash_table_insert(one->by_id, (char *)credit_viewing_id(viewing), viewing);
+    }
+}
+
+static void read_line(Case *one, const char *line) {
+    if (line[0] == '\0' || line[0] == '#')
+        return;
+    if (g_str_has_prefix(line, "v1 ") || g_str_has_prefix(line, "v2 ")) {
+        read_record(one, line);
+        return;
+    }
+    g_auto(GStrv) fields = g_strsplit(line, " ", -1);
+    size_t row = 0;
+    while (strcmp(WORDS[row].word, fields[0]) != 0)
+        if (++row == G_N_ELEMENTS(WORDS))
+            g_error("not a line of a case: %s", line);
+    WORDS[row].read(one, fields);
+}
+
+char *credit_case_answer(const char *text) {
+    Case one = {.faults = interval_set_new(),
+                .presences = g_array_new(FALSE, FALSE, sizeof(CreditPresence)),
+                .lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev),
+                .viewings = g_ptr_array_new_with_free_func((GDestroyNotify)credit_viewing_free),
+                .by_id = g_hash_table_new(g_str_hash, g_str_equal)};
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (unsigned i = 0; lines[i]; i++)
+        read_line(&one, lines[i]);
+    one.event.faults = one.faults;
+    CreditQuestion question = {.event = &one.event,
+                               .policy = &one.policy,
+                               .leave = one.leave,
+                               .account_id = one.account_id,
+                               .viewings = one.viewings,
+                               .presences = (const CreditPresence *)one.presences->data,
+                               .n_presences = one.presences->len};
+    g_autoptr(CreditResult) result = credit_person_compute(&question);
+    GString *answer = g_string_new(NULL);
+    credit_result_append_text(result, answer);
+    g_hash_table_unref(one.by_id);
+    g_ptr_array_unref(one.viewings);
+    g_ptr_array_unref(one.lists);
+    g_array_unref(one.presences);
+    interval_set_free(one.faults);
+    g_free(one.account_id);
+    return g_string_free(answer, FALSE);
+}
