@@ -264,9 +264,9 @@ static void open_study(Call *take_call) {
     const OpenInput *input = take_call ? take_call->input : NULL;
     if (!input)
         return;
-    if ((input->lesson_id == NULL) == (input->course_id == NULL)) {
+    if (!input->lesson_id && !input->course_id) {
         call_fail_literal(take_call, ERROR_INVALID,
-                          "A study session is of a lesson ('lesson_id') or of a whole course "
+                          "A study session is of a lesson ('lesson_id') or of a course "
                           "('course_id').");
         return;
     }

@@ -29,7 +29,7 @@ const SentenceRow SENTENCES_LESSON[] = {
     {"cannot use this answer", "回答不能这样写"},
     {"The question was answered: it stays.", "问题已经回答，不能删除。"},
     /* study sessions */
-    {"A study session is of a lesson ('lesson_id') or of a whole course ('course_id').", "集中学习要么学一个课件（lesson_id），要么学整门课程（course_id）。"},
+    {"A study session is of a lesson ('lesson_id') or of a course ('course_id').", "请说明集中学习的课件（lesson_id）或课程（course_id）。"},
     {"A study session is open in this place already: end it first, or replace it.", "这个场所正在集中学习，请先结束，或者换成新的。"},
     {"A screen cannot show this lesson.", "这个课件不能在屏幕上播放。"},
     {"This course has no lesson that a screen can show.", "这门课程没有能在屏幕上播放的课件。"},

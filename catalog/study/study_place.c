@@ -3,9 +3,8 @@
 #include "base/error.h"
 #include "catalog/rights/rights.h"
 
-void study_screen_free(StudyScreen *screen) {
-    if (!screen)
-        return;
+static void free_screen(void *data) {
+    StudyScreen *screen = data;
     g_free(screen->name);
     g_free(screen);
 }
@@ -38,8 +37,7 @@ GPtrArray *study_place_screens(Database *database, const char *place_id, const c
     statement_bind_text(statement, 1, place_id);
     statement_bind_text(statement, 2, study_id);
     statement_bind_int64(statement, 3, STUDY_MAX_SCREENS);
-    g_autoptr(GPtrArray) screens =
-        g_ptr_array_new_with_free_func((GDestroyNotify)study_screen_free);
+    g_autoptr(GPtrArray) screens = g_ptr_array_new_with_free_func(free_screen);
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
         StudyScreen *screen = g_new0(StudyScreen, 1);

@@ -20,9 +20,6 @@ typedef struct StudyScreen {
     bool shows;         /* it takes part in the open session, or would in a new one */
 } StudyScreen;
 
-void study_screen_free(StudyScreen *screen);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(StudyScreen, study_screen_free)
-
 /* Caller frees; ERROR_NOT_FOUND. */
 char *study_place_name(Database *database, const char *place_id, GError **error);
 

@@ -108,28 +108,9 @@ static void take_lesson(const LessonRow *lesson, StudyRow *row) {
     g_strlcpy(row->lesson_id, lesson->id, sizeof row->lesson_id);
 }
 
-static bool choose_course(Database *database, const CourseViewer *viewer, const char *course_id,
+static bool choose_lesson(Database *database, const CourseViewer *viewer, const char *lesson_id,
                           StudyRow *row, GError **error) {
-    g_autoptr(CourseRow) course = course_table_get(database, viewer, course_id, error);
-    g_autoptr(GPtrArray) lessons =
-        course ? lesson_table_list(database, viewer, course->id, error) : NULL;
-    for (unsigned i = 0; lessons && i < lessons->len; i++) {
-        if (!is_shown_on_screens(lessons->pdata[i]))
-            continue;
-        take_lesson(lessons->pdata[i], row);
-        row->title = g_strdup(course->title);
-        row->is_course = true;
-        return true;
-    }
-    return lessons &&
-           refuse(ERROR_CONFLICT, "This course has no lesson that a screen can show.", error);
-}
-
-bool study_table_choose(Database *database, const CourseViewer *viewer, const StudyWish *wish,
-                        StudyRow *row, GError **error) {
-    if (wish->course_id)
-        return choose_course(database, viewer, wish->course_id, row, error);
-    g_autoptr(LessonRow) lesson = lesson_table_get(database, viewer, wish->lesson_id, error);
+    g_autoptr(LessonRow) lesson = lesson_table_get(database, viewer, lesson_id, error);
     if (!lesson)
         return false;
     if (!is_shown_on_screens(lesson))
@@ -138,6 +119,35 @@ bool study_table_choose(Database *database, const CourseViewer *viewer, const St
     if (!row->title)
         row->title = g_strdup(lesson->title);
     return true;
+}
+
+static bool choose_first(Database *database, const CourseViewer *viewer, const char *course_id,
+                         StudyRow *row, GError **error) {
+    g_autoptr(GPtrArray) lessons = lesson_table_list(database, viewer, course_id, error);
+    for (unsigned i = 0; lessons && i < lessons->len; i++) {
+        if (!is_shown_on_screens(lessons->pdata[i]))
+            continue;
+        take_lesson(lessons->pdata[i], row);
+        return true;
+    }
+    return lessons && refuse(ERROR_CONFLICT, "This course has no lesson that a screen can show.",
+                             error);
+}
+
+bool study_table_choose(Database *database, const CourseViewer *viewer, const StudyWish *wish,
+                        StudyRow *row, GError **error) {
+    if (!wish->course_id)
+        return choose_lesson(database, viewer, wish->lesson_id, row, error);
+    g_autoptr(CourseRow) course = course_table_get(database, viewer, wish->course_id, error);
+    if (!course)
+        return false;
+    row->is_course = true;
+    row->title = g_strdup(course->title);
+    if (!wish->lesson_id)
+        return choose_first(database, viewer, course->id, row, error);
+    return choose_lesson(database, viewer, wish->lesson_id, row, error) &&
+           (g_str_equal(row->course_id, course->id) ||
+            refuse(ERROR_INVALID, "This lesson is not of the course of the study session.", error));
 }
 
 /* ---- writing ---- */

@@ -42,11 +42,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StudyRow, study_row_free)
 bool study_table_open_in(Database *database, const char *place_id, StudyRow **ret_row,
                          GError **error);
 
-/* Of what the place sees: the lesson, or the first of the course that a screen can show
- * ("" otherwise). Fills course, lesson, title and is_course of `row`. ERROR_NOT_FOUND;
- * ERROR_CONFLICT when a screen cannot show it. */
+/* Of what the place sees: a lesson alone; a course, from its first lesson that a screen can show;
+ * or, with both, a course from this lesson. Fills course, lesson, title and is_course of `row`.
+ * ERROR_NOT_FOUND; ERROR_INVALID for a lesson of another course; ERROR_CONFLICT when a screen
+ * cannot show it. */
 typedef struct StudyWish {
-    const char *lesson_id, *course_id; /* one of both; the other NULL */
+    const char *lesson_id, *course_id; /* or NULL, but not both */
 } StudyWish;
 bool study_table_choose(Database *database, const CourseViewer *viewer, const StudyWish *wish,
                         StudyRow *row, GError **error);

@@ -19,6 +19,8 @@ export interface CoursesHost {
   onChange(): void; // the library came
   onLeave(): void;
   play(lesson: LessonRow, course: Course, language: string): void;
+  canStudy(): boolean; // this set stands in a place
+  study(lesson: LessonRow): void;
 }
 
 type View = 'home' | 'letters' | 'course';
@@ -94,6 +96,11 @@ export class CoursesScreen {
     this.chosenId = lessonId;
     byId('courses').hidden = false;
     if (this.course) this.openCourse(this.course.id, this.cameFrom);
+  }
+
+  /* The focus again, when what lay over it has gone. */
+  stand(): void {
+    this.go(this.view);
   }
 
   lessonAfter(id: string): LessonRow | null {
@@ -359,20 +366,33 @@ export class CoursesScreen {
     this.body.appendChild(head);
     const rows = course.lessons.map((lesson, i) => this.lessonRow(lesson, i + 1, course));
     const list = make('div', 'lesson-list', '');
-    rows.forEach(function (row) {
-      list.appendChild(row);
+    const grid = rows.map((row, i) => [row].concat(this.together(course.lessons[i] as LessonRow)));
+    grid.forEach(function (buttons) {
+      buttons.forEach(function (button) {
+        list.appendChild(button);
+      });
     });
     this.body.appendChild(list);
     if (rows.length === 0) list.appendChild(make('p', 'letters-hint', this.word('tv.no_lessons')));
-    this.focus.set(rows.map((row) => [row]));
+    this.focus.set(grid);
     const next = nextLesson(course.lessons);
     this.focus.focus(this.named('data-id', this.chosenId || (next ? next.id : '')));
   }
 
   private lessonRow(lesson: LessonRow, number: number, course: Course): HTMLElement {
-    return lessonButton(lesson, number, this.language, this.lessonWords(lesson), () => {
+    const row = lessonButton(lesson, number, this.language, this.lessonWords(lesson), () => {
       if (isPlayable(lesson)) this.play(lesson, course);
     });
+    if (this.host.canStudy()) row.className += ' lesson-shared';
+    return row;
+  }
+
+  /* Beside a lesson that this set can show to the whole room. */
+  private together(lesson: LessonRow): HTMLElement[] {
+    if (!this.host.canStudy() || !isPlayable(lesson)) return [];
+    const button = wordButton(this.word('tv.together'), () => this.host.study(lesson));
+    button.className += ' lesson-together';
+    return [button];
   }
 
   private lessonWords(lesson: LessonRow): string {

@@ -2,7 +2,7 @@
 import type { ClockSample } from '../shared/clock-sync.ts';
 
 export interface Question {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   body?: unknown;
   token?: string | null;

@@ -11,7 +11,7 @@ import { askJson } from './http.ts';
 import { LessonCues } from './lesson-cues.ts';
 import { LessonSprites } from './lesson-sprites.ts';
 import { text, type TvKey } from './messages.ts';
-import { tvHost } from './tv-host.ts';
+import { tvHost, type StudyLine } from './tv-host.ts';
 import { WatchMenu, type MenuRow } from './watch-menu.ts';
 import { lengthText } from './watch-words.ts';
 
@@ -20,6 +20,16 @@ export interface LessonScreenHost {
   nowWallMs(): number;
   next(lessonId: string): LessonRow | null;
   onLeave(lessonId: string): void;
+}
+
+/* A lesson that people watch together: what the remote control does is told, and Back asks. */
+export interface LessonStudy extends StudyLine {
+  title: string;
+  onPaused(isPaused: boolean): void;
+  onLanguage(tag: string): void;
+  onNext(lesson: LessonRow): void;
+  onBack(): void;
+  onOver(): void; // the last lesson was shown
 }
 
 const BAR_MS = 6000;
@@ -60,6 +70,8 @@ export class LessonScreen {
   private nextTimer = 0;
   private nextLeft = 0; // seconds
   private volume = 1;
+  private study: LessonStudy | null = null;
+  private isOver = false;
 
   constructor(host: LessonScreenHost) {
     this.host = host;
@@ -75,9 +87,11 @@ export class LessonScreen {
   }
 
   /* `language`: a wish, '' is the lesson's own. */
-  open(row: LessonRow, language: string): void {
+  open(row: LessonRow, language: string, study: LessonStudy | null): void {
     if (this.isOpen()) return;
     this.row = row;
+    this.study = study;
+    this.isOver = false;
     this.language = language;
     byId('watch').hidden = false;
     byId('watch').setAttribute('data-phase', 'opening');
@@ -97,6 +111,7 @@ export class LessonScreen {
   close(): void {
     const row = this.row;
     if (!row) return;
+    this.study = null;
     if (this.player) this.player.stop();
     this.player = null;
     this.row = this.lesson = null;
@@ -119,7 +134,7 @@ export class LessonScreen {
   back(): boolean {
     if (!this.isOpen()) return false;
     if (this.menu.isOpen()) this.menu.close();
-    else this.close();
+    else this.leave();
     if (this.isOpen() && history.pushState) history.pushState('lesson', '');
     return true;
   }
@@ -127,7 +142,7 @@ export class LessonScreen {
   takesKey(keyCode: number): boolean {
     const action = KEYS[keyCode];
     if (!this.isOpen() || this.menu.isOpen() || !action) return false;
-    if (action === 'stop') this.close();
+    if (action === 'stop') this.leave();
     else if (this.nextLeft > 0 && action === 'press') this.goNext();
     else if (this.player) this.act(action, this.player);
     return true;
@@ -136,7 +151,7 @@ export class LessonScreen {
   draw(): void {
     const player = this.player;
     if (!this.row) return;
-    write('watch-title', this.row.title);
+    write('watch-title', this.title());
     write('watch-clock', timeText(new Date(this.host.nowWallMs())));
     write('watch-hint', this.word('tv.lesson_hint'));
     const words = this.sentence();
@@ -153,6 +168,50 @@ export class LessonScreen {
     if (state.phase === 'ended') this.ended();
   }
 
+  /* ---- what the study session says ---- */
+
+  lessonId(): string {
+    return this.row ? this.row.id : '';
+  }
+
+  setPaused(isPaused: boolean): void {
+    const player = this.player;
+    if (!player || player.video.paused === isPaused) return;
+    if (isPaused) player.pause();
+    else player.play();
+    this.showBar();
+  }
+
+  seekTo(ms: number): void {
+    if (!this.player) return;
+    this.stopNext();
+    this.isOver = false;
+    this.player.seek(ms);
+    this.showBar();
+  }
+
+  chooseLanguage(tag: string): void {
+    this.language = rowTag(tag);
+    const fitting = this.player ? this.player.state.languages.filter((one) => rowTag(one.id) === this.language) : [];
+    if (this.player && fitting[0]) this.player.setLanguage(fitting[0].id);
+  }
+
+  private leave(): void {
+    if (this.study) this.study.onBack();
+    else this.close();
+  }
+
+  private title(): string {
+    const title = this.row ? this.row.title : '';
+    if (!this.study) return title;
+    const course = this.study.title === title ? '' : this.study.title + ' · ';
+    return this.word('tv.study_of', { title: course + title });
+  }
+
+  private tellPaused(player: Player): void {
+    if (this.study) this.study.onPaused(player.video.paused);
+  }
+
   private word(key: TvKey, params?: { [name: string]: string | number }): string {
     return text(this.host.locale(), key, params);
   }
@@ -161,7 +220,7 @@ export class LessonScreen {
     const video = byId('watch-video') as HTMLVideoElement;
     this.volume = video.volume;
     this.player = new Player(
-      tvHost('lesson', this.host.nowWallMs, () => this.draw()),
+      tvHost('lesson', this.host.nowWallMs, () => this.draw(), this.study || undefined),
       video,
       row.id,
     );
@@ -218,6 +277,7 @@ export class LessonScreen {
     else if (action === 'play') player.play();
     else if (action === 'pause') player.pause();
     else player.toggle();
+    if (action !== 'up' && action !== 'down') this.tellPaused(player);
     this.showBar();
   }
 
@@ -247,7 +307,11 @@ export class LessonScreen {
     this.openMenu(
       'tv.sound_language',
       state.languages.map((one) => ({
-        label: one.label, language: one.id, isChosen: one.id === state.language, choose: () => player.setLanguage(one.id),
+        label: one.label, language: one.id, isChosen: one.id === state.language,
+        choose: () => {
+          player.setLanguage(one.id);
+          if (this.study) this.study.onLanguage(rowTag(one.id));
+        },
       })),
     );
   }
@@ -272,8 +336,8 @@ export class LessonScreen {
   /* ---- what comes next ---- */
 
   private ended(): void {
-    if (this.nextTimer || !this.row) return;
-    if (!this.host.next(this.row.id)) return this.close();
+    if (this.nextTimer || !this.row || this.isOver) return;
+    if (!this.host.next(this.row.id)) return this.over();
     this.nextLeft = NEXT_S;
     this.nextTimer = window.setInterval(() => {
       this.nextLeft -= 1;
@@ -283,14 +347,21 @@ export class LessonScreen {
     this.draw();
   }
 
+  private over(): void {
+    this.isOver = true;
+    if (this.study) this.study.onOver();
+    else this.close();
+  }
+
   private goNext(): void {
     const next = this.row ? this.host.next(this.row.id) : null;
+    if (this.study && next) return this.study.onNext(next);
     const player = this.player;
     this.stopNext();
     if (player && player.state.language) this.language = rowTag(player.state.language);
     const language = this.language;
     this.close();
-    if (next) this.open(next, language);
+    if (next) this.open(next, language, null);
   }
 
   private stopNext(): void {

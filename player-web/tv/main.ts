@@ -15,6 +15,7 @@ import { probe } from './probe.ts';
 import { probeRows } from './probe-rows.ts';
 import { listenToRemote } from './remote.ts';
 import { ServerLink } from './server-link.ts';
+import { StudyScreen } from './study-screen.ts';
 import { WatchScreen } from './watch-screen.ts';
 import { readWish } from './wish.ts';
 
@@ -46,7 +47,11 @@ const own = new OwnScreenLink({
       onChanged: function () {
         own.refresh();
       },
+      onStudy: function () {
+        study.ask();
+      },
     });
+    study.ask();
   },
 });
 
@@ -63,6 +68,7 @@ const watch = new WatchScreen({
   onLeave: function () {
     focusMenu();
     draw();
+    study.look();
   },
 });
 const onAir = new OnAir(onAirChanged);
@@ -76,10 +82,16 @@ const courses = new CoursesScreen({
     byId('menu-courses').focus();
   },
   play: function (row, _course, language) {
-    lesson.open(row, language);
+    lesson.open(row, language, null);
+  },
+  canStudy: function () {
+    return own.screen !== null && !!own.screen.place_name;
+  },
+  study: function (row) {
+    study.open(row);
   },
 });
-const lesson = new LessonScreen({
+const lesson: LessonScreen = new LessonScreen({
   locale: function () {
     return locale;
   },
@@ -87,13 +99,58 @@ const lesson = new LessonScreen({
     return link.wallMs();
   },
   next: function (id) {
-    return courses.lessonAfter(id);
+    return study.isOpen() ? study.next(id) : courses.lessonAfter(id);
   },
   onLeave: function (id) {
-    courses.show(id);
+    leftLessonId = id;
+    if (!isClearing) courses.show(id);
     draw();
   },
 });
+let leftLessonId = '';
+let isClearing = false; // a study session takes the screen
+const study: StudyScreen = new StudyScreen(
+  {
+    locale: function () {
+      return locale;
+    },
+    isPaired: function () {
+      return own.screen !== null;
+    },
+    showing: function () {
+      if (watch.isOpen()) return 'meeting';
+      if (study.isOpen()) return 'study';
+      if (lesson.isOpen()) return 'lesson';
+      return courses.isOpen() ? 'courses' : 'menu';
+    },
+    askAs: function (question, done) {
+      own.askAs(question, done);
+    },
+    onAirId: function () {
+      const row = onAir.first();
+      return row ? row.id : '';
+    },
+    onChange: draw,
+    clear: function () {
+      isClearing = true;
+      closeCheck();
+      watch.close();
+      lesson.close();
+      isClearing = false;
+    },
+    openMeeting: function (row) {
+      watch.open(row);
+    },
+    onLeave: function () {
+      if (courses.isOpen() && leftLessonId) courses.show(leftLessonId);
+      else if (courses.isOpen()) courses.stand();
+      else if (courses.hasCourses()) courses.open();
+      else focusMenu();
+      draw();
+    },
+  },
+  lesson,
+);
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -205,7 +262,7 @@ function startOnAir(): void {
   const row = onAir.first();
   const quietMs = link.wallMs() - touchedAtMs;
   const wait = own.screen ? PAIRED_START_MS : UNPAIRED_START_MS;
-  if (!row || row.id === closedId || watch.isOpen() || courses.isOpen() || checkOpen || quietMs < wait) return;
+  if (!row || row.id === closedId || watch.isOpen() || lesson.isOpen() || study.isOpen() || courses.isOpen() || checkOpen || quietMs < wait) return;
   watch.open(row);
 }
 
@@ -213,6 +270,7 @@ function onAirChanged(): void {
   if (closedId && !onAir.has(closedId)) closedId = '';
   const wasHidden = byId('menu-watch').hidden;
   draw();
+  study.meetingIsOn(onAir.first());
   if (wasHidden && !byId('menu-watch').hidden) focusUntouched();
 }
 
@@ -230,6 +288,9 @@ function focusUntouched(): void {
 function drawOnAir(): void {
   const row = onAir.first();
   const next = onAir.next();
+  const open = study.isWaiting() ? study.study : null;
+  byId('menu-study').hidden = open === null;
+  if (open) write('menu-study-text', text(locale, 'tv.study_menu', { title: open.title }));
   byId('menu-watch').hidden = row === null;
   if (row) write('menu-watch-text', text(locale, 'tv.watch', { title: row.title }));
   byId('next').hidden = row !== null || next === null || document.body.getAttribute('data-view') === 'code';
@@ -246,7 +307,7 @@ function openOnAir(): void {
 }
 
 function focusMenu(): void {
-  const entries = ['menu-watch', 'menu-courses', 'menu-check'];
+  const entries = ['menu-study', 'menu-watch', 'menu-courses', 'menu-check'];
   let at = 0;
   while (byId(entries[at] as string).hidden) at++;
   byId(entries[at] as string).focus();
@@ -254,7 +315,7 @@ function focusMenu(): void {
 
 /* Back closes the meeting for good, or what lies over it, or the check. */
 function goBack(): boolean {
-  if (lesson.back() || courses.back()) return true;
+  if (study.back() || lesson.back() || courses.back()) return true;
   const id = watch.meetingId;
   if (!watch.back()) return closeCheck();
   if (!watch.isOpen()) closedId = id;
@@ -324,9 +385,13 @@ byId('check-back').onclick = function () {
 listenToRemote(goBack, function (keyCode) {
   touchedAtMs = link.wallMs();
   isTouched = true;
+  if (study.coversKeys()) return false;
   return watch.takesKey(keyCode) || lesson.takesKey(keyCode) || (!lesson.isOpen() && courses.takesKey(keyCode));
 });
 byId('menu-watch').onclick = openOnAir;
+byId('menu-study').onclick = function () {
+  study.goOn();
+};
 byId('menu-courses').onclick = function () {
   courses.open();
 };

@@ -84,6 +84,12 @@ export class OwnScreenLink {
     });
   }
 
+  /* Asked as this screen, whoever is signed in here. */
+  askAs(question: Question, done: (answer: Answer) => void): void {
+    question.token = this.token;
+    askJson(question, monotonicMs, done);
+  }
+
   private enter(state: ScreenState): void {
     this.state = state;
     this.host.onChange();

@@ -20,6 +20,7 @@ const RETRY_LIMITS = { firstMs: 1000, maxMs: 15000 };
 export interface ScreenLine {
   askStanding(tell: (paired: boolean) => void): void;
   onChanged(): void;
+  onStudy(): void; // a study session of its place has changed, or might have
 }
 
 interface LiveLine {
@@ -28,6 +29,7 @@ interface LiveLine {
   askSignedIn: SignalingHost['askSignedIn'];
   onSignedOut(): void;
   onMessage(message: ServerMessage): void;
+  onWelcome(): void;
 }
 
 export class ServerLink {
@@ -103,8 +105,11 @@ export class ServerLink {
       askSignedIn: line.askStanding,
       onSignedOut: function () {},
       onMessage: function (message) {
-        if (message.type === 'notice' && message.kind === 'screen.changed') line.onChanged();
+        if (message.type !== 'notice') return;
+        if (message.kind === 'screen.changed') line.onChanged();
+        if (message.kind === 'screen.changed' || message.kind === 'study.changed') line.onStudy();
       },
+      onWelcome: line.onStudy,
     });
   }
 
@@ -135,6 +140,7 @@ export class ServerLink {
           },
           onSignedOut: () => this.signedOut(),
           onMessage: function () {},
+          onWelcome: function () {},
         });
       }
       this.onChange();
@@ -151,7 +157,7 @@ export class ServerLink {
           else if (state.kind !== 'closed') this.state = this.live ? 'live' : 'connecting';
           this.onChange();
         },
-        onWelcome: function () {},
+        onWelcome: line.onWelcome,
         onMessage: line.onMessage,
         onRoundTrip: (ms) => {
           this.roundTripMs = ms;

@@ -7,7 +7,7 @@ import type { EngineOptions } from '../player/engine.ts';
 import { NativeEngine } from '../player/native-engine.ts';
 import type { PlayerHost } from '../player/player.ts';
 import { hlsEngine } from './hls-loader.ts';
-import { askJson } from './http.ts';
+import { askJson, type Answer, type Question } from './http.ts';
 
 function beatsAddress(viewingId: string, token: string): string {
   return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats?token=' + encodeURIComponent(token);
@@ -42,19 +42,32 @@ function nativeEngine(options: EngineOptions, viewing: Viewing, language: string
 
 export type WatchedKind = 'meeting' | 'lesson';
 
+/* A study session that a lesson is shown in: asked for as the screen that this set is. */
+export interface StudyLine {
+  id: string;
+  askAs(question: Question, done: (answer: Answer) => void): void;
+}
+
 function wishFor(kind: WatchedKind, id: string): ViewingWish {
   const device = navigator.userAgent.slice(0, 120);
   return kind === 'lesson' ? { lesson_id: id, device: device } : { meeting_id: id, device: device };
 }
 
-export function tvHost(kind: WatchedKind, nowWallMs: () => number, onChange: () => void): PlayerHost {
+export function tvHost(kind: WatchedKind, nowWallMs: () => number, onChange: () => void, study?: StudyLine): PlayerHost {
+  function open(id: string, done: (answer: Answer) => void): void {
+    const wish = wishFor(kind, id);
+    const question: Question = { method: 'POST', url: '/api/v1/viewings', body: wish };
+    if (!study) return askJson(question, monotonicMs, done);
+    wish.study_id = study.id;
+    study.askAs(question, done);
+  }
   return {
     profile: 'live',
     onChange: onChange,
     nowWallMs: nowWallMs,
     monotonicMs: monotonicMs,
     ask: function (id, done) {
-      askJson({ method: 'POST', url: '/api/v1/viewings', body: wishFor(kind, id) }, monotonicMs, function (answer) {
+      open(id, function (answer) {
         const isMade = answer.status === 201 || answer.status === 200;
         done(isMade ? 200 : answer.status, isMade ? (answer.body as Viewing) : null);
       });

@@ -106,6 +106,11 @@ def test_open_steer_end(room):
     assert room.audit('study.end')[:2] == [('clerk1', 'conflict'), ('clerk1', 'ok')]
 
 
+def test_a_course_from_a_lesson(room):
+    study = room.open(course_id=room.course, lesson_id=room.lessons[1])
+    assert (study['lesson_title'], study['is_course'], study['title']) == ('第二讲', True, '果树剪枝')
+
+
 def test_out_of_reach(room):
     for answer in (room.stranger.get(PATH), room.stranger.post(PATH, json={'course_id': room.course}),
                    room.stranger.patch(PATH, json={'is_paused': True}), room.stranger.delete(PATH)):
@@ -123,6 +128,7 @@ def test_what_the_place_may_see(room):
     pages = make_lesson(room.admin, room.course, '图文', kind='pages')['id']
     show(room.admin, pages)
     room.open(room.admin, 409, lesson_id=pages)
+    room.open(room.admin, 400, course_id=room.course, lesson_id=here)
     study = room.open(room.admin, lesson_id=here)
     assert (study['title'], study['is_course']) == ('第一课', False)
     refused = room.admin.patch(PATH, json={'lesson_id': room.lessons[0]})

@@ -36,7 +36,7 @@ export interface StudyPlace {
   study?: Study; // that is open
 }
 
-/* Of a lesson, or of a whole course. */
+/* Of a lesson alone; of a course from its first lesson; with both of a course from this lesson. */
 export interface StudyWish {
   lesson_id?: string; // id or alias
   course_id?: string;
