@@ -38,7 +38,7 @@ static CreditTurns *turns_of(const CreditQuestion *question) {
             claim_for(viewing_at(question, i), claims);
     for (unsigned i = 0; i < question->n_presences; i++)
         g_array_append_val(claims, question->presences[i].claim);
-    return credit_turns_new(claims);
+    return credit_turn_new(claims);
 }
 
 /* ---- what was sent ---- */
@@ -94,7 +94,7 @@ static void count_piece(Counting *counting, const CreditPiece *piece, const Inte
 /* `source_id`: the viewing itself, or the presence that goes with it. */
 static void count_viewing(Counting *counting, const CreditViewing *viewing, const char *source_id) {
     const CreditQuestion *question = counting->question;
-    const IntervalSet *turn = credit_turns_of(counting->turns, source_id);
+    const IntervalSet *turn = credit_turn_of(counting->turns, source_id);
     if (!turn || strcmp(credit_viewing_of(viewing), question->event->id) != 0)
         return;
     g_autoptr(IntervalSet) sent = sent_to(question, viewing);

@@ -138,7 +138,7 @@ void credit_result_judge(CreditResult *result, const CreditEvent *event, const C
 
 /* ---- text ---- */
 
-const char *credit_state_word(CreditState state) {
+const char *credit_result_word(CreditState state) {
     return STATE_WORDS[state];
 }
 
@@ -155,5 +155,5 @@ void credit_result_append_text(const CreditResult *result, GString *out) {
     g_string_append_printf(
         out, "required %" PRId64 "\ncovered %" PRId64 "\ncredited %" PRId64 "\nstate %s\n",
         result->required_ms, result->covered_ms, result->credited_ms,
-        credit_state_word(result->state));
+        credit_result_word(result->state));
 }

@@ -47,7 +47,7 @@ typedef enum CreditLeave { CREDIT_NO_LEAVE, CREDIT_ON_LEAVE } CreditLeave;
 void credit_result_judge(CreditResult *result, const CreditEvent *event, const CreditPolicy *policy,
                          CreditLeave leave);
 
-const char *credit_state_word(CreditState state);
+const char *credit_result_word(CreditState state);
 
 /* The answer's lines (docs/attendance.md, "The seven traces"). */
 void credit_result_append_text(const CreditResult *result, GString *out);

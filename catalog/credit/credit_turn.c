@@ -25,7 +25,7 @@ static IntervalSet *set_of(CreditTurns *turns, const char *id) {
     return set;
 }
 
-CreditTurns *credit_turns_new(const GArray *claims) {
+CreditTurns *credit_turn_new(const GArray *claims) {
     CreditTurns *turns = g_new(CreditTurns, 1);
     turns->of =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)interval_set_free);
@@ -42,13 +42,13 @@ CreditTurns *credit_turns_new(const GArray *claims) {
     return turns;
 }
 
-void credit_turns_free(CreditTurns *turns) {
+void credit_turn_free(CreditTurns *turns) {
     if (!turns)
         return;
     g_hash_table_unref(turns->of);
     g_free(turns);
 }
 
-const IntervalSet *credit_turns_of(const CreditTurns *turns, const char *id) {
+const IntervalSet *credit_turn_of(const CreditTurns *turns, const char *id) {
     return g_hash_table_lookup(turns->of, id);
 }

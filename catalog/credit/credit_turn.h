@@ -24,9 +24,9 @@ typedef struct CreditClaim {
 typedef struct CreditTurns CreditTurns;
 
 /* `claims`: CreditClaim, in any order; borrowed for the call. */
-CreditTurns *credit_turns_new(const GArray *claims);
-void credit_turns_free(CreditTurns *turns);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CreditTurns, credit_turns_free)
+CreditTurns *credit_turn_new(const GArray *claims);
+void credit_turn_free(CreditTurns *turns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CreditTurns, credit_turn_free)
 
 /* The wall time in which the source with this id has the person; borrowed, NULL: never. */
-const IntervalSet *credit_turns_of(const CreditTurns *turns, const char *id);
+const IntervalSet *credit_turn_of(const CreditTurns *turns, const char *id);

@@ -24,5 +24,11 @@ const SentenceRow SENTENCES_VIEWING[] = {
     {"A recording begins before it ends, and ends with the meeting.", "回放的起点须早于终点，终点不能晚于会议结束。"},
     {"A span begins before it ends, and not before the meeting.", "片段的起点须早于终点，且不能早于会议开始。"},
     {"Too many spans of this meeting are withdrawn already.", "这场会议撤下的片段已经太多。"},
+
+    /* the ledger */
+    {"cannot name a key '%s': no spaces, no '+', at most %s bytes", "密钥不能命名为“{1}”：不得含空格或“+”，最多 {2} 个字节"},
+    {"cannot read the key: it is not a name, a hash and an Ed25519 key", "无法读取密钥：它不是由名称、摘要和 Ed25519 公钥组成"},
+    {"cannot read the checkpoint: it is not an origin, a size and a root with signatures below", "无法读取存证检查点：它不是由来源、条数、根摘要及其下的签名组成"},
+    {"the checkpoint has no good signature of '%s'", "存证检查点没有“{1}”的有效签名"},
     {NULL},
 };

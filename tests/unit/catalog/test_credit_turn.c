@@ -10,7 +10,7 @@ static void claim(GArray *claims, CreditClaimKind kind, const char *id, Interval
 
 static void expect(const CreditTurns *turns, const char *id, const char *wanted) {
     g_autoptr(GString) text = g_string_new(NULL);
-    const IntervalSet *set = credit_turns_of(turns, id);
+    const IntervalSet *set = credit_turn_of(turns, id);
     if (set)
         interval_set_append_text(set, text);
     g_assert_cmpstr(text->str, ==, wanted);
@@ -21,7 +21,7 @@ static void test_strength(void) {
     claim(claims, CREDIT_CLAIM_ACCOUNT, "phone", (Interval){0, 100});
     claim(claims, CREDIT_CLAIM_ROOM, "room", (Interval){40, 60});
     claim(claims, CREDIT_CLAIM_BESIDE, "beside", (Interval){20, 50});
-    g_autoptr(CreditTurns) turns = credit_turns_new(claims);
+    g_autoptr(CreditTurns) turns = credit_turn_new(claims);
     expect(turns, "room", "40-60");
     expect(turns, "beside", "20-40");
     expect(turns, "phone", "0-20,60-100");
@@ -35,7 +35,7 @@ static void test_hand_over(void) {
     claim(claims, CREDIT_CLAIM_ACCOUNT, "tv", (Interval){100, 400});
     claim(claims, CREDIT_CLAIM_ACCOUNT, "phone", (Interval){200, INT64_MAX});
     claim(claims, CREDIT_CLAIM_ACCOUNT, "pc", (Interval){300, 350});
-    g_autoptr(CreditTurns) turns = credit_turns_new(claims);
+    g_autoptr(CreditTurns) turns = credit_turn_new(claims);
     expect(turns, "tv", "100-200");
     expect(turns, "pc", "300-350");
     expect(turns, "phone", "0-100,200-300,350-9223372036854775807");
@@ -45,7 +45,7 @@ static void test_ties(void) {
     g_autoptr(GArray) claims = g_array_new(FALSE, FALSE, sizeof(CreditClaim));
     claim(claims, CREDIT_CLAIM_ACCOUNT, "b", (Interval){0, 50});
     claim(claims, CREDIT_CLAIM_ACCOUNT, "a", (Interval){0, 90});
-    g_autoptr(CreditTurns) turns = credit_turns_new(claims);
+    g_autoptr(CreditTurns) turns = credit_turn_new(claims);
     expect(turns, "b", "0-50");
     expect(turns, "a", "50-90");
 }
