@@ -308,7 +308,8 @@ static bool open_doors(App *app, GError **error) {
     pairing_door_open(app->pairing_door, app->gate);
     media_adapter_set_gate(app->media, app->gate);
     library_set_gate(library_adapter_library(app->library), app->gate);
-    health_watch_attach(app->health, app->gate, app->signaling, media_adapter_engine(app->media));
+    health_watch_attach(app->health, app->gate, app->signaling, media_adapter_engine(app->media),
+                        app->catalog);
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
     probes_set_sources(app->probes, &sources);

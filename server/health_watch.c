@@ -22,7 +22,9 @@ struct HealthWatch {
     _Atomic(Gate *) gate;                  /* borrowed; NULL until attached */
     _Atomic(SignalingAdapter *) signaling; /* borrowed; NULL until attached */
     _Atomic(MediaEngine *) media;          /* borrowed; NULL until attached */
-    _Atomic int64_t disk_free_bytes;
+    _Atomic(Catalog *) catalog;            /* borrowed; NULL until attached */
+    char *courses;                         /* owned: the folder of courses */
+    _Atomic int64_t disk_free_bytes, courses_free_bytes;
     _Atomic int64_t certificate_ends_at_us; /* NEVER: none */
 };
 
@@ -30,25 +32,34 @@ HealthWatch *health_watch_new(const Settings *settings, const TlsFiles *tls) {
     HealthWatch *watch = g_new0(HealthWatch, 1);
     watch->settings = settings;
     watch->tls = tls;
+    watch->courses = g_build_filename(settings->data_directory, "courses", NULL);
     health_watch_sample(watch, clock_wall_us());
     return watch;
 }
 
 void health_watch_free(HealthWatch *watch) {
+    if (watch)
+        g_free(watch->courses);
     g_free(watch);
 }
 
 void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling,
-                         MediaEngine *media) {
+                         MediaEngine *media, Catalog *catalog) {
     atomic_store(&watch->gate, gate);
     atomic_store(&watch->signaling, signaling);
     atomic_store(&watch->media, media);
+    atomic_store(&watch->catalog, catalog);
+}
+
+static void sample_disk(const char *path, _Atomic int64_t *ret_free_bytes) {
+    struct statvfs disk;
+    if (statvfs(path, &disk) == 0)
+        atomic_store(ret_free_bytes, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
 }
 
 void health_watch_sample(HealthWatch *watch, int64_t now_us) {
-    struct statvfs disk;
-    if (statvfs(watch->settings->data_directory, &disk) == 0)
-        atomic_store(&watch->disk_free_bytes, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
+    sample_disk(watch->settings->data_directory, &watch->disk_free_bytes);
+    sample_disk(watch->courses, &watch->courses_free_bytes); /* may be a disk of its own */
     g_autoptr(Certificate) certificate =
         watch->tls->source == TLS_NONE ? NULL : certificate_read(watch->tls->certificate, NULL);
     atomic_store(&watch->certificate_ends_at_us,
@@ -114,6 +125,28 @@ static void report_recordings(const HealthWatch *watch, HealthPart *part) {
         say(part, HEALTH_OK, "There is room for recordings.");
 }
 
+/* A file that could not be prepared is its editor's matter. */
+static void report_courses(const HealthWatch *watch, HealthPart *part) {
+    Catalog *catalog = atomic_load(&watch->catalog);
+    if (!catalog)
+        return;
+    CatalogStats stats;
+    catalog_get_stats(catalog, &stats);
+    const JobCountsNow *counts = &stats.jobs.counts;
+    if (atomic_load(&watch->courses_free_bytes) <= watch->settings->course_min_free_bytes)
+        say(part, HEALTH_DEGRADED, "No files are taken: only %" G_GINT64_FORMAT " MiB are free.",
+            atomic_load(&watch->courses_free_bytes) / MIB);
+    else if (counts->interrupted > 0)
+        say(part, HEALTH_DEGRADED,
+            "The preparation of files was interrupted: %" G_GINT64_FORMAT " are tried again.",
+            counts->interrupted);
+    else
+        say(part, HEALTH_OK,
+            "%u files are prepared, %" G_GINT64_FORMAT " wait, %" G_GINT64_FORMAT
+            " have failed since yesterday, %" G_GINT64_FORMAT " are on their way.",
+            stats.jobs.running, counts->waiting, counts->failed_lately, counts->unfinished);
+}
+
 static void report_certificate(const HealthWatch *watch, HealthPart *part) {
     int64_t end_us = atomic_load(&watch->certificate_ends_at_us), now_us = clock_wall_us();
     g_autofree char *date = end_us == NEVER ? NULL : certificate_date(end_us);
@@ -130,11 +163,9 @@ static const struct {
     const char *name;
     void (*report)(const HealthWatch *watch, HealthPart *part);
 } PARTS[] = {
-    {"gate", report_gate},
-    {"signaling", report_signaling},
-    {"disk", report_disk},
-    {"recordings", report_recordings},
-    {"certificate", report_certificate},
+    {"gate", report_gate},       {"signaling", report_signaling},
+    {"disk", report_disk},       {"recordings", report_recordings},
+    {"courses", report_courses}, {"certificate", report_certificate},
 };
 
 unsigned health_watch_report(HealthPart *ret_parts, unsigned max_parts, void *user) {

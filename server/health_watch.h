@@ -8,6 +8,7 @@
 #include "base/api_server.h"
 #include "base/gate/gate.h"
 #include "catalog/api/health.h"
+#include "catalog/catalog.h"
 #include "media/engine/media_engine.h"
 #include "server/settings.h"
 #include "server/signaling_adapter.h"
@@ -22,7 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HealthWatch, health_watch_free)
 
 /* The parts that are asked for their load; borrowed. Before the first request is answered. */
 void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling,
-                         MediaEngine *media);
+                         MediaEngine *media, Catalog *catalog);
 
 /* Looks at disk and certificate. Main thread; blocks for a moment. */
 void health_watch_sample(HealthWatch *watch, int64_t now_us);

@@ -186,6 +186,15 @@ static void write_uploads(Catalog *catalog, GString *out) {
                         "Times that the tool for courses did not come to its end."),
         METRICS_GAUGE(CatalogStats, jobs.running, "tongping_course_jobs_running",
                       "Files that are made into lessons now."),
+        METRICS_GAUGE64(CatalogStats, jobs.counts.waiting, "tongping_course_jobs_waiting",
+                        "Files that wait to be made into lessons."),
+        METRICS_GAUGE64(CatalogStats, jobs.counts.failed_lately,
+                        "tongping_course_jobs_failed_lately",
+                        "Files that could not be made into lessons in the last 24 hours."),
+        METRICS_GAUGE64(CatalogStats, jobs.counts.unfinished, "tongping_upload_unfinished",
+                        "Uploads of which bytes are missing."),
+        METRICS_GAUGE64(CatalogStats, jobs.counts.asset_bytes, "tongping_course_asset_bytes",
+                        "Bytes of what lessons are made of."),
         METRICS_ROWS_END,
     };
     CatalogStats stats;

@@ -5,6 +5,7 @@
 #include "catalog/api/wire.h"
 #include "catalog/course/job_table.h"
 #include "catalog/say/sentence.h"
+#include "catalog/upload/job_audit.h"
 
 typedef struct State {
     GPtrArray *rows; /* owned: JobRow */
@@ -149,6 +150,11 @@ static bool run_step(Database *database, Call *call, GError **error) {
     const StepInput *input = call->input;
     const char *id = api_request_segment(call->request, "id");
     g_autoptr(JobRow) before = job_table_get(database, id, error);
+    if (before)
+        call->detail = job_audit_detail(&(JobAuditDetail){.lesson_id = before->lesson_id,
+                                                          .kind = before->kind,
+                                                          .language = before->language,
+                                                          .source_name = before->source_name});
     if (!before || !(input->step == STEP_CANCEL ? cancel : job_table_again)(database, id, error))
         return false;
     state->row = job_table_get(database, id, error);
@@ -171,6 +177,10 @@ static void reply_step(Call *take_call) {
 
 void handle_post_job_step(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, &STEP_TABLE, &STATE);
-    if (call)
-        call_write(call, run_step, reply_step);
+    if (!call)
+        return;
+    bool is_cancel = ((const StepInput *)call->input)->step == STEP_CANCEL;
+    call->action = is_cancel ? "job.cancel" : "job.again";
+    call->target = g_strdup(api_request_segment(request, "id"));
+    call_write(call, run_step, reply_step);
 }

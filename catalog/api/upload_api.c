@@ -5,6 +5,7 @@
 #include "catalog/api/upload_call.h"
 #include "catalog/api/upload_handlers.h"
 #include "catalog/api/wire.h"
+#include "catalog/upload/job_audit.h"
 #include "catalog/upload/upload_file.h"
 
 /* ---- OPTIONS ---- */
@@ -80,7 +81,10 @@ static void reply_upload(Call *take_call) {
 static bool run_stat(Call *call, GError **error) {
     UploadCall *state = call->state;
     state->offset = upload_file_stat(call->env->uploads->folder, state->row->id);
-    return true;
+    if (state->offset >= 0)
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_GONE, "This upload is gone."); /* by a restore */
+    return false;
 }
 
 static void on_stat(Call *take_call) {
@@ -118,9 +122,10 @@ static bool run_list(Database *database, Call *call, GError **error) {
 static bool run_stat_all(Call *call, GError **error) {
     UploadCall *state = call->state;
     state->offsets = g_new0(int64_t, state->rows->len + 1);
-    for (unsigned i = 0; i < state->rows->len; i++)
-        state->offsets[i] =
-            upload_file_stat(call->env->uploads->folder, ((UploadRow *)state->rows->pdata[i])->id);
+    for (unsigned i = 0; i < state->rows->len; i++) {
+        const UploadRow *row = state->rows->pdata[i];
+        state->offsets[i] = MAX(upload_file_stat(call->env->uploads->folder, row->id), 0);
+    }
     return true;
 }
 
@@ -150,8 +155,15 @@ void handle_list_uploads(ApiRequest *request, void *user) {
 /* ---- DELETE uploads/{id} ---- */
 
 static bool run_delete(Database *database, Call *call, GError **error) {
-    return upload_call_read(database, call, error) &&
-           upload_table_remove(database, ((UploadCall *)call->state)->row->id, error);
+    const UploadCall *state = call->state;
+    if (!upload_call_read(database, call, error))
+        return false;
+    call->target = g_strdup(state->row->id);
+    call->detail = job_audit_detail(&(JobAuditDetail){.lesson_id = state->row->lesson_id,
+                                                      .kind = state->row->purpose,
+                                                      .language = state->row->language,
+                                                      .source_name = state->row->file_name});
+    return upload_table_remove(database, state->row->id, error);
 }
 
 static bool run_unlink(Call *call, GError **error) {
@@ -167,6 +179,8 @@ static void on_deleted(Call *take_call) {
 
 void handle_delete_upload(ApiRequest *request, void *user) {
     Call *call = upload_call_new(request, user);
-    if (call)
-        call_write(call, run_delete, on_deleted);
+    if (!call)
+        return;
+    call->action = "upload.remove";
+    call_write(call, run_delete, on_deleted);
 }

@@ -230,7 +230,7 @@ bool job_table_interrupt(Database *database, const char *id, GError **error) {
                          " state = CASE WHEN attempts >= ?2 THEN 'failed' ELSE 'waiting' END,"
                          " problem = CASE WHEN attempts >= ?2 THEN ?3 ELSE problem END,"
                          " ended_at_us = CASE WHEN attempts >= ?2 THEN ?4 END"
-                         " WHERE state = 'running' AND (?1 IS NULL OR id = ?1)",
+                         " WHERE state = 'running' AND id = ?1",
                          error);
     if (!statement)
         return false;
@@ -270,17 +270,26 @@ bool job_table_again(Database *database, const char *id, GError **error) {
 
 /* ---- what stays ---- */
 
-GPtrArray *job_table_kept(Database *database, int64_t since_us, GError **error) {
+#define FAILED "(state = 'failed' AND ended_at_us > ?1)"
+
+static GPtrArray *list_since(Database *database, const char *sql, int64_t since_us,
+                             GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "SELECT id FROM course_job WHERE state IN ('waiting', 'running')"
-                         " OR (state = 'failed' AND ended_at_us > ?1)",
-                         error);
+    g_autoptr(Statement) statement = database_prepare(database, sql, error);
     if (!statement)
         return NULL;
     statement_bind_int64(statement, 1, since_us);
     return read_ids(statement, error);
+}
+
+GPtrArray *job_table_kept(Database *database, int64_t since_us, GError **error) {
+    return list_since(database,
+                      "SELECT id FROM course_job WHERE state IN ('waiting', 'running') OR " FAILED,
+                      since_us, error);
+}
+
+GPtrArray *job_table_failed(Database *database, int64_t since_us, GError **error) {
+    return list_since(database, "SELECT id FROM course_job WHERE " FAILED, since_us, error);
 }
 
 bool job_table_purge(Database *database, int64_t *ret_removed, GError **error) {

@@ -60,8 +60,7 @@ bool job_table_note(Database *database, const JobRow *row, GError **error);
  * false when it had ended before. */
 bool job_table_end(Database *database, const char *id, JobState state, const char *problem,
                    bool *ret_is_ended, GError **error);
-/* The tool was interrupted: it waits again, or has failed after JOB_MAX_ATTEMPTS. `id` NULL: all
- * that run, at the start of the server. */
+/* The tool was interrupted: it waits again, or has failed after JOB_MAX_ATTEMPTS. */
 bool job_table_interrupt(Database *database, const char *id, GError **error);
 /* The server stops in good order: the attempt does not count. */
 bool job_table_put_back(Database *database, GError **error);
@@ -71,5 +70,7 @@ bool job_table_again(Database *database, const char *id, GError **error);
 /* Ids (char *) of jobs whose folder is still wanted: waiting, running, and failed ones that ended
  * behind `since_us`, which may be tried again. */
 GPtrArray *job_table_kept(Database *database, int64_t since_us, GError **error);
+/* Of these the ones that have failed: they keep the source alone. */
+GPtrArray *job_table_failed(Database *database, int64_t since_us, GError **error);
 /* Forgets those that ended a month ago and of which no asset stands. */
 bool job_table_purge(Database *database, int64_t *ret_removed, GError **error);

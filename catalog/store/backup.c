@@ -91,6 +91,28 @@ static bool copy_folder(const char *directory, const char *folder, const char *n
            folder_copy_files(from, to, ret_n_files, error);
 }
 
+bool backup_copy_clips(const char *directory, const char *folder, unsigned *ret_n_files,
+                       GError **error) {
+    unsigned n_others;
+    return copy_folder(directory, folder, BACKUP_PUBLIC_NAME, &n_others, error) &&
+           copy_folder(directory, folder, BACKUP_CLIPS_NAME, ret_n_files, error);
+}
+
+/* A database that no server has opened since its update may have none. */
+static bool copy_courses(const char *directory, const char *folder, BackupCourses *ret_courses,
+                         GError **error) {
+    g_autofree char *path = g_build_filename(folder, STORE_FILE_NAME, NULL);
+    g_autofree char *beside = g_path_get_dirname(folder);
+    g_autoptr(Database) database = database_open(path, DATABASE_INSPECT, error);
+    int64_t has_courses;
+    return database &&
+           database_query_int64(database,
+                                "SELECT count(*) FROM sqlite_schema WHERE name = 'course_job'",
+                                &has_courses, error) &&
+           (has_courses == 0 ||
+            backup_courses_write(database, directory, folder, beside, ret_courses, error));
+}
+
 static bool fill(const char *directory, const char *folder, BackupResult *ret_result,
                  GError **error) {
     g_autofree char *database = g_build_filename(folder, STORE_FILE_NAME, NULL);
@@ -101,7 +123,8 @@ static bool fill(const char *directory, const char *folder, BackupResult *ret_re
         !copy_folder(directory, folder, BACKUP_KEYS_NAME, &result.n_keys, error) ||
         !copy_folder(directory, folder, BACKUP_TLS_NAME, &result.n_certificates, error) ||
         !copy_folder(directory, folder, BACKUP_VIEWINGS_NAME, &result.n_viewings, error) ||
-        !folder_sync(folder, error))
+        !backup_copy_clips(directory, folder, &result.n_clips, error) ||
+        !copy_courses(directory, folder, &result.courses, error) || !folder_sync(folder, error))
         return false;
     struct stat info;
     if (stat(database, &info) != 0)

@@ -65,12 +65,19 @@ bool folder_copy_file(const char *from, const char *to, GError **error) {
     return true;
 }
 
+bool folder_link_file(const char *from, const char *to, GError **error) {
+    return link(from, to) == 0 || folder_copy_file(from, to, error);
+}
+
 static bool is_regular(const char *path) {
     struct stat info;
     return lstat(path, &info) == 0 && S_ISREG(info.st_mode);
 }
 
-bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, GError **error) {
+typedef bool (*CopyFn)(const char *from, const char *to, GError **error);
+
+static bool copy_files(const char *from, const char *to, CopyFn copy_file, unsigned *ret_n_files,
+                       GError **error) {
     g_autoptr(GError) cause = NULL;
     g_autoptr(GDir) folder = g_dir_open(from, 0, &cause);
     if (!folder) {
@@ -87,7 +94,7 @@ bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, 
         if (!is_regular(source))
             continue;
         g_autoptr(GError) problem = NULL;
-        if (folder_copy_file(source, copy, &problem)) {
+        if (copy_file(source, copy, &problem)) {
             n_files++;
         } else if (g_file_test(source, G_FILE_TEST_EXISTS)) {
             g_propagate_error(error, g_steal_pointer(&problem));
@@ -98,6 +105,14 @@ bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, 
         return false;
     *ret_n_files = n_files;
     return true;
+}
+
+bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, GError **error) {
+    return copy_files(from, to, folder_copy_file, ret_n_files, error);
+}
+
+bool folder_link_files(const char *from, const char *to, unsigned *ret_n_files, GError **error) {
+    return copy_files(from, to, folder_link_file, ret_n_files, error);
 }
 
 bool folder_sync(const char *path, GError **error) {

@@ -12,6 +12,11 @@ bool folder_copy_file(const char *from, const char *to, GError **error);
  * is removed meanwhile is left out. */
 bool folder_copy_files(const char *from, const char *to, unsigned *ret_n_files, GError **error);
 
+/* The same for files that nobody ever changes: they get a second name where the file system allows
+ * it, which takes neither time nor room. */
+bool folder_link_file(const char *from, const char *to, GError **error);
+bool folder_link_files(const char *from, const char *to, unsigned *ret_n_files, GError **error);
+
 /* fsync of a file or folder: contents, names. */
 bool folder_sync(const char *path, GError **error);
 

@@ -16,9 +16,9 @@
 #define STAGE_NAME "restoring" /* the new files, complete, before they take their places */
 
 /* What a restore replaces. The log belongs to the database beside it and moves with it. */
-static const char *const REPLACED[] = {STORE_FILE_NAME,        STORE_FILE_NAME "-wal",
-                                       STORE_FILE_NAME "-shm", BACKUP_KEYS_NAME,
-                                       BACKUP_TLS_NAME,        BACKUP_VIEWINGS_NAME};
+static const char *const REPLACED[] = {
+    STORE_FILE_NAME, STORE_FILE_NAME "-wal", STORE_FILE_NAME "-shm", BACKUP_KEYS_NAME,
+    BACKUP_TLS_NAME, BACKUP_VIEWINGS_NAME,   BACKUP_COURSES_NAME,    BACKUP_PUBLIC_NAME};
 
 static bool stage_folder(const char *backup, const char *folder, const char *name, GError **error) {
     g_autofree char *from = g_build_filename(backup, name, NULL);
@@ -34,10 +34,13 @@ static bool stage(const char *backup, const char *folder, GError **error) {
         return false;
     if (mkdir(folder, 0700) != 0)
         return folder_set_errno(error, "make folder", folder, errno);
+    unsigned n_clips;
     return folder_copy_file(database, new_database, error) &&
            stage_folder(backup, folder, BACKUP_KEYS_NAME, error) &&
            stage_folder(backup, folder, BACKUP_TLS_NAME, error) &&
-           stage_folder(backup, folder, BACKUP_VIEWINGS_NAME, error) && folder_sync(folder, error);
+           stage_folder(backup, folder, BACKUP_VIEWINGS_NAME, error) &&
+           backup_copy_clips(backup, folder, &n_clips, error) &&
+           backup_courses_stage(backup, folder, error) && folder_sync(folder, error);
 }
 
 static bool move_all(const char *from, const char *to, GError **error) {

@@ -699,7 +699,8 @@ CREATE TABLE upload (
     metadata TEXT NOT NULL DEFAULT '', -- Upload-Metadata as it came
     created_at_us INTEGER NOT NULL,
     expires_at_us INTEGER NOT NULL,
-    finished_at_us INTEGER            -- NULL: bytes are missing
+    finished_at_us INTEGER,           -- NULL: bytes are missing
+    is_cleared INTEGER NOT NULL DEFAULT 0 CHECK (is_cleared IN (0, 1)) -- expired, the bytes are gone
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upload_by_account ON upload (account_id, created_at_us);
 CREATE INDEX upload_by_expiry ON upload (expires_at_us);

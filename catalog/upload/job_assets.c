@@ -1,6 +1,7 @@
 #include "catalog/upload/job_assets.h"
 
 #include "base/clock.h"
+#include "catalog/upload/job_audit.h"
 
 static bool read_lesson(Database *database, const char *lesson_id, JobLesson *ret_lesson,
                         GError **error) {
@@ -70,11 +71,42 @@ bool job_assets_insert(Database *database, const JobRow *job, const JobPlan *pla
 
 /* ---- ready ---- */
 
-static bool set_ready(Database *database, const JobAsset *asset, GError **error) {
+#define TOLD " RETURNING id, kind, language, source_name"
+
+static GPtrArray *told_new(void) {
+    return g_ptr_array_new_with_free_func((GDestroyNotify)job_audit_asset_free);
+}
+
+/* Runs what ends in TOLD and appends its rows: JobAuditAsset elements. */
+static bool run_told(Statement *statement, GPtrArray *told, GError **error) {
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
+        JobAuditAsset *asset = g_new0(JobAuditAsset, 1);
+        statement_copy_text(statement, 0, asset->id, sizeof asset->id);
+        asset->kind = statement_dup_text(statement, 1);
+        asset->language = statement_dup_text(statement, 2);
+        asset->source_name = statement_dup_text(statement, 3);
+        g_ptr_array_add(told, asset);
+    }
+    return step == STATEMENT_DONE;
+}
+
+typedef bool (*AuditFn)(Database *database, const JobRow *job, const JobAuditAsset *asset,
+                        GError **error);
+
+static bool write_down(Database *database, const JobRow *job, AuditFn audit, const GPtrArray *told,
+                       GError **error) {
+    for (unsigned i = 0; i < told->len; i++)
+        if (!audit(database, job, told->pdata[i], error))
+            return false;
+    return true;
+}
+
+static bool set_ready(Database *database, const JobAsset *asset, GPtrArray *told, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
         database,
         "UPDATE asset SET state = 'ready', problem = ?2, duration_ms = ?3, bytes = ?4,"
-        " loudness_centi = ?5, changed_at_us = ?6 WHERE id = ?1",
+        " loudness_centi = ?5, changed_at_us = ?6 WHERE id = ?1" TOLD,
         error);
     if (!statement)
         return false;
@@ -85,18 +117,7 @@ static bool set_ready(Database *database, const JobAsset *asset, GError **error)
     if (asset->has_loudness)
         statement_bind_int64(statement, 5, asset->loudness_centi);
     statement_bind_int64(statement, 6, clock_wall_us());
-    return statement_run(statement, error);
-}
-
-/* ?1 the lesson, ?2 the job, ?3 now. */
-static bool change(Database *database, const JobRow *job, const char *sql, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(database, sql, error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, job->lesson_id);
-    statement_bind_text(statement, 2, job->id);
-    statement_bind_int64(statement, 3, clock_wall_us());
-    return statement_run(statement, error);
+    return run_told(statement, told, error);
 }
 
 #define WITHDRAW                                                                                   \
@@ -104,31 +125,52 @@ static bool change(Database *database, const JobRow *job, const char *sql, GErro
     " AND job_id IS NOT ?2 AND state = 'ready' AND "
 #define MADE_BY_JOB "SELECT 1 FROM asset AS new WHERE new.job_id = ?2 AND "
 
+static bool withdraw(Database *database, const JobRow *job, const char *sql, GPtrArray *told,
+                     GError **error) {
+    g_autoptr(Statement) statement = database_prepare(database, sql, error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, job->lesson_id);
+    statement_bind_text(statement, 2, job->id);
+    statement_bind_int64(statement, 3, clock_wall_us());
+    return run_told(statement, told, error);
+}
+
 static bool withdraw_replaced(Database *database, const JobRow *job, GError **error) {
-    return change(database, job,
-                  WITHDRAW "kind IN ('sound', 'subtitle') AND EXISTS (" MADE_BY_JOB
-                           "new.kind = asset.kind AND new.language = asset.language"
-                           " AND new.label = asset.label)",
-                  error) &&
-           change(database, job,
-                  WITHDRAW "kind IN ('picture', 'sound') AND EXISTS (" MADE_BY_JOB
-                           "new.kind = 'picture')",
-                  error) &&
+    g_autoptr(GPtrArray) told = told_new();
+    return withdraw(database, job,
+                    WITHDRAW "kind IN ('sound', 'subtitle') AND EXISTS (" MADE_BY_JOB
+                             "new.kind = asset.kind AND new.language = asset.language"
+                             " AND new.label = asset.label)" TOLD,
+                    told, error) &&
+           withdraw(database, job,
+                    WITHDRAW "kind IN ('picture', 'sound') AND EXISTS (" MADE_BY_JOB
+                             "new.kind = 'picture')" TOLD,
+                    told, error) &&
            (g_str_equal(job->kind, "picture") ||
-            change(database, job,
-                   WITHDRAW "kind = 'document' AND EXISTS (" MADE_BY_JOB "new.kind = 'document')",
-                   error));
+            withdraw(database, job,
+                     WITHDRAW "kind = 'document' AND EXISTS (" MADE_BY_JOB
+                              "new.kind = 'document')" TOLD,
+                     told, error)) &&
+           write_down(database, job, job_audit_replaced, told, error);
 }
 
 /* A new one stands where the one that it replaces stood. */
 static bool take_positions(Database *database, const JobRow *job, GError **error) {
-    return change(database, job,
-                  "UPDATE asset SET changed_at_us = ?3, position = ifnull((SELECT min(position)"
-                  " FROM asset AS old WHERE old.lesson_id = ?1 AND old.job_id IS NOT ?2"
-                  " AND old.state = 'ready' AND old.kind = asset.kind"
-                  " AND old.language = asset.language AND old.label = asset.label), position)"
-                  " WHERE job_id = ?2",
-                  error);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "UPDATE asset SET changed_at_us = ?3, position = ifnull((SELECT min(position)"
+        " FROM asset AS old WHERE old.lesson_id = ?1 AND old.job_id IS NOT ?2"
+        " AND old.state = 'ready' AND old.kind = asset.kind"
+        " AND old.language = asset.language AND old.label = asset.label), position)"
+        " WHERE job_id = ?2",
+        error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, job->lesson_id);
+    statement_bind_text(statement, 2, job->id);
+    statement_bind_int64(statement, 3, clock_wall_us());
+    return statement_run(statement, error);
 }
 
 static int64_t duration_of(const JobPlan *plan) {
@@ -165,8 +207,10 @@ bool job_assets_ready(Database *database, const JobRow *job, const JobPlan *plan
     database_assert_current(database);
     if (!take_positions(database, job, error) || !withdraw_replaced(database, job, error))
         return false;
+    g_autoptr(GPtrArray) told = told_new();
     for (unsigned i = 0; i < plan->assets->len; i++)
-        if (!set_ready(database, plan->assets->pdata[i], error))
+        if (!set_ready(database, plan->assets->pdata[i], told, error))
             return false;
-    return set_duration(database, job, plan, error);
+    return write_down(database, job, job_audit_added, told, error) &&
+           set_duration(database, job, plan, error);
 }

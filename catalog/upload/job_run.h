@@ -20,7 +20,6 @@ typedef struct JobRun {
 
     /* Between threads, of one step at a time. */
     char *probe, *order; /* owned, or NULL */
-    char *problem;       /* owned: what it has failed with */
     JobLesson lesson;
 } JobRun;
 

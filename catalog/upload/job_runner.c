@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "catalog/upload/job_end.h"
 #include "catalog/upload/job_run.h"
 
 #define NEWS_EVERY_US  CLOCK_US_PER_S
@@ -16,6 +17,7 @@
 struct JobRunner {
     JobRunnerOptions options;
     GHashTable *runs; /* id → JobRun, owned */
+    JobCounts *counts;
     bool is_taking, is_started;
     int64_t not_before_us; /* behind an interruption */
     int64_t sweep_at_us;
@@ -32,7 +34,6 @@ static void free_run(void *data) {
     job_plan_free(run->plan);
     g_free(run->probe);
     g_free(run->order);
-    g_free(run->problem);
     g_free(run);
 }
 
@@ -41,6 +42,7 @@ JobRunner *job_runner_new(const JobRunnerOptions *options) {
     runner->options = *options;
     runner->options.max = CLAMP(options->max, 1, JOB_RUNNER_MAX);
     runner->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_run);
+    runner->counts = job_counts_new(options->uploads);
     return runner;
 }
 
@@ -48,6 +50,7 @@ void job_runner_free(JobRunner *runner) {
     if (!runner)
         return;
     g_hash_table_unref(runner->runs);
+    job_counts_free(runner->counts);
     g_free(runner);
 }
 
@@ -63,6 +66,7 @@ void job_runner_get_stats(const JobRunner *runner, JobRunnerStats *ret_stats) {
         .interrupted = atomic_load_explicit(&runner->n_interrupted, memory_order_relaxed),
         .running = atomic_load_explicit(&runner->n_running, memory_order_relaxed),
     };
+    job_counts_get(runner->counts, &ret_stats->counts);
 }
 
 /* ---- news ---- */
@@ -134,13 +138,12 @@ static void on_end_written(JobRun *run, const GError *error) {
 }
 
 static bool write_failure(Database *database, JobRun *run, GError **error) {
-    bool is_ended;
-    return job_assets_drop(database, run->row->id, error) &&
-           job_table_end(database, run->row->id, JOB_FAILED, run->problem, &is_ended, error);
+    return job_end_failed(database, run->row, error);
 }
 
 static void end_failed(JobRun *run, const char *problem) {
-    run->problem = g_strdup(problem);
+    g_free(run->row->problem);
+    run->row->problem = g_strdup(problem);
     run->row->state = JOB_FAILED;
     set_step(run->row, "");
     atomic_fetch_add_explicit(&run->runner->n_failed, 1, memory_order_relaxed);
@@ -148,13 +151,7 @@ static void end_failed(JobRun *run, const char *problem) {
 }
 
 static bool write_interruption(Database *database, JobRun *run, GError **error) {
-    if (!job_table_interrupt(database, run->row->id, error))
-        return false;
-    g_autoptr(JobRow) row = job_table_get(database, run->row->id, error);
-    if (!row)
-        return false;
-    run->row->state = row->state;
-    return row->state != JOB_FAILED || job_assets_drop(database, run->row->id, error);
+    return job_end_interrupted(database, run->row->id, &run->row->state, error);
 }
 
 static void interrupt(JobRun *run) {
@@ -249,9 +246,7 @@ static bool collect(JobRun *run, GError **error) {
 }
 
 static bool write_done(Database *database, JobRun *run, GError **error) {
-    bool is_ended;
-    return job_table_end(database, run->row->id, JOB_DONE, "", &is_ended, error) &&
-           (!is_ended || job_assets_ready(database, run->row, run->plan, error));
+    return job_end_done(database, run->row, run->plan, error);
 }
 
 static void on_done_written(JobRun *run, const GError *error) {
@@ -386,28 +381,33 @@ void job_runner_wake(JobRunner *runner) {
 
 typedef struct Sweep {
     JobRunner *runner;
-    GPtrArray *kept; /* owned: ids */
+    GPtrArray *kept, *failed; /* owned: ids; the second ones are among the first */
     bool is_start;
 } Sweep;
 
 static void free_sweep(void *data) {
     Sweep *sweep = data;
     g_clear_pointer(&sweep->kept, g_ptr_array_unref);
+    g_clear_pointer(&sweep->failed, g_ptr_array_unref);
     g_free(sweep);
 }
 
 static bool read_kept(Database *database, void *data, GError **error) {
     Sweep *sweep = data;
-    if (sweep->is_start && !job_table_interrupt(database, NULL, error))
+    int64_t since_us = clock_wall_us() - KEPT_US;
+    if (sweep->is_start && !job_end_interrupt_all(database, error))
         return false;
-    sweep->kept = job_table_kept(database, clock_wall_us() - KEPT_US, error);
-    return sweep->kept != NULL;
+    sweep->kept = job_table_kept(database, since_us, error);
+    sweep->failed = job_table_failed(database, since_us, error);
+    return sweep->kept && sweep->failed;
 }
 
 static bool run_sweep(void *data, GError **error) {
     const Sweep *sweep = data;
     JobFolders folders = folders_of(sweep->runner);
     job_files_sweep(&folders, sweep->kept);
+    for (unsigned i = 0; i < sweep->failed->len; i++)
+        job_files_clear(&folders, sweep->failed->pdata[i]);
     return true;
 }
 
@@ -419,7 +419,9 @@ static void on_kept(const GError *error, void *data) {
         return;
     }
     Sweep *sweep = g_new0(Sweep, 1);
-    *sweep = (Sweep){.runner = runner, .kept = g_steal_pointer(&from->kept)};
+    *sweep = (Sweep){.runner = runner,
+                     .kept = g_steal_pointer(&from->kept),
+                     .failed = g_steal_pointer(&from->failed)};
     g_autoptr(GList) running = g_hash_table_get_keys(runner->runs); /* taken behind the reading */
     for (GList *at = running; at; at = at->next)
         g_ptr_array_add(sweep->kept, g_strdup(at->data));
@@ -446,5 +448,6 @@ void job_runner_start(JobRunner *runner) {
 void job_runner_tick(JobRunner *runner) {
     if (clock_monotonic_us() >= runner->sweep_at_us)
         sweep(runner);
+    job_counts_tick(runner->counts);
     job_runner_wake(runner);
 }

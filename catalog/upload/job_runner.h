@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "catalog/course/job_table.h"
+#include "catalog/upload/job_counts.h"
 #include "catalog/upload/job_port.h"
 #include "catalog/upload/uploads.h"
 
@@ -49,5 +50,6 @@ void job_runner_look(const JobRunner *runner, JobRow *row);
 typedef struct JobRunnerStats {
     uint64_t done, failed, interrupted;
     unsigned running;
+    JobCountsNow counts;
 } JobRunnerStats;
 void job_runner_get_stats(const JobRunner *runner, JobRunnerStats *ret_stats);

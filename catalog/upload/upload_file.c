@@ -136,7 +136,7 @@ int64_t upload_file_stat(const char *uploads, const char *id) {
     g_autofree char *kept = NULL;
     struct stat status;
     if (stat(path, &status) != 0)
-        return 0;
+        return -1;
     if (g_file_get_contents(doubt, &kept, NULL, NULL))
         return MIN(g_ascii_strtoll(kept, NULL, 10), (int64_t)status.st_size);
     return status.st_size;

@@ -34,7 +34,7 @@ bool upload_file_keep(UploadFile *file, GError **error);
 /* Back to the size of upload_file_doubt(). */
 bool upload_file_undo(UploadFile *file, GError **error);
 
-/* How much is here and kept, without opening it for writing; 0 when there is none. */
+/* How much is here and kept, without opening it for writing; -1 when there is none. */
 int64_t upload_file_stat(const char *uploads, const char *id);
 
 /* A mark of the content, the same for the same file: its length and SHA-256 of three pieces, the

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "catalog/course/job_table.h"
 #include "catalog/store/role.h"
+#include "catalog/upload/job_audit.h"
 
 #define COLUMNS                                                                                    \
     "SELECT id, account_id, lesson_id, purpose, language, file_name, metadata, length,"            \
@@ -40,6 +41,21 @@ static UploadRow *read_row(Statement *statement) {
     row->expires_at_us = statement_int64(statement, 9);
     row->finished_at_us = statement_int64(statement, 10);
     return row;
+}
+
+static JobAuditDetail detail_of(const UploadRow *row) {
+    return (JobAuditDetail){.lesson_id = row->lesson_id,
+                            .kind = row->purpose,
+                            .language = row->language,
+                            .source_name = row->file_name};
+}
+
+static GPtrArray *read_rows(Statement *statement, GError **error) {
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)upload_row_free);
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
+        g_ptr_array_add(rows, read_row(statement));
+    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
 }
 
 /* ---- insert ---- */
@@ -149,11 +165,7 @@ GPtrArray *upload_table_list_open(Database *database, const char *account_id, GE
         return NULL;
     statement_bind_text(statement, 1, account_id);
     statement_bind_int64(statement, 2, clock_wall_us());
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)upload_row_free);
-    StatementStep step;
-    while ((step = statement_step(statement, error)) == STATEMENT_ROW)
-        g_ptr_array_add(rows, read_row(statement));
-    return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
+    return read_rows(statement, error);
 }
 
 /* ---- the end ---- */
@@ -206,7 +218,12 @@ bool upload_table_finish(Database *database, const char *id, const char *mark, b
                   .language = row->language,
                   .account_id = row->account_id,
                   .mark = mark};
-    return job_table_insert(database, &job, ret_is_refused, error);
+    if (!job_table_insert(database, &job, ret_is_refused, error))
+        return false;
+    g_autoptr(JobRow) made = job_table_get(database, job.id, error);
+    JobAuditDetail detail = detail_of(row);
+    detail.problem = made ? made->problem : NULL;
+    return made && job_audit_created(database, row->id, row->account_id, &detail, error);
 }
 
 bool upload_table_remove(Database *database, const char *id, GError **error) {
@@ -225,28 +242,40 @@ bool upload_table_remove(Database *database, const char *id, GError **error) {
     return false;
 }
 
-static GPtrArray *read_ids(Database *database, const char *sql, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(database, sql, error);
+GPtrArray *upload_table_expired(Database *database, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database, COLUMNS "WHERE finished_at_us IS NULL AND expires_at_us <= ?1 AND NOT is_cleared",
+        error);
     if (!statement)
         return NULL;
     statement_bind_int64(statement, 1, clock_wall_us());
+    return read_rows(statement, error);
+}
+
+bool upload_table_clear(Database *database, const UploadRow *row, GError **error) {
+    database_assert_current(database);
+    const JobAuditDetail detail = detail_of(row);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "UPDATE upload SET is_cleared = 1 WHERE id = ?1 AND NOT is_cleared", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, row->id);
+    return statement_run(statement, error) &&
+           (database_changes(database) == 0 ||
+            job_audit_expired(database, row->id, &detail, error));
+}
+
+GPtrArray *upload_table_ids(Database *database, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(database, "SELECT id FROM upload", error);
+    if (!statement)
+        return NULL;
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW)
         g_ptr_array_add(ids, statement_dup_text(statement, 0));
     return step == STATEMENT_DONE ? g_steal_pointer(&ids) : NULL;
-}
-
-GPtrArray *upload_table_expired(Database *database, GError **error) {
-    database_assert_current(database);
-    return read_ids(database,
-                    "SELECT id FROM upload WHERE finished_at_us IS NULL AND expires_at_us <= ?1",
-                    error);
-}
-
-GPtrArray *upload_table_ids(Database *database, GError **error) {
-    database_assert_current(database);
-    return read_ids(database, "SELECT id FROM upload WHERE created_at_us <= ?1", error);
 }
 
 bool upload_table_purge(Database *database, int64_t *ret_removed, GError **error) {

@@ -47,8 +47,10 @@ GPtrArray *upload_table_list_open(Database *database, const char *account_id, GE
 bool upload_table_finish(Database *database, const char *id, const char *mark, bool *ret_is_refused,
                          GError **error);
 bool upload_table_remove(Database *database, const char *id, GError **error);
-/* Ids (char *) of unfinished ones whose time is over. */
+/* UploadRow elements: unfinished ones whose time is over and whose bytes are still here. */
 GPtrArray *upload_table_expired(Database *database, GError **error);
+/* The bytes of an expired one are gone: the audit says so, once. */
+bool upload_table_clear(Database *database, const UploadRow *row, GError **error);
 /* Ids (char *) of all. */
 GPtrArray *upload_table_ids(Database *database, GError **error);
 /* For housekeeping: rows whose files are gone long since. */

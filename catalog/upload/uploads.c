@@ -188,19 +188,39 @@ static bool read_expired(Database *database, void *data, GError **error) {
 static bool run_remove(void *data, GError **error) {
     const Look *look = data;
     for (unsigned i = 0; i < look->rows->len; i++)
-        upload_file_remove(look->uploads->folder, look->rows->pdata[i]);
+        upload_file_remove(look->uploads->folder, ((UploadRow *)look->rows->pdata[i])->id);
     return true;
+}
+
+static bool write_cleared(Database *database, void *data, GError **error) {
+    const Look *look = data;
+    for (unsigned i = 0; i < look->rows->len; i++)
+        if (!upload_table_clear(database, look->rows->pdata[i], error))
+            return false;
+    return true;
+}
+
+static Look *look_on(Look *from) {
+    Look *look = look_new(from->uploads);
+    look->rows = g_steal_pointer(&from->rows);
+    return look;
+}
+
+static void on_removed(const GError *error, void *data) {
+    Look *look = look_on(data);
+    StoreJob job = {write_cleared, NULL, NULL, look, free_look};
+    if (error || !store_write(look->uploads->store, &job, NULL))
+        free_look(look);
 }
 
 static void on_expired(const GError *error, void *data) {
     Look *from = data;
     if (error || from->rows->len == 0)
         return;
-    Look *look = look_new(from->uploads);
-    look->rows = g_steal_pointer(&from->rows);
+    Look *look = look_on(from);
     for (unsigned i = 0; i < look->rows->len; i++)
-        (void)transfer_desk_stop(look->uploads->transfers, look->rows->pdata[i]);
-    FileWorkJob job = {run_remove, NULL, look, free_look};
+        (void)transfer_desk_stop(look->uploads->transfers, ((UploadRow *)look->rows->pdata[i])->id);
+    FileWorkJob job = {run_remove, on_removed, look, free_look};
     if (!file_work_post(look->uploads->files, &job, NULL))
         free_look(look);
 }

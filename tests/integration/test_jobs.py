@@ -1,5 +1,8 @@
 """Files become assets by a tool of their own: the queue outlives the tool's and the server's death. The
 tool here only pretends (driver/tus.py)."""
+import re
+import time
+
 import pytest
 from driver import tus
 from driver.api import Program, assert_problem
@@ -178,3 +181,132 @@ def test_news_for_who_edits(start):
         assert states[0] == 'running'
         clerk.send('ping')  # its answer comes behind whatever was told
         assert clerk.receive(lambda message: True, 'the first message')['type'] == 'pong'
+
+
+# ---- health and metrics ----
+
+def part_of(server):
+    parts = Program(server, 'demo-admin').get('health').json()['parts']
+    return next((part['state'], part['detail']) for part in parts if part['name'] == 'courses')
+
+
+def gauge(server, name):
+    text = Program(server, 'demo-admin').get('/metrics').text
+    return float(re.search(rf'^tongping_{name} (\S+)$', text, re.M).group(1))
+
+
+def test_health_tells_of_jobs(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    wait_state(server, bring(server, lesson, 'broken'), 'failed')
+    for number in range(2):
+        bring(server, lesson, f'slow {number}')
+    tus.create(Program(server, 'demo-editor'), 100, tus.about(lesson), data=b'x')
+    told = '1 files are prepared, 1 wait, 1 have failed since yesterday, 1 are on their way.'
+    wait_until(lambda: part_of(server) == ('ok', told), 'all of them')
+    assert [gauge(server, f'course_jobs_{name}') for name in ('running', 'waiting', 'failed_lately')] == [1, 1, 1]
+    assert gauge(server, 'upload_unfinished') == 1 and gauge(server, 'course_asset_bytes') == 0
+    (server.data / 'courses/jobs/go').touch()
+    wait_until(lambda: gauge(server, 'course_asset_bytes') > 0, 'assets')
+
+
+def test_health_tells_of_a_tool_that_dies(start):
+    server = start()
+    bring(server, tus.make_lesson(server), 'crash')
+    told = 'The preparation of files was interrupted: 1 are tried again.'
+    wait_until(lambda: part_of(server) == ('degraded', told), 'the interruption')
+
+
+def test_health_tells_of_no_room(start):
+    server = start(min_free='1000TiB')
+    state, detail = wait_until(lambda: part_of(server), 'the part')
+    assert state == 'degraded' and detail.startswith('No files are taken: only '), detail
+
+
+# ---- who put this sound here ----
+
+def entries(server, **query):
+    """(action, actor, outcome, detail) of the audit, oldest first."""
+    answer = Program(server, 'demo-admin').get('audit', params=query)
+    assert answer.status_code == 200, answer.text
+    rows = reversed(answer.json())
+    return [(row['action'], row['actor_name'], row['outcome'], row.get('detail')) for row in rows
+            if row['action'].split('.')[0] in ('job', 'asset', 'upload')]
+
+
+def test_the_audit_tells_who_brought_what(start):
+    server = start()
+    lesson = tus.make_lesson(server)
+    first = bring(server, lesson, 'first')
+    wait_state(server, first, 'done')
+    job = bring(server, lesson, 'dub', '傈僳语.m4a', 'sound', language='lis')
+    wait_state(server, job, 'done')
+    (new,), (old,) = (tus.execute(server, "SELECT id FROM asset WHERE language = 'lis' AND state = ?", state)
+                      for state in ('ready', 'withdrawn'))
+    sound = {'lesson_id': lesson, 'job_id': job, 'kind': 'sound', 'language': 'lis', 'source_name': '傈僳语.m4a'}
+    assert entries(server, target=new[0]) == [('asset.add', 'demo-editor', 'ok', sound)]
+    assert entries(server, target=old[0]) == [
+        ('asset.add', 'demo-editor', 'ok', {**sound, 'job_id': first, 'source_name': '课.mkv'}),
+        ('asset.replace', 'demo-editor', 'ok', {**sound, 'source_name': '课.mkv', 'job_id': job})]
+    assert entries(server, target=job) == [('job.create', 'demo-editor', 'ok', {
+        'lesson_id': lesson, 'kind': 'sound', 'language': 'lis', 'source_name': '傈僳语.m4a'})]
+    assert len(entries(server, action='asset.add')) == 5
+
+
+def test_the_audit_tells_what_came_to_nothing(start):
+    server = start()
+    lesson, editor = tus.make_lesson(server), Program(server, 'demo-editor')
+    facts = {'lesson_id': lesson, 'kind': 'video', 'source_name': '课.mkv'}
+    broken = bring(server, lesson, 'broken')
+    wait_state(server, broken, 'failed')
+    failed = ('job.fail', 'demo-editor', 'invalid', {**facts, 'problem': 'This file is damaged.'})
+    assert entries(server, target=broken) == [('job.create', 'demo-editor', 'ok', facts), failed]
+    assert take_step(server, broken, 'again').status_code == 200
+    wait_until(lambda: entries(server, target=broken)[2:] == [('job.again', 'demo-editor', 'ok', facts), failed],
+               'the second failure')
+    slow = bring(server, lesson, 'slow')
+    wait_state(server, slow, 'running')
+    assert take_step(server, slow, 'cancel').status_code == 200
+    assert entries(server, target=slow)[1:] == [('job.cancel', 'demo-editor', 'ok', facts)]
+    wait_state(server, bring(server, lesson, 'same'), 'done')
+    twice = {**facts, 'problem': 'This file is in the lesson already.'}
+    assert entries(server, target=bring(server, lesson, 'same')) == [('job.create', 'demo-editor', 'invalid', twice)]
+    location = tus.create(editor, 100, tus.about(lesson, '课.mkv'), data=b'x').headers['Location']
+    assert tus.delete(editor, location).status_code == 204
+    assert entries(server, action='upload.remove') == [('upload.remove', 'demo-editor', 'ok', facts)]
+
+
+def test_an_upload_that_expires_gives_its_space_back(start):
+    server = start()
+    lesson, editor = tus.make_lesson(server), Program(server, 'demo-editor')
+    location = tus.create(editor, 100, tus.about(lesson, '课.mkv'), data=b'x').headers['Location']
+    upload = location.rsplit('/', 1)[1]
+    server.stop()
+    tus.execute(server, 'UPDATE upload SET expires_at_us = ? WHERE id = ?', int(time.time() * 1e6) - 1, upload)
+    for _ in range(2):  # told once
+        server.start()
+        wait_until(lambda: entries(server, target=upload), 'the entry')
+        assert entries(server, target=upload) == [('upload.expire', '', 'ok', {
+            'lesson_id': lesson, 'kind': 'video', 'source_name': '课.mkv'})]
+        assert files(server, 'uploads') == []
+        assert tus.head(Program(server, 'demo-editor'), location).status_code == 410
+        server.stop()
+
+
+def test_three_deaths_of_the_server(start):
+    """The third start finds that the job has failed: nothing but the source stays, and it can be tried again."""
+    server = start()
+    lesson = tus.make_lesson(server)
+    job = bring(server, lesson, 'slow')
+    for attempt in (1, 2, 3):
+        wait_until(lambda: (row := job_of(server, job))['step'] == 'v720' and row['attempts'] == attempt, 'its progress')
+        server.kill()
+        server.start()
+    assert wait_state(server, job, *ENDED)['state'] == 'failed'
+    wait_until(lambda: files(server, f'jobs/{job}') == ['source'], 'only the source stays')
+    assert tus.execute(server, 'SELECT count(*) FROM asset') == [(0,)]
+    assert [row[0] for row in entries(server, target=job)] == ['job.create', 'job.fail']
+    (server.data / 'courses/jobs/go').touch()
+    assert take_step(server, job, 'again').status_code == 200
+    assert wait_state(server, job, *ENDED)['state'] == 'done'
+    assert len(assets(server, lesson)) == 4

@@ -207,6 +207,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   'part.disk_text': 'Holds data and recordings',
   'part.recordings': 'Recordings',
   'part.recordings_text': 'Keep what is said in meetings; meetings go on without them',
+  'part.courses': 'Courses',
+  'part.courses_text': 'Take, prepare and play files of lessons',
   'part.certificate': 'Certificate',
   'part.certificate_text': 'Makes connections encrypted',
 

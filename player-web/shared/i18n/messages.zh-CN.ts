@@ -205,6 +205,8 @@ export const zhCN = {
   'part.disk_text': '存放数据和录像',
   'part.recordings': '会议录像',
   'part.recordings_text': '保存会议内容；磁盘不够时会议照常进行',
+  'part.courses': '课程',
+  'part.courses_text': '接收、处理和播放课件文件',
   'part.certificate': '加密证书',
   'part.certificate_text': '保证连接加密',
 

@@ -65,7 +65,7 @@ static void test_interruptions(TableFixture *fixture, gconstpointer data) {
         g_assert_cmpint(state_of(fixture, FIRST), ==, JOB_WAITING);
         g_autoptr(JobRow) row = job_table_take(fixture->database, NULL);
         g_assert_cmpint(row->attempts, ==, attempt);
-        g_assert_true(job_table_interrupt(fixture->database, NULL, NULL));
+        g_assert_true(job_table_interrupt(fixture->database, FIRST, NULL));
     }
     g_autoptr(JobRow) row = job_table_get(fixture->database, FIRST, NULL);
     g_assert_cmpint(row->state, ==, JOB_FAILED);
@@ -109,6 +109,9 @@ static void test_kept(TableFixture *fixture, gconstpointer data) {
     g_assert_true(job_table_end(fixture->database, FIRST, JOB_FAILED, "x", &is_ended, NULL));
     g_autoptr(GPtrArray) kept = job_table_kept(fixture->database, 0, NULL);
     g_assert_cmpuint(kept->len, ==, 2);
+    g_autoptr(GPtrArray) failed = job_table_failed(fixture->database, 0, NULL);
+    g_assert_cmpuint(failed->len, ==, 1);
+    g_assert_cmpstr(failed->pdata[0], ==, FIRST);
     g_autoptr(GPtrArray) later = job_table_kept(fixture->database, INT64_MAX, NULL);
     g_assert_cmpuint(later->len, ==, 1);
     g_assert_cmpstr(later->pdata[0], ==, SECOND);
