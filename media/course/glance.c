@@ -126,7 +126,9 @@ static bool make_poster(const char *folder, const char *name, GError **error) {
 typedef struct Sheet {
     AVFrame *frame;
     GPtrArray *names;
+    StillScaler *scaler;
     int height; /* of one picture */
+    int every_ms;
     unsigned n; /* on it */
 } Sheet;
 
@@ -143,7 +145,7 @@ static bool write_sheet(Sheet *sheet, const char *folder, GError **error) {
 }
 
 static bool add_sprite(Sheet *sheet, const AVFrame *frame) {
-    AVFrame *small = still_scale(frame, GLANCE_WIDTH, sheet->height);
+    AVFrame *small = still_scaler_run(sheet->scaler, frame, GLANCE_WIDTH, sheet->height);
     if (sheet->frame == NULL)
         sheet->frame = still_new(GLANCE_WIDTH * GLANCE_COLUMNS, sheet->height * GLANCE_ROWS);
     if (small == NULL || sheet->frame == NULL) {
@@ -159,7 +161,7 @@ static bool add_sprite(Sheet *sheet, const AVFrame *frame) {
 
 static bool fill_sheets(Keys *keys, Sheet *sheet, const char *folder, Pass *pass, GError **error) {
     const AssetIndex *index = keys->media->index;
-    uint64_t step = (uint64_t)GLANCE_EVERY_MS * (CUTS_A_SECOND / 1000),
+    uint64_t step = (uint64_t)sheet->every_ms * (CUTS_A_SECOND / 1000),
              end = asset_index_end(index);
     for (uint64_t time = 0; time < end; time += step) {
         if (!pass_tick(pass, (unsigned)(time * 1000 / end)))
@@ -179,13 +181,18 @@ static bool make_sprites(const char *folder, const PlanRung *rung, Pass *pass,
                          AssetManifest *manifest, GError **error) {
     Keys keys;
     double height = (double)GLANCE_WIDTH * rung->height / rung->width;
-    Sheet sheet = {.names = g_ptr_array_new(), .height = MIN(even(height), 4 * GLANCE_WIDTH)};
+    bool is_large = MIN(rung->width, rung->height) > GLANCE_LARGE_SIDE;
+    Sheet sheet = {.names = g_ptr_array_new(),
+                   .scaler = still_scaler_new(),
+                   .height = MIN(even(height), 4 * GLANCE_WIDTH),
+                   .every_ms = is_large ? GLANCE_EVERY_MS_LARGE : GLANCE_EVERY_MS};
     bool is_good = keys_open(&keys, folder, rung->name, error);
     if (is_good && rung->width > 2 * GLANCE_WIDTH)
         decoder_hurry(keys.decoder);
     is_good = is_good && fill_sheets(&keys, &sheet, folder, pass, error);
     keys_close(&keys);
     av_frame_free(&sheet.frame);
+    still_scaler_free(sheet.scaler);
     g_ptr_array_add(sheet.names, NULL);
     GStrv names = (GStrv)g_ptr_array_free(sheet.names, FALSE);
     if (!is_good) {
@@ -198,7 +205,7 @@ static bool make_sprites(const char *folder, const PlanRung *rung, Pass *pass,
                                         .rows = GLANCE_ROWS,
                                         .width = GLANCE_WIDTH,
                                         .height = sheet.height,
-                                        .every_ms = GLANCE_EVERY_MS};
+                                        .every_ms = sheet.every_ms};
     return true;
 }
 

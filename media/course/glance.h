@@ -9,9 +9,12 @@
 #include "media/lesson/asset_manifest.h"
 
 #define GLANCE_EVERY_MS 10000
-#define GLANCE_COLUMNS  10
-#define GLANCE_ROWS     10
-#define GLANCE_WIDTH    160
+/* Where the smallest rung is large, so that decoding its key frames costs more than copying it. */
+#define GLANCE_EVERY_MS_LARGE 20000
+#define GLANCE_LARGE_SIDE     360 /* the shorter one */
+#define GLANCE_COLUMNS        10
+#define GLANCE_ROWS           10
+#define GLANCE_WIDTH          160
 
 /* Fills in manifest->poster and ->sprites. */
 bool glance_make(const char *folder, const PicturePlan *plan, Pass *pass, AssetManifest *manifest,

@@ -128,15 +128,22 @@ static int compare_times(const void *one, const void *other) {
     return a < b ? -1 : a > b;
 }
 
-static void set_rate(PictureFacts *facts, double rate) {
+/* The last one that is near enough; NULL: none. */
+static const AVRational *usual_rate(double rate, double tolerance) {
     static const AVRational USUAL[] = {
         {24000, 1001}, {24, 1}, {25, 1}, {30000, 1001}, {30, 1}, {48, 1},  {50, 1}, {60000, 1001},
         {60, 1},       {12, 1}, {15, 1}, {10, 1},       {5, 1},  {100, 1}, {120, 1}};
-    AVRational found = av_d2q(CLAMP(rate, 1, 1000), 100000);
+    const AVRational *found = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(USUAL); i++) {
-        if (fabs(rate / av_q2d(USUAL[i]) - 1) < 0.0006)
-            found = USUAL[i];
+        if (fabs(rate / av_q2d(USUAL[i]) - 1) < tolerance)
+            found = &USUAL[i];
     }
+    return found;
+}
+
+static void set_rate(PictureFacts *facts, double rate) {
+    const AVRational *usual = usual_rate(rate, 0.0006);
+    AVRational found = usual != NULL ? *usual : av_d2q(CLAMP(rate, 1, 1000), 100000);
     facts->rate_num = (unsigned)found.num;
     facts->rate_den = (unsigned)found.den;
 }
@@ -184,7 +191,27 @@ static void judge_times(Reading *reading) {
     set_rate(facts, CUTS_A_SECOND / frame);
 }
 
-static bool conclude(Reading *reading, const AVStream *stream, GError **error) {
+/* AVI knows the numbers of frames, not their times: some writers leave out those before 0, so that
+ * a picture runs too fast at first and ends long before its sound. Evenly spread over the sound,
+ * its frames have a usual rate again. */
+static bool is_hurried(const Source *source, const Reading *reading, double *ret_rate) {
+    const PictureFacts *facts = &reading->scan->facts;
+    int64_t longest = 0;
+    if (!g_str_equal(source->format->iformat->name, "avi") || !facts->is_variable)
+        return false;
+    for (unsigned i = 0; i < source->format->nb_streams; i++) {
+        const AVStream *stream = source->format->streams[i];
+        if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+            longest = MAX(longest, source_ticks(stream, stream->duration));
+    }
+    const int64_t *times = (const int64_t *)(void *)reading->times->data;
+    int64_t shown = times[reading->times->len - 1] - times[0];
+    *ret_rate = (double)reading->packets * CUTS_A_SECOND / (double)MAX(longest, 1);
+    return longest > shown + CUTS_A_SECOND && usual_rate(*ret_rate, 0.01) != NULL;
+}
+
+static bool conclude(Reading *reading, const Source *source, const AVStream *stream,
+                     GError **error) {
     PictureScan *scan = reading->scan;
     double guess = av_q2d(stream->avg_frame_rate);
     set_rate(&scan->facts, guess > 0 && isfinite(guess) ? guess : 25);
@@ -195,6 +222,11 @@ static bool conclude(Reading *reading, const AVStream *stream, GError **error) {
     qsort(reading->times->data, reading->times->len, sizeof(int64_t), compare_times);
     if (!scan->has_no_times)
         judge_times(reading);
+    double rate;
+    if (is_hurried(source, reading, &rate)) {
+        set_rate(&scan->facts, av_q2d(*usual_rate(rate, 0.01)));
+        make_times(reading);
+    }
     int64_t last = g_array_index(reading->times, int64_t, reading->times->len - 1);
     int64_t frame = cuts_frame_time(1, scan->facts.rate_num, scan->facts.rate_den);
     if (scan->facts.is_variable && reading->last_duration > frame)
@@ -230,7 +262,7 @@ PictureScan *scan_picture(Source *source, AVStream *stream, ScanTickFn on_tick, 
     reading.keys = g_array_new(FALSE, FALSE, sizeof(int64_t));
     bool is_good = source_rewind(source, error) &&
                    read_packets(source, stream, &reading, on_tick, user, error) &&
-                   conclude(&reading, stream, error);
+                   conclude(&reading, source, stream, error);
     g_array_unref(reading.times);
     g_array_unref(reading.keys);
     return is_good ? g_steal_pointer(&scan) : NULL;

@@ -1,6 +1,7 @@
 #include "media/course/source.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,10 +58,12 @@ static bool open_format(Source *source, GError **error) {
     source->format->io_open = open_nothing;
     source->format->probesize = SOURCE_PROBE_BYTES;
     source->format->max_analyze_duration = SOURCE_ANALYSE_US;
-    source->format->max_streams = SOURCE_MAX_STREAMS;
     source->format->format_whitelist = av_strdup(FORMATS);
     source->format->protocol_whitelist = av_strdup("none");
     int code = avformat_open_input(&source->format, "", NULL, NULL);
+    /* Heads tell of all streams at once and are judged; some come to light only while reading. */
+    if (code >= 0)
+        source->format->max_streams = SOURCE_MAX_STREAMS + 1;
     if (code == AVERROR_INVALIDDATA || code == AVERROR(EINVAL)) {
         uint8_t head[12] = {0};
         bool is_film = pread(source->fd, head, sizeof head, 0) == (ssize_t)sizeof head &&
@@ -187,16 +190,31 @@ bool source_seek(Source *source, const AVStream *stream, int64_t ticks, GError *
     return source_rewind(source, error);
 }
 
-/* A broadcast's times may begin anew (AVFMT_TS_DISCONT); half a second is no mistake of rounding.
- */
-static void join_times(Source *source, const AVStream *stream, AVPacket *packet) {
+/* Flash has 31 bits of milliseconds, which libav takes for 32: what lies behind the last one jumps
+ * by all of them, to one side or the other. */
+static int64_t flash_shift(int64_t jump) {
+    const int64_t all = INT64_C(1) << 31;
+    return llabs(jump) > all / 2 ? -(jump + (jump > 0 ? all : -all) / 2) / all * all : 0;
+}
+
+/* Half a second is no mistake of rounding. */
+static int64_t broadcast_shift(const AVStream *stream, const AVPacket *packet, int64_t jump) {
     int64_t half = av_rescale_q(SOURCE_TICKS_A_SECOND / 2, (AVRational){1, SOURCE_TICKS_A_SECOND},
                                 stream->time_base);
-    if (packet->dts == AV_NOPTS_VALUE || !(source->format->iformat->flags & AVFMT_TS_DISCONT))
+    return jump < -half ? MAX(packet->duration, 1) - jump : 0;
+}
+
+/* A broadcast's times may begin anew (AVFMT_TS_DISCONT). */
+static void join_times(Source *source, const AVStream *stream, AVPacket *packet) {
+    const AVInputFormat *format = source->format->iformat;
+    bool is_flash = g_str_has_suffix(format->name, "flv");
+    if (packet->dts == AV_NOPTS_VALUE || !(is_flash || (format->flags & AVFMT_TS_DISCONT) != 0))
         return;
-    if (source->last != AV_NOPTS_VALUE && packet->dts + source->shift < source->last - half) {
-        source->shift = source->last + MAX(packet->duration, 1) - packet->dts;
-        source->has_jumps = true;
+    if (source->last != AV_NOPTS_VALUE) {
+        int64_t jump = packet->dts + source->shift - source->last;
+        int64_t more = is_flash ? flash_shift(jump) : broadcast_shift(stream, packet, jump);
+        source->shift += more;
+        source->has_jumps |= more != 0;
     }
     packet->dts += source->shift;
     if (packet->pts != AV_NOPTS_VALUE)

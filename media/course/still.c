@@ -26,17 +26,36 @@ AVFrame *still_new(int width, int height) {
     return frame;
 }
 
-AVFrame *still_scale(const AVFrame *frame, int width, int height) {
+struct StillScaler {
+    struct SwsContext *context;
+};
+
+StillScaler *still_scaler_new(void) {
+    return g_new0(StillScaler, 1);
+}
+
+void still_scaler_free(StillScaler *scaler) {
+    sws_freeContext(scaler->context);
+    g_free(scaler);
+}
+
+AVFrame *still_scaler_run(StillScaler *scaler, const AVFrame *frame, int width, int height) {
     AVFrame *scaled = still_new(width, height);
-    struct SwsContext *scaler =
-        sws_getContext(frame->width, frame->height, frame->format, width, height,
-                       AV_PIX_FMT_YUVJ420P, SWS_BICUBIC, NULL, NULL, NULL);
-    if (scaled != NULL && scaler != NULL)
-        sws_scale(scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height,
-                  scaled->data, scaled->linesize);
+    scaler->context =
+        sws_getCachedContext(scaler->context, frame->width, frame->height, frame->format, width,
+                             height, AV_PIX_FMT_YUVJ420P, SWS_BICUBIC, NULL, NULL, NULL);
+    if (scaled != NULL && scaler->context != NULL)
+        sws_scale(scaler->context, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                  frame->height, scaled->data, scaled->linesize);
     else
         av_frame_free(&scaled);
-    sws_freeContext(scaler);
+    return scaled;
+}
+
+AVFrame *still_scale(const AVFrame *frame, int width, int height) {
+    StillScaler *scaler = still_scaler_new();
+    AVFrame *scaled = still_scaler_run(scaler, frame, width, height);
+    still_scaler_free(scaler);
     return scaled;
 }
 

@@ -8,6 +8,11 @@
 
 /* Scales `frame` (any form) into a new one of JPEG's form; NULL: no memory. Caller frees. */
 AVFrame *still_scale(const AVFrame *frame, int width, int height);
+/* The same for many frames that are alike. */
+typedef struct StillScaler StillScaler;
+StillScaler *still_scaler_new(void);
+void still_scaler_free(StillScaler *scaler);
+AVFrame *still_scaler_run(StillScaler *scaler, const AVFrame *frame, int width, int height);
 /* An empty, black one. */
 AVFrame *still_new(int width, int height);
 /* Copies `small` into `big` at these even places. */

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from driver.course_corpus import AAC, KEYS, X264, clip, ffmpeg
-from driver.course_tool import ENVIRONMENT, TOOL, Job, probe
+from driver.course_tool import ENVIRONMENT, TOOL, Job, play, probe
 from driver.waiting import wait_until
 
 
@@ -50,12 +50,12 @@ def test_goes_on_where_it_was_broken_off(long_clip, unbroken, tmp_path, how):
     assert segments_there(job) >= 5 and not (job.folder / 'out/a0/asset.json').exists()
     assert job.run() == 0
     assert (job.folder / 'out/a0/v180.m4s').read_bytes()[:20000] == kept[:20000], 'it began anew'
+    assert play(picture_tracks(job)) == ''
     for ours, theirs in zip(picture_tracks(job), picture_tracks(unbroken), strict=True):
         ours_seen, theirs_seen = ours.packets(), theirs.packets()
         assert ours.times == theirs.times and ours.end == theirs.end
         assert len(ours_seen) == len(theirs_seen)
         assert sorted(packet[0] for packet in ours_seen) == sorted(packet[0] for packet in theirs_seen)
-        assert ours.decode() == ''
 
 
 def test_finished_assets_are_kept(tmp_path):
@@ -66,6 +66,17 @@ def test_finished_assets_are_kept(tmp_path):
     assert job.run() == 0
     assert [event['id'] for event in job.events if event['event'] == 'asset'] == ['a0', 'a1']
     assert {path: path.stat().st_mtime_ns for path in job.folder.glob('out/*/*')} == before
+
+
+def test_large_picture_alone(tmp_path):
+    """Nothing is encoded, so that small pictures out of large ones are what it costs: fewer of them."""
+    clip(tmp_path / 'a.mp4', *X264, *KEYS, size='854x480', seconds='2', sound='')
+    job = Job(tmp_path, tmp_path / 'a.mp4').choose_all()
+    job.order['heights'] = [1080]
+    assert job.run() == 0
+    picture = job.assets('picture')[0]
+    assert [(track.facts['name'], track.facts['is_copy']) for track in picture.tracks] == [('v480', True)]
+    assert picture.facts['sprites']['every_ms'] == 20_000
 
 
 def test_output_has_a_limit(tmp_path):

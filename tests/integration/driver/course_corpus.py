@@ -165,11 +165,17 @@ def make_variable(path):
            r"select='not(eq(mod(n\,3)\,1))*not(between(n\,40\,60))',setpts=PTS", '-vsync', 'vfr', *X264, *KEYS, path)
 
 
-def make_times_unknown(path):
-    """Times before 0, which Matroska has no numbers for."""
+def make_before_zero(path):
+    """Times before 0, for which Matroska has no numbers; AVI leaves them out, Flash counts from 2^31 on."""
     clip(path.with_name('timed.mp4'), *MAIN, *KEYS, *AAC)
     ffmpeg('-i', path.with_name('timed.mp4'), '-c', 'copy', '-avoid_negative_ts', 'disabled', '-output_ts_offset', '-2',
            path)
+
+
+def make_many(path):
+    """66 tracks."""
+    ffmpeg(*PICTURE, 'testsrc2=size=64x64:rate=5:duration=1', '-f', 'lavfi', '-i', 'sine=duration=1', '-map', '0',
+           *(['-map', '1'] * 65), '-c:v', 'mpeg4', '-c:a', 'mp2', '-b:a', '64k', path)
 
 
 def make_text(path):
@@ -264,7 +270,9 @@ CORPUS = (
         *AAC, size='2560x1440', seconds='1'),
     ('rotated', make_rotated, 'a.mp4', Made('turned', SMALL, size=(360, 640))),
     row('no_times', 'a.h264', Made('variable', SMALL, sounds=0), *MAIN, *KEYS, sound=''),
-    ('times_unknown', make_times_unknown, 'a.mkv', Made('copy', SMALL, seconds=3)),  # as long as it says
+    ('times_unknown', make_before_zero, 'a.mkv', Made('copy', SMALL, seconds=3)),  # as long as it says
+    ('avi_before_zero', make_before_zero, 'a.avi', Made('variable', SMALL, rate=25000)),
+    ('flash_before_zero', make_before_zero, 'a.flv', Made('copy', SMALL)),
     ('variable', make_variable, 'a.mkv', Made('variable', SMALL, sounds=0, rate=30000)),
     ('changing', make_changing, 'a.ts', Made('parameters', SMALL, sounds=0, seconds=6, slack=0.3)),
     ('edited', make_edited, 'a.mp4', Made('open_gop', SMALL, slack=1.1)),
@@ -281,6 +289,8 @@ CORPUS = (
     ('encrypted', make_encrypted, 'a.mp4', 'The file is encrypted'),
     ('bomb', make_bomb, 'a.png', 'The file is a still picture'),
     ('huge', make_huge_video, 'a.mkv', 'The picture is larger than 8192 pixels'),
+    ('many_tracks', make_many, 'a.mkv', 'The file has more than 64 tracks'),
+    ('many_tracks_of_a_broadcast', make_many, 'a.ts', 'The file has more than 64 tracks'),
     ('only_sound', lambda path: ffmpeg('-f', 'lavfi', '-i', 'sine=duration=3', path), 'a.m4a',
      'The file has no picture'),
     ('still', make_still, 'a.png', 'The file is a still picture'),
