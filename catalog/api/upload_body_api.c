@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "catalog/api/upload_call.h"
 #include "catalog/api/upload_handlers.h"
+#include "catalog/course/course_text.h"
 #include "catalog/upload/upload_file.h"
 
 #define LANGUAGE_MAX_BYTES 35 /* RFC 5646 §4.4.1 */
@@ -120,7 +121,7 @@ static bool check_metadata(const TusMetadata *metadata, GError **error) {
         return refuse(error, ERROR_INVALID, "Say which lesson the file is for ('lesson_id').");
     if (*metadata->language ? !is_language(metadata->language) : needs_language)
         return refuse(error, ERROR_INVALID, "Say in which language the file is ('language').");
-    return true;
+    return course_text_check_label(metadata->translator, error);
 }
 
 static bool check_length(const ApiRequest *request, int64_t max_bytes, int64_t *ret_length,

@@ -104,8 +104,8 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO course_job (id, lesson_id, kind, source_name, mark, language, state, problem,"
-        " created_by, created_at_us, ended_at_us)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " created_by, created_at_us, ended_at_us, translator)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         error);
     if (!statement)
         return false;
@@ -122,6 +122,7 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
     statement_bind_int64(statement, 10, now_us);
     if (*ret_is_refused)
         statement_bind_int64(statement, 11, now_us);
+    statement_bind_text(statement, 12, job->translator ? job->translator : "");
     return statement_run(statement, error);
 }
 

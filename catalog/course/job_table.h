@@ -40,7 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JobRow, job_row_free)
 
 typedef struct JobNew {
     const char *id, *lesson_id, *kind, *source_name, *language, *account_id;
-    const char *mark; /* of the file's content; "": not known */
+    const char *mark;       /* of the file's content; "": not known */
+    const char *translator; /* of its sounds and subtitles; NULL: not known */
 } JobNew;
 
 /* Waiting; or failed at once when the lesson has this very file already: *ret_is_refused. */

@@ -38,8 +38,9 @@ static bool insert_one(Database *database, const JobRow *job, const JobAsset *as
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO asset (id, lesson_id, kind, position, language, label, state, source_name,"
-        " job_id, created_by, created_at_us, changed_at_us)"
+        " job_id, translator, created_by, created_at_us, changed_at_us)"
         " SELECT ?1, ?2, ?3, ifnull(max(position), 0) + 1, ?4, ?5, 'preparing', ?6, ?7,"
+        " iif(?3 IN ('sound', 'subtitle'), (SELECT translator FROM course_job WHERE id = ?7), ''),"
         " (SELECT id FROM account WHERE id = ?8), ?9, ?9"
         " FROM asset WHERE lesson_id = ?2 AND kind = ?3",
         error);

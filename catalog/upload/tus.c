@@ -61,6 +61,7 @@ static const Key KEYS[] = {
     {"lesson_id", offsetof(TusMetadata, lesson_id), TUS_WORD_MAX_BYTES},
     {"purpose", offsetof(TusMetadata, purpose), TUS_WORD_MAX_BYTES},
     {"language", offsetof(TusMetadata, language), TUS_WORD_MAX_BYTES},
+    {"translator", offsetof(TusMetadata, translator), TUS_NAME_MAX_BYTES},
 };
 
 static char **value_of(TusMetadata *metadata, const Key *key) {

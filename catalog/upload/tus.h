@@ -12,7 +12,7 @@
 #define TUS_ALGORITHMS       "sha1,sha256,md5"
 #define TUS_BODY_TYPE        "application/offset+octet-stream"
 #define TUS_DIGEST_MAX_BYTES 32
-#define TUS_NAME_MAX_BYTES   255 /* of a file's name */
+#define TUS_NAME_MAX_BYTES   255 /* of a file's name, of a translator's */
 #define TUS_WORD_MAX_BYTES   64  /* of the other values */
 
 /* Decimal digits alone, up to 2^53 - 1: exact in JavaScript. NULL is none. */
@@ -22,7 +22,7 @@ bool tus_read_number(const char *text, int64_t *ret_number);
  * passed over. Texts are owned, valid UTF-8 without control characters. */
 typedef struct TusMetadata {
     char *file_name; /* the last part of what may be a path */
-    char *lesson_id, *purpose, *language;
+    char *lesson_id, *purpose, *language, *translator;
 } TusMetadata;
 
 /* Upload-Metadata: pairs of key and base64 (RFC 4648 §4), divided by commas; a key may stand alone.

@@ -6,6 +6,7 @@
 #include "catalog/course/job_table.h"
 #include "catalog/store/role.h"
 #include "catalog/upload/job_audit.h"
+#include "catalog/upload/tus.h"
 
 #define COLUMNS                                                                                    \
     "SELECT id, account_id, lesson_id, purpose, language, file_name, metadata, length,"            \
@@ -211,11 +212,15 @@ bool upload_table_finish(Database *database, const char *id, const char *mark, b
         *ret_is_refused = true; /* nobody would see a job of it */
         return true;
     }
+    g_auto(TusMetadata) metadata = {0};
+    if (!tus_read_metadata(row->metadata, &metadata, error))
+        return false;
     JobNew job = {.id = row->id,
                   .lesson_id = row->lesson_id,
                   .kind = row->purpose,
                   .source_name = row->file_name,
                   .language = row->language,
+                  .translator = metadata.translator,
                   .account_id = row->account_id,
                   .mark = mark};
     if (!job_table_insert(database, &job, ret_is_refused, error))

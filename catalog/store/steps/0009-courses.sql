@@ -213,6 +213,7 @@ CREATE TABLE course_job (
     source_name TEXT NOT NULL,
     mark TEXT NOT NULL DEFAULT '',    -- of the file's content: the same file again is told
     language TEXT NOT NULL DEFAULT '',
+    translator TEXT NOT NULL DEFAULT '', -- of the sounds and subtitles that it makes
     state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
     step TEXT NOT NULL DEFAULT '',    -- what it does now: "probe", "v720", "sound", "sprites"
     permille INTEGER NOT NULL DEFAULT 0,

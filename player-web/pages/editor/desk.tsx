@@ -25,12 +25,13 @@ const PLACES = {
   list: (): Promise<Module> => import('./list/course-list.tsx'),
   course: (): Promise<Module> => import('./course/course-desk.tsx'),
   lesson: (): Promise<Module> => import('./lesson/lesson-desk.tsx'),
+  booth: (): Promise<Module> => import('./booth/booth-place.tsx'),
 };
 type PlaceName = keyof typeof PLACES;
 
 function placeNow(): PlaceName {
   const { section, id } = route.value;
-  return id !== '' && (section === 'course' || section === 'lesson') ? section : 'list';
+  return id !== '' && (section === 'course' || section === 'lesson' || section === 'booth') ? section : 'list';
 }
 
 /* The place that will be open, asked for together with the session. */

@@ -3,6 +3,8 @@ import { activateEn } from './activate.en.ts';
 import { activateZhCN } from './activate.zh-CN.ts';
 import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
+import { boothEn } from './booth.en.ts';
+import { boothZhCN } from './booth.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { editorEn } from './editor.en.ts';
@@ -38,6 +40,7 @@ export const zhCN = {
   ...coreZhCN,
   ...activateZhCN,
   ...adminZhCN,
+  ...boothZhCN,
   ...deskZhCN,
   ...editorZhCN,
   ...installZhCN,
@@ -57,6 +60,7 @@ export const en = {
   ...coreEn,
   ...activateEn,
   ...adminEn,
+  ...boothEn,
   ...deskEn,
   ...editorEn,
   ...installEn,

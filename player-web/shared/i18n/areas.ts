@@ -2,6 +2,7 @@
  * so that nobody else carries them. */
 import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
+import type { boothZhCN } from './booth.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { editorZhCN } from './editor.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
@@ -19,6 +20,7 @@ import type { watchZhCN } from './watch.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
+  typeof boothZhCN &
   typeof deskZhCN &
   typeof editorZhCN &
   typeof installZhCN &

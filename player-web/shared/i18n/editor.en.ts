@@ -241,6 +241,7 @@ export const editorEn: Record<keyof typeof editorZhCN, string> = {
   'editor.add_picture': 'Drag a video anywhere onto the page',
   'editor.add_picture_text': 'Picture, sounds and subtitles in the file are told apart by themselves.',
   'editor.add_language': 'Add a dub or subtitles',
+  'editor.record_dub': 'Record a dub',
   'editor.add_language_text': 'Drag a dub (M4A, MP3, WAV …) or subtitles (SRT, VTT, ASS) anywhere onto the page; the picture is not touched.',
   'editor.add_files': 'Add files',
   'editor.upload': 'Upload',

@@ -239,6 +239,7 @@ export const editorZhCN = {
   'editor.add_picture': '把视频拖到页面任意位置',
   'editor.add_picture_text': '视频里的画面、各条声音和字幕会自动分开。',
   'editor.add_language': '添加译制版或字幕',
+  'editor.record_dub': '录制配音',
   'editor.add_language_text': '把配音（M4A、MP3、WAV 等）或字幕（SRT、VTT、ASS）拖到页面任意位置，画面不受影响。',
   'editor.add_files': '添加文件',
   'editor.upload': '上传',

@@ -20,9 +20,10 @@ const ARGUMENTS = [
 ];
 const ACTION_TIMEOUT_MS = 15000;
 
-export async function openBrowser(): Promise<Browser> {
+/* `more`: switches of the browser's own, for a test that needs them. */
+export async function openBrowser(...more: string[]): Promise<Browser> {
   assert.ok(existsSync(CHROMIUM), `CHROMIUM_BIN: there is no browser '${CHROMIUM}'`);
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...more] });
 }
 
 export interface PersonOptions {

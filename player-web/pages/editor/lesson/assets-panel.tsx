@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 
+import { ButtonLink } from '../../../components/button.tsx';
 import { ask } from '../../../components/desk/dialog.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { StatusPill, type PillTone } from '../../../components/status-pill.tsx';
@@ -7,6 +8,7 @@ import { clockLength } from '../../../components/watch/times.ts';
 import { call } from '../../../shared/api-client.ts';
 import type { Asset, AssetKind, AssetState, AssetStep, Lesson } from '../../../shared/contract/courses.ts';
 import type { Job } from '../../../shared/contract/uploads.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { act } from '../act.ts';
 import { isRunning, jobsOf } from '../jobs.ts';
@@ -258,6 +260,11 @@ export function AssetsPanel(props: PanelProps) {
             label={t('editor.choose_files')}
             onFiles={onAdd}
           />
+          {hasPicture && lesson.kind === 'video' && lesson.is_ready && (
+            <ButtonLink icon="mic" href={linkTo('booth', lesson.id)}>
+              {t('editor.record_dub')}
+            </ButtonLink>
+          )}
         </div>
       </div>
       {edited.value && (

@@ -18,6 +18,7 @@ export interface Transfer {
   lessonTitle: string;
   purpose: UploadPurpose;
   language: string;
+  translator?: string; // of a dub or its text
   uploadId: string; // of the server, and of the job it becomes; "": not known yet
   state: TransferState;
   sent: number;
@@ -25,7 +26,7 @@ export interface Transfer {
   failure: Failure | null;
 }
 
-export type TransferWish = Pick<Transfer, 'file' | 'lessonId' | 'lessonTitle' | 'purpose' | 'language'>;
+export type TransferWish = Pick<Transfer, 'file' | 'lessonId' | 'lessonTitle' | 'purpose' | 'language' | 'translator'>;
 
 /* Such a file need not wait for a large one. */
 const SMALL_BYTES = 32 * 1000 * 1000;

@@ -11,6 +11,7 @@ export interface LineWish {
   lessonId: string;
   purpose: UploadPurpose;
   language: string;
+  translator?: string;
   uploadId: string; // begun before, here or on another computer; "": not known
 }
 
@@ -42,8 +43,14 @@ function fingerprintOf({ file, lessonId, purpose, language }: LineWish): string 
   return ['tongping', file.name, file.size, file.lastModified, lessonId, purpose, language].join('/');
 }
 
-function metadataOf({ file, lessonId, purpose, language }: LineWish): Record<string, string> {
-  return { filename: file.name, lesson_id: lessonId, purpose, ...(language === '' ? {} : { language }) };
+function metadataOf({ file, lessonId, purpose, language, translator = '' }: LineWish): Record<string, string> {
+  return {
+    filename: file.name,
+    lesson_id: lessonId,
+    purpose,
+    ...(language === '' ? {} : { language }),
+    ...(translator === '' ? {} : { translator }),
+  };
 }
 
 async function refusalOf(error: Error): Promise<Failure> {
