@@ -15,6 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 
 SLOWEST = 250            # thousandths: a slower rate is taken for this one
+RATE_MAX = 4000          # thousandths: no line says more
 CONTACT_MAX = 60000      # ms: what is shown of a kept lesson this near to a contact was witnessed
 FOR_EVER = 1 << 62
 CLASS_OF_MODE = {'live': 'live', 'recording': 'replay', 'lesson': 'replay', 'kept': 'offline'}
@@ -89,13 +90,24 @@ def read_moment(word):
 
 
 def read_seen(word):
-    """The intervals in their order; one that is empty or runs backwards says nothing."""
+    """Intervals in order and disjoint; what is not so, nobody wrote."""
     if word == '-':
         return []
     found = [INTERVAL.fullmatch(part) for part in word.split(',')]
     if not all(found):
         raise Damaged(word)
-    return [(int(one[1]), int(one[2])) for one in found if int(one[1]) < int(one[2])]
+    seen = [(int(one[1]), int(one[2])) for one in found]
+    ends = [0] + [end for _, end in seen]
+    if any(begin >= end or begin < before for (begin, end), before in zip(seen, ends)):
+        raise Damaged(word)
+    return seen
+
+
+def read_rate(word):
+    rate = read_number(word)
+    if rate > RATE_MAX:
+        raise Damaged(word)
+    return rate
 
 
 @dataclass
@@ -147,7 +159,7 @@ def take_second_beat(log, words):
     at, viewing, sequence, _, position, rate, _, latency, _, contact, since, seen = words
     read_number(position)
     read_number(latency, SIGNED)
-    beat = Beat(read_moment(at), read_number(sequence), read_number(rate), read_moment(contact),
+    beat = Beat(read_moment(at), read_number(sequence), read_rate(rate), read_moment(contact),
                 read_number(since, SIGNED), read_seen(seen))
     log.beats.setdefault(viewing, {}).setdefault(beat.sequence, beat)
 
@@ -407,12 +419,12 @@ def sent_to(log, viewing):
 
 
 def cut_by_media(piece, media):
-    """The parts of a piece whose media lies in the set, each with its part of the wall."""
+    """The parts of a piece whose media lies in the set, each with its part of the wall (which may be none)."""
     (m0, m1), (w0, w1) = piece.media, piece.wall
     for a, b in common([piece.media], media):
         first = w0 + (a - m0) * (w1 - w0) // (m1 - m0)
         last = w0 + (b - m0) * (w1 - w0) // (m1 - m0)
-        yield Piece((a, b), (first, max(last, first + 1)), piece.kind)
+        yield Piece((a, b), (first, last), piece.kind)
 
 
 # ---- the answer
@@ -440,7 +452,7 @@ def counted_pieces(case):
         viewing = log.viewings.get(id_)
         if viewing is None or viewing.of != case.event:
             continue
-        sent = sent_to(log, viewing)
+        sent = common(sent_to(log, viewing), [(0, case.duration)])
         for piece in make_pieces(viewing, log.beats.get(id_, {}).values(), case.policy['max_rate']):
             for part in cut_by_wall(piece, wall):
                 yield from cut_by_media(part, sent)
@@ -472,10 +484,11 @@ def state_of(case, required, live, covered, has_piece):
         return 'present' if has_piece else 'absent'
     policy = case.policy
     part = size(covered) * 1000
+    absent = part < policy['absent_below'] * size(required) or part == 0
     late, early = edges_of(case, required, live, covered)
     rows = (
-        ('excused', case.leave and part < policy['absent_below'] * size(required)),
-        ('absent', part < policy['absent_below'] * size(required) or part == 0),
+        ('excused', case.leave and absent),
+        ('absent', absent),
         ('partial', part < policy['present_at'] * size(required) or (late and early)),
         ('late', late),
         ('left_early', early),

@@ -327,15 +327,17 @@ class Script:
 
     def claim(self, moment, number, since=None, seen=None):
         rng, world = self.rng, self.world
-        intervals = [sorted(rng.sample(range(world.duration), 2)) for _ in range(rng.randint(1, 6))]
-        seen = seen or rng.choice((f'0-{world.duration}', ','.join(f'{a}-{b}' for a, b in intervals)))
+        edges = sorted(rng.sample(range(world.duration), 2 * rng.randint(1, 6)))
+        some = [f'{a}-{b}' for a, b in zip(edges[::2], edges[1::2])]
+        wrong = [f'0-{edges[-1]}', *some]  # they overlap
+        seen = seen or rng.choice((f'0-{world.duration}', *[','.join(some)] * 8, ','.join(wrong)))
         contact = rng.choice((self.contacts[0], self.contacts[0], self.contacts[-1], rng.choice(self.contacts), 0,
                               (BEGIN - MINUTE) * 1000, (BEGIN + moment + MINUTE) * 1000))
         if since is None:
             since = rng.choice((-1, 0, 1, rng.randrange(MINUTE), TEN_YEARS))
         else:
             contact = self.contacts[0]
-        rate = rng.choice((0, 1, 250, 1000, world.fastest, 16000, 4294967295))
+        rate = rng.choice((0, 1, 250, 1000, world.fastest, 4000, 4001, 4294967295))
         at = world.line(moment, f'v2 beat {{at}} {self.id} {number} playing 0 {rate} - -1 more '
                         f'{contact} {since} {seen}')
         self.contacts.append(at)
