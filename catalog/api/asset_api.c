@@ -4,6 +4,14 @@
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/course_json.h"
 #include "catalog/course/course_position.h"
+#include "catalog/say/sentence.h"
+
+static void append(const Call *call, const AssetRow *row, GString *out) {
+    const char *wanted = api_request_field(call->request, "Accept-Language"), *language;
+    g_autofree char *problem =
+        *row->problem ? sentence_localize(wanted, row->problem, &language) : NULL;
+    course_json_append_asset(out, row, problem != NULL ? problem : "");
+}
 
 /* ---- GET lessons/{id}/assets ---- */
 
@@ -17,7 +25,7 @@ static bool run_list(Database *database, Call *call, GError **error) {
     for (unsigned i = 0; i < rows->len; i++) {
         if (i > 0)
             g_string_append_c(out, ',');
-        course_json_append_asset(out, rows->pdata[i]);
+        append(call, rows->pdata[i], out);
     }
     g_string_append(out, "]}");
     call->json = g_string_free(out, FALSE);
@@ -57,7 +65,7 @@ static bool answer(Database *database, Call *call, GError **error) {
     if (!row)
         return false;
     GString *out = g_string_new(NULL);
-    course_json_append_asset(out, row);
+    append(call, row, out);
     call->json = g_string_free(out, FALSE);
     return course_call_order_lesson(database, call, row->lesson_id, error);
 }

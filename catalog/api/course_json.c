@@ -356,7 +356,7 @@ static const JsonField ASSET_FIELDS[] = {
 };
 static const JsonTable ASSET_TABLE = {"asset", sizeof(AssetJson), ASSET_FIELDS};
 
-void course_json_append_asset(GString *out, const AssetRow *row) {
+void course_json_append_asset(GString *out, const AssetRow *row, const char *problem) {
     g_autofree char *created_at = wire_time(row->created_at_us);
     const AssetJson json = {.id = row->id,
                             .lesson_id = row->lesson_id,
@@ -366,7 +366,7 @@ void course_json_append_asset(GString *out, const AssetRow *row) {
                             .translator = row->translator,
                             .reviewer = row->reviewer,
                             .state = (int)row->state,
-                            .problem = row->problem,
+                            .problem = problem,
                             .duration_ms = row->duration_ms,
                             .bytes = row->bytes,
                             .loudness_centi = row->loudness_centi,

@@ -30,4 +30,5 @@ char *course_json_course(Database *database, const CourseLook *look, const Cours
 char *course_json_lesson(Database *database, const CourseLook *look, const LessonRow *row,
                          GError **error);
 
-void course_json_append_asset(GString *out, const AssetRow *row);
+/* `problem` is the row's, in the reader's language. */
+void course_json_append_asset(GString *out, const AssetRow *row, const char *problem);

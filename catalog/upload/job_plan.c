@@ -291,7 +291,7 @@ JobPlan *job_plan_read(const char *order, GError **error) {
 /* ---- asset.json ---- */
 
 typedef struct Facts {
-    int64_t duration_us, loudness_centi;
+    int64_t duration_us, loudness_centi, gain_centi;
     bool has_loudness;
     char *warning;
 } Facts;
@@ -300,7 +300,8 @@ static const JsonField FACTS_FIELDS[] = {
     {"duration_us", JSON_INTEGER, offsetof(Facts, duration_us), JSON_OPTIONAL},
     {"loudness_centi", JSON_INTEGER, offsetof(Facts, loudness_centi), JSON_OPTIONAL, -100000,
      100000, .present_offset = offsetof(Facts, has_loudness)},
-    {"has_warning", JSON_STRING, offsetof(Facts, warning), JSON_OPTIONAL, 0, 1024},
+    {"gain_centi", JSON_INTEGER, offsetof(Facts, gain_centi), JSON_OPTIONAL, -100000, 100000},
+    {"warning", JSON_STRING, offsetof(Facts, warning), JSON_OPTIONAL, 0, 1024},
     {NULL, JSON_END},
 };
 static const JsonTable FACTS_TABLE = {"asset.json", sizeof(Facts), FACTS_FIELDS, true};
@@ -310,7 +311,7 @@ bool job_plan_read_facts(JobAsset *asset, const char *json, GError **error) {
     if (!json_table_read(&FACTS_TABLE, json, strlen(json), FACTS_MAX, &facts, error))
         return false;
     asset->duration_ms = facts.duration_us / CLOCK_US_PER_MS;
-    asset->loudness_centi = facts.loudness_centi;
+    asset->loudness_centi = facts.loudness_centi + facts.gain_centi; /* as it sounds now */
     asset->has_loudness = facts.has_loudness;
     g_free(asset->warning);
     asset->warning = g_strdup(facts.warning ? facts.warning : "");

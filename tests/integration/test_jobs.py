@@ -58,6 +58,9 @@ def test_a_video_becomes_assets(start):
     assert (done['state'], done['permille'], done['attempts'], done['source_name']) == ('done', 1000, 1, '课.mkv'), done
     assert assets(server, lesson) == [('picture', '', 61440, None), ('sound', 'zh', 61440, -2280),
                                       ('sound', 'lis', 61440, -2280), ('subtitle', 'bo', 61440, None)]
+    assert [row['problem'] for row in Program(server, 'demo-editor').get(
+        f'lessons/{lesson}/assets', headers={'Accept-Language': 'zh-CN'}).json()['assets']
+            if row['kind'] == 'sound'] == ['声音比画面短一秒以上：结尾部分没有声音。'] * 2
     assert tus.execute(server, 'SELECT duration_ms FROM lesson WHERE id = ?', lesson) == [(61440,)]
     assert len(files(server, 'assets')) == 4
     wait_until(lambda: files(server, 'jobs') == [] and files(server, 'uploads') == [], 'space given back')

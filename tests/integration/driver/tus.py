@@ -111,7 +111,8 @@ for asset in order['assets']:
     folder.mkdir(parents=True, exist_ok=True)
     facts = dict(version=1, kind=asset['kind'], duration_us=61440000, tracks=[])
     if asset['kind'] == 'sound':
-        facts['loudness_centi'] = -2280
+        facts.update(loudness_centi=-3000, gain_centi=720, warning='The sound is more than a second shorter than '
+                     'the picture: its end is silent.')
     (folder / 'asset.json').write_text(json.dumps(facts))
     say(event='asset', id=asset['id'])
 say(event='done')
