@@ -91,9 +91,19 @@ const char *language_table_autonym(const char *tag) {
     return row ? row->autonym : tag;
 }
 
-const char *language_table_code3(const char *tag) {
+/* A primary subtag of three letters is a code of ISO 639-2 or 639-3 (RFC 5646 §2.2.1). */
+static bool begins_with_code3(const char *tag) {
+    size_t length = strcspn(tag, "-");
+    for (size_t i = 0; i < length; i++)
+        if (!g_ascii_islower(tag[i]))
+            return false;
+    return length == LANGUAGE_TABLE_CODE3_BYTES - 1;
+}
+
+void language_table_code3(const char *tag, char ret_code3[LANGUAGE_TABLE_CODE3_BYTES]) {
     const Language *row = language_table_lookup(tag, NULL, 0);
-    return row ? row->code3 : "und";
+    const char *code = row ? row->code3 : begins_with_code3(tag) ? tag : "und";
+    g_strlcpy(ret_code3, code, LANGUAGE_TABLE_CODE3_BYTES);
 }
 
 static bool is_word(const char *text, size_t length) {

@@ -25,8 +25,9 @@ const Language *language_table_lookup(const char *tag, const Language *own_rows,
 /* Of the built-in rows; an unknown tag is returned as it is. */
 const char *language_table_autonym(const char *tag);
 
-/* Of the built-in rows; "und" when unknown. */
-const char *language_table_code3(const char *tag);
+/* Of the built-in rows, else the tag's own three letters, else "und". A code stands for itself. */
+#define LANGUAGE_TABLE_CODE3_BYTES 4 /* with NUL */
+void language_table_code3(const char *tag, char ret_code3[LANGUAGE_TABLE_CODE3_BYTES]);
 
 /* Whether the office may add such a row: tag well-formed, script and code of the right form, names
  * not empty. */

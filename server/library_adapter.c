@@ -42,6 +42,7 @@ static void on_lesson(const CourseOrder *order, void *user) {
             .kind = KINDS[from->kind], .name = from->name, .is_default = from->is_default};
         g_strlcpy(asset.id, from->id, sizeof asset.id);
         g_strlcpy(asset.language, from->language ? from->language : "", sizeof asset.language);
+        g_strlcpy(asset.code3, from->code3 ? from->code3 : "", sizeof asset.code3);
         library_order_add(made, &asset);
     }
     library_order(adapter->library, made);

@@ -53,14 +53,16 @@ static const char *or_else(const char *given, const char *known, const char *oth
 }
 
 /* What is not given is as it was, or as the language that it is a kind of has it. */
-static Language row_of(const LanguageInput *input, const char *tag, const Language *known) {
+static Language row_of(const LanguageInput *input, const char *tag, const Language *known,
+                       char ret_code3[LANGUAGE_TABLE_CODE3_BYTES]) {
+    language_table_code3(tag, ret_code3);
     return (Language){
         .tag = tag,
         .autonym = input->autonym,
         .name_zh = input->name_zh,
         .name_en = or_else(input->name_en, known ? known->name_en : NULL, input->name_zh),
         .script = or_else(input->script, known ? known->script : NULL, "Zyyy"),
-        .code3 = or_else(input->code3, known ? known->code3 : NULL, "und"),
+        .code3 = or_else(input->code3, known ? known->code3 : NULL, ret_code3),
         .is_rtl = input->has_rtl ? input->is_rtl : known && known->is_rtl,
         .is_vertical = input->has_vertical ? input->is_vertical : known && known->is_vertical};
 }
@@ -76,8 +78,9 @@ static bool run_put(Database *database, Call *call, GError **error) {
     g_autoptr(CourseLanguages) before = course_language_load(database, error);
     if (!before)
         return false;
+    char code3[LANGUAGE_TABLE_CODE3_BYTES];
     const Language row =
-        row_of(call->input, call->target, course_language_find(before, call->target));
+        row_of(call->input, call->target, course_language_find(before, call->target), code3);
     if (!course_language_put(database, &row, error))
         return false;
     GString *out = g_string_new(NULL);

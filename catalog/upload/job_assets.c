@@ -1,6 +1,7 @@
 #include "catalog/upload/job_assets.h"
 
 #include "base/clock.h"
+#include "base/language_table.h"
 #include "catalog/upload/job_audit.h"
 
 static bool read_lesson(Database *database, const char *lesson_id, JobLesson *ret_lesson,
@@ -33,13 +34,17 @@ bool job_assets_drop(Database *database, const char *job_id, GError **error) {
     return statement_run(statement, error);
 }
 
+/* A code of three letters that the server does not know by itself may be of a language that the
+ * office has added. */
 static bool insert_one(Database *database, const JobRow *job, const JobAsset *asset,
                        GError **error) {
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO asset (id, lesson_id, kind, position, language, label, state, source_name,"
         " job_id, translator, created_by, created_at_us, changed_at_us)"
-        " SELECT ?1, ?2, ?3, ifnull(max(position), 0) + 1, ?4, ?5, 'preparing', ?6, ?7,"
+        " SELECT ?1, ?2, ?3, ifnull(max(position), 0) + 1, ifnull((SELECT tag FROM language WHERE"
+        " ?10 AND code3 = ?4 ORDER BY tag = ?4 DESC, length(tag), tag LIMIT 1), ?4), ?5,"
+        " 'preparing', ?6, ?7,"
         " iif(?3 IN ('sound', 'subtitle'), (SELECT translator FROM course_job WHERE id = ?7), ''),"
         " (SELECT id FROM account WHERE id = ?8), ?9, ?9"
         " FROM asset WHERE lesson_id = ?2 AND kind = ?3",
@@ -55,6 +60,7 @@ static bool insert_one(Database *database, const JobRow *job, const JobAsset *as
     statement_bind_text(statement, 7, job->id);
     statement_bind_text(statement, 8, job->created_by);
     statement_bind_int64(statement, 9, clock_wall_us());
+    statement_bind_int64(statement, 10, !language_table_lookup(asset->language, NULL, 0));
     return statement_run(statement, error);
 }
 

@@ -103,7 +103,8 @@ static bool find_next(const Job *job, Cursor *cursor, unsigned *ret_track, unsig
 }
 
 static bool may_go_on(const Job *job, GError **error) {
-    if (job->goes_on(job->user))
+    unsigned percent = job->total > 0 ? (unsigned)(job->written * 100 / job->total) : 0;
+    if (job->goes_on(MIN(percent, 99u), job->user))
         return true;
     g_set_error(error, BASE_ERROR, ERROR_CONFLICT, "the export was cancelled");
     return false;

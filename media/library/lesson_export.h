@@ -22,7 +22,7 @@ typedef struct LessonExport {
 } LessonExport;
 
 /* False: cancel. */
-typedef bool (*LessonExportFn)(void *user);
+typedef bool (*LessonExportFn)(unsigned percent, void *user);
 
 /* Writes `path`.part and renames it; `folder` is that of assets. Blocks. ERROR_IO, ERROR_CORRUPT,
  * ERROR_NOT_FOUND; ERROR_CONFLICT when it was cancelled: then nothing stays. */

@@ -26,6 +26,8 @@ struct LessonFiles {
     Worker *worker;
     TsCache *cache; /* of open files: their bytes are on the disk */
     atomic_bool is_stopping;
+    atomic_uint_fast64_t making; /* hold_key of the wish that is made; 0: none */
+    atomic_uint percent;         /* of it */
 };
 
 static uint32_t hash_of(const LessonExportTrack *track) {
@@ -129,8 +131,16 @@ static GateFile *open_file(const char *path) {
     return NULL;
 }
 
-static bool goes_on(void *user) {
-    return !atomic_load(&((LessonFiles *)user)->is_stopping);
+static bool goes_on(unsigned percent, void *user) {
+    LessonFiles *files = user;
+    atomic_store_explicit(&files->percent, percent, memory_order_relaxed);
+    return !atomic_load(&files->is_stopping);
+}
+
+unsigned lesson_files_percent(const LessonFiles *files, uint64_t hold_key) {
+    return atomic_load(&files->making) == hold_key
+               ? atomic_load_explicit(&files->percent, memory_order_relaxed)
+               : 0;
 }
 
 static GateFile *make(LessonFiles *files, const LessonFilesWish *wish, const char *path) {
@@ -166,9 +176,11 @@ static void run_wish(void *data) {
     TsCacheState state = ts_cache_find(files->cache, &key, &known);
     epoch_leave();
     gate_file_unref(known);
-    if (state == TS_CACHE_ABSENT && goes_on(files)) {
+    if (state == TS_CACHE_ABSENT && goes_on(0, files)) {
         g_autofree char *path = path_of(files, &key);
+        atomic_store(&files->making, mail->wish.hold_key);
         ts_cache_put(files->cache, &key, make(files, &mail->wish, path));
+        atomic_store(&files->making, 0);
     }
     files->options.on_made(mail->wish.hold_key, files->options.user);
 }

@@ -35,6 +35,9 @@ TsKey lesson_files_key(const LessonExport *wish);
 /* Any thread, within an epoch. */
 TsCacheState lesson_files_find(LessonFiles *files, const TsKey *key, GateFile **ret_file);
 
+/* Any thread: how far the file of this wish's `hold_key` is; 0: it waits, or is not made. */
+unsigned lesson_files_percent(const LessonFiles *files, uint64_t hold_key);
+
 typedef struct LessonFilesWish {
     LessonExport export;
     uint64_t bytes; /* about */

@@ -137,6 +137,7 @@ LibraryHandler *library_handler_new(const LibraryHandlerOptions *options) {
     handler->options = *options;
     handler->access = viewing_access_new(options->keys, VIEWING_ACCESS_VOD);
     vod_call_make_refusals(handler->refusals);
+    vod_call_make_making(handler->making);
     return handler;
 }
 
@@ -145,6 +146,8 @@ void library_handler_free(LibraryHandler *handler) {
         return;
     for (unsigned i = 0; i < N_VOD_REFUSALS; i++)
         gate_buffer_unref(handler->refusals[i]);
+    for (unsigned i = 0; i < VOD_MAKING_STEPS; i++)
+        gate_buffer_unref(handler->making[i]);
     viewing_access_free(handler->access);
     g_free(handler);
 }

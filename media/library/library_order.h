@@ -22,6 +22,7 @@ typedef struct LibraryAsset {
     char id[ID_TEXT_BYTES];
     AssetKind kind;
     char language[LIBRARY_LANGUAGE_BYTES]; /* BCP 47; "" of pictures and documents */
+    char code3[4];                         /* ISO 639-2/T or 639-3, in MPEG-TS; "": from the tag */
     char *name;      /* NAME in playlists: the language in itself and a label; NULL: from the tag */
     bool is_default; /* one of the sounds */
 } LibraryAsset;

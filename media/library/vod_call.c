@@ -32,7 +32,7 @@ void vod_call_note(atomic_uint_fast64_t *counter) {
     atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
 }
 
-void vod_call_refuse(VodCall *call, VodRefusal refusal) {
+static void refuse(VodCall *call, VodRefusal refusal, GateBuffer *problem) {
     static const GateField METHOD[] = {{"x-content-type-options", "nosniff"},
                                        {"allow", "GET, HEAD"}};
     static const GateField SOON[] = {{"x-content-type-options", "nosniff"}, {"retry-after", "1"}};
@@ -45,8 +45,17 @@ void vod_call_refuse(VodCall *call, VodRefusal refusal) {
     answer->cache_control = refusal == VOD_REFUSE_MISSING ? CACHE_MISSING : NULL;
     answer->fields = !retry ? METHOD : strcmp(retry, "1") == 0 ? SOON : LATER;
     answer->n_fields = retry || refusal == VOD_REFUSE_METHOD ? 2 : 1;
-    answer->take_body = gate_buffer_ref(call->handler->refusals[refusal]);
+    answer->take_body = gate_buffer_ref(problem);
     vod_call_note(&call->handler->stats.refused);
+}
+
+void vod_call_refuse(VodCall *call, VodRefusal refusal) {
+    refuse(call, refusal, call->handler->refusals[refusal]);
+}
+
+void vod_call_refuse_making(VodCall *call, unsigned percent) {
+    unsigned step = MIN(percent * VOD_MAKING_STEPS / 100, VOD_MAKING_STEPS - 1);
+    refuse(call, VOD_REFUSE_MAKING, call->handler->making[step]);
 }
 
 bool vod_call_may_ask(const VodCall *call) {
@@ -100,5 +109,16 @@ void vod_call_make_refusals(GateBuffer *ret_refusals[N_VOD_REFUSALS]) {
         unsigned status = REFUSALS[i].status ? REFUSALS[i].status : error_http_status(code);
         char *json = error_problem_json(status, error_word(code), REFUSALS[i].detail);
         ret_refusals[i] = gate_buffer_new_take(json, strlen(json), g_free);
+    }
+}
+
+/* A problem document with a member of its own (RFC 9457 §3.2), as of a meeting's download. */
+void vod_call_make_making(GateBuffer *ret_making[VOD_MAKING_STEPS]) {
+    for (unsigned i = 0; i < VOD_MAKING_STEPS; i++) {
+        g_autofree char *json = error_problem_json(503, error_word(ERROR_UNAVAILABLE),
+                                                   REFUSALS[VOD_REFUSE_MAKING].detail);
+        json[strlen(json) - strlen("}")] = '\0';
+        char *longer = g_strdup_printf("%s,\"percent\":%u}", json, i * 100 / VOD_MAKING_STEPS);
+        ret_making[i] = gate_buffer_new_take(longer, strlen(longer), g_free);
     }
 }

@@ -20,10 +20,13 @@ typedef enum VodRefusal {
     N_VOD_REFUSALS
 } VodRefusal;
 
+#define VOD_MAKING_STEPS 20u /* in which the percentage of a file is told */
+
 struct LibraryHandler {
     LibraryHandlerOptions options;
     ViewingAccess *access;
     GateBuffer *refusals[N_VOD_REFUSALS];
+    GateBuffer *making[VOD_MAKING_STEPS]; /* VOD_REFUSE_MAKING with `percent` */
     struct {
         atomic_uint_fast64_t playlists, held, media, refused, timed_out;
     } stats;
@@ -43,6 +46,9 @@ typedef struct VodCall {
 
 void vod_call_refuse(VodCall *call, VodRefusal refusal);
 
+/* VOD_REFUSE_MAKING: so far is it. */
+void vod_call_refuse_making(VodCall *call, unsigned percent);
+
 /* What was asked for a moment ago is not there yet: is it worth asking (again)? */
 bool vod_call_may_ask(const VodCall *call);
 /* Somebody has been asked. */
@@ -57,6 +63,7 @@ void vod_call_count(VodCall *call, uint64_t first_ms, uint64_t n_ms, unsigned ki
 
 void vod_call_note(atomic_uint_fast64_t *counter);
 void vod_call_make_refusals(GateBuffer *ret_refusals[N_VOD_REFUSALS]);
+void vod_call_make_making(GateBuffer *ret_making[VOD_MAKING_STEPS]);
 
 /* The handler's parts, each in a file of its own. */
 void vod_media_answer(VodCall *call); /* playlists, initialization sections, segments */

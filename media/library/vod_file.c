@@ -90,5 +90,5 @@ void vod_file_answer(VodCall *call) {
     else if (vod_call_may_ask(call) && lesson_files_post(call->options->files, &wish, NULL))
         vod_call_hold(call, wish.hold_key, LIBRARY_HANDLER_FILE_HOLD_US);
     else
-        vod_call_refuse(call, VOD_REFUSE_MAKING);
+        vod_call_refuse_making(call, lesson_files_percent(call->options->files, wish.hold_key));
 }

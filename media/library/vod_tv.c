@@ -28,6 +28,8 @@ static uint64_t ms_of(uint64_t ticks) {
 static void fill_source(const LessonTrack *track, uint64_t number, TsSource *source) {
     const AssetIndex *index = track->media->index;
     source->track = track->media->track;
+    if (track->asset->code3[0]) /* a code stands for itself */
+        g_strlcpy(source->track.language, track->asset->code3, sizeof source->track.language);
     source->file = gate_file_ref(track->media->file);
     if (number < index->n_segments)
         source->spans[0] =

@@ -51,7 +51,9 @@ static void append_tkhd(GByteArray *out, const MediaTrack *track) {
 }
 
 static void append_language(GByteArray *out, const MediaTrack *track) {
-    const char *code = track->kind == MEDIA_AUDIO ? language_table_code3(track->language) : "und";
+    char code[LANGUAGE_TABLE_CODE3_BYTES] = "und";
+    if (track->kind == MEDIA_AUDIO)
+        language_table_code3(track->language, code);
     unsigned packed = 0;
     for (unsigned i = 0; i < 3; i++)
         packed = packed << 5 | ((unsigned)code[i] - 0x60);

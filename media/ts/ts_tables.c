@@ -66,7 +66,7 @@ size_t ts_tables_map(uint8_t ret_section[TS_TABLES_MAX_BYTES], const char *langu
     at = put_stream(at, STREAM_AAC_ADTS, TS_TABLES_AUDIO_PID, 2 + LANGUAGE_BYTES);
     *at++ = DESCRIPTOR_LANGUAGE;
     *at++ = LANGUAGE_BYTES;
-    memcpy(at, language_table_code3(language), 3);
+    language_table_code3(language, (char *)at);
     at[3] = 0; /* audio_type: undefined */
     at += LANGUAGE_BYTES;
     return finish(ret_section, TABLE_MAP, (size_t)(at - ret_section) - HEADER_BYTES);

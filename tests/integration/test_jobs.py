@@ -1,6 +1,9 @@
 """Files become assets by a tool of their own: the queue outlives the tool's and the server's death. The
 tool here only pretends (driver/tus.py)."""
+import os
 import re
+import shutil
+import subprocess
 import time
 
 import pytest
@@ -184,6 +187,39 @@ def test_news_for_who_edits(start):
         assert states[0] == 'running'
         clerk.send('ping')  # its answer comes behind whatever was told
         assert clerk.receive(lambda message: True, 'the first message')['type'] == 'pong'
+
+
+# ---- a full disk ----
+
+def test_a_disk_that_fills_up(yard, start):
+    """At nine tenths nothing more is taken; what is here stays, goes on when there is room, and gives it back."""
+    disk = yard.path('server') / 'data/courses'
+    disk.mkdir(parents=True)
+    if os.geteuid() != 0 or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=40m', 'none', disk]).returncode:
+        pytest.skip('needs root')
+    try:
+        server = start(min_free='4MiB')
+        assert server.data / 'courses' == disk and disk.is_mount()
+        lesson, editor = tus.make_lesson(server), Program(server, 'demo-editor')
+        data = b'x ' * (6 << 20)
+        location = tus.create(editor, len(data), tus.about(lesson), data=data[:4 << 20]).headers['Location']
+        (disk / 'filler').write_bytes(bytes(30 << 20))
+        here = tus.offset_of(editor, location)
+        assert here == 4 << 20
+        assert_problem(tus.patch(editor, location, here, data[here:]), 507, 'no_room')
+        assert_problem(tus.create(editor, len(data), tus.about(lesson)), 507, 'no_room')
+        here = tus.offset_of(editor, location)
+        assert here == 4 << 20, 'what was accepted stays'
+        assert assets(server, lesson) == [] and editor.get('jobs').json()['jobs'] == []
+        (disk / 'filler').unlink()
+        assert tus.patch(editor, location, here, data[here:]).status_code == 204
+        assert wait_state(server, location.rsplit('/', 1)[1], *ENDED)['state'] == 'done'
+        wait_until(lambda: files(server, 'jobs') == [] and files(server, 'uploads') == [], 'space given back')
+        used = shutil.disk_usage(disk).used
+        assert used < 1 << 20, used
+        assert server.stop() == 0
+    finally:
+        subprocess.run(['umount', disk], check=True)
 
 
 # ---- health and metrics ----

@@ -440,6 +440,27 @@ def test_files_to_take_home(server, library, tmp_path):
     server.start()
 
 
+def test_a_file_that_is_being_made(library, tmp_path):
+    """Who waits is told how far it is, and when it cannot be made. The thread hangs at an index that is a pipe."""
+    below = tmp_path / 'courses/assets'
+    below.mkdir(parents=True)
+    shutil.copytree(library / 'courses/assets' / CHINESE, below / CHINESE)
+    server = VodServer(tmp_path).start()
+    server.order(ALL[1:2])
+    assert server.get('a-000000b1/media.m3u8')[0] == 200  # it is open
+    index = below / CHINESE / 'a.idx'
+    index.unlink()
+    os.mkfifo(index)
+    status, fields, body = server.get('download/zh.m4a')
+    problem = json.loads(body)
+    assert (status, fields['retry-after']) == (503, '1') and fields['content-type'] == 'application/problem+json'
+    assert (problem['code'], problem['percent']) == ('unavailable', 0), problem
+    os.close(os.open(index, os.O_WRONLY))
+    wait_until(lambda: server.get('download/zh.m4a')[1]['retry-after'] == '60', 'the failure')
+    assert 'percent' not in json.loads(server.get('download/zh.m4a')[2])
+    server.stop()
+
+
 def test_a_removed_asset_leaves_nothing(library, tmp_path):
     below = tmp_path / 'courses/assets'
     below.mkdir(parents=True)

@@ -105,14 +105,16 @@ static void test_county(void) {
         {"yue", "粤语", "yue"},
         {"EN-gb", "English", "eng"},
         {"mn-Cyrl-MN", "Монгол", "mon"},
-        {"mni", "mni", "und"},
+        {"mni", "mni", "mni"},
         {"x-old", "x-old", "und"},
         {"", "", "und"},
-        {"zhx", "zhx", "und"},
+        {"q", "q", "und"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_assert_cmpstr(language_table_autonym(ROWS[i].tag), ==, ROWS[i].autonym);
-        g_assert_cmpstr(language_table_code3(ROWS[i].tag), ==, ROWS[i].code3);
+        char code3[LANGUAGE_TABLE_CODE3_BYTES];
+        language_table_code3(ROWS[i].tag, code3);
+        g_assert_cmpstr(code3, ==, ROWS[i].code3);
     }
 }
 
