@@ -141,12 +141,12 @@ const study: StudyScreen = new StudyScreen(
     openMeeting: function (row) {
       watch.open(row);
     },
-    onLeave: function () {
+    onLeave: function (isLater) {
+      draw();
       if (courses.isOpen() && leftLessonId) courses.show(leftLessonId);
       else if (courses.isOpen()) courses.stand();
-      else if (courses.hasCourses()) courses.open();
+      else if (!isLater && courses.hasCourses()) courses.open();
       else focusMenu();
-      draw();
     },
   },
   lesson,

@@ -21,7 +21,7 @@ export interface StudyScreenHost {
   clear(): void; // whatever lies in front goes
   onAirId(): string; // of the meeting that is on; ''
   openMeeting(row: MeetingRow): void;
-  onLeave(): void;
+  onLeave(isLater: boolean): void; // later: it is still open
 }
 
 const URL = '/api/v1/screen/study';
@@ -80,7 +80,7 @@ export class StudyScreen {
   back(): boolean {
     if (!this.isAsking) return false;
     this.endQuestion();
-    if (this.playingId === '') this.host.onLeave();
+    if (this.playingId === '') this.host.onLeave(this.study !== null);
     return true;
   }
 
@@ -216,7 +216,7 @@ export class StudyScreen {
     this.endQuestion();
     this.playingId = '';
     this.host.clear();
-    this.host.onLeave();
+    this.host.onLeave(false);
   }
 
   /* This set leaves it for something else; it stays open. */
@@ -303,7 +303,7 @@ export class StudyScreen {
 
   private askReplace(wish: StudyWish, open: Study): void {
     this.question(this.word('tv.study_busy', { title: open.title }), [
-      this.row('tv.study_keep', () => this.host.onLeave()),
+      this.row('tv.study_keep', () => this.host.onLeave(true)),
       this.row('tv.study_replace', () => {
         wish.replaces = open.id;
         this.send('POST', wish, function () {});
@@ -312,6 +312,6 @@ export class StudyScreen {
   }
 
   private say(key: TvKey): void {
-    this.question(this.word(key), [this.row('tv.back', () => this.host.onLeave())]);
+    this.question(this.word(key), [this.row('tv.back', () => this.host.onLeave(true))]);
   }
 }

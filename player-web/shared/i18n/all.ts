@@ -31,6 +31,8 @@ import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { studioEn } from './studio.en.ts';
 import { studioZhCN } from './studio.zh-CN.ts';
+import { studyEn } from './study.en.ts';
+import { studyZhCN } from './study.zh-CN.ts';
 import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
 import { watchEn } from './watch.en.ts';
@@ -53,6 +55,7 @@ export const zhCN = {
   ...placesZhCN,
   ...rightsZhCN,
   ...studioZhCN,
+  ...studyZhCN,
   ...unitsZhCN,
   ...watchZhCN,
 } as const;
@@ -73,6 +76,7 @@ export const en = {
   ...placesEn,
   ...rightsEn,
   ...studioEn,
+  ...studyEn,
   ...unitsEn,
   ...watchEn,
 } as const;

@@ -15,6 +15,7 @@ import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
+import type { studyZhCN } from './study.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
 import type { watchZhCN } from './watch.zh-CN.ts';
 
@@ -33,5 +34,6 @@ export type AreaMessages = typeof activateZhCN &
   typeof placesZhCN &
   typeof rightsZhCN &
   typeof studioZhCN &
+  typeof studyZhCN &
   typeof unitsZhCN &
   typeof watchZhCN;

@@ -111,7 +111,7 @@ export class FakeApi {
     this.courses.tus.onComplete = (upload) => this.courses.addJob(upload);
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('upgrade', (request: IncomingMessage, stream) => {
-      const name = this.nameOf(request);
+      const name = request.url?.includes('as=screen') ? 'screen' : this.nameOf(request);
       const socket = new FakeSocket(request, stream);
       this.sockets.set(socket, name);
       socket.onClose = () => this.sockets.delete(socket);
@@ -133,6 +133,10 @@ export class FakeApi {
   }
 
   /* A message of the server to everybody of this account. */
+  seats(account: string): number {
+    return [...this.sockets.values()].filter((name) => name === account).length;
+  }
+
   push(account: string, message: object): void {
     for (const [socket, name] of this.sockets) if (name === account) socket.send(message);
   }

@@ -49,6 +49,7 @@ export class FakeTvCourses {
   readonly asked: string[] = []; // paths with their queries
   readonly beats: Beat[] = [];
   readonly clips: string[] = []; // languages that were to speak
+  readonly studies: string[] = []; // sessions that lessons were opened in
   resumeMs = 0; // of the second lesson of the first course
   private readonly viewed: string[] = []; // lessons by viewing
 
@@ -120,8 +121,10 @@ export class FakeTvCourses {
   }
 
   private async view(route: Route): Promise<void> {
-    const lesson = (route.request().postDataJSON() as { lesson_id?: string }).lesson_id;
+    const wish = route.request().postDataJSON() as { lesson_id?: string; study_id?: string };
+    const lesson = wish.lesson_id;
     if (!lesson) return route.fallback();
+    if (wish.study_id) this.studies.push(wish.study_id);
     this.viewed.push(lesson);
     const base = `/vod/${lesson}/~token1/`;
     const viewing: Viewing = {

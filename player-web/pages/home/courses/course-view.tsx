@@ -3,6 +3,7 @@ import { Button } from '../../../components/button.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Loading } from '../../../components/loading.tsx';
+import { StudyPanel } from '../../../components/study/study-panel.tsx';
 import { call } from '../../../shared/api-client.ts';
 import type { Course } from '../../../shared/contract/courses.ts';
 import { isBegun, lessonToGoOn, textOf } from '../../../shared/course-facts.ts';
@@ -71,6 +72,7 @@ export function CourseView({ id }: { id: string }) {
           </div>
         </div>
       </div>
+      <StudyPanel courseId={course.id} />
       <section aria-labelledby="course-lessons">
         <h2 id="course-lessons">{t('lesson.lessons')}</h2>
         <LessonList

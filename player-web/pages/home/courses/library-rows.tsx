@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
+import { StudyPanel } from '../../../components/study/study-panel.tsx';
 import type { CourseRow } from '../../../shared/contract/courses.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { hasTaken } from '../../../shared/taken-hint.ts';
@@ -56,6 +57,7 @@ export function LibraryRows() {
           {t('lesson.search_all')}
         </a>
       </div>
+      <StudyPanel />
       {rows.continue.length > 0 && (
         <Row id="continue" title={t('lesson.row_continue')}>
           {rows.continue.map(({ lesson }) => (
