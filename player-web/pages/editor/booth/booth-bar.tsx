@@ -33,6 +33,7 @@ function RecordButton({ booth }: { booth: Booth }) {
     <button
       type="button"
       class={isOn ? 'booth-record booth-record-on' : 'booth-record'}
+      disabled={!booth.isOpen.value}
       aria-disabled={phase === 'saving'}
       aria-keyshortcuts="Space"
       onClick={() => booth.press()}

@@ -42,6 +42,7 @@ async function readOwn(booth: Booth, lesson: Lesson, picture: Picture): Promise<
   const dub = booth.dub.peek();
   if (cues.length > 0 && dub.paragraphs.length > 0) {
     booth.setDub({ ...dub, paragraphs: withOwnCues(dub.paragraphs, cues, durationMs) });
+    booth.texts.value += 1;
   }
 }
 
@@ -69,10 +70,12 @@ function usePicture(booth: Booth, lesson: Lesson, video: { current: HTMLVideoEle
       }
       await readOwn(booth, lesson, picture);
       await picture.seek(booth.paragraph?.fromMs ?? 0);
+      if (booth.picture === picture) booth.isOpen.value = true;
     };
     void prepare();
     return () => {
       booth.picture = null;
+      booth.isOpen.value = false;
       picture.close();
     };
   }, [booth]);
@@ -142,7 +145,15 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
     if (event.detail > 0 && event.target instanceof Element && event.target.closest('button')) box.current?.focus();
   };
   return (
-    <div ref={box} class="booth" tabIndex={-1} data-booth="desk" data-phase={booth.phase.value} onClick={giveBack}>
+    <div
+      ref={box}
+      class="booth"
+      tabIndex={-1}
+      data-booth="desk"
+      data-phase={booth.phase.value}
+      data-picture={booth.isOpen.value ? 'open' : 'opening'}
+      onClick={giveBack}
+    >
       <div class="booth-top">
         <Head lesson={lesson} title={t('booth.title_of', { language: bothNames(dub.language) })} />
         {!isMarking && (
