@@ -190,7 +190,7 @@ test('paragraphs are marked by hand, on a phone in English', async () => {
   await eventually('the picture', () => pictureS(page), (s) => s > 1);
   await page.keyboard.press('m');
   await page.keyboard.press('Space');
-  assert.match(await page.locator('.booth-card').innerText(), /2 paragraphs/);
+  assert.match(await page.locator('.booth-card').innerText(), /Paragraphs so far: 2/);
   await page.locator('.booth-card > .button').last().click();
   await page.locator('[data-done="0"]').waitFor();
   assert.match(await page.locator('.booth-card-head').innerText(), /Paragraph 1 of 2 · 0:00–0:0\d/);
