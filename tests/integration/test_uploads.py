@@ -193,6 +193,7 @@ def test_wrong_wishes(editor, lesson):
     assert_problem(tus.create(editor, 10, tus.about(NOBODY)), 400, 'invalid')
     assert_problem(tus.create(editor, 10, tus.about(lesson, purpose='sound')), 400, 'invalid')
     assert_problem(tus.create(editor, 10, tus.about(lesson, purpose='sound', language='-')), 400, 'invalid')
+    assert_problem(tus.create(editor, 10, tus.about(lesson, translator='字' * 65)), 400, 'invalid')
     assert_problem(tus.create(editor, 0, about), 400, 'invalid')
     assert_problem(tus.create(editor, -1, about), 400, 'invalid')
     assert_problem(tus.create(editor, 'x', about), 400, 'invalid')

@@ -24,6 +24,7 @@ static void test_numbers(void) {
 typedef struct MetadataCase {
     const char *text;
     const char *file_name, *lesson_id, *purpose, *language; /* file_name NULL: refused */
+    const char *translator;                                 /* NULL: "" */
 } MetadataCase;
 
 static const MetadataCase METADATA[] = {
@@ -33,6 +34,7 @@ static const MetadataCase METADATA[] = {
     {"filename QzpcdmlkZW9cYS5tcDQ=,purpose dmlkZW8=", "a.mp4", "", "video", ""},
     {"filename L2hvbWUveC9hLm1wNA==", "a.mp4", "", "", ""},
     {" filename 6K++LmNvbQ== , language bGlz", "课.com", "", "", "lis"},
+    {"translator 5Y2T546b", "", "", "", "", "卓玛"},
     {"filetype dmlkZW8vbXA0,lesson_id eA==,relativePath bnVsbA==", "", "x", "", ""},
     {"unknown ????,filename", "", "", "", ""},
     {"filename ????", NULL},
@@ -61,6 +63,7 @@ static void test_metadata(void) {
         g_assert_cmpstr(metadata.lesson_id, ==, row->lesson_id);
         g_assert_cmpstr(metadata.purpose, ==, row->purpose);
         g_assert_cmpstr(metadata.language, ==, row->language);
+        g_assert_cmpstr(metadata.translator, ==, row->translator ? row->translator : "");
     }
 }
 

@@ -79,7 +79,7 @@ function pictureS(page: Page): Promise<number> {
 
 /* By the one key, until the picture has come there. */
 async function record(page: Page, untilS: number): Promise<void> {
-  await page.locator('.booth-meter[data-level=good]').waitFor();
+  await page.locator('[data-picture=open] .booth-meter[data-level=good]').waitFor();
   await page.keyboard.press('Space');
   await page.locator('.booth-count').waitFor();
   await page.locator('[data-phase=recording]').waitFor();
@@ -173,6 +173,7 @@ test('the original is cut where it is silent', async () => {
   await setUp(page, 'lis', 'silence');
   await page.locator('[data-done="0"]').waitFor();
   assert.match(await page.locator('.booth-card-head').innerText(), /第 1 段，共 3 段 · 0:01–0:04/);
+  await page.locator('[data-picture=open]').waitFor();
   await page.keyboard.press('ArrowRight');
   await page.locator('.booth-card-head', { hasText: '0:06–0:08' }).waitFor();
   await person.leave();
@@ -183,13 +184,13 @@ test('paragraphs are marked by hand, on a phone in English', async () => {
   const { page } = person;
   await person.go(`/editor#/booth/${lessonId}`);
   await setUp(page, 'za', 'marks');
-  await page.locator('.booth-marks').waitFor({ state: 'attached' });
+  await page.locator('[data-picture=open] .booth-marks').waitFor({ state: 'attached' });
   await page.keyboard.press('m');
   await page.keyboard.press('Space');
   await eventually('the picture', () => pictureS(page), (s) => s > 1);
   await page.keyboard.press('m');
   await page.keyboard.press('Space');
-  assert.match(await page.locator('.booth-card').innerText(), /2 paragraphs/);
+  assert.match(await page.locator('.booth-card').innerText(), /Paragraphs so far: 2/);
   await page.locator('.booth-card > .button').last().click();
   await page.locator('[data-done="0"]').waitFor();
   assert.match(await page.locator('.booth-card-head').innerText(), /Paragraph 1 of 2 · 0:00–0:0\d/);
@@ -204,7 +205,7 @@ test('who does not allow the microphone is told what to do; a second tab waits f
   await setUp(page, 'ug');
   await page.locator('[data-microphone=refused]').waitFor();
   assert.match(await page.locator('[data-microphone]').innerText(), /把“麦克风”改为“允许”/);
-  await page.locator('[data-done="0"]').waitFor();
+  await page.locator('[data-picture=open] [data-done="0"]').waitFor();
   await page.keyboard.press('Space');
   await page.locator('[data-phase=idle]').waitFor();
   const second = await page.context().newPage();

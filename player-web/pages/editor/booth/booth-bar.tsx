@@ -1,4 +1,4 @@
-/* The big buttons, the meter, and whether the original is heard. */
+/* The big buttons and the meter; whether the original is heard. */
 import { Button } from '../../../components/button.tsx';
 import { Select } from '../../../components/desk/select.tsx';
 import { Icon } from '../../../components/icon.tsx';
@@ -33,6 +33,7 @@ function RecordButton({ booth }: { booth: Booth }) {
     <button
       type="button"
       class={isOn ? 'booth-record booth-record-on' : 'booth-record'}
+      disabled={!booth.isOpen.value}
       aria-disabled={phase === 'saving'}
       aria-keyshortcuts="Space"
       onClick={() => booth.press()}
@@ -53,7 +54,7 @@ export function BoothBar({ booth }: { booth: Booth }) {
       <Meter booth={booth} />
       <div class="booth-presses">
         <Button icon="undo" disabled={isBusy || at === 0} onPress={() => booth.goTo(at - 1)}>
-          {t('booth.previous')}
+          {t('booth.previous')} <kbd class="booth-key">P</kbd>
         </Button>
         <RecordButton booth={booth} />
         <Button
@@ -61,19 +62,24 @@ export function BoothBar({ booth }: { booth: Booth }) {
           disabled={isBusy || !booth.chosen}
           onPress={() => void booth.listen()}
         >
-          {t(booth.phase.value === 'listening' ? 'booth.listen_stop' : 'booth.listen')}
+          {t(booth.phase.value === 'listening' ? 'booth.listen_stop' : 'booth.listen')} <kbd class="booth-key">L</kbd>
         </Button>
         <Button icon="chevron" kind={booth.chosen ? 'primary' : 'plain'} disabled={isBusy || at === last} onPress={() => booth.goTo(at + 1)}>
-          {t('booth.next')}
+          {t('booth.next')} <kbd class="booth-key">N</kbd>
         </Button>
       </div>
-      <Select
-        label={t('booth.sound')}
-        value={booth.sound.value}
-        choices={SOUNDS.map((value) => ({ value, text: t(`booth.sound_${value}`) }))}
-        {...(booth.sound.value === 'off' ? {} : { hint: t('booth.headphones') })}
-        onChange={(value) => (booth.sound.value = SOUNDS.find((one) => one === value) ?? 'off')}
-      />
     </div>
+  );
+}
+
+export function SoundChoice({ booth }: { booth: Booth }) {
+  return (
+    <Select
+      hideLabel
+      label={t('booth.sound')}
+      value={booth.sound.value}
+      choices={SOUNDS.map((value) => ({ value, text: t(`booth.sound_${value}`) }))}
+      onChange={(value) => (booth.sound.value = SOUNDS.find((one) => one === value) ?? 'off')}
+    />
   );
 }

@@ -1,5 +1,5 @@
 /* The booth itself: picture and time line at the left, what is read at the right, the big buttons below. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { Button } from '../../../components/button.tsx';
@@ -9,7 +9,7 @@ import { failureText } from '../../../shared/failure-text.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { session } from '../../../shared/session.ts';
 import { bothNames } from '../languages.ts';
-import { BoothBar } from './booth-bar.tsx';
+import { BoothBar, SoundChoice } from './booth-bar.tsx';
 import { Head } from './booth-head.tsx';
 import type { Dub, Take } from './booth-store.ts';
 import { Booth } from './booth-work.ts';
@@ -24,6 +24,8 @@ import { Stage } from './stage.tsx';
 import { countDone, nextMissing } from './take-list.ts';
 import { TextCard } from './text-card.tsx';
 import { Timeline } from './timeline.tsx';
+
+const NARROW = '(max-width: 60rem)';
 
 interface DeskProps {
   lesson: Lesson;
@@ -42,6 +44,7 @@ async function readOwn(booth: Booth, lesson: Lesson, picture: Picture): Promise<
   const dub = booth.dub.peek();
   if (cues.length > 0 && dub.paragraphs.length > 0) {
     booth.setDub({ ...dub, paragraphs: withOwnCues(dub.paragraphs, cues, durationMs) });
+    booth.texts.value += 1;
   }
 }
 
@@ -69,10 +72,12 @@ function usePicture(booth: Booth, lesson: Lesson, video: { current: HTMLVideoEle
       }
       await readOwn(booth, lesson, picture);
       await picture.seek(booth.paragraph?.fromMs ?? 0);
+      if (booth.picture === picture) booth.isOpen.value = true;
     };
     void prepare();
     return () => {
       booth.picture = null;
+      booth.isOpen.value = false;
       picture.close();
     };
   }, [booth]);
@@ -127,6 +132,7 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
   const booth = useMemo(() => new Booth(first, takes, Math.max(0, nextMissing(first, -1))), []);
   const video = useRef<HTMLVideoElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const row = useRef<HTMLDivElement>(null);
   const isSending = useSignal(false);
   const { trouble, making } = usePicture(booth, lesson, video);
   useHold(booth);
@@ -135,6 +141,10 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
     box.current?.focus();
     void booth.openMicrophone();
   }, [booth]);
+  /* On a phone the picture and the text come up when it begins. */
+  useSignalEffect(() => {
+    if (booth.phase.value === 'counting' && window.matchMedia(NARROW).matches) row.current?.scrollIntoView();
+  });
   const dub = booth.dub.value;
   const isMarking = dub.paragraphs.length === 0;
   /* A press by hand gives the keys back to the booth. */
@@ -142,7 +152,15 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
     if (event.detail > 0 && event.target instanceof Element && event.target.closest('button')) box.current?.focus();
   };
   return (
-    <div ref={box} class="booth" tabIndex={-1} data-booth="desk" data-phase={booth.phase.value} onClick={giveBack}>
+    <div
+      ref={box}
+      class="booth"
+      tabIndex={-1}
+      data-booth="desk"
+      data-phase={booth.phase.value}
+      data-picture={booth.isOpen.value ? 'open' : 'opening'}
+      onClick={giveBack}
+    >
       <div class="booth-top">
         <Head lesson={lesson} title={t('booth.title_of', { language: bothNames(dub.language) })} />
         {!isMarking && (
@@ -150,6 +168,7 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
             {t('booth.done_of', { done: countDone(dub), count: dub.paragraphs.length })}
           </p>
         )}
+        {!isMarking && <SoundChoice booth={booth} />}
         {!isMarking && (
           <Button
             kind={nextMissing(dub, -1) < 0 ? 'primary' : 'plain'}
@@ -165,9 +184,10 @@ export function BoothDesk({ lesson, dub: first, takes }: DeskProps) {
         )}
       </div>
       <Troubles booth={booth} />
+      {booth.sound.value !== 'off' && !isMarking && <Notice tone="info">{t('booth.headphones')}</Notice>}
       {session.value?.shared && <Notice tone="warn">{t('booth.shared')}</Notice>}
       {making === 'failed' && <Notice tone="warn">{t('booth.no_paragraphs')}</Notice>}
-      <div class="booth-row">
+      <div ref={row} class="booth-row">
         <div class="booth-left">
           <Stage booth={booth} video={video} trouble={trouble} poster={lesson.poster_url} />
           {!isMarking && <Timeline booth={booth} />}

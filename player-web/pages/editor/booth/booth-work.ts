@@ -13,7 +13,7 @@ import { withoutTake, withParagraph } from './take-list.ts';
 import { SAMPLE_RATE, msOfSamples } from './wav.ts';
 
 export type Phase = 'idle' | 'counting' | 'recording' | 'saving' | 'listening';
-export type Trouble = 'full' | 'not_kept' | 'nothing' | 'picture' | 'not_read';
+export type Trouble = 'full' | 'not_kept' | 'nothing' | 'not_read';
 export type MicrophoneState = 'off' | 'opening' | 'on' | MicrophoneProblem;
 
 const COUNT_FROM = 3;
@@ -40,6 +40,8 @@ export class Booth {
   readonly microphone = signal<MicrophoneState>('off');
   readonly sound = signal<OriginalSound>('off');
   readonly trouble = signal<Trouble | null>(null);
+  readonly isOpen = signal(false); // the picture can be played
+  readonly texts = signal(0); // counts texts that came from a subtitle
   picture: Picture | null = null;
 
   private mic: Microphone | null = null;
@@ -183,7 +185,7 @@ export class Booth {
 
   private async beginTake(): Promise<void> {
     const [paragraph, picture] = [this.paragraph, this.picture];
-    if (!paragraph || !picture) return;
+    if (!paragraph || !picture || !this.isOpen.value) return;
     this.stopAll();
     this.trouble.value = null;
     if (!this.mic) await this.openMicrophone();

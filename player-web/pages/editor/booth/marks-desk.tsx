@@ -13,16 +13,17 @@ const BACK_MS = 5000;
 export function MarksDesk({ booth }: { booth: Booth }) {
   const marks = useSignal<readonly number[]>([]);
   const isPlaying = useSignal(false);
+  const isOpen = booth.isOpen.value;
   const play = () => {
     const picture = booth.picture;
-    if (!picture) return;
+    if (!picture || !booth.isOpen.peek()) return;
     isPlaying.value = picture.video.paused;
     picture.setSound('full');
     if (picture.video.paused) void picture.play();
     else picture.pause();
   };
   const mark = () => {
-    if (booth.picture) marks.value = [...marks.value, Math.round(booth.picture.nowMs)].sort((a, b) => a - b);
+    if (booth.picture && booth.isOpen.peek()) marks.value = [...marks.value, Math.round(booth.picture.nowMs)].sort((a, b) => a - b);
   };
   const back = () => {
     const picture = booth.picture;
@@ -52,10 +53,10 @@ export function MarksDesk({ booth }: { booth: Booth }) {
       <h2 class="booth-subtitle">{t('booth.marks')}</h2>
       <p>{t('booth.marks_text')}</p>
       <div class="booth-presses">
-        <Button icon={isPlaying.value ? 'pause' : 'play'} onPress={play}>
+        <Button icon={isPlaying.value ? 'pause' : 'play'} disabled={!isOpen} onPress={play}>
           {t(isPlaying.value ? 'booth.marks_pause' : 'booth.marks_play')}
         </Button>
-        <Button kind="primary" icon="flag" onPress={mark}>
+        <Button kind="primary" icon="flag" disabled={!isOpen} onPress={mark}>
           {t('booth.mark')}
         </Button>
         <Button icon="history" onPress={back}>

@@ -1,6 +1,5 @@
 /* What is read, large and in its script; below it what became of the last take. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 
 import { Button } from '../../../components/button.tsx';
 import { Check } from '../../../components/field.tsx';
@@ -23,7 +22,6 @@ function OwnText({ booth, paragraph }: { booth: Booth; paragraph: Paragraph }) {
   const { language } = booth.dub.value;
   const row = languageOf(language);
   const isEdited = useSignal(paragraph.own === '');
-  useEffect(() => void (isEdited.value = paragraph.own === ''), [paragraph.id]);
   if (isEdited.value) {
     return (
       <TextArea
@@ -129,7 +127,7 @@ export function TextCard({ booth }: { booth: Booth }) {
           {paragraph.source}
         </p>
       )}
-      <OwnText key={paragraph.id} booth={booth} paragraph={paragraph} />
+      <OwnText key={`${paragraph.id} ${booth.texts.value}`} booth={booth} paragraph={paragraph} />
       {take && <TakeSaid booth={booth} take={take} paragraph={paragraph} />}
       <Takes booth={booth} paragraph={paragraph} />
       {mayJoin && (

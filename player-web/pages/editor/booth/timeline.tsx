@@ -69,15 +69,16 @@ export function Timeline({ booth }: { booth: Booth }) {
   if (!paragraph) return null;
   const take = booth.chosen;
   const takeMs = take ? msOfSamples(take.samples) : 0;
+  const limitMs = limitOf(paragraphs, at, durationMs);
   const fit = fitOf(paragraphs, at, takeMs, durationMs);
   return (
     <div class="line" data-fit={take ? fit.kind : 'none'}>
       <Whole paragraphs={paragraphs} at={at} durationMs={durationMs} />
-      <Near booth={booth} paragraph={paragraph} limitMs={limitOf(paragraphs, at, durationMs)} takeMs={takeMs} />
+      <Near booth={booth} paragraph={paragraph} limitMs={limitMs} takeMs={takeMs} />
       <p class="line-words soft numbers">
         <span>{clockLength(paragraph.fromMs)}</span>
         <span>{t('booth.length', { seconds: ((paragraph.toMs - paragraph.fromMs) / 1000).toFixed(1) })}</span>
-        <span>{clockLength(paragraph.toMs)}</span>
+        <span>{t('booth.next_at', { time: clockLength(limitMs) })}</span>
       </p>
     </div>
   );
