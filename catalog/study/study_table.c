@@ -130,8 +130,8 @@ static bool choose_first(Database *database, const CourseViewer *viewer, const c
         take_lesson(lessons->pdata[i], row);
         return true;
     }
-    return lessons &&
-           refuse(ERROR_CONFLICT, "This course has no lesson that a screen can show.", error);
+    return lessons && refuse(ERROR_CONFLICT, "This course has no lesson that a screen can show.",
+                             error);
 }
 
 bool study_table_choose(Database *database, const CourseViewer *viewer, const StudyWish *wish,
