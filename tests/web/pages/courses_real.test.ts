@@ -1,6 +1,7 @@
 /* Lessons of video against the program itself: a file goes up by tus, the tool prepares it, and /pc, /phone and /tv play
  * what the server then delivers. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 
 import { zhCN } from '../../../player-web/shared/i18n/all.ts';
@@ -13,7 +14,7 @@ import { faultsOf } from '../support/faults.ts';
 import { TestServer } from '../support/server.ts';
 import { eventually } from '../support/wait.ts';
 
-const SECONDS = 20;
+const SECONDS = 16;
 const START_MS = 40000;
 const TV_SIZE = { width: 1280, height: 720 };
 
@@ -339,6 +340,12 @@ test('an old set: MPEG-TS of one language, which decodes from the first to the l
     assert.match(rows, /#EXT-X-VERSION:3\n/);
     assert.match(rows, /#EXT-X-ENDLIST/);
     assert.equal(language === 'zh' || language === 'bo', true, language);
+    const told = spawnSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', 'stream=codec_name,nb_read_frames', '-of', 'json', server.url + url], { encoding: 'utf8' });
+    assert.equal(told.stderr, '');
+    const { streams } = JSON.parse(told.stdout) as { streams: { codec_name: string; nb_read_frames?: string }[] };
+    assert.deepEqual(streams.map(({ codec_name: name }) => name), ['h264', 'aac']);
+    assert.equal(Number(streams[0]!.nb_read_frames), SECONDS * 25);
+    assert.ok(Math.abs(Number(streams[1]!.nb_read_frames) - (SECONDS * 48000) / 1024) < 3);
   }
   assert.equal(viewing.tv_urls.length, 2);
 });
