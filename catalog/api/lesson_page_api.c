@@ -2,6 +2,7 @@
 #include "catalog/api/course_call.h"
 #include "catalog/api/lesson_handlers.h"
 #include "catalog/course/course_author.h"
+#include "catalog/course/document_page.h"
 #include "catalog/course/lesson_page_table.h"
 #include "catalog/rights/rights.h"
 
@@ -31,8 +32,10 @@ static const JsonTable WISH_TABLE = {
 static bool answer(Database *database, Call *call, GError **error) {
     g_auto(CourseViewer) viewer = {0};
     g_autoptr(LessonRow) lesson = course_call_lesson(database, call, &viewer, error);
-    g_autoptr(GPtrArray) pages =
-        lesson ? lesson_page_table_list(database, lesson->id, error) : NULL;
+    g_autoptr(GPtrArray) pages = !lesson ? NULL
+                                 : lesson->kind == LESSON_DOCUMENT
+                                     ? document_page_list(database, lesson->id, error)
+                                     : lesson_page_table_list(database, lesson->id, error);
     if (!pages)
         return false;
     call->json =

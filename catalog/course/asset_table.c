@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/course/course_text.h"
+#include "catalog/course/document_page.h"
 #include "catalog/rights/rights.h"
 
 void asset_row_free(AssetRow *row) {
@@ -164,7 +165,8 @@ bool asset_table_step(Database *database, AssetRow *row, AssetStep step, GError 
     statement_bind_text(statement, 1, row->id);
     statement_bind_text(statement, 2, ASSET_STATE_WORDS[row->state]);
     statement_bind_int64(statement, 3, clock_wall_us());
-    return statement_run(statement, error);
+    return statement_run(statement, error) &&
+           document_page_measure(database, row->lesson_id, error);
 }
 
 static bool run_of(Database *database, const char *sql, const char *id, GError **error) {

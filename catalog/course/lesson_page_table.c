@@ -68,16 +68,16 @@ const JsonTable LESSON_PAGE_TABLE = {
 
 /* ---- reading ---- */
 
-static void free_page(void *data) {
+void lesson_page_table_free_page(void *data) {
     json_table_clear(&LESSON_PAGE_TABLE, data);
     g_free(data);
 }
 
-static char *picture_of(const char *picture_id) {
-    size_t length = strlen(picture_id);
+char *lesson_page_table_picture(const char *asset_id, unsigned number) {
+    size_t length = strlen(asset_id);
     if (length < PICTURE_TAIL)
         return g_strdup("");
-    return g_strdup_printf("pages/d-%s/p1.jpg", picture_id + length - PICTURE_TAIL);
+    return g_strdup_printf("pages/d-%s/p%u.jpg", asset_id + length - PICTURE_TAIL, number);
 }
 
 static LessonPage *page_from(Statement *statement, int64_t from_ms, GError **error) {
@@ -90,7 +90,7 @@ static LessonPage *page_from(Statement *statement, int64_t from_ms, GError **err
     page->title = statement_dup_text(statement, 1);
     page->body = statement_dup_text(statement, 2);
     page->picture_id = statement_dup_text(statement, 3);
-    page->picture = picture_of(page->picture_id);
+    page->picture = lesson_page_table_picture(page->picture_id, 1);
     page->least_s = statement_int64(statement, 4);
     page->from_ms = from_ms;
     page->to_ms = from_ms + page->least_s * MS_PER_S;
@@ -109,7 +109,7 @@ GPtrArray *lesson_page_table_list(Database *database, const char *lesson_id, GEr
     if (!statement)
         return NULL;
     statement_bind_text(statement, 1, lesson_id);
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(lesson_page_table_free_page);
     int64_t from_ms = 0;
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW) {

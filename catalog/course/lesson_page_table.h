@@ -43,6 +43,10 @@ typedef struct LessonPage {
 extern const JsonTable LESSON_PAGE_WISH_TABLE;
 extern const JsonTable LESSON_PAGE_TABLE;
 
+void lesson_page_table_free_page(void *page); /* a LessonPage */
+/* Where page `number` of a document lies, below a viewing's base_url; "": nowhere. */
+char *lesson_page_table_picture(const char *asset_id, unsigned number);
+
 /* LessonPage elements in their order. */
 GPtrArray *lesson_page_table_list(Database *database, const char *lesson_id, GError **error);
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/language_table.h"
+#include "catalog/course/document_page.h"
 #include "catalog/upload/job_audit.h"
 
 static bool read_lesson(Database *database, const char *lesson_id, JobLesson *ret_lesson,
@@ -219,5 +220,6 @@ bool job_assets_ready(Database *database, const JobRow *job, const JobPlan *plan
         if (!set_ready(database, plan->assets->pdata[i], told, error))
             return false;
     return write_down(database, job, job_audit_added, told, error) &&
-           set_duration(database, job, plan, error);
+           set_duration(database, job, plan, error) &&
+           document_page_measure(database, job->lesson_id, error);
 }

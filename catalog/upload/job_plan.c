@@ -5,10 +5,12 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json_table.h"
+#include "catalog/course/lesson_page_table.h"
 #include "catalog/upload/job_port.h"
 
 #define VERSION        1
 #define MAX_STREAMS    512
+#define MS_PER_S       1000
 #define FACTS_MAX      65536
 #define DEFAULT_SPEECH "zh" /* a file that does not say what is spoken in it */
 
@@ -290,10 +292,21 @@ JobPlan *job_plan_read(const char *order, GError **error) {
 
 /* ---- asset.json ---- */
 
+typedef struct PageFacts {
+    char *file;
+} PageFacts;
+
+static const JsonField PAGE_FIELDS[] = {
+    {"file", JSON_STRING, offsetof(PageFacts, file), JSON_REQUIRED, 1, 64},
+    {NULL, JSON_END},
+};
+static const JsonTable PAGE_TABLE = {"page", sizeof(PageFacts), PAGE_FIELDS, true};
+
 typedef struct Facts {
     int64_t duration_us, loudness_centi, gain_centi;
     bool has_loudness;
     char *warning;
+    GPtrArray *pages; /* of a document; else NULL */
 } Facts;
 
 static const JsonField FACTS_FIELDS[] = {
@@ -301,6 +314,7 @@ static const JsonField FACTS_FIELDS[] = {
     {"loudness_centi", JSON_INTEGER, offsetof(Facts, loudness_centi), JSON_OPTIONAL, -100000,
      100000, .present_offset = offsetof(Facts, has_loudness)},
     {"gain_centi", JSON_INTEGER, offsetof(Facts, gain_centi), JSON_OPTIONAL, -100000, 100000},
+    {"pages", JSON_OBJECTS, offsetof(Facts, pages), JSON_OPTIONAL, 0, 1000, .table = &PAGE_TABLE},
     {"warning", JSON_STRING, offsetof(Facts, warning), JSON_OPTIONAL, 0, 1024},
     {NULL, JSON_END},
 };
@@ -310,7 +324,8 @@ bool job_plan_read_facts(JobAsset *asset, const char *json, GError **error) {
     Facts facts;
     if (!json_table_read(&FACTS_TABLE, json, strlen(json), FACTS_MAX, &facts, error))
         return false;
-    asset->duration_ms = facts.duration_us / CLOCK_US_PER_MS;
+    asset->duration_ms = facts.pages ? facts.pages->len * LESSON_PAGE_LEAST_S * MS_PER_S
+                                     : facts.duration_us / CLOCK_US_PER_MS;
     asset->loudness_centi = facts.loudness_centi + facts.gain_centi; /* as it sounds now */
     asset->has_loudness = facts.has_loudness;
     g_free(asset->warning);

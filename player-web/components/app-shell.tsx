@@ -7,7 +7,7 @@ import type { RoleWord } from '../shared/contract.ts';
 import { t, type PlainKey } from '../shared/i18n/locale.ts';
 import { ownRoles } from '../shared/self.ts';
 import { DisplaySwitches } from './display-switches.tsx';
-import { LeavingNotice } from './leaving-notice.tsx';
+import { LeavingNotice, LeavingTaken } from './leaving-notice.tsx';
 import { NameMark } from './name-mark.tsx';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -76,6 +76,7 @@ export function AppShell({ page, children, nav = true, wide = false, broad = fal
         {children}
       </main>
       <LeavingNotice />
+      <LeavingTaken />
     </>
   );
 }

@@ -3,7 +3,7 @@ import './leaving-notice.css';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { t } from '../shared/i18n/locale.ts';
-import { session, signOut } from '../shared/session.ts';
+import { leavingTaken, session, signOut } from '../shared/session.ts';
 import { leavingInS, noteTouch, startSharedWatch, stopSharedWatch } from '../shared/shared-computer.ts';
 import { Button } from './button.tsx';
 
@@ -32,6 +32,41 @@ function Countdown({ seconds }: { seconds: number }) {
           </Button>
           <Button icon="sign_out" onPress={() => void signOut()}>
             {t('people.sign_out')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/* Signing out takes away what this person has kept on the device. */
+export function LeavingTaken() {
+  const box = useRef<HTMLDivElement>(null);
+  const asked = leavingTaken.value;
+  useEffect(() => {
+    if (asked) box.current?.focus();
+  }, [asked]);
+  if (!asked) return null;
+  return (
+    <div class="leaving">
+      <div
+        class="leaving-box"
+        ref={box}
+        role="alertdialog"
+        aria-modal="true"
+        aria-labelledby="leaving-taken-title"
+        aria-describedby="leaving-taken-text"
+        tabIndex={-1}
+        onKeyDown={(event) => event.key === 'Escape' && asked.answer(false)}
+      >
+        <h2 id="leaving-taken-title">{t('people.taken_title')}</h2>
+        <p id="leaving-taken-text">{t('people.taken_text', { count: asked.count })}</p>
+        <div class="leaving-actions">
+          <Button kind="primary" onPress={() => asked.answer(false)}>
+            {t('people.taken_stay')}
+          </Button>
+          <Button icon="sign_out" onPress={() => asked.answer(true)}>
+            {t('people.taken_go')}
           </Button>
         </div>
       </div>

@@ -41,7 +41,7 @@ export class BeatLine {
     let sentAs = 0;
     const isSent = this.host.send(function (id) {
       sentAs = id;
-      return { type: 'beat', id: id, viewing: viewingId, token: token, beats: beats };
+      return token ? { type: 'beat', id: id, viewing: viewingId, token: token, beats: beats } : { type: 'beat', id: id, viewing: viewingId, beats: beats };
     });
     if (!isSent) return false;
     const timer = this.host.later(() => this.finish(0, null), ANSWER_WITHIN_MS);

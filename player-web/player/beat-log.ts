@@ -12,7 +12,8 @@ export interface Shelf {
 }
 
 interface Kept {
-  token: string;
+  token: string; // '': refused, by sign-in only
+  owner?: string; // account; absent or '': nobody's
   next: number;
   beats: Beat[];
 }
@@ -24,10 +25,10 @@ export class BeatLog {
   private readonly shelf: Shelf;
   private kept: Kept;
 
-  constructor(shelf: Shelf, viewingId: string, token: string) {
+  constructor(shelf: Shelf, viewingId: string, token: string, owner = '') {
     this.shelf = shelf;
     this.viewingId = viewingId;
-    this.kept = readKept(shelf, viewingId) || { token: token, next: 1, beats: [] };
+    this.kept = readKept(shelf, viewingId) || { token: token, owner: owner, next: 1, beats: [] };
     if (token) this.kept.token = token;
   }
 
@@ -45,6 +46,10 @@ export class BeatLog {
 
   token(): string {
     return this.kept.token;
+  }
+
+  owner(): string {
+    return this.kept.owner || '';
   }
 
   renew(token: string): void {

@@ -2,7 +2,8 @@
  * time, those that wait first, with growing pauses while the line is down. ES5. */
 import { backoffDelayMs } from '../shared/backoff.ts';
 import type { Beat, BeatState } from '../shared/contract/live.ts';
-import { BeatLog, type Shelf } from './beat-log.ts';
+import { BeatLog } from './beat-log.ts';
+import { LeftOverBeats, type LeftOverHost } from './left-over-beats.ts';
 import { SeenCollector } from './seen.ts';
 
 export interface BeatFacts {
@@ -13,11 +14,10 @@ export interface BeatFacts {
   latencyMs: number;
 }
 
-export interface BeatHost {
-  shelf: Shelf;
+export interface BeatHost extends LeftOverHost {
   facts(): BeatFacts;
-  /* `stored` is null when nothing came back that can be trusted. */
-  send(viewingId: string, token: string, beats: Beat[], done: (status: number, stored: number | null) => void): void;
+  /* Whose viewings these are; absent: nobody's in particular. */
+  owner?(): string;
   /* From a page that goes: no answer. */
   sendLast(viewingId: string, token: string, beats: Beat[]): void;
   later(run: () => void, ms: number): number;
@@ -31,7 +31,7 @@ export class BeatSender {
   private readonly host: BeatHost;
   private readonly everyMs: number;
   private log: BeatLog;
-  private old: BeatLog[];
+  private readonly leftOver: LeftOverBeats;
   private lastState: BeatState | null = null;
   private isSending = false;
   private failures = 0;
@@ -42,8 +42,8 @@ export class BeatSender {
   constructor(host: BeatHost, viewingId: string, token: string, everyMs: number) {
     this.host = host;
     this.everyMs = everyMs;
-    this.log = new BeatLog(host.shelf, viewingId, token);
-    this.old = BeatLog.leftOver(host.shelf, viewingId);
+    this.log = new BeatLog(host.shelf, viewingId, token, host.owner ? host.owner() : '');
+    this.leftOver = new LeftOverBeats(host, viewingId);
     this.beatTimer = host.later(() => this.beat(), everyMs);
     this.send();
   }
@@ -56,13 +56,17 @@ export class BeatSender {
     this.log.renew(token);
   }
 
-  /* A beat never mixes two states: what was seen so far goes with the state it was seen in. */
+  /* A beat never mixes two states: what was seen so far goes with the state it was seen in. The end is told at once. */
   stateChanged(): void {
     const state = this.host.facts().state;
     if (state === this.lastState) return;
     const before = this.lastState;
     this.lastState = state;
-    if (before !== null && !this.isOver) this.note(before, false);
+    if (before === null || this.isOver) return;
+    this.note(before, false);
+    if (state !== 'ended') return;
+    this.note(state, false);
+    this.send();
   }
 
   /* The page goes, or may come back. */
@@ -104,12 +108,8 @@ export class BeatSender {
   }
 
   private send(): void {
-    const log = this.old[0] || this.log;
+    const log = this.leftOver.first() || this.log;
     const beats = log.waiting();
-    if (log !== this.log && beats.length === 0) {
-      this.next(log);
-      return;
-    }
     if (this.isSending || beats.length === 0) return;
     this.isSending = true;
     this.host.cancel(this.retryTimer);
@@ -126,21 +126,18 @@ export class BeatSender {
       if (log !== this.log || log.waiting().length >= 60) this.send();
       return;
     }
-    /* An earlier viewing that the server no longer knows, or no longer lets in: nothing will help. */
-    if (log !== this.log && status >= 400 && status < 500 && status !== 429) {
-      this.next(log);
+    if (log !== this.log && this.leftOver.refused(log, status)) {
+      this.send();
+      return;
+    }
+    /* The token of what plays has grown old: by the sign-in, until there is another. */
+    if (log === this.log && status === 401 && log.token() !== '') {
+      log.renew('');
+      this.send();
       return;
     }
     const delayMs = backoffDelayMs(this.failures, Math.random(), RETRY_LIMITS);
     this.failures += 1;
     this.retryTimer = this.host.later(() => this.send(), delayMs);
-  }
-
-  private next(done: BeatLog): void {
-    done.forget();
-    this.old = this.old.filter(function (log) {
-      return log !== done;
-    });
-    this.send();
   }
 }

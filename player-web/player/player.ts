@@ -10,7 +10,7 @@ import { tagOfSound } from './sound-ids.ts';
 import { tokenOf, ViewingLink, withToken, type ViewingHost } from './viewing-link.ts';
 
 export interface PlayerHost extends ViewingHost {
-  beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast'>;
+  beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast' | 'person' | 'owner'>;
   monotonicMs(): number;
   /* Null: this browser cannot play it. `language` is a wish. */
   makeEngine(options: EngineOptions, viewing: Viewing, language: string): { engine: Engine; address: string } | null;
@@ -417,7 +417,7 @@ export class Player {
 
   private beatHost(): BeatHost {
     const host = this.host;
-    return {
+    const beats: BeatHost = {
       shelf: host.beats.shelf,
       send: host.beats.send,
       sendLast: host.beats.sendLast,
@@ -425,6 +425,9 @@ export class Player {
       cancel: host.cancel,
       facts: () => this.beatFacts(),
     };
+    if (host.beats.person) beats.person = host.beats.person;
+    if (host.beats.owner) beats.owner = host.beats.owner;
+    return beats;
   }
 
   private beatFacts(): BeatFacts {

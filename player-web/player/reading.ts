@@ -6,7 +6,7 @@ import { BeatSender, type BeatHost } from './beat-sender.ts';
 import { tokenOf, ViewingLink, type ViewingHost } from './viewing-link.ts';
 
 export interface ReadingHost extends ViewingHost {
-  beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast'>;
+  beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast' | 'person' | 'owner'>;
   monotonicMs(): number;
   isVisible(): boolean;
   onChange(): void;

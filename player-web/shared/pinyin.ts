@@ -8,13 +8,15 @@ const FIRST_SIGNS = [
   0x62cf, 0x5662, 0x5991, 0x4e03, 0x5465, 0x6268, 0x5b83, 0x7a75, 0x5915, 0x4e2b, 0x5e00,
 ].map((code) => String.fromCodePoint(code));
 
-const collator = new Intl.Collator('zh-CN-u-co-pinyin');
+/* Made when it is needed: the table of a collation takes some 50 ms to load. */
+let collator: Intl.Collator | null = null;
 const known = new Map<string, string>();
 
 function letterOf(sign: string): string {
   if (!/[\u3400-\u9fff]/.test(sign)) return sign.toLowerCase();
   const before = known.get(sign);
   if (before !== undefined) return before;
+  collator ??= new Intl.Collator('zh-CN-u-co-pinyin');
   let [low, high] = [0, FIRST_SIGNS.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -7,6 +7,7 @@ import { changeDisplay, display } from './display.ts';
 import { forgetEverything } from './forget.ts';
 import { signInPath } from './next-path.ts';
 import { setSignedInHint, signedInHint } from './settings.ts';
+import { countTakenBy, dropTakenBy } from './taken-hint.ts';
 
 export const session = signal<CurrentSession | null>(null);
 export const sessionFailure = signal<Failure | null>(null);
@@ -62,13 +63,16 @@ function enter(current: CurrentSession): void {
   if (chosen && chosen !== display.value.locale) changeDisplay({ locale: chosen });
 }
 
-/* On a shared computer nothing stays behind, even when the server cannot be told. */
+/* On a shared computer nothing stays behind, even when the server cannot be told; on one's own, what was taken along
+ * goes with the person. */
 export async function leave(why: 'signed_out' | 'quiet'): Promise<Result<null>> {
   const shared = session.value?.shared ?? false;
+  const owner = session.value?.account.id ?? '';
   runLeaveHooks();
   const result = await call('DELETE /api/v1/session');
   if (shared) await forgetEverything();
   if (shared || result.ok || result.failure.status === 401) {
+    await dropTakenBy(owner).catch(() => undefined);
     session.value = null;
     setSignedInHint(false);
     location.replace(`/login?why=${why}`);
@@ -76,8 +80,14 @@ export async function leave(why: 'signed_out' | 'quiet'): Promise<Result<null>> 
   return result;
 }
 
-export function signOut(): Promise<Result<null>> {
-  return leave('signed_out');
+/* How many lessons signing out would delete here, while the person is asked. */
+export const leavingTaken = signal<{ count: number; answer: (goes: boolean) => void } | null>(null);
+
+export async function signOut(): Promise<void> {
+  const count = countTakenBy(session.value?.account.id ?? '');
+  const goes = count === 0 || (await new Promise<boolean>((answer) => (leavingTaken.value = { count, answer })));
+  leavingTaken.value = null;
+  if (goes) await leave('signed_out');
 }
 
 /* Kept on this device at once; the account remembers it when somebody is signed in. */

@@ -43,6 +43,7 @@ function chunkOf(id: string): string | undefined {
   if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
   if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
   if (/\/components\/watch\/take-/.test(id)) return 'take-home';
+  if (/\/(player\/lesson-ahead|shared\/viewing-memory)\b/.test(id)) return 'ahead'; // before the player comes
   if (/\/(components\/watch\/(?!times)|player\/(?!cues))/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
   if (/\/(components\/lesson|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;

@@ -10,7 +10,8 @@ import { hlsEngine } from './hls-loader.ts';
 import { askJson, type Answer, type Question } from './http.ts';
 
 function beatsAddress(viewingId: string, token: string): string {
-  return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats?token=' + encodeURIComponent(token);
+  const query = token ? '?token=' + encodeURIComponent(token) : '';
+  return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats' + query;
 }
 
 function addressFor(urls: TvUrl[], language: string): string {

@@ -1,5 +1,6 @@
 """Lessons below /vod/: the handler, the library and their files behind a real gate, with assets that
 driver/assets.py has written from docs/courses.md."""
+import gzip
 import http.client
 import json
 import os
@@ -239,6 +240,51 @@ def test_gzip_head_and_fields(server):
     status, fields, _ = server.get('master.m3u8', method='POST')
     assert status == 405 and fields['allow'] == 'GET, HEAD'
     assert server.get('master.m3u8?from=here')[0] == 200
+
+
+@pytest.mark.skipif(not shutil.which('curl'), reason='curl is not installed')
+def test_http2(server, tmp_path):
+    """The same bytes, ranges and compression as by HTTP/1.1."""
+    server.order(ALL)
+    playlist = next(name for name in names_in(server.get('master.m3u8')[2].decode()) if name.startswith('v360'))
+    segments = [playlist.replace('media.m3u8', name) for name in
+                names_in(server.get(playlist)[2].decode())]
+
+    def curl(name, **fields):
+        """(version, status, fields, body)"""
+        told = subprocess.run(['curl', '-sS', '--http2-prior-knowledge', '--max-time', '60', '-o', tmp_path / 'body',
+                               '-w', '%{http_version} %{http_code} %{header_json}', server.url(name),
+                               *(word for field, text in fields.items()
+                                 for word in ('-H', f'{field.replace("_", "-")}: {text}'))],
+                              capture_output=True, text=True, check=True).stdout
+        version, status, head = told.split(' ', 2)
+        return version, int(status), {key: value[0] for key, value in json.loads(head).items()}, \
+            (tmp_path / 'body').read_bytes() if (tmp_path / 'body').exists() else b''
+
+    for name in segments[:2]:
+        version, status, fields, body = curl(name, Accept_Encoding='gzip')
+        assert (version, status) == ('2', 200) and 'content-encoding' not in fields
+        assert body == server.get(name)[2] and int(fields['content-length']) == len(body)
+    whole = server.get(segments[0])[2]
+    version, status, fields, body = curl(segments[0], Range='bytes=100-1099')
+    assert (version, status, body) == ('2', 206, whole[100:1100])
+    assert fields['content-range'] == f'bytes 100-1099/{len(whole)}'
+    _, status, fields, _ = curl(segments[0], Range=f'bytes={len(whole)}-')
+    assert status == 416
+    _, status, fields, body = curl('master.m3u8', Accept_Encoding='gzip')
+    assert (status, fields['content-encoding']) == (200, 'gzip')
+    assert gzip.decompress(body) == server.get('master.m3u8')[2]
+    _, status, fields, body = curl('master.m3u8')
+    assert 'content-encoding' not in fields and body.startswith(b'#EXTM3U')
+    (tmp_path / 'body').unlink()
+    _, status, fields, body = curl('poster.jpg', If_None_Match=server.get('poster.jpg')[1]['etag'])
+    assert (status, body) == (304, b'')
+    if shutil.which('nghttp'):  # all at once
+        told = subprocess.run(['nghttp', '-nv', *map(server.url, segments)], capture_output=True, text=True, check=True,
+                              timeout=60).stdout
+        assert told.count(':status: 200') == len(segments), told[-2000:]
+        lengths = sum(len(server.get(name)[2]) for name in segments)
+        assert sum(int(n) for n in re.findall(r'recv DATA frame <length=(\d+)', told)) == lengths
 
 
 def test_small_files(server):

@@ -5,8 +5,9 @@ import '../../shared/i18n/words-watch.ts';
 import '../../shared/i18n/words-lessons.ts';
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { isPlayable, lessonAhead } from '../../player/lesson-ahead.ts';
 import { idsOfSounds } from '../../player/sound-ids.ts';
 import { call } from '../../shared/api-client.ts';
 import type { Course, Lesson, LessonRow } from '../../shared/contract/courses.ts';
@@ -23,6 +24,7 @@ import { Stage } from '../watch/stage.tsx';
 import type { PreviewOf } from '../watch/time-bar.tsx';
 import { clockLength } from '../watch/times.ts';
 import { useStage } from '../watch/use-stage.ts';
+import { AskSlot } from './ask-slot.tsx';
 import { keepChoice, keptRate, keptSize, keptSubtitles } from './choices.ts';
 import { fetchText } from './fetch-text.ts';
 import { LessonEnd } from './lesson-end.tsx';
@@ -48,14 +50,10 @@ export interface LessonViewProps {
 
 const isPlain = (event: MouseEvent) => !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
 
-function isPlayable(lesson: Lesson): boolean {
-  return lesson.is_ready && (lesson.kind === 'video' || lesson.kind === 'recording');
-}
-
 /* A lesson's page: first what it is, then its player. */
 export function LessonView(props: LessonViewProps) {
   const { lessonId } = props;
-  const lesson = useLoaded(() => call('GET /api/v1/lessons/{id}', { path: { id: lessonId } }), lessonId);
+  const lesson = useLoaded(() => lessonAhead(lessonId), lessonId);
   const courseId = lesson.value?.course_id ?? '';
   const course = useSignal<Course | null>(null);
   useEffect(() => {
@@ -108,7 +106,10 @@ function LessonPage(props: LessonPageProps) {
       {isPlayable(lesson) ? (
         <LessonStage {...props} title={text.title} />
       ) : hasBody(lesson) ? (
-        <OtherLesson lesson={lesson} />
+        <div class="lesson-main">
+          <OtherLesson lesson={lesson} />
+          <AskSlot lesson={lesson} />
+        </div>
       ) : (
         <p class="lesson-none" role="status">
           {lesson.is_ready ? t('lesson.other_kind') : t('lesson.not_ready_yet')}
@@ -176,6 +177,8 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
     keys: { ...LESSON_KEYS, c: () => choose(chosen ? '' : (lesson.subtitles[0]?.asset_id ?? '')) },
   });
   const { player, state } = link;
+  const hasBegun = useRef(false); // what comes later would hold up the first picture
+  hasBegun.current ||= state.phase !== 'opening';
   const cues = useSubtitles(link, chosen, size.value);
   const sounds = useMemo(() => idsOfSounds(lesson.languages.map(({ language, autonym }) => ({ lang: language, name: autonym, groupId: '' }))), [lesson]);
   const soundOf = (id: string) => lesson.languages[sounds.indexOf(id)];
@@ -251,6 +254,7 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
       )}
       <Marks lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />
       {player?.viewing() && <TakeAlong lesson={lesson} language={state.language} client={client} viewing={() => player.viewing()} />}
+      {hasBegun.current && <AskSlot lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />}
       {!isPhone && <p class="watch-keys"><b>{t('watch.keys')}</b> {t('lesson.keys_text')}</p>}
     </div>
   );

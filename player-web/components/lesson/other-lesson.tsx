@@ -11,6 +11,7 @@ type Body = ComponentType<{ lesson: Lesson }>;
 /* Each comes when it is needed. */
 const BODIES: Partial<Record<LessonKind, () => Promise<{ default: Body }>>> = {
   pages: () => import('./pages-reader.tsx'),
+  document: () => import('./document-reader.tsx'),
   quiz: () => import('./quiz-view.tsx'),
 };
 

@@ -1,11 +1,8 @@
 import './learn.css';
 import '../../shared/i18n/words-learn.ts';
 
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { Reading, type ReadingHost } from '../../player/reading.ts';
-import { webHost } from '../../player/web-host.ts';
 import { call } from '../../shared/api-client.ts';
 import type { Lesson } from '../../shared/contract/courses.ts';
 import type { LessonPage } from '../../shared/contract/lessons.ts';
@@ -14,23 +11,8 @@ import { useLoaded } from '../../shared/use-loaded.ts';
 import { Button } from '../button.tsx';
 import { FailureNotice } from '../failure-notice.tsx';
 import { Loading } from '../loading.tsx';
-
-const RING = 2 * Math.PI * 20;
-
-function DwellRing({ share, index, count }: { share: number; index: number; count: number }) {
-  const percent = Math.round(share * 100);
-  return (
-    <span class={share >= 1 ? 'dwell dwell-full' : 'dwell'} role="img" aria-label={t('learn.page_read', { percent })} data-share={percent}>
-      <svg viewBox="0 0 48 48" aria-hidden="true">
-        <circle class="dwell-track" cx="24" cy="24" r="20" />
-        <circle class="dwell-share" cx="24" cy="24" r="20" stroke-dasharray={`${(RING * share).toFixed(1)} ${RING.toFixed(1)}`} />
-      </svg>
-      <span class="numbers" aria-hidden="true">
-        {index + 1}/{count}
-      </span>
-    </span>
-  );
-}
+import { DwellRing } from './dwell-ring.tsx';
+import { startingPage, turnByKey, useReading, useSwipe, useTurning } from './use-reading.ts';
 
 function Paragraphs({ text }: { text: string }) {
   return (
@@ -42,57 +24,17 @@ function Paragraphs({ text }: { text: string }) {
   );
 }
 
-function hostFor(onChange: () => void): ReadingHost {
-  const host = webHost('lesson', 'live', onChange);
-  return { ...host, isVisible: () => document.visibilityState === 'visible' };
-}
-
-function useReading(lessonId: string, pages: readonly LessonPage[]): { reading: Reading | null; turn: number } {
-  const turn = useSignal(0);
-  const reading = useRef<Reading | null>(null);
-  useEffect(() => {
-    const made = new Reading(hostFor(() => (turn.value += 1)), lessonId, pages);
-    const hides = () => made.pageHides();
-    reading.current = made;
-    turn.value += 1;
-    window.addEventListener('pagehide', hides);
-    return () => {
-      window.removeEventListener('pagehide', hides);
-      made.stop();
-    };
-  }, [lessonId]);
-  return { reading: reading.current, turn: turn.value };
-}
-
-/* Where somebody left off; a time line without length begins at its first page. */
-function startingPage(pages: readonly LessonPage[], resumeMs: number): number {
-  const found = pages.findIndex((page) => page.from_ms <= resumeMs && resumeMs < page.to_ms);
-  return found < 0 ? 0 : found;
-}
-
 function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[] }) {
   const { reading } = useReading(lesson.id, pages);
-  const index = useSignal(startingPage(pages, lesson.resume_ms));
   const heading = useRef<HTMLElement>(null);
+  const turning = useTurning(pages.length, startingPage(pages, lesson.resume_ms), () => heading.current?.focus());
+  const { index, go } = turning;
   const page = pages[index.value]!;
   useEffect(() => reading?.show(page), [reading, page]);
-  const go = (by: number) => {
-    const next = index.value + by;
-    if (next < 0 || next >= pages.length) return;
-    index.value = next;
-    heading.current?.focus();
-  };
+  const swipe = useSwipe(go);
   const folder = reading?.folder() ?? '';
   return (
-    <div
-      class="reader"
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowRight' || event.key === 'PageDown') go(1);
-        else if (event.key === 'ArrowLeft' || event.key === 'PageUp') go(-1);
-        else return;
-        event.preventDefault();
-      }}
-    >
+    <div class="reader" onKeyDown={(event) => turnByKey(event, turning, pages.length)} {...swipe}>
       <article class="reader-page" ref={heading} tabIndex={0} aria-label={t('learn.page_of', { page: index.value + 1, count: pages.length })}>
         {page.title && <h2>{page.title}</h2>}
         {page.picture && folder && <img class="reader-picture" src={folder + page.picture} alt={page.title} />}

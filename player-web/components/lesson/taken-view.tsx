@@ -4,9 +4,10 @@ import './taken.css';
 import '../../shared/i18n/words-watch.ts';
 import '../../shared/i18n/words-lessons.ts';
 
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { leftOverCount } from '../../player/web-host.ts';
 import { NativeEngine } from '../../player/native-engine.ts';
 import type { PlayerHost } from '../../player/player.ts';
 import { megabytes } from '../../shared/course-facts.ts';
@@ -24,10 +25,13 @@ import { LessonEnd } from './lesson-end.tsx';
 import { dropShell, keepShell } from './offline-shell.ts';
 import { fileOf, forgetOld, forgetTaken, roomNow, setPlace, taken, type Room, type Taken } from './taken.ts';
 
+const UNTOLD_EVERY_MS = 3000;
+
 /* Its viewing was opened when it was taken along; nothing is asked for. */
 function offlineHost(host: PlayerHost, one: Taken, address: string): PlayerHost {
   return {
     ...host,
+    beats: { ...host.beats, owner: () => one.owner },
     recall: () => ({ ...one.viewing, expires_at: new Date(Date.now() + 86400000).toISOString() }),
     remember: (_id, viewing) => setPlace(one.id, viewing ? viewing.resume_ms : 0),
     makeEngine: (options) => ({ engine: new NativeEngine(options, null, one.language), address }),
@@ -97,10 +101,21 @@ function Opened({ one, client }: { one: Taken; client: 'pc' | 'phone' }) {
   return <Player one={one} address={address} client={client} />;
 }
 
+/* Of how many viewings the server still has to be told. */
+function useUntold(): Signal<number> {
+  const count = useSignal(leftOverCount());
+  useEffect(() => {
+    const timer = window.setInterval(() => (count.value = leftOverCount()), UNTOLD_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return count;
+}
+
 /* What this device has taken along: to play without a line, until its day. */
 export function TakenView({ client, onHome }: { client: 'pc' | 'phone'; onHome: () => void }) {
   const openId = useSignal('');
   const room = useSignal<Room | null>(null);
+  const untold = useUntold();
   const list = taken.value;
   useEffect(() => {
     void forgetOld(Date.now());
@@ -121,6 +136,7 @@ export function TakenView({ client, onHome }: { client: 'pc' | 'phone'; onHome: 
       </div>
       {open && <Opened key={open.id} one={open} client={client} />}
       {list.length === 0 && <p class="lesson-none">{t('lesson.taken_none')}</p>}
+      {untold.value > 0 && <p class="lesson-notice" role="status">{t('lesson.taken_untold', { count: untold.value })}</p>}
       <ul class="taken-list">
         {list.map((one) => (
           <li key={one.id} class="taken-row">

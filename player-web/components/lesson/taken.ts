@@ -2,20 +2,20 @@
  * viewing of its own, so that what is played without a line counts when there is one again. */
 import { signal } from '@preact/signals';
 
-import { call } from '../../shared/api-client.ts';
+import { openLessonViewing } from '../../player/lesson-ahead.ts';
 import type { Lesson } from '../../shared/contract/courses.ts';
 import type { Viewing } from '../../shared/contract/live.ts';
-import { deviceName } from '../../shared/device-name.ts';
-import { TAKEN_KEY } from '../../shared/taken-hint.ts';
+import { session } from '../../shared/session.ts';
+import { TAKEN_CACHE, TAKEN_KEY, takenKeyOf } from '../../shared/taken-hint.ts';
 
 export const KEPT_DAYS = 30;
-const CACHE = 'tongping-taken';
 const DAY_MS = 86400000;
 /* Of what the browser says is free, so much stays free. */
 const SPARE = 0.1;
 
 export interface Taken {
   id: string; // of the lesson
+  owner: string; // account that took it along; '': nobody was signed in
   title: string;
   courseTitle: string;
   language: string;
@@ -44,10 +44,8 @@ function store(list: Taken[]): void {
   else localStorage.removeItem(TAKEN_KEY);
 }
 
-const keyOf = (one: Pick<Taken, 'id'>) => `/taken/${encodeURIComponent(one.id)}`;
-
 export async function forgetTaken(id: string): Promise<void> {
-  await (await caches.open(CACHE)).delete(keyOf({ id }));
+  await (await caches.open(TAKEN_CACHE)).delete(takenKeyOf(id));
   store(taken.value.filter((one) => one.id !== id));
 }
 
@@ -78,7 +76,7 @@ export function setPlace(id: string, mediaMs: number): void {
 
 /* Null: it is not here any more; browsers throw away what is not used. */
 export async function fileOf(id: string): Promise<Blob | null> {
-  const found = await (await caches.open(CACHE)).match(keyOf({ id }));
+  const found = await (await caches.open(TAKEN_CACHE)).match(takenKeyOf(id));
   return found ? found.blob() : null;
 }
 
@@ -113,15 +111,14 @@ function counted(response: Response, onBytes: (count: number) => void): Response
 
 export async function take(wish: TakeWish, signal: AbortSignal, onBytes: (count: number) => void): Promise<TakeResult> {
   if (!fits(wish.bytes, await roomNow())) return 'no_room';
-  const device = (deviceName(navigator.userAgent) ?? '').slice(0, 120);
-  const viewing = await call('POST /api/v1/viewings', { body: { lesson_id: wish.lesson.id, device } });
+  const viewing = await openLessonViewing(wish.lesson.id);
   if (!viewing.ok) return 'failed';
   let bytes = 0;
   try {
     const response = await fetch(wish.address, { signal, credentials: 'same-origin' });
     if (!response.ok) return 'failed';
-    const cache = await caches.open(CACHE);
-    await cache.put(keyOf(wish.lesson), counted(response, (count) => onBytes((bytes = count))));
+    const cache = await caches.open(TAKEN_CACHE);
+    await cache.put(takenKeyOf(wish.lesson.id), counted(response, (count) => onBytes((bytes = count))));
   } catch {
     return signal.aborted ? 'stopped' : 'failed';
   }
@@ -129,7 +126,8 @@ export async function take(wish: TakeWish, signal: AbortSignal, onBytes: (count:
   const { id, title, course_title: courseTitle, duration_ms: durationMs } = wish.lesson;
   const { language, autonym, isSound } = wish;
   const untilMs = Date.now() + KEPT_DAYS * DAY_MS;
-  const one: Taken = { id, title, courseTitle, language, autonym, isSound, bytes, durationMs, untilMs, viewing: viewing.value };
+  const owner = session.peek()?.account.id ?? '';
+  const one: Taken = { id, owner, title, courseTitle, language, autonym, isSound, bytes, durationMs, untilMs, viewing: viewing.value };
   store([one, ...taken.value.filter((other) => other.id !== id)]);
   return 'done';
 }

@@ -15,8 +15,9 @@ import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
 import { clockTime, fullDate } from '../../shared/format.ts';
 import { t, type MessageKey } from '../../shared/i18n/locale.ts';
 import { serverNowMs, startLive } from '../../shared/live.ts';
+import { later } from '../../shared/later.ts';
 import { signedInHint } from '../../shared/settings.ts';
-import { hasTaken } from '../../shared/taken-hint.ts';
+import { hasTaken, hasUntold } from '../../shared/taken-hint.ts';
 import {
   goToSignIn,
   requireSession,
@@ -25,7 +26,7 @@ import {
   signOut,
 } from '../../shared/session.ts';
 import { AccountCard } from './account-card.tsx';
-import { CoursesSlot, fetchCourses, LibrarySlot } from './courses-slot.tsx';
+import { CoursesSlot, fetchCourses, fetchLesson, LibrarySlot } from './courses-slot.tsx';
 import { GuestHome } from './guest-home.tsx';
 import { isEmptyLibrary, keepLibrary, library, loadLibrary } from './library.ts';
 import { Meetings } from './meetings.tsx';
@@ -129,8 +130,15 @@ const RETRY_MS = 3000;
 /* Without a sign-in there is the list of what is public, when there is something. */
 async function enterAsGuest(): Promise<boolean> {
   if (signedInHint()) return false;
+  /* What the address names says by itself who may see it. */
+  if (place.value.kind !== 'home' && place.value.kind !== 'taken') {
+    isGuest.value = true;
+    void Promise.all([loadNow(), loadLibrary()]);
+    fetchWhenNeeded();
+    return true;
+  }
   const [list, rows] = await Promise.all([loadNow(), loadLibrary()]);
-  isGuest.value = list !== null && (!isEmpty(list) || !isEmptyLibrary(rows) || place.value.kind !== 'home');
+  isGuest.value = list !== null && (!isEmpty(list) || !isEmptyLibrary(rows) || place.value.kind === 'taken');
   if (isGuest.value) fetchWhenNeeded();
   return isGuest.value;
 }
@@ -151,6 +159,13 @@ function showTaken(): boolean {
   return place.value.kind === 'taken';
 }
 
+/* A player tells by itself what an earlier one could not. */
+function tellUntold(): void {
+  const { kind } = place.value;
+  if (kind === 'lesson' || kind === 'meeting' || !hasUntold()) return;
+  void later(() => import('../../player/web-host.ts')).then((module) => module.tellLeftOver());
+}
+
 async function enter(client: 'pc' | 'phone'): Promise<void> {
   if (await enterAsGuest()) return;
   const isGuestAway = !signedInHint() && nowFailure.value?.status === 0;
@@ -160,6 +175,7 @@ async function enter(client: 'pc' | 'phone'): Promise<void> {
     void loadNow();
     void loadLibrary();
     fetchWhenNeeded();
+    tellUntold();
   } else if (sessionFailure.value) {
     showTaken();
     setTimeout(() => void enter(client), RETRY_MS);
@@ -167,6 +183,7 @@ async function enter(client: 'pc' | 'phone'): Promise<void> {
 }
 
 export function startHome(client: 'pc' | 'phone'): void {
+  if (place.value.kind === 'lesson') fetchLesson(place.value.id);
   mountPage(() => <HomePage client={client} />, 'title.home');
   void enter(client);
 }

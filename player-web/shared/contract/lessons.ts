@@ -8,11 +8,11 @@ import type { Timestamp } from '../contract.ts';
 /* The lesson's canonical time line is what its pages ask for: a page covers [from_ms, to_ms). What was read is told
  * with the beats of a viewing as intervals of it. A page that asks for nothing covers nothing. */
 export interface LessonPage {
-  id: string;
+  id: string; // of a document: the number of the page
   title: string;
   body: string; // paragraphs, apart by an empty line
-  picture_id: string; // a document of the lesson, of one page; "": none
-  picture: string; // its JPEG, below base_url of a viewing; "": none
+  picture_id: string; // a document of the lesson; "": none
+  picture: string; // the page's JPEG, below base_url of a viewing; "": none
   least_s: number; // dwell time that counts as read
   from_ms: number;
   to_ms: number;

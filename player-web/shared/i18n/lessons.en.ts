@@ -84,6 +84,7 @@ export const lessonsEn: Record<keyof typeof lessonsZhCN, string> = {
   'lesson.taken_gone': 'The browser has removed this file. Keep it again when there is a network.',
   'lesson.taken_sound': 'Sound',
   'lesson.taken_video': 'Video',
+  'lesson.taken_untold': '{count} records of learning are not sent yet. They are sent when there is a network and the one who learned signs in.',
   'lesson.size_mb': '{size} MB',
   'lesson.taken_until': 'until {day}',
   'lesson.taken_play': 'Play: {title}',

@@ -82,6 +82,7 @@ export const lessonsZhCN = {
   'lesson.taken_gone': '这个课件的文件已被浏览器清除，请联网后重新存。',
   'lesson.taken_sound': '声音',
   'lesson.taken_video': '视频',
+  'lesson.taken_untold': '还有 {count} 段学习记录没有上报。联网后，由学习的人登录，会自动上报。',
   'lesson.size_mb': '共 {size} MB',
   'lesson.taken_until': '{day}到期',
   'lesson.taken_play': '播放：{title}',

@@ -56,6 +56,10 @@ export const en: Record<keyof typeof zhCN, string> = {
   'people.shared_note': 'A shared computer: it signs out after 5 minutes without a touch, and when the browser is closed.',
   'people.leaving_title': 'About to sign out',
   'people.leaving_text': 'Nobody has touched this shared computer for a while. At 0 it signs out.',
+  'people.taken_title': 'Signing out deletes what is kept here',
+  'people.taken_text': 'You keep {count} lessons on this device. They are deleted from it when you sign out, and must be kept anew.',
+  'people.taken_stay': 'Stay signed in',
+  'people.taken_go': 'Delete and sign out',
   'people.stay': 'I am still here',
 
   'login.heading': 'Sign in',

@@ -54,6 +54,10 @@ export const zhCN = {
   'people.shared_note': '这是公用电脑：5 分钟无人操作会自动退出，关闭浏览器也会退出。',
   'people.leaving_title': '即将自动退出',
   'people.leaving_text': '这是公用电脑，很久没有人操作了。数到 0 就退出登录。',
+  'people.taken_title': '退出会删除本机课件',
+  'people.taken_text': '你在本机存了 {count} 个课件，退出登录后会从本机删除，以后要重新存。',
+  'people.taken_stay': '不退出',
+  'people.taken_go': '删除并退出',
   'people.stay': '我还在用',
 
   'login.heading': '登录',

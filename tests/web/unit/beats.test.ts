@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { BEATS_KEPT, BeatLog, type Shelf } from '../../../player-web/player/beat-log.ts';
 import { BeatSender, type BeatHost } from '../../../player-web/player/beat-sender.ts';
+import { countLeftOver, sendLeftOver } from '../../../player-web/player/left-over-beats.ts';
 import type { Beat, BeatState } from '../../../player-web/shared/contract/live.ts';
 
 class MemoryShelf implements Shelf {
@@ -118,6 +119,48 @@ test('a left-over that the server no longer takes is dropped, one that it cannot
     later.sent[0]!.done(status, null);
     assert.equal(later.shelf.keys().some((key) => key.endsWith('v1')), isKept, String(status));
   }
+});
+
+test('a token that has grown old: by the sign-in of the one whose beats they are, else they stay', () => {
+  const offline = (): MemoryShelf => {
+    const host = new FakeHost();
+    Object.assign(host, { person: () => '', owner: () => 'anna' });
+    new BeatSender(host, 'v1', 'old', 10000);
+    host.ring(10000);
+    return host.shelf;
+  };
+  for (const [person, status, isKept] of [['anna', 200, false], ['anna', 404, false], ['berta', 401, true], ['', 401, true]] as const) {
+    const later = new FakeHost();
+    later.shelf = offline();
+    sendLeftOver(Object.assign(later, { person: () => person }));
+    assert.equal(later.sent[0]!.token, 'old');
+    later.sent[0]!.done(401, null);
+    assert.equal(later.sent.length, person === 'anna' ? 2 : 1, 'nobody else is asked');
+    if (person === 'anna') {
+      assert.deepEqual([later.sent[1]!.token, ...numbers(later.sent[1]!.beats)], ['', 1]);
+      later.sent[1]!.done(status, status === 200 ? 1 : null);
+    }
+    assert.equal(countLeftOver(later.shelf), isKept ? 1 : 0, `${person} ${status}`);
+  }
+});
+
+test('what plays goes on by the sign-in when its token has grown old', () => {
+  const host = new FakeHost();
+  new BeatSender(host, 'v1', 'old', 10000);
+  host.ring(10000);
+  host.sent[0]!.done(401, null);
+  assert.deepEqual([host.sent[1]!.token, ...numbers(host.sent[1]!.beats)], ['', 1]);
+  host.sent[1]!.done(401, null);
+  assert.equal(host.sent.length, 2, 'then after a pause');
+});
+
+test('the end is told at once', () => {
+  const host = new FakeHost();
+  const sender = new BeatSender(host, 'v1', 't', 10000);
+  sender.stateChanged();
+  host.state = 'ended';
+  sender.stateChanged();
+  assert.deepEqual(host.sent[0]!.beats.map(({ state }) => state), ['playing', 'ended']);
 });
 
 test('a beat never mixes two states', () => {
