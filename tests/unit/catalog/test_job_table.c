@@ -117,6 +117,16 @@ static void test_kept(TableFixture *fixture, gconstpointer data) {
     g_assert_cmpstr(later->pdata[0], ==, SECOND);
 }
 
+static void test_made(TableFixture *fixture, gconstpointer data) {
+    make_lesson(fixture);
+    g_assert_false(add(fixture, FIRST, JOB_MADE_MARK "2"));
+    g_assert_false(add(fixture, SECOND, "made2"));
+    g_autoptr(JobRow) made = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) brought = job_table_take(fixture->database, NULL);
+    g_assert_cmpuint(made->made, ==, 2);
+    g_assert_cmpuint(brought->made, ==, 0);
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(order);
@@ -125,5 +135,6 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(stop_does_not_count);
     TABLE_TEST(end);
     TABLE_TEST(kept);
+    TABLE_TEST(made);
     return g_test_run();
 }
