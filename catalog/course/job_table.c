@@ -134,6 +134,24 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
     return statement_run(statement, error);
 }
 
+bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT lesson.title FROM course_job AS job JOIN lesson ON lesson.id = job.lesson_id"
+        " WHERE mark = ?1 AND job.kind = 'video' AND (job.state IN ('waiting', 'running') OR EXISTS"
+        " (SELECT 1 FROM asset WHERE job_id = job.id AND state IN ('preparing', 'ready'))) LIMIT 1",
+        error);
+    *ret_lesson = NULL;
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, mark);
+    StatementStep step = statement_step(statement, error);
+    if (step == STATEMENT_ROW)
+        *ret_lesson = statement_dup_text(statement, 0);
+    return step != STATEMENT_FAILED;
+}
+
 /* ---- reading ---- */
 
 JobRow *job_table_get(Database *database, const char *id, GError **error) {

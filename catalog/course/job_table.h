@@ -51,6 +51,10 @@ typedef struct JobNew {
 /* Waiting; or failed at once when the lesson has this very file already: *ret_is_refused. */
 bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refused, GError **error);
 
+/* Whether the file with this mark is, or becomes, a picture of any lesson; *ret_lesson: that
+ * lesson's title, or NULL. */
+bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson, GError **error);
+
 /* ERROR_NOT_FOUND. */
 JobRow *job_table_get(Database *database, const char *id, GError **error);
 /* Newest first, JOB_LIST_MAX at most; `lesson_id` NULL and `state` -1: all. */

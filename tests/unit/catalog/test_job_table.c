@@ -127,6 +127,20 @@ static void test_made(TableFixture *fixture, gconstpointer data) {
     g_assert_cmpuint(brought->made, ==, 0);
 }
 
+static void test_find_mark(TableFixture *fixture, gconstpointer data) {
+    bool is_ended;
+    make_lesson(fixture);
+    add(fixture, FIRST, "x");
+    g_autofree char *lesson = NULL, *other = NULL, *after = NULL;
+    g_assert_true(job_table_find_mark(fixture->database, "x", &lesson, NULL));
+    g_assert_cmpstr(lesson, ==, "l");
+    g_assert_true(job_table_find_mark(fixture->database, "y", &other, NULL));
+    g_assert_null(other);
+    g_assert_true(job_table_end(fixture->database, FIRST, JOB_CANCELLED, "", &is_ended, NULL));
+    g_assert_true(job_table_find_mark(fixture->database, "x", &after, NULL));
+    g_assert_null(after);
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(order);
@@ -136,5 +150,6 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(end);
     TABLE_TEST(kept);
     TABLE_TEST(made);
+    TABLE_TEST(find_mark);
     return g_test_run();
 }
