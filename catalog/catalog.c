@@ -8,6 +8,7 @@
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
 #include "catalog/course_watch.h"
+#include "catalog/demo_lessons.h"
 #include "catalog/housekeeping.h"
 #include "catalog/log_watch.h"
 #include "catalog/meeting_watch.h"
@@ -41,7 +42,8 @@ static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GE
     if (!database)
         return false;
     g_autoptr(FieldCrypto) crypto = store_file_crypto(database, options->keys, error);
-    return crypto && bootstrap_run(database, crypto, options->demo, &catalog->bootstrap, error);
+    return crypto && bootstrap_run(database, crypto, options->demo, &catalog->bootstrap, error) &&
+           (!options->has_demo_lessons || demo_lessons_ensure(database, error));
 }
 
 /* On the api thread. */

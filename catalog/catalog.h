@@ -43,6 +43,7 @@ typedef struct CatalogOptions {
     const char *address_internal, *address_public; /* base URLs, or NULL */
     const char *pairing_address; /* base URL that a code's link begins with; NULL: the screen's */
     DemoMode demo;
+    bool has_demo_lessons; /* with a demo mode */
     bool has_installation_page;
     int64_t session_lifetime_us;
     int64_t keep_log_days;       /* raw viewing logs; 0: for ever */

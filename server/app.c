@@ -187,6 +187,8 @@ static bool open_catalog(App *app, GError **error) {
                               .address_public = known_address(app, ADDRESS_PUBLIC),
                               .pairing_address = pairing_address(app),
                               .demo = demo_mode(settings),
+                              .has_demo_lessons =
+                                  settings->server_demo && settings->course_demo_lessons,
                               .has_installation_page = app->tls->authority != NULL,
                               .session_lifetime_us = settings->session_lifetime_us,
                               .keep_log_days = settings->viewing_keep_logs,

@@ -22,6 +22,8 @@ static const Verb VERBS[] = {
     {"user", verb_user_run, "list, add, change, lock and remove accounts"},
     {"unit", verb_unit_run, "bring units in from a spreadsheet"},
     {"member", verb_member_run, "bring members in from a spreadsheet"},
+    {"course", verb_course_run,
+     "bring a folder of old films in, with a spreadsheet of their titles"},
     {"token", verb_token_run, "replace the key that signs tokens"},
     {"backup", verb_backup_run, "copy all data to a folder, also while the server runs"},
     {"restore", verb_restore_run, "put a backup into a data directory"},

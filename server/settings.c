@@ -135,6 +135,8 @@ const ConfigSetting SETTINGS_TABLE[] = {
      NULL},
     {"course", "jobs", CONFIG_INTEGER, AT(course_jobs), "1", 1, 8, NULL, "jobs",
      "Files that are made into lessons at once.", NULL},
+    {"course", "demo_lessons", CONFIG_BOOL, AT(course_demo_lessons), "true", 0, 0, NULL, NULL,
+     "With server.demo: makes two lessons to look at, once; half a minute of idle CPU each.", NULL},
     {"course", "tool", CONFIG_PATH, AT(course_tool), NULL, 0, 0, NULL, NULL,
      "The program that makes lessons out of files. Unset: the one installed beside this one.",
      NULL},

@@ -51,6 +51,7 @@ typedef struct Settings {
     int64_t course_upload_max_bytes;
     int64_t course_min_free_bytes;
     int64_t course_jobs;
+    bool course_demo_lessons;
     char *course_tool; /* NULL: beside the program */
 
     int64_t viewing_keep_logs; /* days; 0: for ever */

@@ -17,6 +17,7 @@ int verb_doctor_run(int argc, char *const argv[]);
 int verb_cert_run(int argc, char *const argv[]);
 int verb_user_run(int argc, char *const argv[]);
 int verb_unit_run(int argc, char *const argv[]);
+int verb_course_run(int argc, char *const argv[]);
 int verb_member_run(int argc, char *const argv[]);
 int verb_backup_run(int argc, char *const argv[]);
 int verb_restore_run(int argc, char *const argv[]);

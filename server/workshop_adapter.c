@@ -50,9 +50,11 @@ static void on_end(const WorkshopEnd *end, void *user) {
 
 static bool start(const char *job_id, const char *folder, JobTask task, void *user) {
     WorkshopAdapter *adapter = user;
-    WorkshopVerb verb = task == JOB_TASK_PROBE ? WORKSHOP_PROBE : WORKSHOP_PREPARE;
+    static const WorkshopVerb VERBS[] = {[JOB_TASK_MAKE] = WORKSHOP_MAKE,
+                                         [JOB_TASK_PROBE] = WORKSHOP_PROBE,
+                                         [JOB_TASK_PREPARE] = WORKSHOP_PREPARE};
     g_autoptr(GError) error = NULL;
-    if (workshop_run(adapter->workshop, job_id, folder, verb, &error))
+    if (workshop_run(adapter->workshop, job_id, folder, VERBS[task], &error))
         return true;
     log_error(LOG_WARNING, "server", "a job is tried again later", error);
     return false;

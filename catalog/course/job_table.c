@@ -12,7 +12,7 @@
 
 #define COLUMNS                                                                                    \
     "SELECT id, lesson_id, kind, source_name, language, state, step, permille, left_s, attempts,"  \
-    " problem, created_by, created_at_us, started_at_us, ended_at_us FROM course_job "
+    " problem, created_by, created_at_us, started_at_us, ended_at_us, mark FROM course_job "
 
 const char *const JOB_STATE_WORDS[] = {
     [JOB_WAITING] = "waiting", [JOB_RUNNING] = "running",     [JOB_DONE] = "done",
@@ -48,6 +48,13 @@ static JobState state_of(const char *word) {
     return (JobState)state;
 }
 
+static unsigned made_of(const char *mark) {
+    guint64 number = 0;
+    if (g_str_has_prefix(mark, JOB_MADE_MARK))
+        (void)g_ascii_string_to_unsigned(mark + strlen(JOB_MADE_MARK), 10, 1, 99, &number, NULL);
+    return (unsigned)number;
+}
+
 static JobRow *read_row(Statement *statement) {
     JobRow *row = g_new0(JobRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
@@ -65,6 +72,7 @@ static JobRow *read_row(Statement *statement) {
     row->created_at_us = statement_int64(statement, 12);
     row->started_at_us = statement_int64(statement, 13);
     row->ended_at_us = statement_int64(statement, 14);
+    row->made = made_of(statement_text(statement, 15));
     return row;
 }
 
@@ -124,6 +132,24 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
         statement_bind_int64(statement, 11, now_us);
     statement_bind_text(statement, 12, job->translator ? job->translator : "");
     return statement_run(statement, error);
+}
+
+bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT lesson.title FROM course_job AS job JOIN lesson ON lesson.id = job.lesson_id"
+        " WHERE mark = ?1 AND job.kind = 'video' AND (job.state IN ('waiting', 'running') OR EXISTS"
+        " (SELECT 1 FROM asset WHERE job_id = job.id AND state IN ('preparing', 'ready'))) LIMIT 1",
+        error);
+    *ret_lesson = NULL;
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, mark);
+    StatementStep step = statement_step(statement, error);
+    if (step == STATEMENT_ROW)
+        *ret_lesson = statement_dup_text(statement, 0);
+    return step != STATEMENT_FAILED;
 }
 
 /* ---- reading ---- */

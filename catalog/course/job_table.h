@@ -12,6 +12,9 @@
 #define JOB_MAX_ATTEMPTS 3   /* starts of the tool that did not come to an end of their own */
 #define JOB_LIST_MAX     200 /* rows of one list */
 
+/* A mark that no file has; behind it the number of a source that the tool makes itself. */
+#define JOB_MADE_MARK "made:"
+
 typedef enum JobState {
     JOB_WAITING,
     JOB_RUNNING,
@@ -31,6 +34,7 @@ typedef struct JobRow {
     JobState state;
     int64_t permille, left_s; /* left_s -1: not known */
     int64_t attempts;
+    unsigned made; /* the number behind JOB_MADE_MARK; 0: somebody brought a file */
     int64_t created_at_us, started_at_us, ended_at_us; /* 0: not yet */
 } JobRow;
 
@@ -46,6 +50,10 @@ typedef struct JobNew {
 
 /* Waiting; or failed at once when the lesson has this very file already: *ret_is_refused. */
 bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refused, GError **error);
+
+/* Whether the file with this mark is, or becomes, a picture of any lesson; *ret_lesson: that
+ * lesson's title, or NULL. */
+bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson, GError **error);
 
 /* ERROR_NOT_FOUND. */
 JobRow *job_table_get(Database *database, const char *id, GError **error);

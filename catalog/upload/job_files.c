@@ -13,6 +13,7 @@
 #define SOURCE    "source"
 #define ORDER     "order.json"
 #define OUT       "out"
+#define DEMO      "demo"
 #define FACTS     "asset.json"
 #define MAX_DEPTH 4 /* of what lies in a job's folder */
 
@@ -107,6 +108,19 @@ bool job_files_place(const JobFolders *folders, const char *id, char **ret_order
     sync_folder(folder);
     (void)g_file_get_contents(order, ret_order, NULL, NULL); /* there is none at the first start */
     return true;
+}
+
+bool job_files_place_made(const JobFolders *folders, const char *id, unsigned number,
+                          bool *ret_is_made, GError **error) {
+    g_autofree char *folder = g_build_filename(folders->jobs, id, NULL);
+    g_autofree char *source = g_build_filename(folder, SOURCE, NULL);
+    g_autofree char *demo = g_build_filename(folder, DEMO, NULL);
+    g_autofree char *text = g_strdup_printf("%u", number);
+    if (g_mkdir_with_parents(folder, 0700) != 0)
+        return refuse_errno(error, "making", folder);
+    *ret_is_made = access(source, F_OK) == 0;
+    return *ret_is_made || g_file_set_contents(demo, text, -1, NULL) ||
+           refuse_errno(error, "writing", demo);
 }
 
 bool job_files_order(const JobFolders *folders, const char *id, const char *order, GError **error) {

@@ -14,6 +14,10 @@ typedef struct JobFolders {
 /* Makes the folder, moves the upload of the same id into it. *ret_order: order.json of an earlier
  * start, or NULL. ERROR_GONE with one sentence when there is no file any more. */
 bool job_files_place(const JobFolders *folders, const char *id, char **ret_order, GError **error);
+/* The same for a source that the tool makes: writes down which one. *ret_is_made: it is there from
+ * an earlier start. */
+bool job_files_place_made(const JobFolders *folders, const char *id, unsigned number,
+                          bool *ret_is_made, GError **error);
 /* Writes order.json whole or not at all. */
 bool job_files_order(const JobFolders *folders, const char *id, const char *order, GError **error);
 /* Moves what is complete to the assets, and reads what they are. What was moved before a crash is

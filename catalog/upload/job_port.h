@@ -11,6 +11,7 @@
 #define JOB_PROBE_MAX_BYTES 262144 /* what the tool may say of a file */
 
 typedef enum JobTask {
+    JOB_TASK_MAKE,    /* JOB/demo says which: JOB/source is made by the tool itself */
     JOB_TASK_PROBE,   /* what is in JOB/source: one JSON object */
     JOB_TASK_PREPARE, /* JOB/order.json → JOB/out/ */
 } JobTask;

@@ -14,6 +14,7 @@ typedef struct JobRun {
     JobPlan *plan;    /* owned, or NULL: not planned yet */
     JobTask task;     /* what the tool does, or did last */
     bool is_at_tool;  /* its end is waited for */
+    bool is_to_make;  /* the source is not there: the tool makes it */
     bool is_cancelled;
     unsigned n_steps; /* posted and not answered */
     int64_t told_at_us;

@@ -196,12 +196,15 @@ static bool may_go_on(JobRun *run, const GError *error) {
 
 /* ---- the way of a job ---- */
 
+static const char *const TASK_STEPS[] = {
+    [JOB_TASK_MAKE] = "make", [JOB_TASK_PROBE] = "probe", [JOB_TASK_PREPARE] = "prepare"};
+
 static void start_tool(JobRun *run, JobTask task) {
     const JobRunnerOptions *options = &run->runner->options;
     g_autofree char *folder = g_build_filename(options->uploads->jobs, run->row->id, NULL);
     run->task = task;
     run->is_at_tool = true;
-    set_step(run->row, task == JOB_TASK_PROBE ? "probe" : "prepare");
+    set_step(run->row, TASK_STEPS[task]);
     job_runner_tell(run->runner, run->row);
     if (options->port.start(run->row->id, folder, task, options->port.user))
         return;
@@ -270,7 +273,12 @@ static void on_collected(JobRun *run, const GError *error) {
 
 static bool place(JobRun *run, GError **error) {
     JobFolders folders = folders_of(run->runner);
-    return job_files_place(&folders, run->row->id, &run->order, error);
+    bool is_made = true;
+    if (run->row->made &&
+        !job_files_place_made(&folders, run->row->id, run->row->made, &is_made, error))
+        return false;
+    run->is_to_make = !is_made;
+    return run->is_to_make || job_files_place(&folders, run->row->id, &run->order, error);
 }
 
 /* An order that stands was written behind its assets' rows. */
@@ -278,7 +286,9 @@ static void on_placed(JobRun *run, const GError *error) {
     if (!may_go_on(run, error))
         return;
     run->plan = run->order ? job_plan_read(run->order, NULL) : NULL;
-    start_tool(run, run->plan ? JOB_TASK_PREPARE : JOB_TASK_PROBE);
+    start_tool(run, run->is_to_make ? JOB_TASK_MAKE
+                    : run->plan     ? JOB_TASK_PREPARE
+                                    : JOB_TASK_PROBE);
 }
 
 /* ---- events ---- */
@@ -292,6 +302,8 @@ static void take_end(JobRun *run, const JobEvent *event) {
     else if (event->outcome == JOB_OUTCOME_FAILED)
         end_failed(run,
                    event->text && *event->text ? event->text : "This file could not be prepared.");
+    else if (run->task == JOB_TASK_MAKE)
+        start_tool(run, JOB_TASK_PROBE);
     else if (run->task == JOB_TASK_PROBE)
         on_probed(run, event->text ? event->text : "");
     else

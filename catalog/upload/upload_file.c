@@ -162,6 +162,21 @@ char *upload_file_mark(UploadFile *file, GError **error) {
     return g_strdup_printf("%" G_GINT64_FORMAT "-%s", file->size, g_checksum_get_string(sum));
 }
 
+char *upload_file_mark_path(const char *path, GError **error) {
+    struct stat status;
+    UploadFile file = {.fd = open(path, O_RDONLY | O_CLOEXEC)};
+    if (file.fd < 0 || fstat(file.fd, &status) != 0) {
+        refuse_errno(error, "opening a file");
+        if (file.fd >= 0)
+            close(file.fd);
+        return NULL;
+    }
+    file.size = status.st_size;
+    char *mark = upload_file_mark(&file, error);
+    close(file.fd);
+    return mark;
+}
+
 /* ---- the folder ---- */
 
 void upload_file_remove(const char *uploads, const char *id) {

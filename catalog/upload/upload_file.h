@@ -41,6 +41,8 @@ int64_t upload_file_stat(const char *uploads, const char *id);
  * first, the middle and the last MiB. Reading all of a large file would take minutes. Caller frees;
  * NULL with ERROR_IO. */
 char *upload_file_mark(UploadFile *file, GError **error);
+/* The same of any file. */
+char *upload_file_mark_path(const char *path, GError **error);
 
 /* Removes it with its folder; what is not there is no error. */
 void upload_file_remove(const char *uploads, const char *id);

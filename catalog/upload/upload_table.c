@@ -273,7 +273,11 @@ bool upload_table_clear(Database *database, const UploadRow *row, GError **error
 
 GPtrArray *upload_table_ids(Database *database, GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement = database_prepare(database, "SELECT id FROM upload", error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT id FROM upload UNION SELECT id FROM course_job"
+                         " WHERE state IN ('waiting', 'running')",
+                         error);
     if (!statement)
         return NULL;
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);

@@ -51,7 +51,7 @@ bool upload_table_remove(Database *database, const char *id, GError **error);
 GPtrArray *upload_table_expired(Database *database, GError **error);
 /* The bytes of an expired one are gone: the audit says so, once. */
 bool upload_table_clear(Database *database, const UploadRow *row, GError **error);
-/* Ids (char *) of all. */
+/* Ids (char *) of all, and of jobs whose files were brought without an upload. */
 GPtrArray *upload_table_ids(Database *database, GError **error);
 /* For housekeeping: rows whose files are gone long since. */
 bool upload_table_purge(Database *database, int64_t *ret_removed, GError **error);

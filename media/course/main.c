@@ -4,6 +4,7 @@
  *
  *   tongping-course probe --source FILE
  *   tongping-course prepare --folder JOB
+ *   tongping-course demo --folder JOB               makes the source of a lesson of --demo
  *   tongping-course sandbox-check --folder FOLDER   tries to get out, for the tests
  *
  * Exit status: 0, 1 (final, a sentence was told), 2 (command line), 3 (try again). */
@@ -18,6 +19,7 @@
 
 #include "base/error.h"
 #include "base/json_table.h"
+#include "media/course/demo_source.h"
 #include "media/course/idle_priority.h"
 #include "media/course/order.h"
 #include "media/course/pass.h"
@@ -29,6 +31,8 @@
 
 enum { EXIT_USAGE = 2, EXIT_AGAIN = 3 };
 #define CHECK_FILE_BYTES (1u << 20)
+#define DEMO_FILE_BYTES  (64u << 20)
+#define DEMO_CPU_S       900u
 #define PROBE_FILE_BYTES (16u << 20) /* what it says, when that goes into a file */
 
 static bool enter(const SandboxWish *wish) {
@@ -113,6 +117,23 @@ static int prepare(const char *folder) {
     return EXIT_SUCCESS;
 }
 
+static int demo(const char *folder) {
+    const SandboxWish wish = {.folder = ".",
+                              .max_file_bytes = DEMO_FILE_BYTES,
+                              .cpu_s = DEMO_CPU_S,
+                              .reads_system = true};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Pass) pass = pass_new(DEMO_FILE_BYTES);
+    unsigned lesson;
+    if (chdir(folder) != 0 || !enter(&wish))
+        return EXIT_FAILURE;
+    pass_catch_signals();
+    if (!demo_source_read_order(&lesson, &error) || !demo_source_make(lesson, pass, &error))
+        return fail(pass, error);
+    pass_tell_done(pass);
+    return EXIT_SUCCESS;
+}
+
 static int check_sandbox(const char *folder) {
     const SandboxWish wish = {.folder = ".",
                               .max_file_bytes = CHECK_FILE_BYTES,
@@ -125,7 +146,8 @@ static int check_sandbox(const char *folder) {
 
 static int usage(void) {
     fputs("usage: tongping-course probe --source FILE\n"
-          "       tongping-course prepare --folder JOB\n",
+          "       tongping-course prepare --folder JOB\n"
+          "       tongping-course demo --folder JOB\n",
           stderr);
     return EXIT_USAGE;
 }
@@ -137,6 +159,7 @@ int main(int argc, char **argv) {
     } COMMANDS[] = {
         {"probe", "--source", probe},
         {"prepare", "--folder", prepare},
+        {"demo", "--folder", demo},
         {"sandbox-check", "--folder", check_sandbox},
     };
     (void)signal(SIGPIPE, SIG_IGN);

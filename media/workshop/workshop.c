@@ -286,7 +286,10 @@ static bool start_process(const Order *order, ToolProcess *ret_process, GError *
     g_autofree char *source = g_build_filename(order->folder, "source", NULL);
     char *const probe[] = {tool, (char *)"probe", (char *)"--source", source, NULL};
     char *const prepare[] = {tool, (char *)"prepare", (char *)"--folder", order->folder, NULL};
-    return tool_process_start(order->verb == WORKSHOP_PROBE ? probe : prepare, ret_process, error);
+    char *const make[] = {tool, (char *)"demo", (char *)"--folder", order->folder, NULL};
+    char *const *const words[] = {
+        [WORKSHOP_MAKE] = make, [WORKSHOP_PROBE] = probe, [WORKSHOP_PREPARE] = prepare};
+    return tool_process_start(words[order->verb], ret_process, error);
 }
 
 static void run_start(void *data) {

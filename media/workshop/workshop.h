@@ -15,7 +15,7 @@
 
 typedef struct Workshop Workshop;
 
-typedef enum WorkshopVerb { WORKSHOP_PROBE, WORKSHOP_PREPARE } WorkshopVerb;
+typedef enum WorkshopVerb { WORKSHOP_MAKE, WORKSHOP_PROBE, WORKSHOP_PREPARE } WorkshopVerb;
 
 typedef enum WorkshopOutcome {
     WORKSHOP_DONE,

@@ -172,7 +172,7 @@ class Tongping(Server):
         if not program.exists():
             raise BenchError(f"cannot find {program}: build first")
         pages = make_pages(folder / "pages")
-        super().__init__([str(program), "serve", "--demo", "--data", str(folder / "data"),
+        super().__init__([str(program), "serve", "--demo", "--course-demo-lessons=false", "--data", str(folder / "data"),
                           "--web-directory", str(pages), "--listen", "127.0.0.1:0", *arguments],
                          folder / "server.log")
         self.url = f"http://{self.words['http']}"

@@ -80,7 +80,7 @@ class LiveServer:
             raise BenchError(f"cannot find {program}: build first")
         ports = [word for name, value in self.ports.items() for word in (f"--{name}", value)]
         self.server = bench_lib.Server(
-            [str(program), "serve", "--demo", "--config", str(self.config), "--data", str(self.data),
+            [str(program), "serve", "--demo", "--course-demo-lessons=false", "--config", str(self.config), "--data", str(self.data),
              "--web-directory", str(self.pages), *ports], self.folder / "server.log")
         words = self.server.words
         self.ports = {"listen": words["http"], "live-rtmp-listen": words["rtmp"],

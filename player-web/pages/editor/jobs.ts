@@ -76,6 +76,8 @@ export function stepText(job: Pick<Job, 'state' | 'step'>): string {
   const height = /^v(\d+)$/.exec(job.step)?.[1];
   if (height) return t('editor.step_picture', { height });
   switch (job.step) {
+    case 'make':
+      return t('editor.step_make');
     case 'probe':
       return t('editor.step_probe');
     case 'sound':

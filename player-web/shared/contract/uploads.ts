@@ -35,7 +35,7 @@ export interface Job {
   source_name: string;
   language?: string;
   state: JobState;
-  step: string; // what it does now: "probe", "v720", "sound", "sprites"; or ""
+  step: string; // what it does now: "make", "probe", "v720", "sound", "sprites"; or ""
   permille: number;
   left_s?: number; // absent: not known yet
   attempts: number;

@@ -175,6 +175,7 @@ export const editorEn: Record<keyof typeof editorZhCN, string> = {
   'editor.cancel_job_of': 'Cancel the preparation of {name}',
   'editor.cancel_job_title': 'Cancel the preparation?',
   'editor.cancel_job_text': 'What was made of “{name}” is thrown away; it can be tried again.',
+  'editor.step_make': 'Making the sample',
   'editor.step_probe': 'Looking into the file',
   'editor.step_picture': 'Making the picture, {height}p',
   'editor.step_sound': 'Making the sound',

@@ -173,6 +173,7 @@ export const editorZhCN = {
   'editor.cancel_job_of': '取消处理：{name}',
   'editor.cancel_job_title': '取消处理？',
   'editor.cancel_job_text': '“{name}”已经处理的部分会丢弃，以后可以重新处理。',
+  'editor.step_make': '正在生成示例',
   'editor.step_probe': '正在检查文件',
   'editor.step_picture': '正在制作 {height}p 画面',
   'editor.step_sound': '正在处理声音',

@@ -51,6 +51,8 @@ class Server:
             self.command += ['--config', str(self.write_settings(settings))]
         if demo:
             self.command.append('--demo')
+            if 'demo_lessons' not in (settings or {}).get('course', {}):
+                self.command.append('--course-demo-lessons=false')  # nobody waits for them
         self.process = None
         self.lines = []
         self.addresses = {}

@@ -117,6 +117,30 @@ static void test_kept(TableFixture *fixture, gconstpointer data) {
     g_assert_cmpstr(later->pdata[0], ==, SECOND);
 }
 
+static void test_made(TableFixture *fixture, gconstpointer data) {
+    make_lesson(fixture);
+    g_assert_false(add(fixture, FIRST, JOB_MADE_MARK "2"));
+    g_assert_false(add(fixture, SECOND, "made2"));
+    g_autoptr(JobRow) made = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) brought = job_table_take(fixture->database, NULL);
+    g_assert_cmpuint(made->made, ==, 2);
+    g_assert_cmpuint(brought->made, ==, 0);
+}
+
+static void test_find_mark(TableFixture *fixture, gconstpointer data) {
+    bool is_ended;
+    make_lesson(fixture);
+    add(fixture, FIRST, "x");
+    g_autofree char *lesson = NULL, *other = NULL, *after = NULL;
+    g_assert_true(job_table_find_mark(fixture->database, "x", &lesson, NULL));
+    g_assert_cmpstr(lesson, ==, "l");
+    g_assert_true(job_table_find_mark(fixture->database, "y", &other, NULL));
+    g_assert_null(other);
+    g_assert_true(job_table_end(fixture->database, FIRST, JOB_CANCELLED, "", &is_ended, NULL));
+    g_assert_true(job_table_find_mark(fixture->database, "x", &after, NULL));
+    g_assert_null(after);
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(order);
@@ -125,5 +149,7 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(stop_does_not_count);
     TABLE_TEST(end);
     TABLE_TEST(kept);
+    TABLE_TEST(made);
+    TABLE_TEST(find_mark);
     return g_test_run();
 }
