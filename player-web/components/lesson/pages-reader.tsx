@@ -9,11 +9,16 @@ import { webHost } from '../../player/web-host.ts';
 import { call } from '../../shared/api-client.ts';
 import type { Lesson } from '../../shared/contract/courses.ts';
 import type { LessonPage } from '../../shared/contract/lessons.ts';
+import { autonymOf } from '../../shared/i18n/languages.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { useLoaded } from '../../shared/use-loaded.ts';
 import { Button } from '../button.tsx';
+import { Select } from '../desk/select.tsx';
 import { FailureNotice } from '../failure-notice.tsx';
 import { Loading } from '../loading.tsx';
+import { keepChoice, readChoice } from './choices.ts';
+import { languagesOf, pageIn } from './page-text.ts';
+import { Paragraphs } from './paragraphs.tsx';
 
 const RING = 2 * Math.PI * 20;
 
@@ -29,16 +34,6 @@ function DwellRing({ share, index, count }: { share: number; index: number; coun
         {index + 1}/{count}
       </span>
     </span>
-  );
-}
-
-function Paragraphs({ text }: { text: string }) {
-  return (
-    <>
-      {text.split(/\n\s*\n/).map((paragraph, i) => (
-        <p key={i}>{paragraph}</p>
-      ))}
-    </>
   );
 }
 
@@ -74,7 +69,10 @@ function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[
   const { reading } = useReading(lesson.id, pages);
   const index = useSignal(startingPage(pages, lesson.resume_ms));
   const heading = useRef<HTMLElement>(null);
+  const language = useSignal(readChoice('pages'));
+  const tags = languagesOf(pages);
   const page = pages[index.value]!;
+  const { title, body, lang } = pageIn(page, language.value);
   useEffect(() => reading?.show(page), [reading, page]);
   const go = (by: number) => {
     const next = index.value + by;
@@ -93,10 +91,24 @@ function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[
         event.preventDefault();
       }}
     >
-      <article class="reader-page" ref={heading} tabIndex={0} aria-label={t('learn.page_of', { page: index.value + 1, count: pages.length })}>
-        {page.title && <h2>{page.title}</h2>}
-        {page.picture && folder && <img class="reader-picture" src={folder + page.picture} alt={page.title} />}
-        <Paragraphs text={page.body} />
+      {tags.length > 0 && (
+        <Select
+          label={t('learn.page_language')}
+          value={tags.includes(language.value) ? language.value : ''}
+          choices={[
+            { value: '', text: t('learn.page_original') },
+            ...tags.map((tag) => ({ value: tag, text: autonymOf(tag) })),
+          ]}
+          onChange={(tag) => {
+            language.value = tag;
+            keepChoice('pages', tag);
+          }}
+        />
+      )}
+      <article class="reader-page" ref={heading} tabIndex={0} lang={lang} aria-label={t('learn.page_of', { page: index.value + 1, count: pages.length })}>
+        {title && <h2 dir="auto">{title}</h2>}
+        {page.picture && folder && <img class="reader-picture" src={folder + page.picture} alt={title} />}
+        <Paragraphs text={body} />
       </article>
       <div class="reader-bar">
         <Button icon="undo" disabled={index.value === 0} onPress={() => go(-1)}>

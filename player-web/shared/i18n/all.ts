@@ -35,6 +35,8 @@ import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
 import { watchEn } from './watch.en.ts';
 import { watchZhCN } from './watch.zh-CN.ts';
+import { writeEn } from './write.en.ts';
+import { writeZhCN } from './write.zh-CN.ts';
 
 export const zhCN = {
   ...coreZhCN,
@@ -55,6 +57,7 @@ export const zhCN = {
   ...studioZhCN,
   ...unitsZhCN,
   ...watchZhCN,
+  ...writeZhCN,
 } as const;
 export const en = {
   ...coreEn,
@@ -75,4 +78,5 @@ export const en = {
   ...studioEn,
   ...unitsEn,
   ...watchEn,
+  ...writeEn,
 } as const;

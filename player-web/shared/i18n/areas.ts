@@ -17,6 +17,7 @@ import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
 import type { watchZhCN } from './watch.zh-CN.ts';
+import type { writeZhCN } from './write.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
@@ -34,4 +35,5 @@ export type AreaMessages = typeof activateZhCN &
   typeof rightsZhCN &
   typeof studioZhCN &
   typeof unitsZhCN &
-  typeof watchZhCN;
+  typeof watchZhCN &
+  typeof writeZhCN;

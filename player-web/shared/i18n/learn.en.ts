@@ -15,4 +15,6 @@ export const learnEn: Record<keyof typeof learnZhCN, string> = {
   'learn.wrong': 'Wrong',
   'learn.right_is': 'Right answer: {answer}',
   'learn.again': 'Try again',
+  'learn.page_language': 'Language of the text',
+  'learn.page_original': 'As written',
 };

@@ -14,4 +14,6 @@ export const learnZhCN = {
   'learn.wrong': '答错了',
   'learn.right_is': '正确答案：{answer}',
   'learn.again': '再做一次',
+  'learn.page_language': '文字语言',
+  'learn.page_original': '原文',
 } as const;
