@@ -2,8 +2,12 @@
 
 A row: name, how it is made (arguments of ffmpeg between its inputs and its output, or a function), the
 name of the file, and what becomes of it: copied or encoded and why, which rungs; or the sentence."""
+import atexit
+import functools
 import pathlib
+import shutil
 import subprocess
+import tempfile
 
 PICTURE = ('-f', 'lavfi', '-i')
 SOUND = ('-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate={rate}:duration={seconds}')
@@ -27,6 +31,25 @@ def clip(path, *options, size='640x360', rate='25', seconds='5', sound='sine', s
         inputs += [part.format(rate=sound_rate, seconds=seconds) for part in SOUND]
     audio = ('-af', f'volume=-5dB{layout}') if sound else ()
     ffmpeg(*before, *inputs, *audio, *options, path)
+
+
+@functools.cache
+def base(kind):
+    """The usual clip, coded once: encoding is what most of a source costs."""
+    folder = tempfile.mkdtemp(prefix='tongping-corpus-')
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = pathlib.Path(folder) / 'base.mp4'
+    clip(path, *kind, *KEYS, *AAC)
+    return path
+
+
+def wrap(path, *options, kind=X264):
+    """The usual clip in another container."""
+    ffmpeg('-i', base(kind), '-c', 'copy', *options, path)
+
+
+def wrapped(name, file, expected, kind, *options):
+    return name, lambda path: wrap(path, *options, kind=kind), file, expected
 
 
 def row(name, file, expected, *options, **keywords):
@@ -54,19 +77,19 @@ class Made:
 # ---- sources that no single call makes ----
 
 def make_truncated(path):
-    clip(path.with_name('whole.mp4'), *X264, *KEYS, *AAC)
+    wrap(path.with_name('whole.mp4'))
     whole = path.with_name('whole.mp4').read_bytes()
     path.write_bytes(whole[:len(whole) // 2])  # its moov was at the end
 
 
 def make_cut_ts(path):
-    clip(path.with_name('whole.ts'), *X264, *KEYS, *AAC)
+    wrap(path.with_name('whole.ts'))
     whole = path.with_name('whole.ts').read_bytes()
     path.write_bytes(whole[:len(whole) * 4 // 5])
 
 
 def make_cut_mkv(path):
-    clip(path.with_name('whole.mkv'), *X264, *KEYS, *AAC)
+    wrap(path.with_name('whole.mkv'))
     whole = path.with_name('whole.mkv').read_bytes()
     path.write_bytes(whole[:len(whole) * 4 // 5])  # without cues, the end in the middle of a cluster
 
@@ -134,8 +157,7 @@ def make_chapters(path):
 
 
 def make_rotated(path):
-    clip(path.with_name('upright.mp4'), *X264, *KEYS, *AAC)
-    ffmpeg('-i', path.with_name('upright.mp4'), '-c', 'copy', '-metadata:s:v:0', 'rotate=90', path)
+    wrap(path, '-metadata:s:v:0', 'rotate=90')
 
 
 def make_edited(path):
@@ -167,9 +189,7 @@ def make_variable(path):
 
 def make_before_zero(path):
     """Times before 0, for which Matroska has no numbers; AVI leaves them out, Flash counts from 2^31 on."""
-    clip(path.with_name('timed.mp4'), *MAIN, *KEYS, *AAC)
-    ffmpeg('-i', path.with_name('timed.mp4'), '-c', 'copy', '-avoid_negative_ts', 'disabled', '-output_ts_offset', '-2',
-           path)
+    wrap(path, '-avoid_negative_ts', 'disabled', '-output_ts_offset', '-2', kind=MAIN)
 
 
 def make_many(path):
@@ -204,11 +224,11 @@ SMALL = 'v360 v180'
 
 CORPUS = (
     # copied
-    row('plain', 'a.mp4', Made('copy', SMALL, sound_copied=True, rate=25000), *X264, *KEYS, *AAC),
-    row('b_frames', 'a.mp4', Made('copy', SMALL), *MAIN, *KEYS, *AAC),
-    row('matroska', 'a.mkv', Made('copy', SMALL), *MAIN, *KEYS, *AAC),
-    row('transport', 'a.ts', Made('copy', SMALL, sound_copied=True), *MAIN, *KEYS, *AAC),
-    row('flash', 'a.flv', Made('copy', SMALL), *MAIN, *KEYS, *AAC),
+    wrapped('plain', 'a.mp4', Made('copy', SMALL, sound_copied=True, rate=25000), X264),
+    wrapped('b_frames', 'a.mp4', Made('copy', SMALL), MAIN),
+    wrapped('matroska', 'a.mkv', Made('copy', SMALL), MAIN),
+    wrapped('transport', 'a.ts', Made('copy', SMALL, sound_copied=True), MAIN),
+    wrapped('flash', 'a.flv', Made('copy', SMALL), MAIN),
     row('rate_23_976', 'a.mp4', Made('copy', SMALL, rate=23976), *MAIN, '-g', '48', *AAC,
         rate='24000/1001'),
     row('four_seconds', 'a.mp4', Made('copy', SMALL, seconds=9), *X264, '-g', '100', '-sc_threshold', '0', *AAC,
@@ -216,12 +236,10 @@ CORPUS = (
     row('short_gop', 'a.mp4', Made('copy', SMALL), *X264, '-g', '12', *AAC),
     row('sixty', 'a.mp4', Made('copy', SMALL, rate=30000), *X264, '-g', '120', '-sc_threshold', '0',
         *AAC, rate='60'),
-    row('fragmented', 'a.mp4', Made('copy', SMALL), *X264, *KEYS, *AAC, '-movflags',
-        'frag_keyframe+empty_moov'),
+    wrapped('fragmented', 'a.mp4', Made('copy', SMALL), X264, '-movflags', 'frag_keyframe+empty_moov'),
     row('no_sound', 'a.mp4', Made('copy', SMALL, sounds=0), *X264, *KEYS, sound=''),
-    row('late_start', 'a.ts', Made('copy', SMALL), *X264, *KEYS, *AAC, '-output_ts_offset', '90000'),
-    row('negative_start', 'a.ts', Made('copy', SMALL), *MAIN, *KEYS, *AAC, '-avoid_negative_ts', 'disabled',
-        '-output_ts_offset', '-2'),
+    wrapped('late_start', 'a.ts', Made('copy', SMALL), X264, '-output_ts_offset', '90000'),
+    ('negative_start', make_before_zero, 'a.ts', Made('copy', SMALL)),
     row('square_tall', 'a.mp4', Made('copy', SMALL, size=(360, 640)), *X264, *KEYS, *AAC,
         size='360x640'),
     row('eight_bit_range', 'a.mp4', Made('copy', SMALL), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt',
