@@ -103,6 +103,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
     env->course_media = options->course_media;
+    env->clips = options->clips;
     env->token_keys = options->keys;
     env->keep_recording_days = options->keep_recording_days;
     catalog->notices.port = options->notices;

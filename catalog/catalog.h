@@ -21,6 +21,7 @@
 #include "catalog/catalog_beats.h"
 #include "catalog/catalog_jobs.h"
 #include "catalog/catalog_stats.h"
+#include "catalog/course/clip_port.h"
 #include "catalog/course/course_media.h"
 #include "catalog/catalog_jobs.h"
 #include "catalog/meeting/meeting_media.h"
@@ -58,6 +59,7 @@ typedef struct CatalogOptions {
     void *on_pairing_user;
     MeetingMedia media;       /* who makes pictures and sound; members may be NULL */
     CourseMedia course_media; /* who delivers lessons; members may be NULL */
+    ClipPort clips;           /* recorded names of languages; members may be NULL */
     CatalogJobsOptions jobs;
     NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */

@@ -115,7 +115,8 @@ static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_a
 
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
-           (app->library = library_adapter_start(app->settings, app->keys, error));
+           (app->library = library_adapter_start(app->settings, app->keys, error)) &&
+           (app->clips = language_clips_open(app->settings->data_directory, error));
 }
 
 /* ---- catalogue and API ---- */
@@ -209,6 +210,7 @@ static bool open_catalog(App *app, GError **error) {
                                        .on_news = on_job,
                                        .on_news_user = app},
                               .course_media = library_adapter_port(app->library),
+                              .clips = language_clips_port(app->clips),
                               .notices = notice_sender_port(app->notices),
                               .meeting_health = on_meeting_health,
                               .meeting_health_user = app};
@@ -243,7 +245,6 @@ static bool make_handlers(App *app, GError **error) {
     g_autofree char *web = NULL;
     if (!web_directory_find(settings->web_directory, &web, error) ||
         !(app->pages = pages_open(web, error)) ||
-        !(app->clips = language_clips_open(settings->data_directory, error)) ||
         !(app->probes = probes_new((const char *const *)settings->metrics_allow,
                                    settings->metrics_token, error)))
         return false;

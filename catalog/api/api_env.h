@@ -17,6 +17,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
+#include "catalog/course/clip_port.h"
 #include "catalog/course/course_media.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/screen/screen_secrets.h"
@@ -77,6 +78,7 @@ typedef struct ApiEnv {
     JobRunner *jobs;
     MeetingMedia media;              /* members may be NULL */
     CourseMedia course_media;        /* likewise */
+    ClipPort clips;                  /* likewise */
     const TokenKeys *token_keys;     /* any thread */
     atomic_uint rtmp_port, srt_port; /* 0: off */
     ApiCounters counters;

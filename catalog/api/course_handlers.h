@@ -22,6 +22,8 @@ void handle_post_asset_step(ApiRequest *request, void *user);
 void handle_list_languages(ApiRequest *request, void *user);
 void handle_put_language(ApiRequest *request, void *user);
 void handle_delete_language(ApiRequest *request, void *user);
+void handle_put_language_clip(ApiRequest *request, void *user);
+void handle_delete_language_clip(ApiRequest *request, void *user);
 void handle_list_topics(ApiRequest *request, void *user);
 void handle_post_topic(ApiRequest *request, void *user);
 void handle_patch_topic(ApiRequest *request, void *user);

@@ -1,4 +1,5 @@
 /* The table of languages, with what the office added. */
+#include "base/error.h"
 #include "catalog/api/course_call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/track_json.h"
@@ -14,7 +15,8 @@ static bool run_list(Database *database, Call *call, GError **error) {
         const Language *row = rows->pdata[i];
         if (i > 0)
             g_string_append_c(out, ',');
-        track_json_append_language(out, row, course_language_is_own(languages, row->tag));
+        track_json_append_language(out, row, course_language_is_own(languages, row->tag),
+                                   &call->env->clips);
     }
     g_string_append(out, "]}");
     call->json = g_string_free(out, FALSE);
@@ -84,7 +86,7 @@ static bool run_put(Database *database, Call *call, GError **error) {
     if (!course_language_put(database, &row, error))
         return false;
     GString *out = g_string_new(NULL);
-    track_json_append_language(out, &row, true);
+    track_json_append_language(out, &row, true, &call->env->clips);
     call->json = g_string_free(out, FALSE);
     call->detail = course_call_detail(row.autonym);
     return order_all(database, call, error);
@@ -111,4 +113,57 @@ static bool run_remove(Database *database, Call *call, GError **error) {
 void handle_delete_language(ApiRequest *request, void *user) {
     call_write(new_call(request, user, NULL, "language.remove"), run_remove,
                course_call_reply_no_content);
+}
+
+/* ---- PUT, DELETE languages/{tag}/clip ---- */
+
+/* The row of this very language, or ERROR_NOT_FOUND: files are named by the table. */
+static const Language *find_row(const CourseLanguages *languages, const char *tag, GError **error) {
+    const Language *row = course_language_find(languages, tag);
+    if (row && g_ascii_strcasecmp(row->tag, tag) == 0)
+        return row;
+    g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such language.");
+    return NULL;
+}
+
+static bool put_clip(Database *database, Call *call, GBytes *bytes, GError **error) {
+    const ClipPort *clips = &call->env->clips;
+    g_autoptr(CourseLanguages) languages = course_language_load(database, error);
+    const Language *row = languages ? find_row(languages, call->target, error) : NULL;
+    if (!row)
+        return false;
+    call->detail = course_call_detail(row->autonym);
+    if (!clips->put) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_UNAVAILABLE,
+                            "This server keeps no recorded names.");
+        return false;
+    }
+    if (!clips->put(row->tag, bytes, clips->user, error))
+        return false;
+    GString *out = g_string_new(NULL);
+    track_json_append_language(out, row, course_language_is_own(languages, row->tag), clips);
+    call->json = g_string_free(out, FALSE);
+    return true;
+}
+
+static bool run_put_clip(Database *database, Call *call, GError **error) {
+    return put_clip(database, call, api_request_body(call->request), error);
+}
+
+void handle_put_language_clip(ApiRequest *request, void *user) {
+    Call *call = new_call(request, user, NULL, "language.clip");
+    g_autoptr(GError) error = NULL;
+    if (!clip_port_check(api_request_body(request), &error))
+        call_fail(call, error);
+    else
+        call_write(call, run_put_clip, call_reply_ok);
+}
+
+static bool run_remove_clip(Database *database, Call *call, GError **error) {
+    return put_clip(database, call, NULL, error);
+}
+
+void handle_delete_language_clip(ApiRequest *request, void *user) {
+    call_write(new_call(request, user, NULL, "language.clip_remove"), run_remove_clip,
+               call_reply_no_content);
 }

@@ -23,7 +23,8 @@
 #define TEXT  (16 * CALL_BODY_MAX_BYTES) /* titles and summaries in COURSE_MAX_TEXTS languages */
 #define FILM  (INT64_C(1) << 50)         /* an upload's own length says more */
 #define WHOLE CALL_BATCH_MAX_BYTES       /* all pages of a lesson, all questions of a quiz */
-#define LIST  (2 * CALL_BODY_MAX_BYTES)  /* PLACE_MAX_SERVES ids of 39 bytes */
+#define CLIP  CLIP_MAX_BYTES
+#define LIST  (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
 const ApiRoute CATALOG_ROUTES[] = {
@@ -173,6 +174,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/languages",                              R(COURSE_SEE),         0,    handle_list_languages,        NULL, "Languages with their names"},
     {"PUT",    "/api/v1/languages/{tag}",                        R(COURSE_EDIT),        BODY, handle_put_language,          NULL, "Add a language or name it differently"},
     {"DELETE", "/api/v1/languages/{tag}",                        R(COURSE_EDIT),        0,    handle_delete_language,       NULL, "Take back what the office said of a language"},
+    {"PUT",    "/api/v1/languages/{tag}/clip",                   R(COURSE_EDIT),        CLIP, handle_put_language_clip,     NULL, "Bring the recorded name of a language"},
+    {"DELETE", "/api/v1/languages/{tag}/clip",                   R(COURSE_EDIT),        0,    handle_delete_language_clip,  NULL, "Remove the recorded name of a language"},
     {"GET",    "/api/v1/topics",                                 R(COURSE_SEE),         0,    handle_list_topics,           NULL, "What courses are about"},
     {"POST",   "/api/v1/topics",                                 R(COURSE_EDIT),        BODY, handle_post_topic,            NULL, "Add a topic"},
     {"PATCH",  "/api/v1/topics/{id}",                            R(COURSE_EDIT),        BODY, handle_patch_topic,           NULL, "Rename or move a topic"},

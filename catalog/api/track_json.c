@@ -10,7 +10,7 @@ typedef struct LanguageJson {
     const char *tag, *autonym, *name_zh, *name_en, *script;
     bool is_rtl, is_vertical;
     const char *code3;
-    bool is_own;
+    bool is_own, has_clip;
 } LanguageJson;
 
 static const JsonField LANGUAGE_FIELDS[] = {
@@ -23,11 +23,13 @@ static const JsonField LANGUAGE_FIELDS[] = {
     {"is_vertical", JSON_BOOL, offsetof(LanguageJson, is_vertical)},
     {"code3", JSON_STRING, offsetof(LanguageJson, code3)},
     {"is_own", JSON_BOOL, offsetof(LanguageJson, is_own)},
+    {"has_clip", JSON_BOOL, offsetof(LanguageJson, has_clip)},
     {NULL, JSON_END},
 };
 static const JsonTable LANGUAGE_TABLE = {"language", sizeof(LanguageJson), LANGUAGE_FIELDS};
 
-void track_json_append_language(GString *out, const Language *language, bool is_own) {
+void track_json_append_language(GString *out, const Language *language, bool is_own,
+                                const ClipPort *clips) {
     const LanguageJson json = {.tag = language->tag,
                                .autonym = language->autonym,
                                .name_zh = language->name_zh,
@@ -36,7 +38,8 @@ void track_json_append_language(GString *out, const Language *language, bool is_
                                .is_rtl = language->is_rtl,
                                .is_vertical = language->is_vertical,
                                .code3 = language->code3,
-                               .is_own = is_own};
+                               .is_own = is_own,
+                               .has_clip = clips->has && clips->has(language->tag, clips->user)};
     json_table_append(&LANGUAGE_TABLE, &json, out);
 }
 

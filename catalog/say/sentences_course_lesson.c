@@ -7,6 +7,11 @@ const SentenceRow SENTENCES_LESSON[] = {
     {"%s: it needs %s to %s characters, not %s", "<1>：应为 {2} 至 {3} 个字符，现有 {4} 个"},
     {"The lesson is of another kind.", "这个课件不是这种类型。"},
     {"Somebody else has changed the lesson: load it again.", "别人已经改过这个课件，请重新载入。"},
+    /* recorded names of languages */
+    {"A recorded name is an M4A file: AAC sound without a picture.", "录音应为 M4A 文件，只有 AAC 声音，没有画面。"},
+    {"There is no recorded name of this language.", "这种语言还没有录音。"},
+    {"There is no such language.", "没有这种语言。"},
+    {"This server keeps no recorded names.", "这台服务器不保存语言录音。"},
     /* pages */
     {"A lesson has at most 200 pages.", "一个课件最多 200 页。"},
     {"A page has a title, a text or a picture.", "每一页至少要有标题、文字或图片。"},

@@ -226,10 +226,9 @@ static void append_asset(GString *out, const JobAsset *asset) {
 }
 
 char *job_plan_write(const JobPlan *plan, const JobOrder *order) {
-    bool is_picture = g_str_equal(order->kind, "picture");
     GString *out = g_string_new(NULL);
     g_string_append_printf(out, "{\"version\":%d,\"kind\":\"%s\",\"source\":\"source\"", VERSION,
-                           is_picture ? "document" : order->kind);
+                           order->kind);
     if (g_str_equal(order->kind, "video"))
         g_string_append_printf(out,
                                ",\"heights\":[1080,720,360,180],\"max_bytes\":%" G_GINT64_FORMAT,

@@ -25,6 +25,7 @@ type CallOptions<R extends ApiRoute> = (ApiRoutes[R]['body'] extends null
   : { body: ApiRoutes[R]['body'] }) &
   ([PathParams<R>] extends [never] ? { path?: undefined } : { path: Record<PathParams<R>, string> }) & {
     query?: Query;
+    revision?: number | undefined; // sent as If-Match: 412 when somebody has changed it since
   };
 
 type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOptions<R>
@@ -45,7 +46,7 @@ export async function call<R extends ApiRoute>(
   route: R,
   ...rest: CallArguments<R>
 ): Promise<Result<ApiRoutes[R]['answer']>> {
-  const options: { body?: unknown; path?: Record<string, string> | undefined; query?: Query } =
+  const options: { body?: unknown; path?: Record<string, string> | undefined; query?: Query; revision?: number | undefined } =
     rest[0] ?? {};
   const [method, pattern] = route.split(' ') as [string, string];
   const url = addressOf(pattern, options.path, options.query);
@@ -54,7 +55,10 @@ export async function call<R extends ApiRoute>(
   try {
     const response = await fetch(url, {
       method,
-      headers: headersFor(method, options.body !== undefined),
+      headers: {
+        ...headersFor(method, options.body !== undefined),
+        ...(options.revision === undefined ? {} : { 'If-Match': `"${options.revision}"` }),
+      },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       credentials: 'same-origin',
       cache: 'no-store',

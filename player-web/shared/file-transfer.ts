@@ -7,11 +7,16 @@ export interface Upload<T> {
 }
 
 /* XMLHttpRequest, because fetch does not tell how much of a body has gone. */
-export function uploadFile<T>(url: string, file: File, onProgress: (share: number) => void): Upload<T> {
+export function uploadFile<T>(
+  url: string,
+  file: File,
+  onProgress: (share: number) => void,
+  method: 'POST' | 'PUT' = 'POST',
+): Upload<T> {
   const request = new XMLHttpRequest();
   const done = new Promise<Result<T>>((finish) => {
-    request.open('POST', url);
-    for (const [name, value] of Object.entries(headersFor('POST', false))) {
+    request.open(method, url);
+    for (const [name, value] of Object.entries(headersFor(method, false))) {
       request.setRequestHeader(name, value);
     }
     request.setRequestHeader('Content-Type', 'application/octet-stream');

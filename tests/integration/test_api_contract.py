@@ -5,6 +5,7 @@ from driver.waiting import wait_until
 from driver import tus
 from driver.api import Browser, Client, Program, signed_in
 from driver.course import make_published, put_asset
+from driver.name_clip import clip_bytes
 from driver.openapi import OpenApi
 from driver.roster import bring_members, make_unit
 from driver.study import paired_screen
@@ -362,6 +363,11 @@ def test_languages(server, checked):
     checked(Client(server).get('languages'), 200)
     checked(editor.put('languages/jya', json={'autonym': 'x', 'name_zh': '嘉绒语'}), 200)
     checked(editor.put('languages/j', json={'autonym': 'x', 'name_zh': '嘉绒语'}), 400)
+    checked(editor.put('languages/jya/clip', data=clip_bytes()), 200)
+    checked(editor.put('languages/jya/clip', data=b'no sound'), 400)
+    checked(editor.put('languages/qaa/clip', data=clip_bytes()), 404)
+    checked(editor.delete('languages/jya/clip'), 204)
+    checked(editor.delete('languages/jya/clip'), 404)
     checked(editor.delete('languages/jya'), 204)
     checked(editor.delete('languages/jya'), 404)
 

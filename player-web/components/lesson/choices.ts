@@ -8,6 +8,7 @@ const KEYS = {
   rate: 'tongping.lesson_rate',
   subtitles: 'tongping.lesson_subtitles',
   size: 'tongping.lesson_cue_size',
+  pages: 'tongping.lesson_pages_language',
 } as const;
 
 type Choice = keyof typeof KEYS;

@@ -28,7 +28,8 @@ interface AskedProps {
   onChoose: (place: number) => void;
 }
 
-function Asked({ question, chosen, onChoose }: AskedProps) {
+/* One question with its choices; the editor's preview shows the same. */
+export function Asked({ question, chosen, onChoose }: AskedProps) {
   return (
     <fieldset class="quiz-question">
       <legend>{question.body}</legend>

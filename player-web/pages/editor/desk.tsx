@@ -2,6 +2,7 @@
 import './editor.css';
 import '../../components/icon-editor.ts';
 import '../../shared/i18n/words-editor.ts';
+import '../../shared/i18n/words-write.ts';
 
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
@@ -13,6 +14,7 @@ import { route } from '../../shared/hash-route.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { later } from '../../shared/later.ts';
 import { may } from '../../shared/self.ts';
+import { ConflictHost } from './conflict.tsx';
 import { DropGround } from './drop-ground.tsx';
 import { followJobs } from './jobs.ts';
 import { loadLanguages } from './languages.ts';
@@ -26,11 +28,14 @@ const PLACES = {
   course: (): Promise<Module> => import('./course/course-desk.tsx'),
   lesson: (): Promise<Module> => import('./lesson/lesson-desk.tsx'),
   booth: (): Promise<Module> => import('./booth/booth-place.tsx'),
+  questions: (): Promise<Module> => import('./write/questions-place.tsx'),
+  languages: (): Promise<Module> => import('./write/languages-place.tsx'),
 };
 type PlaceName = keyof typeof PLACES;
 
 function placeNow(): PlaceName {
   const { section, id } = route.value;
+  if (section === 'questions' || section === 'languages') return section;
   return id !== '' && (section === 'course' || section === 'lesson' || section === 'booth') ? section : 'list';
 }
 
@@ -82,6 +87,7 @@ function Working() {
       <Place />
       <UploadDock />
       <DropGround />
+      <ConflictHost />
     </>
   );
 }

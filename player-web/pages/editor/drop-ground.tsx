@@ -11,9 +11,10 @@ interface DropPlace {
 
 const place = signal<DropPlace | null>(null);
 
-/* While the caller is on the page, files that are dropped are its. */
-export function useDropPlace(words: string, take: (files: File[]) => void): void {
+/* While the caller is on the page, files that are dropped are its, unless it takes none. */
+export function useDropPlace(words: string, take: (files: File[]) => void, isTaking = true): void {
   useEffect(() => {
+    if (!isTaking) return undefined;
     const mine = { words, take };
     place.value = mine;
     return () => {

@@ -4,7 +4,8 @@ import { t } from '../../shared/i18n/locale.ts';
 import { pinyinInitials } from '../../shared/pinyin.ts';
 import { bothNames, languages } from './languages.ts';
 
-function isFitting(one: Language, typed: string): boolean {
+/* By its names, the Chinese one's pinyin letters, or its tag. */
+export function isFitting(one: Language, typed: string): boolean {
   const wanted = typed.trim().toLowerCase();
   const names = [one.tag, one.autonym, one.name_zh, one.name_en, pinyinInitials(one.name_zh)];
   return names.some((name) => name.toLowerCase().includes(wanted));

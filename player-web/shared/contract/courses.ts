@@ -25,6 +25,7 @@ export interface Language {
   is_vertical: boolean; // columns from left to right
   code3: string; // ISO 639-2/T or 639-3
   is_own: boolean; // the office added it, or names it differently: may be deleted
+  has_clip: boolean; // its own name is recorded: /languages/{tag}.m4a
 }
 
 export interface Languages {
@@ -380,6 +381,9 @@ export interface CourseRoutes {
   'GET /api/v1/languages': { who: 'open'; body: null; answer: Languages };
   'PUT /api/v1/languages/{tag}': { who: 'administrator|editor'; body: LanguageWish; answer: Language };
   'DELETE /api/v1/languages/{tag}': { who: 'administrator|editor'; body: null; answer: null };
+  // body: an M4A file, as it is
+  'PUT /api/v1/languages/{tag}/clip': { who: 'administrator|editor'; body: null; answer: Language };
+  'DELETE /api/v1/languages/{tag}/clip': { who: 'administrator|editor'; body: null; answer: null };
   'GET /api/v1/topics': { who: 'open'; body: null; answer: Topics };
   'POST /api/v1/topics': { who: 'administrator|editor'; body: TopicWish; answer: Topic };
   'PATCH /api/v1/topics/{id}': { who: 'administrator|editor'; body: TopicChange; answer: Topic };

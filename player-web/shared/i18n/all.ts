@@ -37,6 +37,8 @@ import { unitsEn } from './units.en.ts';
 import { unitsZhCN } from './units.zh-CN.ts';
 import { watchEn } from './watch.en.ts';
 import { watchZhCN } from './watch.zh-CN.ts';
+import { writeEn } from './write.en.ts';
+import { writeZhCN } from './write.zh-CN.ts';
 
 export const zhCN = {
   ...coreZhCN,
@@ -58,6 +60,7 @@ export const zhCN = {
   ...studyZhCN,
   ...unitsZhCN,
   ...watchZhCN,
+  ...writeZhCN,
 } as const;
 export const en = {
   ...coreEn,
@@ -79,4 +82,5 @@ export const en = {
   ...studyEn,
   ...unitsEn,
   ...watchEn,
+  ...writeEn,
 } as const;

@@ -18,6 +18,7 @@ import type { studioZhCN } from './studio.zh-CN.ts';
 import type { studyZhCN } from './study.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
 import type { watchZhCN } from './watch.zh-CN.ts';
+import type { writeZhCN } from './write.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
@@ -36,4 +37,5 @@ export type AreaMessages = typeof activateZhCN &
   typeof studioZhCN &
   typeof studyZhCN &
   typeof unitsZhCN &
-  typeof watchZhCN;
+  typeof watchZhCN &
+  typeof writeZhCN;

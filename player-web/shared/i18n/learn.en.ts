@@ -32,4 +32,6 @@ export const learnEn: Record<keyof typeof learnZhCN, string> = {
   'learn.ask_delete': 'Take this question back',
   'learn.ask_jump': 'Go to {time}',
   'learn.answer_by': '{name} answers:',
+  'learn.page_language': 'Language of the text',
+  'learn.page_original': 'As written',
 };

@@ -31,4 +31,6 @@ export const learnZhCN = {
   'learn.ask_delete': '撤回这个问题',
   'learn.ask_jump': '跳到 {time}',
   'learn.answer_by': '{name} 老师回答：',
+  'learn.page_language': '文字语言',
+  'learn.page_original': '原文',
 } as const;

@@ -224,6 +224,8 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'action.asset_withdraw': 'Withdraw a part of a lesson',
   'action.asset_restore': 'Restore a part of a lesson',
   'action.language_change': 'Name a language',
+  'action.language_clip': 'Bring the recorded name of a language',
+  'action.language_clip_remove': 'Remove the recorded name of a language',
   'action.language_remove': 'Remove an own language',
   'action.topic_create': 'Add a topic',
   'action.topic_change': 'Change a topic',

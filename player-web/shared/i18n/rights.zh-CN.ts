@@ -222,6 +222,8 @@ export const rightsZhCN = {
   'action.asset_withdraw': '撤下课件素材',
   'action.asset_restore': '恢复课件素材',
   'action.language_change': '修改语言名称',
+  'action.language_clip': '上传语言录音',
+  'action.language_clip_remove': '删除语言录音',
   'action.language_remove': '删除自定语言',
   'action.topic_create': '新建分类',
   'action.topic_change': '修改分类',

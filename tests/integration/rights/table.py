@@ -4,6 +4,8 @@ land, c.own(…) one of the asker herself, c.who the asker; county.py and people
 import json
 from dataclasses import dataclass
 
+from driver.name_clip import clip_bytes
+
 from .county import PASSWORD, days_off, random_id
 
 DONE = frozenset({200, 201, 202, 204})
@@ -317,6 +319,8 @@ COURSES = {
     'PUT /api/v1/languages/{tag}': [Ask(path=lambda c: {'tag': 'jya'}, everywhere=True,
                                         body=lambda c: {'autonym': 'x', 'name_zh': '嘉绒语'})],
     'DELETE /api/v1/languages/{tag}': [Ask(path=lambda c: {'tag': 'qaa'}, ok={404}, everywhere=True)],
+    'PUT /api/v1/languages/{tag}/clip': [Ask(path=lambda c: {'tag': 'bo'}, body=lambda c: clip_bytes(), everywhere=True)],
+    'DELETE /api/v1/languages/{tag}/clip': [Ask(path=lambda c: {'tag': 'qaa'}, ok={404}, everywhere=True)],
     'GET /api/v1/topics': [Ask()],
     'POST /api/v1/topics': [Ask(body=lambda c: {'title': new_name(c)[:32]}, everywhere=True)],
     'PATCH /api/v1/topics/{id}': [once('topic', body=lambda c: {'title': '改'})],

@@ -213,7 +213,7 @@ function languageRow(tag: string): Language {
   const row = LANGUAGES.find((one) => one.tag === tag) ?? LANGUAGES[0]!;
   return {
     tag: row.tag, autonym: row.autonym, name_zh: row.chinese, name_en: `Language ${row.tag}`, script: row.script,
-    is_rtl: row.direction === 'rtl', is_vertical: row.direction === 'vertical', code3: 'und', is_own: false,
+    is_rtl: row.direction === 'rtl', is_vertical: row.direction === 'vertical', code3: 'und', is_own: false, has_clip: false,
   };
 }
 

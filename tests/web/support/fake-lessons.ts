@@ -250,7 +250,7 @@ function media(): string {
 
 function languageRows(): Language[] {
   return LANGUAGES.map(({ tag, autonym, chinese, script, direction }) => ({
-    tag, autonym, name_zh: chinese, name_en: '', script, is_rtl: direction === 'rtl', is_vertical: direction === 'vertical', code3: 'und', is_own: false,
+    tag, autonym, name_zh: chinese, name_en: '', script, is_rtl: direction === 'rtl', is_vertical: direction === 'vertical', code3: 'und', is_own: false, has_clip: false,
   }));
 }
 

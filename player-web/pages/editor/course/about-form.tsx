@@ -14,6 +14,7 @@ import { unitPath } from '../../../shared/units.ts';
 import { LanguagePicker } from '../language-picker.tsx';
 import { loadShelves, series, topics } from '../list/shelf-store.ts';
 import { SaveBar } from '../save-bar.tsx';
+import { saveCourse } from '../save-row.ts';
 import { TextArea } from '../text-area.tsx';
 import { changeOf, draftOf, isChanged, problemIn, type CourseDraft, type DraftProblem } from './course-draft.ts';
 
@@ -178,14 +179,24 @@ export function AboutForm({ course, onCourse }: { course: Course; onCourse: (cou
     draft.value = draftOf(course);
   }, [course.revision]);
   const change = (part: Partial<CourseDraft>) => (draft.value = { ...draft.value, ...part });
+  async function showTheirs(mine: CourseDraft): Promise<void> {
+    const now = await call('GET /api/v1/courses/{id}', { path: { id: course.id } });
+    if (!now.ok) return void (failure.value = now.failure);
+    onCourse(now.value);
+    showToast(t('write.theirs_shown'), {
+      tone: 'info', sticky: true, actions: [{ text: t('write.back_to_mine'), run: () => void (draft.value = mine) }],
+    });
+  }
   async function save(): Promise<void> {
     problem.value = problemIn(draft.value);
     if (problem.value !== null) return focusField(problem.value === 'title' ? 'course-title' : 'course-audience');
     busy.value = true;
-    const result = await call('PATCH /api/v1/courses/{id}', { path: { id: course.id }, body: changeOf(before, draft.value) });
+    const mine = draft.value;
+    const result = await saveCourse(course, changeOf(before, mine));
     busy.value = false;
-    failure.value = result.ok ? null : result.failure;
-    if (!result.ok) return;
+    failure.value = result.is === 'failed' ? result.failure : null;
+    if (result.is === 'theirs') await showTheirs(mine);
+    if (result.is !== 'saved') return;
     showToast(t('editor.saved'));
     onCourse(result.value);
   }

@@ -12,13 +12,16 @@ import { Check } from '../../../components/field.tsx';
 import { clockLength } from '../../../components/watch/times.ts';
 import { call } from '../../../shared/api-client.ts';
 import type { Course, CourseText } from '../../../shared/contract/courses.ts';
+import { failureText } from '../../../shared/failure-text.ts';
 import { go, linkTo, route } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { useLoaded } from '../../../shared/use-loaded.ts';
 import { act } from '../act.ts';
+import { changedText } from '../changed.ts';
 import { CourseStatePill, Poster } from '../course-state.tsx';
 import { useDropPlace } from '../drop-ground.tsx';
 import { endings } from '../jobs.ts';
+import { saveCourse } from '../save-row.ts';
 import { Tabs, tabNow } from '../tabs.tsx';
 import { TextsEditor } from '../texts-editor.tsx';
 import { makeLessons } from '../upload/make-lessons.ts';
@@ -108,6 +111,7 @@ function Head({ course, onCourse }: PartProps) {
     course.duration_ms > 0 ? clockLength(course.duration_ms) : '',
     t(`editor.audience_${course.audience}`),
     course.is_required ? t('editor.required') : '',
+    changedText(course),
   ].filter(Boolean);
   return (
     <header class="course-head">
@@ -143,12 +147,13 @@ function Head({ course, onCourse }: PartProps) {
 
 function Panel({ tab, course, onCourse, reload }: PartProps & { tab: string; reload: () => void }) {
   const saveTexts = async (texts: CourseText[]) => {
-    const done = await act(call('PATCH /api/v1/courses/{id}', { path: { id: course.id }, body: { texts } }));
-    if (done) {
-      onCourse(done.value);
-      showToast(t('editor.saved'));
-    }
-    return done !== null;
+    const done = await saveCourse(course, { texts });
+    if (done.is === 'failed') showToast(failureText(done.failure), { tone: 'bad', sticky: true });
+    if (done.is === 'theirs') reload();
+    if (done.is !== 'saved') return false;
+    onCourse(done.value);
+    showToast(t('editor.saved'));
+    return true;
   };
   if (tab === 'about') return <AboutForm course={course} onCourse={onCourse} />;
   if (tab === 'texts') return <TextsEditor texts={course.texts} language={course.language} onSave={saveTexts} />;

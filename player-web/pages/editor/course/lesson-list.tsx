@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { Button } from '../../../components/button.tsx';
 import { ask, FormDialog } from '../../../components/desk/dialog.tsx';
 import { Progress } from '../../../components/desk/progress.tsx';
+import { Select } from '../../../components/desk/select.tsx';
 import { Field, focusField } from '../../../components/field.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
@@ -12,6 +13,7 @@ import type { Course, LessonKind, LessonRow } from '../../../shared/contract/cou
 import { go, linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { act } from '../act.ts';
+import { changedText } from '../changed.ts';
 import { Autonyms, Poster } from '../course-state.tsx';
 import { isRunning, jobsOf, stepText } from '../jobs.ts';
 import { ordered } from '../order.ts';
@@ -104,6 +106,7 @@ function Row({ lesson, number, order, reload }: { lesson: LessonRow; number: num
           <span>{t(`editor.kind_${lesson.kind}`)}</span>
           {lesson.duration_ms > 0 && <span class="numbers">{clockLength(lesson.duration_ms)}</span>}
           <Autonyms tags={lesson.languages} />
+          <span>{changedText(lesson)}</span>
         </span>
         <Doing lesson={lesson} />
       </span>
@@ -133,9 +136,13 @@ function Row({ lesson, number, order, reload }: { lesson: LessonRow; number: num
   );
 }
 
-/* A lesson without a file yet. */
+const NEW_KINDS = ['video', 'pages', 'document', 'quiz'] as const;
+type NewKind = (typeof NEW_KINDS)[number];
+
+/* A lesson without anything in it yet. */
 function NewLesson({ courseId, onClose }: { courseId: string; onClose: () => void }) {
   const title = useSignal('');
+  const kind = useSignal<NewKind>('video');
   const isMissing = useSignal(false);
   const busy = useSignal(false);
   const failure = useSignal<Failure | null>(null);
@@ -143,7 +150,7 @@ function NewLesson({ courseId, onClose }: { courseId: string; onClose: () => voi
     isMissing.value = title.value.trim() === '';
     if (isMissing.value) return focusField('lesson-title');
     busy.value = true;
-    const body = { kind: 'video' as const, title: title.value.trim() };
+    const body = { kind: kind.value, title: title.value.trim() };
     const result = await call('POST /api/v1/courses/{id}/lessons', { path: { id: courseId }, body });
     busy.value = false;
     failure.value = result.ok ? null : result.failure;
@@ -164,6 +171,12 @@ function NewLesson({ courseId, onClose }: { courseId: string; onClose: () => voi
         value={title.value}
         error={isMissing.value ? t('editor.title_missing') : null}
         onInput={(text) => (title.value = text)}
+      />
+      <Select
+        label={t('write.kind_of_lesson')}
+        value={kind.value}
+        choices={NEW_KINDS.map((one) => ({ value: one, text: t(`write.kind_${one}`) }))}
+        onChange={(value) => (kind.value = NEW_KINDS.find((one) => one === value) ?? 'video')}
       />
     </FormDialog>
   );

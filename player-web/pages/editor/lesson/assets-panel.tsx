@@ -9,7 +9,7 @@ import { call } from '../../../shared/api-client.ts';
 import type { Asset, AssetKind, AssetState, AssetStep, Lesson } from '../../../shared/contract/courses.ts';
 import type { Job } from '../../../shared/contract/uploads.ts';
 import { linkTo } from '../../../shared/hash-route.ts';
-import { t } from '../../../shared/i18n/locale.ts';
+import { t, type PlainKey } from '../../../shared/i18n/locale.ts';
 import { act } from '../act.ts';
 import { isRunning, jobsOf } from '../jobs.ts';
 import { autonymOf, nameOf } from '../languages.ts';
@@ -227,12 +227,22 @@ function jobsToShow(lesson: Lesson): Job[] {
   return all.filter((job) => isRunning(job) || job.state === 'failed' || (job === newest && job.state === 'cancelled'));
 }
 
+function hintOf(lesson: Lesson, assets: readonly Asset[]): readonly [PlainKey, PlainKey] {
+  if (lesson.kind === 'document') {
+    const has = assets.some((asset) => asset.kind === 'document');
+    return [has ? 'write.replace_document' : 'write.add_document', 'write.add_document_text'];
+  }
+  const hasPicture = assets.some((asset) => asset.kind === 'picture');
+  return hasPicture ? ['editor.add_language', 'editor.add_language_text'] : ['editor.add_picture', 'editor.add_picture_text'];
+}
+
 /* The lesson's picture, sounds and subtitles, with what the server is making of new files. */
 export function AssetsPanel(props: PanelProps) {
   const { lesson, assets, onAdd, reload } = props;
   const edited = useSignal<Asset | null>(null);
   const running = jobsToShow(lesson);
   const hasPicture = assets.some((asset) => asset.kind === 'picture');
+  const [title, text] = hintOf(lesson, assets);
   return (
     <div class="panel">
       {running.length > 0 && (
@@ -250,14 +260,15 @@ export function AssetsPanel(props: PanelProps) {
       ))}
       <div class="drop-hint-box">
         <Icon name="upload" />
-        <p class="drop-hint-title">{t(hasPicture ? 'editor.add_language' : 'editor.add_picture')}</p>
-        <p class="soft">{t(hasPicture ? 'editor.add_language_text' : 'editor.add_picture_text')}</p>
+        <p class="drop-hint-title">{t(title)}</p>
+        <p class="soft">{t(text)}</p>
         <div class="drop-hint-presses">
           <FileButton
             kind={hasPicture ? 'plain' : 'primary'}
             several
             text={t('editor.choose_files')}
             label={t('editor.choose_files')}
+            {...(lesson.kind === 'document' ? { accept: acceptOf(['document', 'picture']) } : {})}
             onFiles={onAdd}
           />
           {hasPicture && lesson.kind === 'video' && lesson.is_ready && (

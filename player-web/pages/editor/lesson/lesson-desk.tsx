@@ -1,7 +1,7 @@
 import './lesson-desk.css';
 
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Button, ButtonLink } from '../../../components/button.tsx';
 import { Empty, SkeletonLines } from '../../../components/desk/empty.tsx';
@@ -11,13 +11,15 @@ import { StatusPill } from '../../../components/status-pill.tsx';
 import { clockLength } from '../../../components/watch/times.ts';
 import { call } from '../../../shared/api-client.ts';
 import type { Asset, Lesson, LessonChange } from '../../../shared/contract/courses.ts';
+import { failureText } from '../../../shared/failure-text.ts';
 import { linkTo, route } from '../../../shared/hash-route.ts';
-import { t } from '../../../shared/i18n/locale.ts';
+import { t, type PlainKey } from '../../../shared/i18n/locale.ts';
 import { useLoaded } from '../../../shared/use-loaded.ts';
-import { act } from '../act.ts';
+import { changedText } from '../changed.ts';
 import { useDropPlace } from '../drop-ground.tsx';
 import { endings } from '../jobs.ts';
 import { languages } from '../languages.ts';
+import { saveLesson } from '../save-row.ts';
 import { Tabs, tabNow } from '../tabs.tsx';
 import { tellRefused } from '../upload/make-lessons.ts';
 import { addTransfer } from '../upload/transfers.ts';
@@ -26,6 +28,7 @@ import { AssetsPanel } from './assets-panel.tsx';
 import { ChaptersPanel } from './chapters-panel.tsx';
 import { LessonAbout } from './lesson-about.tsx';
 import { positionMs, shownSubtitle } from './playing.ts';
+import { OtherSlot } from './other-slot.tsx';
 import { PreviewSlot } from './preview-slot.tsx';
 import { isPlain, wantedOf, type Wanted } from './wanted.ts';
 
@@ -53,6 +56,7 @@ function Head({ lesson, onChange }: { lesson: Lesson; onChange: (change: LessonC
       <div class="lesson-head-row">
         <h1 class="editor-title">{lesson.title}</h1>
         {lesson.duration_ms > 0 && <span class="soft numbers">{clockLength(lesson.duration_ms)}</span>}
+        <span class="soft">{changedText(lesson)}</span>
         {lesson.is_shown ? (
           <StatusPill tone="ok" icon="eye" text={t('editor.lesson_shown')} />
         ) : (
@@ -91,26 +95,50 @@ interface DeskProps extends Both {
   onAdd: (files: File[]) => void;
 }
 
-function Desk({ lesson, assets, reload, onChange, onAdd }: DeskProps) {
-  const tabs = [
-    ['files', 'editor.tab_files'],
-    ['chapters', 'editor.tab_chapters', lesson.marks.length],
-    ['about', 'editor.tab_about'],
-  ] as const;
+type TabRows = readonly (readonly [string, PlainKey, number?])[];
+
+/* What each kind of lesson is made of comes first. */
+function tabsOf(lesson: Lesson): TabRows {
+  const questions = ['questions', 'write.tab_questions'] as const;
+  const about = ['about', 'editor.tab_about'] as const;
+  switch (lesson.kind) {
+    case 'pages':
+      return [['pages', 'write.tab_pages'], about, questions];
+    case 'quiz':
+      return [['quiz', 'write.tab_quiz'], about, questions];
+    case 'document':
+      return [['files', 'write.tab_document'], about, questions];
+    default:
+      return [['files', 'editor.tab_files'], ['chapters', 'editor.tab_chapters', lesson.marks.length], about, questions];
+  }
+}
+
+function Panels(props: DeskProps & { now: string }) {
+  const { lesson, assets, reload, onChange, onAdd, now } = props;
+  if (now === 'chapters') return <ChaptersPanel lesson={lesson} onSave={(marks) => onChange({ marks })} />;
+  if (now === 'about') return <LessonAbout lesson={lesson} onChange={onChange} />;
+  if (now === 'files') return <AssetsPanel lesson={lesson} assets={assets} reload={reload} onAdd={onAdd} />;
+  return null;
+}
+
+function Desk(props: DeskProps) {
+  const { lesson, assets, reload, onChange } = props;
+  const tabs = tabsOf(lesson);
   const now = tabNow(tabs);
   const made = assets.filter((asset) => asset.state === 'ready').map((asset) => asset.id).sort().join(' ');
+  const isFilm = lesson.kind === 'video' || lesson.kind === 'recording';
+  const written = now === 'pages' || now === 'quiz' || now === 'questions' ? now : '';
   return (
-    <div class="lesson-desk" data-lesson={lesson.id}>
+    <div class="lesson-desk" data-lesson={lesson.id} data-kind={lesson.kind}>
       <Head lesson={lesson} onChange={onChange} />
       <div class="lesson-row">
         <div class="lesson-left">
-          <PreviewSlot lesson={lesson} made={made} />
+          {isFilm ? <PreviewSlot lesson={lesson} made={made} /> : <OtherSlot part="preview" {...{ lesson, assets, reload }} />}
         </div>
         <div class="lesson-right">
           <Tabs tabs={tabs} label={t('editor.lesson_tabs')} />
-          {now === 'chapters' && <ChaptersPanel lesson={lesson} onSave={(marks) => onChange({ marks })} />}
-          {now === 'about' && <LessonAbout lesson={lesson} onChange={onChange} />}
-          {now === 'files' && <AssetsPanel lesson={lesson} assets={assets} reload={reload} onAdd={onAdd} />}
+          <Panels {...props} now={now} />
+          {written !== '' && <OtherSlot key={written} part={written} {...{ lesson, assets, reload }} />}
         </div>
       </div>
     </div>
@@ -122,9 +150,12 @@ function LessonDesk({ lessonId }: { lessonId: string }) {
   const ended = endings.value[lessonId] ?? 0;
   const loaded = useLoaded(() => load(lessonId), `${lessonId} ${ended}`);
   const both = loaded.value;
+  const latest = useRef<Lesson | null>(null);
+  latest.current = both?.lesson ?? null;
   const reload = () => loaded.reload();
   const { asked, take } = useFiles(both);
-  useDropPlace(t('editor.drop_assets'), take);
+  const takesFiles = both?.lesson.kind !== 'pages' && both?.lesson.kind !== 'quiz';
+  useDropPlace(t('editor.drop_assets'), take, takesFiles);
   useEffect(() => {
     positionMs.value = 0;
     shownSubtitle.value = '';
@@ -139,12 +170,16 @@ function LessonDesk({ lessonId }: { lessonId: string }) {
     }
     return loaded.failure ? <FailureNotice failure={loaded.failure} /> : <SkeletonLines count={8} />;
   }
-  const onChange = async (change: LessonChange) => {
-    const done = await act(call('PATCH /api/v1/lessons/{id}', { path: { id: lessonId }, body: change }));
-    if (!done) return false;
-    showToast(t('editor.saved'));
-    await loaded.reload();
-    return true;
+  const onChange = async (change: LessonChange): Promise<boolean> => {
+    const done = await saveLesson(latest.current ?? both.lesson, change);
+    if (done.is === 'failed') showToast(failureText(done.failure), { tone: 'bad', sticky: true });
+    if (done.is === 'theirs') {
+      const keep = { text: t('write.conflict_mine'), run: () => void onChange(change) };
+      showToast(t('write.theirs_shown'), { tone: 'info', sticky: true, actions: [keep] });
+    }
+    if (done.is === 'theirs' || done.is === 'saved') await loaded.reload();
+    if (done.is === 'saved') showToast(t('editor.saved'));
+    return done.is === 'saved';
   };
   return (
     <>

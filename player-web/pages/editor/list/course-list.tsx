@@ -3,7 +3,7 @@ import './course-list.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { Button } from '../../../components/button.tsx';
+import { Button, ButtonLink } from '../../../components/button.tsx';
 import { useInSight } from '../../../components/desk/data-table.tsx';
 import { Empty, SkeletonLines } from '../../../components/desk/empty.tsx';
 import { SearchBox } from '../../../components/desk/search-box.tsx';
@@ -12,10 +12,9 @@ import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { call, type Failure } from '../../../shared/api-client.ts';
 import type { CourseRow } from '../../../shared/contract/courses.ts';
 import { go, linkTo, replaceQuery, route } from '../../../shared/hash-route.ts';
-import { ago } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
-import { serverNowMs } from '../../../shared/live.ts';
 import { act } from '../act.ts';
+import { changedText } from '../changed.ts';
 import { Autonyms, CourseStatePill, Poster } from '../course-state.tsx';
 import { useDropPlace } from '../drop-ground.tsx';
 import { ordered } from '../order.ts';
@@ -122,7 +121,7 @@ function Line({ row, order }: { row: CourseRow; order: Order | null }) {
         </span>
         <span class="course-end">
           <CourseStatePill state={row.state} />
-          <span class="course-changed">{t('editor.changed', { time: ago(Date.parse(row.changed_at), serverNowMs.value) })}</span>
+          <span class="course-changed">{changedText(row)}</span>
         </span>
       </a>
     </li>
@@ -182,6 +181,12 @@ export default function CourseList() {
     <div class="course-list">
       <div class="editor-head">
         <h1 class="editor-title">{t('title.editor')}</h1>
+        <ButtonLink href={linkTo('questions')} icon="people">
+          {t('write.questions')}
+        </ButtonLink>
+        <ButtonLink href={linkTo('languages')} icon="language">
+          {t('write.languages')}
+        </ButtonLink>
         <Button icon="list" onPress={() => (isShelves.value = true)}>
           {t('editor.shelves')}
         </Button>
