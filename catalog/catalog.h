@@ -76,9 +76,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_close)
 /* Before the first request: the thread of the API server that serves catalog_routes(). */
 void catalog_attach(Catalog *catalog, Worker *api_worker);
 
-/* Every few seconds, on the main thread: forgets what ended long ago; reads 64 MiB of files at
- * most.
- */
+/* Every few seconds, on the main thread: forgets what ended long ago, reads at most 64 MiB. */
 void catalog_tick(Catalog *catalog);
 
 /* ---- meetings; any thread ---- */

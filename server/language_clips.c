@@ -106,12 +106,6 @@ static bool put(const char *tag, GBytes *bytes, void *user, GError **error) {
     LanguageClips *clips = user;
     g_autofree char *path = path_of(clips, tag);
     g_autoptr(GError) failure = NULL;
-    bool is_there = has(tag, user);
-    if (!bytes && !is_there) {
-        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
-                            "There is no recorded name of this language.");
-        return false;
-    }
     if (bytes &&
         !g_file_set_contents_full(
             path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes),

@@ -138,6 +138,11 @@ static bool put_clip(Database *database, Call *call, GBytes *bytes, GError **err
                             "This server keeps no recorded names.");
         return false;
     }
+    if (!bytes && !clips->has(row->tag, clips->user)) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND,
+                            "There is no recorded name of this language.");
+        return false;
+    }
     if (!clips->put(row->tag, bytes, clips->user, error))
         return false;
     GString *out = g_string_new(NULL);

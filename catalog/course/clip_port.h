@@ -10,8 +10,7 @@
  * then there are no clips. */
 typedef struct ClipPort {
     bool (*has)(const char *tag, void *user); /* any thread */
-    /* On the writing database thread. NULL bytes remove it. ERROR_IO; ERROR_NOT_FOUND for one that
-     * is not there. */
+    /* On the writing database thread. NULL bytes remove it. ERROR_IO. */
     bool (*put)(const char *tag, GBytes *bytes, void *user, GError **error);
     void *user;
 } ClipPort;

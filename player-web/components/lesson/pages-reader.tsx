@@ -25,9 +25,9 @@ function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[
   const heading = useRef<HTMLElement>(null);
   const turning = useTurning(pages.length, startingPage(pages, lesson.resume_ms), () => heading.current?.focus());
   const { index, go } = turning;
+  const page = pages[index.value]!;
   const language = useSignal(readChoice('pages'));
   const tags = languagesOf(pages);
-  const page = pages[index.value]!;
   const { title, body, lang } = pageIn(page, language.value);
   useEffect(() => reading?.show(page), [reading, page]);
   const swipe = useSwipe(go);
