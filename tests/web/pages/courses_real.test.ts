@@ -343,9 +343,9 @@ test('an old set: MPEG-TS of one language, which decodes from the first to the l
     const told = spawnSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', 'stream=codec_name,nb_read_frames', '-of', 'json', server.url + url], { encoding: 'utf8' });
     assert.equal(told.stderr, '');
     const { streams } = JSON.parse(told.stdout) as { streams: { codec_name: string; nb_read_frames?: string }[] };
-    assert.deepEqual(streams.map(({ codec_name: name }) => name), ['h264', 'aac']);
-    assert.equal(Number(streams[0]!.nb_read_frames), SECONDS * 25);
-    assert.ok(Math.abs(Number(streams[1]!.nb_read_frames) - (SECONDS * 48000) / 1024) < 3);
+    const framesOf = (codec: string) => streams.filter(({ codec_name: name }) => name === codec).map(({ nb_read_frames: count }) => Number(count));
+    assert.ok(framesOf('h264').includes(SECONDS * 25), told.stdout);
+    assert.ok(framesOf('aac').some((count) => Math.abs(count - (SECONDS * 48000) / 1024) < 3), told.stdout);
   }
   assert.equal(viewing.tv_urls.length, 2);
 });
