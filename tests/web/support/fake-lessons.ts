@@ -269,6 +269,7 @@ export const LESSON_ROUTES: Handlers = {
   },
   'GET /api/v1/courses/{id}': ({ api, path }) => api.lessons.wholeCourse(path[0]!),
   'GET /api/v1/lessons/{id}': ({ api, path }) => api.lessons.lesson(path[0]!),
+  'GET /api/v1/lessons/{id}/questions': () => ({ questions: [] }),
   'GET /api/v1/topics': ({ api }) => ({
     topics: TOPICS.map((title, i) => ({ id: fakeId(0x52, i + 1), title, n_courses: api.lessons.isThere ? 10 : 0 })),
   }),
