@@ -104,6 +104,8 @@ test('a clerk opens a course on her phone; the television plays, pauses, goes on
   await look(clerk, 'clerk-paused');
   const stoodAt = await seconds();
 
+  const stateOf = async () => (await ask<{ study?: { state?: string } }>('GET', `places/${place!.id}/study`, null)).study?.state;
+  await eventually('its beats are on the disk', stateOf, (state) => state !== undefined, 30000);
   await set.go('/tv'); // as after a power cut
   await set.page.locator('#watch-menu-title').filter({ hasText: '继续吗？' }).waitFor();
   await set.page.keyboard.press('Enter');
