@@ -64,8 +64,8 @@ async function courseWithFilm(): Promise<{ course: string; lesson: string }> {
 }
 
 test('a clerk opens a course on her phone; the television plays, pauses, goes on after a power cut and ends', async () => {
-  const [unit] = await ask<{ id: string }[]>('GET', 'units', null);
-  const place = await ask<{ id: string }>('POST', 'places', { unit_id: unit!.id, name: '活动室' });
+  const listed = await fetch(`${server.url}/api/v1/places`, { headers: { Authorization: 'Bearer demo-clerk' } });
+  const [place] = (await listed.json()) as { id: string; unit_id: string }[]; // that she looks after
   const { course } = await courseWithFilm();
   const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
   set.expectRefusals();
@@ -73,8 +73,15 @@ test('a clerk opens a course on her phone; the television plays, pauses, goes on
   await set.go('/tv');
   await set.page.locator('#code').filter({ hasText: '-' }).waitFor();
   const code = await set.page.locator('#code').innerText();
-  await ask('POST', `pairings/${code}`, { approve: true, unit_id: unit!.id, place_id: place.id, name: '活动室电视' });
+  await ask('POST', `pairings/${code}`, { approve: true, unit_id: place!.unit_id, place_id: place!.id, name: '活动室电视' });
   await set.page.locator('body[data-screen=yes]').waitFor();
+  /* the demonstration is on air, and a live meeting wins: somebody closes it */
+  await set.page.locator('#watch').waitFor();
+  const isClosed = async () => {
+    await set.page.keyboard.press('Escape');
+    return set.page.locator('#watch').isHidden();
+  };
+  await eventually('the meeting is closed', isClosed, Boolean);
 
   const clerk = await Person.open(browser, { url: server.url, size: PHONE_SIZE });
   await clerk.go('/login?next=/phone');
@@ -97,6 +104,8 @@ test('a clerk opens a course on her phone; the television plays, pauses, goes on
   await look(clerk, 'clerk-paused');
   const stoodAt = await seconds();
 
+  const stateOf = async () => (await ask<{ study?: { state?: string } }>('GET', `places/${place!.id}/study`, null)).study?.state;
+  await eventually('its beats are on the disk', stateOf, (state) => state !== undefined, 30000);
   await set.go('/tv'); // as after a power cut
   await set.page.locator('#watch-menu-title').filter({ hasText: '继续吗？' }).waitFor();
   await set.page.keyboard.press('Enter');
