@@ -46,7 +46,7 @@ function chunkOf(id: string): string | undefined {
   if (/\/(player\/lesson-ahead|shared\/viewing-memory)\b/.test(id)) return 'ahead'; // before the player comes
   if (/\/(components\/watch\/(?!times)|player\/(?!cues))/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
-  if (/\/(components\/lesson|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
+  if (/\/(components\/(lesson|study)|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   if (OF_FEW.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;

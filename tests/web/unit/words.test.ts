@@ -42,7 +42,9 @@ test('Chinese tables speak Chinese, English ones do not', () => {
   }
   const latin = Object.entries(zhCN).filter(([, text]) => !han.test(text.replace(/\{\w+\}/g, '')));
   assert.deepEqual(latin.map(([key]) => key).sort(), [
+    'booth.comma',
     'brand.latin',
+    'study.at',
     'switch.language',
     'switch.language_short',
   ]);
