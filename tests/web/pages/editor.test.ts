@@ -369,7 +369,7 @@ test('chapters are made at the playhead, put in order and saved whole', async ()
 
 test('series and topics are made, renamed and taken away in one box', async () => {
   await visit('/editor', {}, async ({ api, page }) => {
-    await page.locator('.editor-head .button').first().click();
+    await page.getByRole('button', { name: zhCN['editor.shelves'] }).click();
     const shelf = page.locator('[data-shelf=topic]');
     await shelf.getByLabel(zhCN['editor.new_topic']).fill('防灾减灾');
     await page.keyboard.press('Enter');
