@@ -47,7 +47,7 @@ static bool is_below(const Judged *judged, int64_t milli) {
 }
 
 static bool is_timed(const Judged *judged) {
-    return judged->event->has_time && interval_set_n(judged->live) > 0 &&
+    return judged->event->kind != CREDIT_LESSON && interval_set_n(judged->live) > 0 &&
            judged->covered_ms < judged->required_ms;
 }
 
@@ -94,20 +94,22 @@ static const struct {
 
 static CreditState state_of(const Judged *judged) {
     if (judged->required_ms == 0)
-        return judged->has_pieces ? CREDIT_PRESENT : CREDIT_ABSENT;
+        return judged->has_pieces    ? CREDIT_PRESENT
+               : judged->is_on_leave ? CREDIT_EXCUSED
+                                     : CREDIT_ABSENT;
     unsigned row = 0;
     while (!STATES[row].fits(judged))
         row++;
     return STATES[row].state;
 }
 
-static int64_t credited_of(const Judged *judged, int64_t presence_ms) {
+static int64_t credited_of(const Judged *judged, int64_t worth_ms) {
     const CreditPolicy *policy = judged->policy;
     int64_t credited = judged->class_ms[CREDIT_LIVE] +
                        judged->class_ms[CREDIT_REPLAY] * policy->replay_weight_milli / 1000 +
                        judged->class_ms[CREDIT_OFFLINE] * policy->offline_weight_milli / 1000;
     if (policy->counts == CREDIT_COUNTS_PRESENCE)
-        credited = MIN(credited, presence_ms);
+        credited = MIN(credited, worth_ms);
     if (credited < policy->least_ms)
         credited = 0;
     return policy->cap_ms > 0 ? MIN(credited, policy->cap_ms) : credited;
@@ -123,16 +125,16 @@ void credit_result_judge(CreditResult *result, const CreditEvent *event, const C
                      .required = required,
                      .live = live,
                      .required_ms = interval_set_sum(required),
-                     .is_on_leave = leave == CREDIT_ON_LEAVE,
-                     .has_pieces = interval_set_n(result->presence) > 0};
+                     .is_on_leave = leave == CREDIT_ON_LEAVE};
     for (unsigned i = 0; i < CREDIT_N_CLASSES; i++) {
         g_autoptr(IntervalSet) good = interval_set_common(result->media[i], required);
         judged.class_ms[i] = interval_set_sum(good);
+        judged.has_pieces = judged.has_pieces || interval_set_n(result->media[i]) > 0;
         judged.covered_ms += judged.class_ms[i];
     }
     result->required_ms = judged.required_ms;
     result->covered_ms = judged.covered_ms;
-    result->credited_ms = credited_of(&judged, interval_set_sum(result->presence));
+    result->credited_ms = credited_of(&judged, result->worth_ms);
     result->state = state_of(&judged);
 }
 

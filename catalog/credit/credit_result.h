@@ -19,9 +19,15 @@ typedef enum CreditState {
     CREDIT_N_STATES
 } CreditState;
 
+typedef enum CreditEventKind {
+    CREDIT_MEETING,
+    CREDIT_LESSON, /* watched alone: it has no time of its own */
+    CREDIT_STUDY
+} CreditEventKind;
+
 typedef struct CreditEvent {
-    char id[ID_TEXT_BYTES];    /* what the viewings are of */
-    bool has_time;             /* a meeting or a study session; a lesson has no time of its own */
+    char id[ID_TEXT_BYTES]; /* what the viewings are of */
+    CreditEventKind kind;
     int64_t duration_ms;       /* of its media */
     const IntervalSet *faults; /* of its media; borrowed */
 } CreditEvent;
@@ -30,6 +36,7 @@ typedef struct CreditEvent {
 typedef struct CreditResult {
     IntervalSet *media[CREDIT_N_CLASSES]; /* disjoint: live before replay before offline */
     IntervalSet *presence;                /* of the wall */
+    int64_t worth_ms; /* of presence: with pieces whose class has a weight, without faults */
     int64_t required_ms, covered_ms, credited_ms;
     CreditState state;
 } CreditResult;

@@ -123,16 +123,24 @@ int64_t credit_viewing_ended(const CreditViewing *viewing) {
     return viewing->ended_ms;
 }
 
+bool credit_viewing_is_kept(const CreditViewing *viewing) {
+    return viewing->opened.opened.mode == BEAT_RECORD_KEPT;
+}
+
+int64_t credit_viewing_opened(const CreditViewing *viewing) {
+    return viewing->opened_ms;
+}
+
 const IntervalSet *credit_viewing_sent(const CreditViewing *viewing) {
     return viewing->sent;
 }
 
 /* ---- pieces ---- */
 
-/* How far the clock is used up, and until when pieces are placed. */
-typedef struct Clock {
-    int64_t used, placed;
-} Clock;
+/* Between what a beat may lie, with its arrival: contact ≤ begin. */
+typedef struct Bound {
+    int64_t contact, begin, max_rate_milli;
+} Bound;
 
 /* Where the kept media of one beat lies. */
 typedef struct Span {
@@ -164,19 +172,15 @@ static int64_t divide_up(int64_t number, int64_t by) {
     return (number + by - 1) / by;
 }
 
-/* Step 4 of the rule: the player's clock decides where, between what is used and the arrival. */
-static Span place(const CreditViewing *viewing, const Beat *beat, Clock *clock, int64_t kept) {
-    int64_t contact = MIN(MAX(viewing->opened_ms, beat->contact_ms), beat->arrived_ms);
-    int64_t end = beat->arrived_ms;
-    if (beat->since_ms >= 0 && beat->since_ms < end - contact)
-        end = contact + beat->since_ms;
-    end = MIN(MAX(end, clock->used), beat->arrived_ms);
-    int64_t begin = MIN(MAX(clock->placed, contact), end);
-    int64_t rate = MAX(beat->rate_milli, CREDIT_RATE_MIN_MILLI);
-    int64_t length = MIN(divide_up(kept * 1000, rate), end - begin);
-    if (length == 0)
-        length = MIN(kept, end - viewing->opened_ms);
-    clock->placed = end;
+/* Steps 3 and 4 of the rule: the player's clock decides where, between `begin` and the arrival. */
+static Span place(const Beat *beat, const Bound *bound, int64_t kept) {
+    int64_t rate = CLAMP(beat->rate_milli, CREDIT_RATE_MIN_MILLI, bound->max_rate_milli);
+    int64_t lasted = divide_up(kept * 1000, rate);
+    int64_t least = divide_up(kept * 1000, bound->max_rate_milli);
+    bool is_said = beat->contact_ms > 0 && beat->since_ms >= 0;
+    int64_t end = is_said ? bound->contact + beat->since_ms : bound->begin + lasted;
+    end = MIN(MAX(end, bound->begin + least), beat->arrived_ms);
+    int64_t length = MIN(lasted, end - bound->begin);
     return (Span){.start = end - length, .length = length, .kept = kept};
 }
 
@@ -198,22 +202,21 @@ static void lay(GArray *pieces, const Span *span, const Interval *seen, CreditCl
 
 GArray *credit_viewing_pieces(const CreditViewing *viewing, int64_t max_rate_milli) {
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(CreditPiece));
-    Clock clock = {viewing->opened_ms, viewing->opened_ms};
+    int64_t placed = viewing->opened_ms;
     for (unsigned i = 0; i < viewing->beats->len; i++) {
-        Beat beat = g_array_index(viewing->beats, Beat, i);
-        const Interval *seen = &g_array_index(viewing->seen, Interval, beat.first_seen);
-        int64_t contact = MIN(MAX(viewing->opened_ms, beat.contact_ms), beat.arrived_ms);
-        int64_t from = MAX(clock.used, contact);
-        if (beat.arrived_ms <= from)
+        const Beat *beat = &g_array_index(viewing->beats, Beat, i);
+        const Interval *seen = &g_array_index(viewing->seen, Interval, beat->first_seen);
+        int64_t contact = MIN(MAX(viewing->opened_ms, beat->contact_ms), beat->arrived_ms);
+        Bound bound = {contact, MAX(placed, contact), max_rate_milli};
+        if (beat->arrived_ms <= bound.begin)
             continue;
-        int64_t room = (beat.arrived_ms - from) * max_rate_milli / 1000;
-        int64_t kept = MIN(sum_of(seen, beat.n_seen), room);
+        int64_t room = (beat->arrived_ms - bound.begin) * max_rate_milli / 1000;
+        int64_t kept = MIN(sum_of(seen, beat->n_seen), room);
         if (kept == 0)
             continue;
-        clock.used = from + divide_up(kept * 1000, max_rate_milli);
-        beat.rate_milli = MIN(beat.rate_milli, max_rate_milli);
-        Span span = place(viewing, &beat, &clock, kept);
-        lay(pieces, &span, seen, class_of(viewing, beat.arrived_ms - contact));
+        Span span = place(beat, &bound, kept);
+        lay(pieces, &span, seen, class_of(viewing, beat->arrived_ms - contact));
+        placed = span.start + span.length;
     }
     return pieces;
 }

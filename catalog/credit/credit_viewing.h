@@ -44,6 +44,8 @@ ViewingWho credit_viewing_who(const CreditViewing *viewing);
 /* When its player said "here", its opening first; ordered. */
 const GArray *credit_viewing_taken(const CreditViewing *viewing); /* int64_t */
 int64_t credit_viewing_ended(const CreditViewing *viewing);       /* INT64_MAX: not */
+bool credit_viewing_is_kept(const CreditViewing *viewing);        /* downloaded */
+int64_t credit_viewing_opened(const CreditViewing *viewing);
 /* What was sent to it. */
 const IntervalSet *credit_viewing_sent(const CreditViewing *viewing);
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 SLOWEST = 250            # thousandths: a slower rate is taken for this one
 RATE_MAX = 4000          # thousandths: no line says more
+SINCE_MAX = 400 * 24 * 3600 * 1000  # ms: no line says more
 CONTACT_MAX = 60000      # ms: what is shown of a kept lesson this near to a contact was witnessed
 FOR_EVER = 1 << 62
 CLASS_OF_MODE = {'live': 'live', 'recording': 'replay', 'lesson': 'replay', 'kept': 'offline'}
@@ -103,11 +104,11 @@ def read_seen(word):
     return seen
 
 
-def read_rate(word):
-    rate = read_number(word)
-    if rate > RATE_MAX:
+def read_limited(word, least, most, form=NUMBER):
+    number = read_number(word, form)
+    if not least <= number <= most:
         raise Damaged(word)
-    return rate
+    return number
 
 
 @dataclass
@@ -159,8 +160,8 @@ def take_second_beat(log, words):
     at, viewing, sequence, _, position, rate, _, latency, _, contact, since, seen = words
     read_number(position)
     read_number(latency, SIGNED)
-    beat = Beat(read_moment(at), read_number(sequence), read_rate(rate), read_moment(contact),
-                read_number(since, SIGNED), read_seen(seen))
+    beat = Beat(read_moment(at), read_number(sequence), read_limited(rate, 0, RATE_MAX),
+                read_moment(contact), read_limited(since, -1, SINCE_MAX, SIGNED), read_seen(seen))
     log.beats.setdefault(viewing, {}).setdefault(beat.sequence, beat)
 
 
@@ -334,22 +335,20 @@ def lay(kept, start, length, kind):
 def make_pieces(viewing, beats, fastest):
     """`beats`: one for each sequence number, in any order. `fastest`: V."""
     pieces = []
-    opened = used = placed = viewing.opened
+    placed = viewing.opened
     for beat in sorted(beats, key=lambda beat: beat.sequence):
-        contact = min(max(opened, beat.contact), beat.arrival)
-        begins = max(used, contact)
-        if beat.arrival <= begins:
+        contact = min(max(viewing.opened, beat.contact), beat.arrival)
+        begin = max(placed, contact)
+        if beat.arrival <= begin:
             continue
-        kept = keep(beat.seen, (beat.arrival - begins) * fastest // 1000)
+        kept = keep(beat.seen, (beat.arrival - begin) * fastest // 1000)
         total = size(kept)
         if total == 0:
             continue
-        used = begins + up(total * 1000, fastest)
-        end = contact + beat.since if beat.since >= 0 else beat.arrival
-        end = min(max(end, used), beat.arrival)
-        begin = min(max(placed, contact), end)
-        rate = min(max(beat.rate, SLOWEST), fastest)
-        length = min(up(total * 1000, rate), end - begin) or min(total, end - opened)
+        lasted = up(total * 1000, min(max(beat.rate, SLOWEST), fastest))
+        end = contact + beat.since if beat.contact > 0 and beat.since >= 0 else begin + lasted
+        end = min(max(end, begin + up(total * 1000, fastest)), beat.arrival)
+        length = min(lasted, end - begin)
         witnessed = viewing.mode == 'kept' and beat.arrival - contact <= CONTACT_MAX
         kind = 'replay' if witnessed else CLASS_OF_MODE[viewing.mode]
         pieces.extend(lay(kept, end - length, length, kind))
@@ -382,8 +381,8 @@ def own_at(case, own, moment):
 
 
 def held(case):
-    """viewing id → the set of moments at which its source has the person."""
-    own = own_viewings(case)
+    """(viewing id, by a presence?) → the set of moments at which that source has the person."""
+    own = [viewing for viewing in own_viewings(case) if viewing.mode != 'kept']
     moments = {moment for one in case.presences for moment in (one.begin, one.end)}
     for viewing in own:
         moments.update((viewing.opened, viewing.ended, *case.log.taken.get(viewing.id, [])))
@@ -393,8 +392,27 @@ def held(case):
         presence = presence_at(case, begin, 'room') or presence_at(case, begin, 'beside')
         viewings = presence.viewings if presence else [own_at(case, own, begin)]
         for viewing in viewings:
-            result.setdefault(viewing, []).append((begin, end))
-    return {viewing: union(intervals) for viewing, intervals in result.items()}
+            result.setdefault((viewing, presence is not None), []).append((begin, end))
+    return add_kept(case, {source: union(intervals) for source, intervals in result.items()})
+
+
+def walls(case, id_, turn):
+    """The wall of a viewing's pieces, of whatever event, within its turn."""
+    viewing = case.log.viewings.get(id_)
+    beats = case.log.beats.get(id_, {}).values()
+    pieces = make_pieces(viewing, beats, case.policy['max_rate']) if viewing else []
+    return [part.wall for piece in pieces for part in cut_by_wall(piece, turn)]
+
+
+def add_kept(case, turns):
+    """What was downloaded has no turn of its own: it counts where no other piece lies."""
+    busy = union([wall for (id_, _), turn in turns.items() for wall in walls(case, id_, turn)])
+    kept = [viewing for viewing in own_viewings(case) if viewing.mode == 'kept']
+    for viewing in sorted(kept, key=lambda one: (one.opened, one.id), reverse=True):
+        free = without([(0, FOR_EVER)], busy)
+        turns[(viewing.id, False)] = free
+        busy = union([*busy, *walls(case, viewing.id, free)])
+    return turns
 
 
 def cut_by_wall(piece, wall):
@@ -448,12 +466,14 @@ class Answer:
 def counted_pieces(case):
     """The pieces of the event that count for the person."""
     log = case.log
-    for id_, wall in sorted(held(case).items(), key=lambda item: str(item[0])):
+    for (id_, by_presence), wall in sorted(held(case).items(), key=lambda item: str(item[0])):
         viewing = log.viewings.get(id_)
         if viewing is None or viewing.of != case.event:
             continue
         sent = common(sent_to(log, viewing), [(0, case.duration)])
         for piece in make_pieces(viewing, log.beats.get(id_, {}).values(), case.policy['max_rate']):
+            if by_presence and case.kind == 'study':
+                piece.kind = 'live'
             for part in cut_by_wall(piece, wall):
                 yield from cut_by_media(part, sent)
 
@@ -481,7 +501,7 @@ def edges_of(case, required, live, covered):
 def state_of(case, required, live, covered, has_piece):
     """`live` and `covered` without faults."""
     if not required:
-        return 'present' if has_piece else 'absent'
+        return 'present' if has_piece else 'excused' if case.leave else 'absent'
     policy = case.policy
     part = size(covered) * 1000
     absent = part < policy['absent_below'] * size(required) or part == 0
@@ -507,10 +527,12 @@ def credit(case):
     presence = union([piece.wall for piece in pieces])
     required = without([(0, case.duration)] if case.duration else [], case.faults)
     sums = {kind: size(common(media[kind], required)) for kind in CLASSES}
+    weights = {'live': 1000, 'replay': case.policy['replay_weight'], 'offline': case.policy['offline_weight']}
+    worth = union([part.wall for piece in pieces if weights[piece.kind] for part in cut_by_media(piece, required)])
     covered = common(before, required)
     state = state_of(case, required, common(media['live'], required), covered, bool(pieces))
     return Answer(**media, presence=presence, required=size(required), covered=size(covered),
-                  credited=credited_sum(case.policy, sums, size(presence)), state=state)
+                  credited=credited_sum(case.policy, sums, size(worth)), state=state)
 
 
 def main(arguments):

@@ -135,13 +135,13 @@ def judge_honest(world, covered):
 
 
 def judge_script(world, covered):
-    bound = sum(script.last - script.opened for script in world.scripts) * world.fastest // 1000
+    passed = max(one.last for one in world.scripts) - min(one.opened for one in world.scripts)
+    bound = passed * world.fastest // 1000  # of all the person's viewings together
     if covered.bit_count() > bound:
         yield f'{covered.bit_count()} ms, the clock and V allow {bound}'
     if covered & ~bits_of(interval for script in world.scripts for interval in script.sent):
         yield 'media that was never sent'
-    passed = max(one.last for one in world.scripts) - min(one.opened for one in world.scripts)
-    world.excess = covered.bit_count() / max(1, passed * world.fastest // 1000)
+    world.excess = covered.bit_count() / max(1, bound)
 
 
 def judge_presence(world, presence):

@@ -33,7 +33,11 @@ static int64_t ms_of(const char *us) {
 
 static void read_event(Case *one, char **fields) {
     g_strlcpy(one->event.id, fields[1], sizeof one->event.id);
-    one->event.has_time = strcmp(fields[2], "lesson") != 0;
+    static const char *const KINDS[] = {"meeting", "lesson", "study", NULL};
+    unsigned kind = 0;
+    while (strcmp(KINDS[kind], fields[2]) != 0)
+        g_assert_nonnull(KINDS[++kind]);
+    one->event.kind = (CreditEventKind)kind;
     one->event.duration_ms = number(fields[3]);
 }
 
