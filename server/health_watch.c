@@ -51,15 +51,20 @@ void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signa
     atomic_store(&watch->catalog, catalog);
 }
 
-static void sample_disk(const char *path, _Atomic int64_t *ret_free_bytes) {
+static bool sample_disk(const char *path, _Atomic int64_t *ret_free_bytes) {
     struct statvfs disk;
-    if (statvfs(path, &disk) == 0)
-        atomic_store(ret_free_bytes, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
+    if (statvfs(path, &disk) != 0)
+        return false;
+    atomic_store(ret_free_bytes, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize);
+    return true;
 }
 
 void health_watch_sample(HealthWatch *watch, int64_t now_us) {
-    sample_disk(watch->settings->data_directory, &watch->disk_free_bytes);
-    sample_disk(watch->courses, &watch->courses_free_bytes); /* may be a disk of its own */
+    const char *data = watch->settings->data_directory;
+    (void)sample_disk(data, &watch->disk_free_bytes);
+    /* It may be a disk of its own; before the first file it is not there. */
+    if (!sample_disk(watch->courses, &watch->courses_free_bytes))
+        (void)sample_disk(data, &watch->courses_free_bytes);
     g_autoptr(Certificate) certificate =
         watch->tls->source == TLS_NONE ? NULL : certificate_read(watch->tls->certificate, NULL);
     atomic_store(&watch->certificate_ends_at_us,

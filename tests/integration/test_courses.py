@@ -301,7 +301,7 @@ def test_languages(editor, nobody):
     assert rows['mn-Mong']['is_vertical'] and rows['ug']['is_rtl'] and not rows['bo']['is_own']
     own = editor.put('languages/jya', json={'autonym': 'རྒྱལ་རོང་', 'name_zh': '嘉绒语', 'script': 'Tibt'}).json()
     assert own == {'tag': 'jya', 'autonym': 'རྒྱལ་རོང་', 'name_zh': '嘉绒语', 'name_en': '嘉绒语', 'script': 'Tibt',
-                   'is_rtl': False, 'is_vertical': False, 'code3': 'jya', 'is_own': True}
+                   'is_rtl': False, 'is_vertical': False, 'code3': 'jya', 'is_own': True, 'has_clip': False}
     assert own in nobody.get('languages').json()['languages']
     assert editor.put('languages/bo', json={'autonym': 'བོད་ཡིག', 'name_zh': '藏文'}).json()['script'] == 'Tibt'
     assert editor.put('languages/not_a_tag', json={'autonym': 'x', 'name_zh': 'x'}).status_code == 400

@@ -101,8 +101,8 @@ def test_beats_are_stored(server, live):
     lines = [line for line in log_lines(server) if line[3] == player.id]
     assert [line[1] for line in lines] == ['opened', 'beat', 'beat', 'beat', 'ended']
     assert lines[0][4:8] == [live, 'anonymous', '-', 'live']
-    assert lines[1][4:12] == ['1', 'playing', '10', '1000', 'zh-CN', '-1', 'more', '0-10']
-    assert lines[2][5] == 'paused' and lines[2][11] == '-'
+    assert lines[1][4:14] == ['1', 'playing', '10', '1000', 'zh-CN', '-1', 'more', '0', '-1', '0-10']
+    assert lines[2][5] == 'paused' and lines[2][13] == '-'
     assert lines[3][10] == 'final'
 
 
