@@ -123,7 +123,7 @@ export class BeatSender {
     if (status === 200 && stored !== null) {
       this.failures = 0;
       log.stored(stored);
-      if (log !== this.log || log.waiting().length >= 60) this.send();
+      if (log !== this.log || this.isOver || log.waiting().length >= 60) this.send();
       return;
     }
     if (log !== this.log && this.leftOver.refused(log, status)) {

@@ -42,7 +42,7 @@ const CSP =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/beat|confirm|library|topics|languages|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/(beat|study)|confirm|library|topics|languages|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];

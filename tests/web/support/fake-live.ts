@@ -313,6 +313,7 @@ export const LIVE_ROUTES: Handlers = {
   },
   'GET /api/v1/screen': () => SCREEN,
   'POST /api/v1/screen/beat': () => ({ screen: SCREEN }),
+  'GET /api/v1/screen/study': () => ({ place_id: SCREEN.place_id, place_name: SCREEN.place_name, screens: [] }),
   'GET /api/v1/meetings/{id}': ({ api, path }) => api.live.meeting(path[0]!),
   'POST /api/v1/viewings': ({ api, account, body }) => {
     if (body['lesson_id']) {

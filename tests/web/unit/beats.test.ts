@@ -163,6 +163,18 @@ test('the end is told at once', () => {
   assert.deepEqual(host.sent[0]!.beats.map(({ state }) => state), ['playing', 'ended']);
 });
 
+test('the last word follows a request that is still under way when somebody leaves', () => {
+  const host = new FakeHost();
+  const sender = new BeatSender(host, 'v1', 'secret', 10000);
+  host.ring(10000);
+  sender.end();
+  assert.equal(host.sent.length, 1);
+  host.sent[0]!.done(200, 1);
+  assert.deepEqual(host.sent[1]!.beats.map((beat) => beat.is_final), [true]);
+  host.sent[1]!.done(200, 2);
+  assert.equal(host.sent.length, 2);
+});
+
 test('a beat never mixes two states', () => {
   const host = new FakeHost();
   const sender = new BeatSender(host, 'v1', 't', 10000);
