@@ -36,6 +36,10 @@ bool token_keys_rotate(const char *directory, GError **error);
 void token_keys_free(TokenKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenKeys, token_keys_free)
 
+/* Names for token_keys_derive(); key 0 is the newest, there is always one. */
+unsigned token_keys_count(const TokenKeys *keys);
+const char *token_keys_id(const TokenKeys *keys, unsigned index);
+
 /* HKDF-SHA256 (RFC 5869) of the newest root key, for other uses (field encryption, lookup HMAC):
  * `ret_key` gets `length` bytes, at most 64. With `key_id` "" the newest key, else that key (false
  * when there is none). `ret_key_id` (9 bytes, may be NULL) gets its name. */

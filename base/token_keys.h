@@ -3,11 +3,6 @@
 
 #include "base/token.h"
 
-unsigned token_keys_count(const TokenKeys *keys);
-
-/* Key 0 is the newest. */
-const char *token_keys_id(const TokenKeys *keys, unsigned index);
-
 /* HKDF-SHA256 of one root key; `info` separates all uses from each other. */
 bool token_keys_expand(const TokenKeys *keys, unsigned index, const void *info, size_t info_length,
                        uint8_t *ret_key, size_t length);

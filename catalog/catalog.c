@@ -7,13 +7,16 @@
 #include "catalog/api/routes.h"
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
+#include "catalog/correction_watch.h"
 #include "catalog/course_watch.h"
 #include "catalog/demo_lessons.h"
 #include "catalog/housekeeping.h"
+#include "catalog/ledger_watch.h"
 #include "catalog/log_watch.h"
 #include "catalog/meeting_watch.h"
 #include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
+#include "catalog/register_watch.h"
 #include "catalog/study_watch.h"
 
 #define MAX_WRITES 4096
@@ -34,7 +37,10 @@ struct Catalog {
     NoticeWatch notices;
     int64_t keep_next_at_us;  /* of meeting_watch_keep() */
     int64_t study_next_at_us; /* of study_watch_tick() */
+    int64_t quiet_next_at_us; /* of register_watch_tick() */
     LogWatch logs;
+    LedgerWatch ledger;
+    CorrectionWatch corrections;
 };
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -43,7 +49,8 @@ static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GE
         return false;
     g_autoptr(FieldCrypto) crypto = store_file_crypto(database, options->keys, error);
     return crypto && bootstrap_run(database, crypto, options->demo, &catalog->bootstrap, error) &&
-           (!options->has_demo_lessons || demo_lessons_ensure(database, error));
+           (!options->has_demo_lessons || demo_lessons_ensure(database, error)) &&
+           ledger_watch_init(&catalog->ledger, database, options->directory, error);
 }
 
 /* On the api thread. */
@@ -52,6 +59,14 @@ static void on_import_change(const Import *import, void *user) {
     const char *const who[] = {import->account_id, NULL};
     if (env->on_news)
         env->on_news(who, "import.changed", import->id, env->on_news_user);
+}
+
+/* On the api thread. */
+static void on_turn(const char *account_id, const char *viewing_id, void *user) {
+    const ApiEnv *env = user;
+    const char *const who[] = {account_id, NULL};
+    if (env->on_news)
+        env->on_news(who, "viewing.taken", viewing_id, env->on_news_user);
 }
 
 static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -64,6 +79,9 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
         return false;
     catalog->env.beat_log = beat_log_start(options->directory, error);
     if (!catalog->env.beat_log)
+        return false;
+    catalog->env.records = record_desk_start(catalog->env.store, options->directory, error);
+    if (!catalog->env.records)
         return false;
     catalog->env.crypto = crypto_pool_start(error);
     if (!catalog->env.crypto)
@@ -106,6 +124,9 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->clips = options->clips;
     env->token_keys = options->keys;
     env->keep_recording_days = options->keep_recording_days;
+    env->objection_days = options->objection_days;
+    env->register_open_us =
+        (options->register_open_hours ? options->register_open_hours : 72) * 3600 * CLOCK_US_PER_S;
     catalog->notices.port = options->notices;
     log_watch_init(&catalog->logs, options->directory, options->keep_log_days);
     env->meeting_health = options->meeting_health;
@@ -121,6 +142,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->screens_seen = screen_seen_new();
     env->viewing_book = viewing_book_new();
     env->viewing_tokens = viewing_token_open(options->keys);
+    env->viewing_contacts = viewing_contact_open(options->keys);
+    env->viewing_turns = viewing_turns_new();
     env->viewing_rate = viewing_rate_new();
     return g_steal_pointer(&catalog);
 }
@@ -132,17 +155,23 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->sessions_options.seen = catalog->env.screens_seen;
     catalog->env.sessions = sessions_new(&catalog->sessions_options);
     intake_attach(catalog->env.intake, api_worker);
-    catalog->notices.store = catalog->logs.store = catalog->env.store;
-    catalog->notices.worker = catalog->logs.worker = api_worker;
+    catalog->notices.store = catalog->logs.store = catalog->ledger.store = catalog->env.store;
+    catalog->notices.worker = catalog->logs.worker = catalog->ledger.worker = api_worker;
     catalog->notices.address =
         catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
+    record_desk_attach(catalog->env.records, api_worker);
+    catalog->corrections.env = &catalog->env;
     meeting_watch_start(&catalog->env);
     course_watch_start(&catalog->env);
     const ViewingBeatsOptions beats = {.worker = api_worker,
                                        .store = catalog->env.store,
                                        .log = catalog->env.beat_log,
                                        .book = catalog->env.viewing_book,
-                                       .tokens = catalog->env.viewing_tokens};
+                                       .tokens = catalog->env.viewing_tokens,
+                                       .contacts = catalog->env.viewing_contacts,
+                                       .turns = catalog->env.viewing_turns,
+                                       .on_turn = on_turn,
+                                       .on_turn_user = &catalog->env};
     catalog->env.viewing_beats = viewing_beats_new(&beats);
     catalog_jobs_attach(&catalog->env);
 }
@@ -150,6 +179,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
 void catalog_close(Catalog *catalog) {
     if (!catalog)
         return;
+    record_desk_stop(catalog->env.records);
     crypto_pool_stop(catalog->env.crypto);
     slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
@@ -158,6 +188,7 @@ void catalog_close(Catalog *catalog) {
     if (catalog->env.viewing_book) /* the api thread has stopped */
         (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);
+    record_desk_free(catalog->env.records);
     crypto_pool_free(catalog->env.crypto);
     slip_printer_free(catalog->env.printer);
     intake_free(catalog->env.intake);
@@ -172,6 +203,8 @@ void catalog_close(Catalog *catalog) {
     viewing_beats_free(catalog->env.viewing_beats);
     viewing_book_free(catalog->env.viewing_book);
     viewing_token_close(catalog->env.viewing_tokens);
+    viewing_contact_close(catalog->env.viewing_contacts);
+    viewing_turns_free(catalog->env.viewing_turns);
     viewing_rate_free(catalog->env.viewing_rate);
     beat_log_free(catalog->env.beat_log);
     g_free((char *)catalog->env.name);
@@ -180,6 +213,7 @@ void catalog_close(Catalog *catalog) {
     g_free((char *)catalog->env.pairing_address);
     bootstrap_clear(&catalog->bootstrap);
     log_watch_clear(&catalog->logs);
+    ledger_watch_clear(&catalog->ledger);
     g_free(catalog);
 }
 
@@ -208,6 +242,7 @@ static void tick_on_api(void *data) {
     Catalog *catalog = data;
     intake_forget_old(catalog->env.intake, clock_monotonic_us());
     catalog_jobs_tick(&catalog->env);
+    correction_watch_tick(&catalog->corrections);
     screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
     viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_DUE);
 }
@@ -217,8 +252,11 @@ void catalog_tick(Catalog *catalog) {
     meeting_watch_tick(&catalog->env);
     meeting_watch_keep(&catalog->env, &catalog->keep_next_at_us);
     study_watch_tick(&catalog->env, &catalog->study_next_at_us);
+    register_watch_tick(&catalog->env, &catalog->quiet_next_at_us);
     notice_watch_tick(&catalog->notices);
     log_watch_tick(&catalog->logs);
+    ledger_watch_tick(&catalog->ledger);
+    record_desk_tick(catalog->env.records);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }
 
@@ -377,6 +415,7 @@ void catalog_get_stats(Catalog *catalog, CatalogStats *ret_stats) {
     beat_log_get_stats(catalog->env.beat_log, &ret_stats->beat_log);
     transfer_desk_get_stats(catalog->env.uploads->transfers, &ret_stats->uploads);
     job_runner_get_stats(catalog->env.jobs, &ret_stats->jobs);
+    ret_stats->ledger = atomic_load(&catalog->ledger.state);
     ret_stats->sign_ins = atomic_load_explicit(&counters->sign_ins, memory_order_relaxed);
     ret_stats->wrong_sign_ins =
         atomic_load_explicit(&counters->wrong_sign_ins, memory_order_relaxed);

@@ -23,7 +23,6 @@
 #include "catalog/catalog_stats.h"
 #include "catalog/course/clip_port.h"
 #include "catalog/course/course_media.h"
-#include "catalog/catalog_jobs.h"
 #include "catalog/meeting/meeting_media.h"
 #include "catalog/meeting/notice_port.h"
 #include "catalog/store/store.h"
@@ -44,11 +43,12 @@ typedef struct CatalogOptions {
     const char *address_internal, *address_public; /* base URLs, or NULL */
     const char *pairing_address; /* base URL that a code's link begins with; NULL: the screen's */
     DemoMode demo;
-    bool has_demo_lessons; /* with a demo mode */
-    bool has_installation_page;
+    bool has_demo_lessons, has_installation_page; /* lessons: with a demo mode */
     int64_t session_lifetime_us;
     int64_t keep_log_days;       /* raw viewing logs; 0: for ever */
     int64_t keep_recording_days; /* behind their publication; 0: for ever */
+    int64_t objection_days;      /* until one must be answered */
+    int64_t register_open_hours; /* after the end of their events; 0: 72 */
     HealthFn health;             /* the other parts' state; or NULL */
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */

@@ -25,7 +25,7 @@ static void take(void *data) {
     if (!id_is_uuid(beats->call.viewing_id)) {
         g_autoptr(GError) error =
             g_error_new_literal(BASE_ERROR, ERROR_NOT_FOUND, "cannot find this viewing");
-        beats->fn(error, 0, beats->data);
+        beats->fn(error, NULL, beats->data);
         return;
     }
     GDestroyNotify free_data = g_steal_pointer(&beats->free_data);
@@ -43,6 +43,7 @@ bool catalog_beats_post(Worker *worker, ViewingBeats *owner, const CatalogBeats 
         .token = g_strdup(call->token),
         .beats = g_memdup2(call->beats, call->n_beats * sizeof *call->beats),
         .n_beats = call->n_beats,
+        .takes = call->takes,
     };
     if (worker_post(worker, take, mail, free_mail, error))
         return true;

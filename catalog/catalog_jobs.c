@@ -16,7 +16,8 @@ bool catalog_jobs_open(ApiEnv *env, const char *directory, const CatalogJobsOpti
     UploadsOptions uploads = {.directory = directory,
                               .store = env->store,
                               .max_bytes = options->max_bytes,
-                              .min_free_bytes = options->min_free_bytes};
+                              .min_free_bytes = options->min_free_bytes,
+                              .quota_bytes = options->quota_bytes};
     env->uploads = uploads_start(&uploads, error);
     if (!env->uploads)
         return false;

@@ -12,6 +12,7 @@ typedef struct CatalogJobsOptions {
     unsigned max;           /* at once */
     int64_t max_bytes;      /* of one file */
     int64_t min_free_bytes; /* what uploads leave on the disk */
+    int64_t quota_bytes;    /* of an office; course_space.h */
     JobNewsFn on_news;      /* on the api thread; or NULL */
     void *on_news_user;
 } CatalogJobsOptions;

@@ -5,6 +5,7 @@
 
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/sessions.h"
+#include "catalog/ledger_watch.h"
 #include "catalog/store/store.h"
 #include "catalog/upload/job_runner.h"
 #include "catalog/upload/transfer.h"
@@ -17,5 +18,6 @@ typedef struct CatalogStats {
     BeatLogStats beat_log;
     TransferStats uploads;
     JobRunnerStats jobs;
+    LedgerWatchState ledger;
     uint64_t sign_ins, wrong_sign_ins, throttled_sign_ins;
 } CatalogStats;

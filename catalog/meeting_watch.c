@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "catalog/meeting/fault_table.h"
 #include "catalog/meeting/keeping_table.h"
 #include "catalog/meeting/meeting_order.h"
 #include "catalog/meeting/meeting_series.h"
@@ -157,7 +158,9 @@ typedef struct Said {
 
 static bool write_facts(Database *database, void *data, GError **error) {
     const Said *said = data;
-    return meeting_table_set_media(database, said->id, &said->facts, error);
+    return meeting_table_set_media(database, said->id, &said->facts, error) &&
+           (said->facts.fault.to_ms == 0 ||
+            fault_table_note(database, said->id, &said->facts.fault, error));
 }
 
 bool meeting_watch_media(ApiEnv *env, const char *meeting_id, const MeetingMediaFacts *facts,

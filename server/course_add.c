@@ -130,7 +130,8 @@ static bool insert_job(Database *database, const CourseAddItem *item, const char
                   .kind = "video",
                   .source_name = name,
                   .language = item->tag,
-                  .mark = item->mark};
+                  .mark = item->mark,
+                  .source_bytes = item->bytes};
     return job_table_insert(database, &job, &is_refused, error);
 }
 

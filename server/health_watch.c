@@ -152,6 +152,26 @@ static void report_courses(const HealthWatch *watch, HealthPart *part) {
             stats.jobs.running, counts->waiting, counts->failed_lately, counts->unfinished);
 }
 
+static const struct {
+    HealthState state;
+    const char *detail;
+} LEDGER[] = {
+    [LEDGER_WATCH_SOUND] = {HEALTH_OK, "All entries are there and signed in time."},
+    [LEDGER_WATCH_LATE] = {HEALTH_DEGRADED, "The newest entries could not be signed yet."},
+    [LEDGER_WATCH_WAITS] =
+        {HEALTH_FAILING, "The database does not have all that was signed: records wait until two "
+                         "persons open a new epoch with 'tongping ledger epoch'."},
+};
+
+static void report_ledger(const HealthWatch *watch, HealthPart *part) {
+    Catalog *catalog = atomic_load(&watch->catalog);
+    if (!catalog)
+        return;
+    CatalogStats stats;
+    catalog_get_stats(catalog, &stats);
+    say(part, LEDGER[stats.ledger].state, "%s", LEDGER[stats.ledger].detail);
+}
+
 static void report_certificate(const HealthWatch *watch, HealthPart *part) {
     int64_t end_us = atomic_load(&watch->certificate_ends_at_us), now_us = clock_wall_us();
     g_autofree char *date = end_us == NEVER ? NULL : certificate_date(end_us);
@@ -168,9 +188,13 @@ static const struct {
     const char *name;
     void (*report)(const HealthWatch *watch, HealthPart *part);
 } PARTS[] = {
-    {"gate", report_gate},       {"signaling", report_signaling},
-    {"disk", report_disk},       {"recordings", report_recordings},
-    {"courses", report_courses}, {"certificate", report_certificate},
+    {"gate", report_gate},
+    {"signaling", report_signaling},
+    {"disk", report_disk},
+    {"recordings", report_recordings},
+    {"courses", report_courses},
+    {"ledger", report_ledger},
+    {"certificate", report_certificate},
 };
 
 unsigned health_watch_report(HealthPart *ret_parts, unsigned max_parts, void *user) {

@@ -24,9 +24,11 @@ static const Verb VERBS[] = {
     {"member", verb_member_run, "bring members in from a spreadsheet"},
     {"course", verb_course_run,
      "bring a folder of old films in, with a spreadsheet of their titles"},
+    {"ledger", verb_ledger_run, "check the ledger of records, sign it, open a new epoch"},
     {"token", verb_token_run, "replace the key that signs tokens"},
     {"backup", verb_backup_run, "copy all data to a folder, also while the server runs"},
     {"restore", verb_restore_run, "put a backup into a data directory"},
+    {"verify", verb_verify_run, "check records that somebody hands you, without the server"},
     {"print-tables", verb_print_tables_run, "show routes, messages and settings as tables"},
     {"version", verb_version_run, "show the version"},
 };

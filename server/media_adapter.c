@@ -170,7 +170,10 @@ static void on_facts(const LiveFacts *facts, void *user) {
     Catalog *catalog = atomic_load(&adapter->catalog);
     MeetingMediaFacts told = {.duration_us = facts->duration_us,
                               .bytes = (int64_t)facts->bytes,
-                              .base_wall_us = facts->base_wall_us};
+                              .base_wall_us = facts->base_wall_us,
+                              .fault = {.is_server = facts->fault.is_server,
+                                        .from_ms = facts->fault.from_us / CLOCK_US_PER_MS,
+                                        .to_ms = facts->fault.to_us / CLOCK_US_PER_MS}};
     g_autoptr(GError) error = NULL;
     if (catalog && !catalog_meeting_media_changed(catalog, facts->id, &told, &error))
         log_error(LOG_WARNING, "server", "a recording's length is told later", error);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "catalog/attendance/roll_code.h"
 #include "catalog/screen/user_code.h"
 #include "server/gate_reply.h"
 #include "server/qr.h"
@@ -84,6 +85,20 @@ static bool read_code(const GateHead *head, char ret_code[USER_CODE_BYTES]) {
     return user_code_read(typed, ret_code);
 }
 
+/* The code of a roll call (catalog/attendance/roll_code.h), as it is; NULL when it is none. Caller
+ * frees. */
+static char *read_join(const GateHead *head) {
+    static const char name[] = "join=";
+    const size_t n_name = sizeof name - 1;
+    GateText query = gate_head_query(head);
+    if (query.length != n_name + ROLL_CODE_CHARS || memcmp(query.at, name, n_name) != 0)
+        return NULL;
+    for (size_t i = n_name; i < query.length; i++)
+        if (!g_ascii_isalnum(query.at[i]) && query.at[i] != '-' && query.at[i] != '_')
+            return NULL;
+    return g_strndup(query.at + n_name, ROLL_CODE_CHARS);
+}
+
 static char *base_url(const PairingDoor *door, const GateHead *head) {
     GateText host;
     if (door->base_url || !gate_head_field(head, "host", &host))
@@ -93,13 +108,15 @@ static char *base_url(const PairingDoor *door, const GateHead *head) {
 }
 
 static void answer_picture(const PairingDoor *door, const GateHead *head, GateAnswer *answer) {
-    char code[USER_CODE_BYTES];
-    if (!read_code(head, code)) {
+    char code[USER_CODE_BYTES] = "";
+    g_autofree char *join = read_join(head);
+    if (!join && !read_code(head, code)) {
         gate_reply_problem(answer, ERROR_INVALID, "This is no code: codes have eight consonants.");
         return;
     }
     g_autofree char *base = base_url(door, head);
-    g_autofree char *link = g_strdup_printf("%s/pair?code=%s", base, code);
+    g_autofree char *link = join ? g_strdup_printf("%s/j?c=%s", base, join)
+                                 : g_strdup_printf("%s/pair?code=%s", base, code);
     char *svg = qr_svg(link);
     if (!svg) {
         gate_reply_problem(answer, ERROR_INVALID, "This address is too long for a picture.");

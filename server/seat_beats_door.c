@@ -5,6 +5,7 @@
 G_STATIC_ASSERT((int)SEAT_BEAT_N_STATES == (int)VIEWING_N_STATES);
 G_STATIC_ASSERT((int)SEAT_BEAT_PLAYING == (int)VIEWING_PLAYING);
 G_STATIC_ASSERT((int)SEAT_BEAT_ENDED == (int)VIEWING_ENDED);
+G_STATIC_ASSERT(SEAT_BEAT_CONTACT_CHARS + 1 == VIEWING_CONTACT_BYTES);
 G_STATIC_ASSERT(SEAT_BEATS_MAX <= VIEWING_CALL_MAX_BEATS);
 G_STATIC_ASSERT(SEAT_BEAT_MAX_SEEN <= VIEWING_BEAT_MAX_SEEN);
 
@@ -20,9 +21,15 @@ static void free_asked(void *data) {
 }
 
 /* On the api thread. */
-static void on_taken(const GError *error, int64_t sequence, void *data) {
+static void on_taken(const GError *error, const ViewingBeatsAnswer *answer, void *data) {
     const Asked *asked = data;
-    answers_post(asked->answers, &asked->ticket, &(SeatBeatsAnswer){error, sequence});
+    SeatBeatsAnswer told = {.error = error};
+    if (answer) {
+        told.sequence = answer->sequence;
+        told.is_elsewhere = answer->is_elsewhere;
+        g_strlcpy(told.contact, answer->contact, sizeof told.contact);
+    }
+    answers_post(asked->answers, &asked->ticket, &told);
 }
 
 static void read_beat(const SeatBeat *from, ViewingBeat *ret_beat) {
@@ -32,9 +39,10 @@ static void read_beat(const SeatBeat *from, ViewingBeat *ret_beat) {
                               .rate_milli = lround(from->rate * 1000),
                               .latency_ms = from->latency_ms,
                               .is_final = from->is_final,
-                              .since_ms = -1,
+                              .since_ms = from->has_since ? from->since_ms : -1,
                               .n_seen = from->seen->len};
     g_strlcpy(ret_beat->language, from->language, sizeof ret_beat->language);
+    g_strlcpy(ret_beat->contact, from->contact ? from->contact : "", sizeof ret_beat->contact);
     for (unsigned i = 0; i < from->seen->len; i++) {
         const SeatBeatSeen *seen = from->seen->pdata[i];
         ret_beat->seen[i] = (ViewingInterval){seen->from_ms, seen->to_ms};

@@ -133,6 +133,10 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Room that uploads leave on the disk, for recordings, the database and what is made of the "
      "files.",
      NULL},
+    {"course", "quota", CONFIG_BYTES, AT(course_quota_bytes), "0", 0, INT64_C(1) << 50, NULL, NULL,
+     "Room on the disk for the courses of each unit, and for those of no unit together, where "
+     "neither it nor one above it has a quota of its own; 0: as much as there is.",
+     NULL},
     {"course", "jobs", CONFIG_INTEGER, AT(course_jobs), "1", 1, 8, NULL, "jobs",
      "Files that are made into lessons at once.", NULL},
     {"course", "demo_lessons", CONFIG_BOOL, AT(course_demo_lessons), "true", 0, 0, NULL, NULL,
@@ -145,6 +149,14 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "How long the raw viewing log, the ground of attendance records, is kept; 0: for ever. The "
      "audit says what each day's file was before it is removed.",
      NULL},
+
+    {"attendance", "register_open_hours", CONFIG_INTEGER, AT(attendance_register_open_hours), "72",
+     1, 720, NULL, "hours",
+     "How long after its end an event's attendance register takes entries, such as a printed list. "
+     "What comes later is a correction that a second person confirms.",
+     NULL},
+    {"attendance", "objection_days", CONFIG_INTEGER, AT(attendance_objection_days), "15", 1, 90,
+     NULL, "days", "Until when the unit above answers an objection to an attendance record.", NULL},
 
     {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,
      "Program that sends short messages (SMS) to clerks before a meeting of their unit begins: one "

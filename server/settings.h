@@ -50,11 +50,15 @@ typedef struct Settings {
     int64_t course_download_bytes;
     int64_t course_upload_max_bytes;
     int64_t course_min_free_bytes;
+    int64_t course_quota_bytes; /* of an office; 0: none */
     int64_t course_jobs;
     bool course_demo_lessons;
     char *course_tool; /* NULL: beside the program */
 
     int64_t viewing_keep_logs; /* days; 0: for ever */
+
+    int64_t attendance_register_open_hours;
+    int64_t attendance_objection_days;
 
     char *notice_command; /* NULL: off */
     int64_t notice_minutes_before;

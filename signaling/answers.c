@@ -9,8 +9,7 @@ struct Answers {
 typedef struct Mail {
     Answers *answers; /* a reference */
     SeatTicket ticket;
-    GError *error; /* owned, or NULL */
-    int64_t sequence;
+    SeatBeatsAnswer answer; /* its error is owned */
 } Mail;
 
 Answers *answers_new(Worker *control, AnswersFn fn, void *user) {
@@ -36,23 +35,20 @@ void answers_close(Answers *answers) {
 static void free_mail(void *data) {
     Mail *mail = data;
     answers_unref(mail->answers);
-    g_clear_error(&mail->error);
+    g_clear_error((GError **)&mail->answer.error);
     g_free(mail);
 }
 
 static void deliver(void *data) {
     const Mail *mail = data;
-    const SeatBeatsAnswer answer = {mail->error, mail->sequence};
     if (mail->answers->fn)
-        mail->answers->fn(&mail->ticket, &answer, mail->answers->user);
+        mail->answers->fn(&mail->ticket, &mail->answer, mail->answers->user);
 }
 
 void answers_post(Answers *answers, const SeatTicket *ticket, const SeatBeatsAnswer *answer) {
     Mail *mail = g_new0(Mail, 1);
-    *mail = (Mail){.answers = answers_ref(answers),
-                   .ticket = *ticket,
-                   .error = answer->error ? g_error_copy(answer->error) : NULL,
-                   .sequence = answer->sequence};
+    *mail = (Mail){.answers = answers_ref(answers), .ticket = *ticket, .answer = *answer};
+    mail->answer.error = answer->error ? g_error_copy(answer->error) : NULL;
     if (!worker_post(answers->control, deliver, mail, free_mail, NULL))
         free_mail(mail);
 }

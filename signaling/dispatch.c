@@ -16,7 +16,7 @@ const DispatchRow DISPATCH_ROWS[] = {
     {&MESSAGE_PRESENCE_SUBSCRIBE,   handle_presence_subscribe,   SEAT,             0, {1, 5}},
     {&MESSAGE_PRESENCE_UNSUBSCRIBE, handle_presence_unsubscribe, SEAT,             0, {1, 5}},
     {&MESSAGE_PRESENCE_SET,         handle_presence_set,         SEAT,             0, {2, 10}},
-    {&MESSAGE_BEAT,                 handle_beat,                 SEAT,             0, {2, 10}},
+    {&MESSAGE_BEAT,                 handle_beat,                 SEAT,             0, {40, 200}},
     {&MESSAGE_BYE,                  handle_bye,                  SEAT,             0, {1, 1}},
     {NULL},
 };

@@ -11,6 +11,7 @@
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
 #include "catalog/api/pairing_news.h"
+#include "catalog/attendance/record_desk.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
@@ -55,8 +56,11 @@ typedef struct ApiEnv {
     BeatLog *beat_log;
     ViewingBook *viewing_book;
     ViewingTokens *viewing_tokens;
+    ViewingContacts *viewing_contacts;
+    ViewingTurns *viewing_turns;
     ViewingRate *viewing_rate;
     ViewingBeats *viewing_beats;
+    RecordDesk *records;
     MeetingHealthFn meeting_health; /* or NULL */
     void *meeting_health_user;
 
@@ -74,6 +78,8 @@ typedef struct ApiEnv {
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     int64_t keep_recording_days; /* 0: for ever */
+    int64_t objection_days;      /* until an objection must be answered */
+    int64_t register_open_us;    /* how long registers take entries after their events */
     Uploads *uploads;
     JobRunner *jobs;
     MeetingMedia media;              /* members may be NULL */

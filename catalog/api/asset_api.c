@@ -3,6 +3,7 @@
 #include "catalog/api/course_call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/course_json.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/course_position.h"
 #include "catalog/say/sentence.h"
 
@@ -95,8 +96,9 @@ static void replace(char **text, const char *with) {
 
 static bool run_change(Database *database, Call *call, GError **error) {
     const AssetInput *input = call->input;
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_autoptr(AssetRow) row = take(database, call, error);
-    if (!row)
+    if (!row || !course_author_check_asset(revision, row->revision, error))
         return false;
     replace(&row->language, input->language);
     replace(&row->label, input->label);

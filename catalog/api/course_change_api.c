@@ -5,13 +5,15 @@
 #include "catalog/api/course_json.h"
 #include "catalog/api/wire.h"
 #include "catalog/course/course_author.h"
+#include "catalog/course/course_office.h"
 #include "catalog/course/course_position.h"
 #include "catalog/course/course_search.h"
 
 /* ---- what comes in ---- */
 
 typedef struct CourseInput {
-    char *title, *summary, *language, *alias, *series_id, *topic_id, *due_at, *before_id;
+    char *title, *summary, *language, *alias, *series_id, *topic_id, *due_at, *before_id,
+        *office_id;
     GPtrArray *texts; /* CourseText */
     int audience;
     bool has_audience;
@@ -32,6 +34,7 @@ typedef struct CourseInput {
     {"alias", JSON_STRING, offsetof(CourseInput, alias), .max = COURSE_ALIAS_MAX_CHARS},           \
     {"series_id", JSON_STRING, offsetof(CourseInput, series_id), .max = ID_TEXT_BYTES - 1},        \
     {"topic_id", JSON_STRING, offsetof(CourseInput, topic_id), .max = ID_TEXT_BYTES - 1},          \
+    {"office_id", JSON_STRING, offsetof(CourseInput, office_id), .max = ID_TEXT_BYTES - 1},        \
     {"audience", JSON_ENUM, offsetof(CourseInput, audience), .words = COURSE_AUDIENCE_WORDS,       \
      .present_offset = offsetof(CourseInput, has_audience)},                                       \
     {"unit_ids", JSON_STRINGS, offsetof(CourseInput, unit_ids), .max = COURSE_MAX_UNITS,           \
@@ -93,6 +96,7 @@ static bool apply(const CourseInput *input, CourseRow *row, GError **error) {
 static bool set_parts(Database *database, const CourseInput *input, const char *id,
                       GError **error) {
     return course_text_set(database, id, input->texts, error) &&
+           (!input->office_id || course_office_set(database, id, input->office_id, error)) &&
            (!input->unit_ids ||
             course_table_set_units(database, id, (const char *const *)input->unit_ids, error)) &&
            (!input->before_id ||
@@ -114,6 +118,12 @@ static bool answer(Database *database, Call *call, GError **error) {
 
 /* ---- POST courses ---- */
 
+static bool set_office(Database *database, const Call *call, const char *id, GError **error) {
+    char unit_id[ID_TEXT_BYTES];
+    return course_office_of_account(database, call->identity.account_id, unit_id, error) &&
+           course_office_set(database, id, unit_id, error);
+}
+
 static bool run_insert(Database *database, Call *call, GError **error) {
     const CourseInput *input = call->input;
     g_autoptr(CourseRow) row = g_new0(CourseRow, 1);
@@ -123,7 +133,7 @@ static bool run_insert(Database *database, Call *call, GError **error) {
     if (!apply(input, row, error) ||
         !course_table_insert(database, row, call->identity.account_id, error) ||
         !course_author_of_course(database, row->id, call->identity.account_id, error) ||
-        !set_parts(database, input, row->id, error))
+        !set_office(database, call, row->id, error) || !set_parts(database, input, row->id, error))
         return false;
     g_free(call->target);
     call->target = g_strdup(row->id);

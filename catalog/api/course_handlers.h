@@ -32,3 +32,7 @@ void handle_list_series(ApiRequest *request, void *user);
 void handle_post_series(ApiRequest *request, void *user);
 void handle_patch_series(ApiRequest *request, void *user);
 void handle_delete_series(ApiRequest *request, void *user);
+void handle_get_course_space(ApiRequest *request, void *user);
+void handle_get_unit_course_space(ApiRequest *request, void *user);
+void handle_put_course_quota(ApiRequest *request, void *user);
+void handle_delete_course_quota(ApiRequest *request, void *user);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "catalog/api/track_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/course/course_office.h"
 #include "catalog/course/lesson_parts.h"
 
 #define LOOK_STEP_US (INT64_C(86400) * CLOCK_US_PER_S) /* an address stays the same for a day */
@@ -47,7 +48,7 @@ typedef struct CourseJson {
     const char *changed_by; /* editors only */
     /* in full */
     bool allows_download, allows_speed;
-    char *units;
+    char *units, *office;
     GStrv steps;
     char *lessons;
     int64_t revision;
@@ -88,6 +89,7 @@ static const JsonField COURSE_FULL_FIELDS[] = {
     {"allows_download", JSON_BOOL, offsetof(CourseJson, allows_download)},
     {"allows_speed", JSON_BOOL, offsetof(CourseJson, allows_speed)},
     {"units", JSON_RAW, offsetof(CourseJson, units)},
+    {"office", JSON_RAW, offsetof(CourseJson, office)},
     {"steps", JSON_STRINGS, offsetof(CourseJson, steps)},
     {"lessons", JSON_RAW, offsetof(CourseJson, lessons)},
     {"revision", JSON_INTEGER, offsetof(CourseJson, revision)},
@@ -140,6 +142,7 @@ static void clear(CourseJson *json) {
     g_free(json->published_at);
     g_free(json->changed_at);
     g_free(json->units);
+    g_free(json->office);
     g_free(json->lessons);
     g_strfreev(json->steps);
 }
@@ -162,13 +165,16 @@ char *course_json_course(Database *database, const CourseLook *look, const Cours
     g_autoptr(GPtrArray) lessons = lesson_table_list(database, look->viewer, row->id, error);
     g_autofree char *units =
         look->viewer->edits ? course_table_units(database, row->id, error) : g_strdup("[]");
-    if (!lessons || !units)
+    g_autofree char *office = NULL;
+    if (!lessons || !units ||
+        (look->viewer->edits && !course_office_json(database, row->id, &office, error)))
         return NULL;
     GString *list = g_string_new(NULL);
     course_json_append_lessons(list, look, lessons);
     CourseJson json;
     fill(&json, look, row);
     json.units = g_steal_pointer(&units);
+    json.office = g_steal_pointer(&office);
     json.lessons = g_string_free(list, FALSE);
     json.steps = look->viewer->edits ? course_state_steps(row->state) : g_new0(char *, 1);
     char *text = json_table_write(&COURSE_FULL_TABLE, &json);
@@ -333,6 +339,7 @@ typedef struct AssetJson {
     const char *source_name;
     bool is_default;
     char *created_at;
+    int64_t revision;
 } AssetJson;
 
 static const JsonField ASSET_FIELDS[] = {
@@ -352,6 +359,7 @@ static const JsonField ASSET_FIELDS[] = {
     {"source_name", JSON_STRING, offsetof(AssetJson, source_name)},
     {"is_default", JSON_BOOL, offsetof(AssetJson, is_default)},
     {"created_at", JSON_STRING, offsetof(AssetJson, created_at)},
+    {"revision", JSON_INTEGER, offsetof(AssetJson, revision)},
     {NULL, JSON_END},
 };
 static const JsonTable ASSET_TABLE = {"asset", sizeof(AssetJson), ASSET_FIELDS};
@@ -373,6 +381,7 @@ void course_json_append_asset(GString *out, const AssetRow *row, const char *pro
                             .has_loudness = row->has_loudness,
                             .source_name = row->source_name,
                             .is_default = row->is_default,
-                            .created_at = created_at};
+                            .created_at = created_at,
+                            .revision = row->revision};
     json_table_append(&ASSET_TABLE, &json, out);
 }

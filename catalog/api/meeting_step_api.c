@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/meeting_handlers.h"
+#include "catalog/attendance/register_follow.h"
 #include "catalog/meeting/meeting_audience.h"
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_demo.h"
@@ -63,7 +64,8 @@ static bool run_step(Database *database, Call *call, GError **error) {
         return false;
     if (!was_open && meeting_state_is_on_air(row->state, false))
         ((MeetingCall *)call->state)->news = "meeting.open";
-    return meeting_call_changed(database, call, error);
+    return register_follow_events(database, call->env->register_open_us, NULL, error) &&
+           meeting_call_changed(database, call, error);
 }
 
 void handle_post_meeting_step(ApiRequest *request, void *user) {

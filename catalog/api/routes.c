@@ -2,15 +2,18 @@
 
 #include "base/error.h"
 #include "base/json_table.h"
+#include "catalog/api/attendance_handlers.h"
 #include "catalog/api/call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/handlers.h"
+#include "catalog/api/ledger_handlers.h"
 #include "catalog/api/lesson_handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
 #include "catalog/api/study_handlers.h"
 #include "catalog/api/upload_handlers.h"
 #include "catalog/api/viewing_handlers.h"
+#include "catalog/ledger/checkpoint.h"
 #include "catalog/rights/rights.h"
 #include "catalog/store/role.h"
 
@@ -154,6 +157,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/meetings/{id}/recording/cuts/{cut}",      R(MEETING_RUN),        0,    handle_delete_recording_cut,  NULL, "Give a withdrawn span back"},
     {"POST",   "/api/v1/viewings",                                R(VIEWING),            BODY, handle_post_viewing,          NULL, "Open a meeting, its recording or a lesson to watch it"},
     {"POST",   "/api/v1/viewings/{id}/beats",                     R(VIEWING),            MANY, handle_post_viewing_beats,    NULL, "What the player has shown since the last time"},
+    {"POST",   "/api/v1/viewings/{id}/take",                      R(VIEWING),            BODY, handle_post_viewing_take,     NULL, "The person goes on here: other viewings of the account count nothing meanwhile"},
     /* ---- courses ---- */
     {"GET",    "/api/v1/library",                                R(COURSE_SEE),         0,    handle_get_library,           NULL, "Rows for a home page"},
     {"GET",    "/api/v1/courses",                                R(COURSE_SEE),         0,    handle_list_courses,          NULL, "Courses, found and filtered"},
@@ -184,6 +188,10 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/series",                                 R(COURSE_EDIT),        TEXT, handle_post_series,           NULL, "Make a series"},
     {"PATCH",  "/api/v1/series/{id}",                            R(COURSE_EDIT),        TEXT, handle_patch_series,          NULL, "Change or move a series"},
     {"DELETE", "/api/v1/series/{id}",                            R(COURSE_EDIT),        0,    handle_delete_series,         NULL, "Remove a series; its courses stay"},
+    {"GET",    "/api/v1/course-space",                           R(COURSE_EDIT),        0,    handle_get_course_space,      NULL, "What courses take on the disk, and how much they may"},
+    {"GET",    "/api/v1/units/{id}/course-space",                R(UNIT_SEE),           0,    handle_get_unit_course_space, NULL, "The same of a unit and all below it"},
+    {"PUT",    "/api/v1/units/{id}/course-quota",                R(UNIT_CHANGE),        BODY, handle_put_course_quota,      NULL, "Bound what the courses of a unit below one's own take"},
+    {"DELETE", "/api/v1/units/{id}/course-quota",                R(UNIT_CHANGE),        0,    handle_delete_course_quota,   NULL, "Take such a bound away"},
     /* ---- uploads ---- */
     {"OPTIONS","/api/v1/uploads",                                 R(SERVER_SEE),         0,    handle_options_uploads,       NULL, "What the server knows of tus 1.0.0"},
     {"OPTIONS","/api/v1/uploads/{id}",                            R(SERVER_SEE),         0,    handle_options_uploads,       NULL, "The same"},
@@ -214,6 +222,56 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/screen/study",                            R(SCREEN_SELF),        BODY, handle_post_screen_study,     NULL, "Open a study session by the remote control"},
     {"PATCH",  "/api/v1/screen/study",                            R(SCREEN_SELF),        BODY, handle_patch_screen_study,    NULL, "What the remote control changed, or the next lesson"},
     {"DELETE", "/api/v1/screen/study",                            R(SCREEN_SELF),        0,    handle_delete_screen_study,   NULL, "End the study session by the remote control"},
+    /* ---- the ledger ---- */
+    {"GET",    "/api/v1/ledger/checkpoint",                       R(LEDGER_SEE),         0,    handle_get_ledger_checkpoint, NULL, "The newest signed head of the ledger"},
+    {"GET",    "/api/v1/ledger/tile/{level}/{a}",                 R(LEDGER_SEE),         0,    handle_get_ledger_tile,       NULL, "Hashes of the ledger's tree, 256 at a time"},
+    {"GET",    "/api/v1/ledger/tile/{level}/{a}/{b}",             R(LEDGER_SEE),         0,    handle_get_ledger_tile,       NULL, "The same: a part of a tile, or one behind the first thousand"},
+    {"GET",    "/api/v1/ledger/tile/{level}/{a}/{b}/{c}",         R(LEDGER_SEE),         0,    handle_get_ledger_tile,       NULL, "The same: a part of a tile behind the first thousand"},
+    {"GET",    "/api/v1/ledger/entries/{index}/proof",            R(LEDGER_SEE),         0,    handle_get_ledger_proof,      NULL, "Proof that an entry is in the ledger"},
+    {"POST",   "/api/v1/ledger/cosignatures",                     R(LEDGER_SEE),         CHECKPOINT_MAX_BYTES, handle_post_ledger_cosignatures, NULL, "A signed head, cosigned by a server that is known"},
+
+    /* ---- policies, duties, leaves, objections, corrections ---- */
+    {"GET",    "/api/v1/policies",                                R(POLICY_SEE),         0,    handle_list_policies,         NULL, "What attendance is worth, with all versions"},
+    {"PUT",    "/api/v1/policies",                                R(POLICY_CHANGE),      BODY, handle_put_policy,            NULL, "Say what attendance is worth from a year on"},
+    {"POST",   "/api/v1/policies/dry-run",                        R(POLICY_CHANGE),      BODY, handle_post_policy_dry_run,   NULL, "Whose figures a policy would change"},
+    {"GET",    "/api/v1/duties",                                  R(DUTY_SEE),           0,    handle_list_duties,           NULL, "Which meetings units owe"},
+    {"POST",   "/api/v1/duties",                                  R(DUTY_CHANGE),        BODY, handle_post_duty,             NULL, "Say which meetings units owe"},
+    {"DELETE", "/api/v1/duties/{id}",                             R(DUTY_CHANGE),        0,    handle_delete_duty,           NULL, "End a duty"},
+    {"GET",    "/api/v1/duties/status",                           R(DUTY_SEE),           0,    handle_get_duty_status,       NULL, "What was held, is due, is overdue"},
+    {"GET",    "/api/v1/leaves",                                  R(LEAVE_ASK),          0,    handle_list_leaves,           NULL, "One's own leaves and those one decides"},
+    {"POST",   "/api/v1/leaves",                                  R(LEAVE_ASK),          BODY, handle_post_leave,            NULL, "Ask for leave"},
+    {"DELETE", "/api/v1/leaves/{id}",                             R(LEAVE_ASK),          0,    handle_delete_leave,          NULL, "Take a leave back"},
+    {"POST",   "/api/v1/leaves/{id}/decision",                    R(LEAVE_DECIDE),       BODY, handle_post_leave_decision,   NULL, "Grant or refuse a leave"},
+    {"POST",   "/api/v1/leaves/{id}/reason",                      R(LEAVE_ASK),          0,    handle_post_leave_reason,     NULL, "Why a leave was asked for"},
+    {"GET",    "/api/v1/objections",                              R(OBJECTION_RAISE),    0,    handle_list_objections,       NULL, "One's own objections and those one answers"},
+    {"POST",   "/api/v1/records/{id}/objections",                 R(OBJECTION_RAISE),    BODY, handle_post_objection,        NULL, "Object to a record"},
+    {"PATCH",  "/api/v1/objections/{id}",                         R(OBJECTION_DECIDE),   BODY, handle_patch_objection,       NULL, "Answer an objection"},
+    {"DELETE", "/api/v1/objections/{id}",                         R(OBJECTION_RAISE),    0,    handle_delete_objection,      NULL, "Take an objection back"},
+    {"GET",    "/api/v1/corrections",                             R(CORRECTION_ASK),     0,    handle_list_corrections,      NULL, "Corrections that one asked for or decides"},
+    {"POST",   "/api/v1/records/{id}/corrections",                R(CORRECTION_ASK),     BODY, handle_post_correction,       NULL, "Ask for the correction of a record"},
+    {"POST",   "/api/v1/corrections/carried",                     R(CORRECTION_ASK),     CALL_BATCH_MAX_BYTES, handle_post_carried, NULL, "Carry hours over from before"},
+    {"POST",   "/api/v1/corrections/decision",                    R(CORRECTION_DECIDE),  MANY, handle_post_correction_decision, NULL, "Approve or refuse corrections"},
+    {"DELETE", "/api/v1/corrections/{id}",                        R(CORRECTION_ASK),     0,    handle_delete_correction,     NULL, "Take a correction back"},
+    {"GET",    "/api/v1/records",                                 R(RECORD_SEE),         0,    handle_list_records,          NULL, "Closed records of people"},
+    {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
+    {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
+    {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
+    /* ---- attendance ---- */
+    {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
+    {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},
+    {"GET",    "/api/v1/registers/{id}/people",                   R(ATTENDANCE_ROLL),    0,    handle_list_register_people,  NULL, "The list of a roll call, or people found by name"},
+    {"POST",   "/api/v1/registers/{id}/presences",                R(ATTENDANCE_ROLL),    MANY, handle_post_presences,        NULL, "Enter who is there"},
+    {"POST",   "/api/v1/registers/{id}/presences/{presence}/left", R(ATTENDANCE_ROLL),   BODY, handle_post_presence_left,    NULL, "Somebody has left"},
+    {"POST",   "/api/v1/registers/{id}/presences/{presence}/withdraw", R(ATTENDANCE_ROLL), BODY, handle_post_presence_withdraw, NULL, "An entry was a mistake"},
+    {"POST",   "/api/v1/registers/{id}/cards",                    R(ATTENDANCE_ROLL),    BODY, handle_post_register_card,    NULL, "A card was read"},
+    {"POST",   "/api/v1/registers/{id}/counts",                   R(ATTENDANCE_ROLL),    BODY, handle_post_register_count,   NULL, "Heads that were counted in a room"},
+    {"POST",   "/api/v1/registers/{id}/confirmations",            R(ATTENDANCE_ROLL),    BODY, handle_post_register_confirmation, NULL, "Confirm the roll at the beginning, in the middle, at the end"},
+    {"GET",    "/api/v1/registers/{id}/code",                     R(ATTENDANCE_ROLL),    0,    handle_get_roll_code,         NULL, "The code that members scan from the screen"},
+    {"POST",   "/api/v1/presences/code",                          R(SELF),               BODY, handle_post_presence_code,    NULL, "Say by the code on the screen that one is there"},
+    {"POST",   "/api/v1/viewings/{id}/beside",                    R(SELF),               BODY, handle_post_beside,           NULL, "Somebody watches on one's own screen too"},
+    {"DELETE", "/api/v1/viewings/{id}/beside/{presence}",         R(SELF),               0,    handle_delete_beside,         NULL, "Somebody beside has left"},
+    {"POST",   "/api/v1/members/{id}/cards",                      R(MEMBER_CHANGE),      BODY, handle_post_member_card,      NULL, "Give a card to a member"},
+    {"DELETE", "/api/v1/members/{id}/cards",                      R(MEMBER_CHANGE),      0,    handle_delete_member_cards,   NULL, "Take back all cards of a member"},
     {NULL},
 };
 /* clang-format on */

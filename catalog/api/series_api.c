@@ -2,13 +2,14 @@
 #include "catalog/api/course_call.h"
 #include "catalog/api/course_handlers.h"
 #include "catalog/api/course_json.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/course_position.h"
 #include "catalog/course/course_search.h"
 #include "catalog/course/series_table.h"
 
 typedef struct SeriesJson {
     const char *id, *title, *summary, *texts;
-    int64_t n_courses;
+    int64_t n_courses, revision;
 } SeriesJson;
 
 static const JsonField SERIES_FIELDS[] = {
@@ -17,12 +18,14 @@ static const JsonField SERIES_FIELDS[] = {
     {"summary", JSON_STRING, offsetof(SeriesJson, summary)},
     {"texts", JSON_RAW, offsetof(SeriesJson, texts)},
     {"n_courses", JSON_INTEGER, offsetof(SeriesJson, n_courses)},
+    {"revision", JSON_INTEGER, offsetof(SeriesJson, revision)},
     {NULL, JSON_END},
 };
 static const JsonTable SERIES_TABLE = {"series", sizeof(SeriesJson), SERIES_FIELDS};
 
 static void append(GString *out, const SeriesRow *row) {
-    const SeriesJson json = {row->id, row->title, row->summary, row->texts, row->n_courses};
+    const SeriesJson json = {row->id,    row->title,     row->summary,
+                             row->texts, row->n_courses, row->revision};
     json_table_append(&SERIES_TABLE, &json, out);
 }
 
@@ -124,8 +127,9 @@ static void replace(char **text, const char *with) {
 
 static bool run_change(Database *database, Call *call, GError **error) {
     const SeriesInput *input = call->input;
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_autoptr(SeriesRow) row = take(database, call, error);
-    if (!row)
+    if (!row || !course_author_check_series(revision, row->revision, error))
         return false;
     replace(&row->title, input->title);
     replace(&row->summary, input->summary);

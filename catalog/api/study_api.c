@@ -7,6 +7,7 @@
 #include "catalog/api/call.h"
 #include "catalog/api/study_handlers.h"
 #include "catalog/api/study_json.h"
+#include "catalog/attendance/register_follow.h"
 #include "catalog/rights/rights.h"
 #include "catalog/roster/place_table.h"
 #include "catalog/screen/screen_table.h"
@@ -133,7 +134,8 @@ static bool note_change(Database *database, Call *call, const char *id, GError *
     StudyState *state = call->state;
     g_strlcpy(state->changed_id, id, sizeof state->changed_id);
     state->concerned = study_place_concerned(database, state->place_id, error);
-    return state->concerned != NULL;
+    return state->concerned != NULL &&
+           register_follow_events(database, call->env->register_open_us, NULL, error);
 }
 
 /* ---- GET ---- */

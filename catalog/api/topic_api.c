@@ -1,25 +1,28 @@
 /* Topics of courses. */
 #include "catalog/api/course_call.h"
 #include "catalog/api/course_handlers.h"
+#include "catalog/course/course_author.h"
 #include "catalog/course/course_position.h"
 #include "catalog/course/course_search.h"
 #include "catalog/course/topic_table.h"
 
 typedef struct TopicJson {
     const char *id, *title;
-    int64_t n_courses;
+    int64_t n_courses, revision;
 } TopicJson;
 
 static const JsonField TOPIC_FIELDS[] = {
     {"id", JSON_STRING, offsetof(TopicJson, id)},
     {"title", JSON_STRING, offsetof(TopicJson, title)},
     {"n_courses", JSON_INTEGER, offsetof(TopicJson, n_courses)},
+    {"revision", JSON_INTEGER, offsetof(TopicJson, revision)},
     {NULL, JSON_END},
 };
 static const JsonTable TOPIC_TABLE = {"topic", sizeof(TopicJson), TOPIC_FIELDS};
 
 static void append(GString *out, const TopicRow *row) {
-    json_table_append(&TOPIC_TABLE, &(TopicJson){row->id, row->title, row->n_courses}, out);
+    json_table_append(&TOPIC_TABLE,
+                      &(TopicJson){row->id, row->title, row->n_courses, row->revision}, out);
 }
 
 static bool run_list(Database *database, Call *call, GError **error) {
@@ -105,8 +108,9 @@ void handle_post_topic(ApiRequest *request, void *user) {
 
 static bool run_change(Database *database, Call *call, GError **error) {
     const TopicInput *input = call->input;
+    int64_t revision = ((const CourseCall *)call->state)->revision;
     g_autoptr(TopicRow) row = take(database, call, error);
-    if (!row)
+    if (!row || !course_author_check_topic(revision, row->revision, error))
         return false;
     if (input->title) {
         g_free(row->title);

@@ -164,7 +164,8 @@ static bool read_new(Call *call, GError **error) {
 }
 
 static bool run_insert(Database *database, Call *call, GError **error) {
-    return upload_table_insert(database, ((UploadCall *)call->state)->row, error);
+    return upload_table_insert(database, ((UploadCall *)call->state)->row,
+                               call->env->uploads->quota_bytes, error);
 }
 
 static void on_inserted(Call *take_call) {

@@ -6,6 +6,7 @@
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/api/viewing_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/attendance/register_follow.h"
 #include "catalog/course/asset_table.h"
 #include "catalog/course/lesson_table.h"
 #include "catalog/meeting/meeting_parts.h"
@@ -17,6 +18,7 @@ typedef struct OpenState {
     ViewingRow row;
     bool runs; /* the asker runs the meeting, or edits courses */
     int64_t resume_ms;
+    ViewingStakes stakes;          /* of the account, with this one */
     char lesson_id[ID_TEXT_BYTES]; /* that was asked for; "": a meeting */
     GPtrArray *tags;               /* owned: texts, BCP 47 of the sounds */
 } OpenState;
@@ -123,6 +125,10 @@ static bool take_lesson(Database *database, const Call *call, const char *id, GE
                             "There is nothing to see yet of this lesson.");
         return false;
     }
+    if (lesson->kind == LESSON_QUIZ) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT, "A quiz is answered, not watched.");
+        return false;
+    }
     g_strlcpy(state->lesson_id, lesson->id, sizeof state->lesson_id);
     if (*lesson->meeting_id)
         return take_meeting(database, call, lesson->meeting_id, error);
@@ -143,6 +149,16 @@ static bool take_study(Database *database, const char *study_id, ViewingRow *row
     return true;
 }
 
+/* What goes on now cannot be taken along. */
+static bool take_mode(const ViewingWishJson *wish, ViewingRow *row, GError **error) {
+    row->is_kept = wish->mode == VIEWING_WISH_KEPT;
+    if (!row->is_kept || (!row->is_live && !wish->study_id))
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                        "Only a lesson or a recording can be taken along.");
+    return false;
+}
+
 static bool run_open(Database *database, Call *call, GError **error) {
     const ViewingWishJson *wish = call->input;
     OpenState *state = call->state;
@@ -153,9 +169,11 @@ static bool run_open(Database *database, Call *call, GError **error) {
     state->tags = g_ptr_array_new_with_free_func(g_free);
     return (wish->lesson_id ? take_lesson(database, call, wish->lesson_id, error)
                             : take_meeting(database, call, wish->meeting_id, error)) &&
-           take_study(database, wish->study_id, row, error) &&
+           take_study(database, wish->study_id, row, error) && take_mode(wish, row, error) &&
            (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
-           viewing_table_insert(database, row, wish->device ? wish->device : "", error);
+           viewing_table_insert(database, row, wish->device ? wish->device : "", error) &&
+           viewing_table_stakes(database, row, &state->stakes, error) &&
+           register_follow_viewing(database, row->id, error);
 }
 
 /* ---- the answer ---- */
@@ -188,6 +206,8 @@ static char *write_viewing(const Call *call) {
                                          .is_studio = state->runs,
                                          .is_lesson = is_lesson},
                        row->expires_at_us, token);
+    char contact[VIEWING_CONTACT_BYTES];
+    viewing_contact_write(call->env->viewing_contacts, row->id, clock_wall_us(), contact);
     g_autofree char *expires_at = wire_time(row->expires_at_us);
     g_autofree char *base_url =
         g_strdup_printf("/%s/%s/~%s/", is_lesson ? "vod" : "live", viewing_table_of(row), token);
@@ -206,7 +226,8 @@ static char *write_viewing(const Call *call) {
                         .tv_urls = urls,
                         .resume_ms = state->resume_ms,
                         .starts_wall_us = row->base_wall_us,
-                        .beat_every_ms = VIEWING_BEAT_EVERY_MS};
+                        .beat_every_ms = VIEWING_BEAT_EVERY_MS,
+                        .contact = contact};
     return json_table_write(&VIEWING_TABLE, &json);
 }
 
@@ -214,7 +235,7 @@ static void on_opened(Call *take_call) {
     g_autoptr(GError) error = NULL;
     OpenState *state = take_call->state;
     (void)viewing_book_resume(take_call->env->viewing_book, &state->row, &state->resume_ms);
-    if (!viewing_beats_opened(take_call->env->viewing_beats, &state->row, &error)) {
+    if (!viewing_beats_opened(take_call->env->viewing_beats, &state->row, &state->stakes, &error)) {
         call_fail(take_call, error);
         return;
     }

@@ -21,3 +21,4 @@ void handle_delete_recording_cut(ApiRequest *request, void *user);
 
 /* beats_api.c */
 void handle_post_viewing_beats(ApiRequest *request, void *user);
+void handle_post_viewing_take(ApiRequest *request, void *user);

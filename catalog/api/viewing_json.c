@@ -7,6 +7,7 @@
 #define ID_CHARS 36
 
 static const char *const STATE_WORDS[] = {"playing", "paused", "waiting", "hidden", "ended", NULL};
+static const char *const MODE_WORDS[] = {"played", "kept", NULL};
 
 const JsonTable VIEWING_WISH_TABLE = {
     "viewing", sizeof(ViewingWishJson),
@@ -19,6 +20,7 @@ const JsonTable VIEWING_WISH_TABLE = {
          VIEWING_DEVICE_MAX_CHAR},
         {"study_id", JSON_STRING, offsetof(ViewingWishJson, study_id), JSON_OPTIONAL, ID_CHARS,
          ID_CHARS},
+        {"mode", JSON_ENUM, offsetof(ViewingWishJson, mode), JSON_OPTIONAL, .words = MODE_WORDS},
         {NULL, JSON_END},
     }};
 
@@ -44,6 +46,7 @@ const JsonTable VIEWING_TABLE = {
         {"resume_ms", JSON_INTEGER, offsetof(ViewingJson, resume_ms)},
         {"starts_wall_us", JSON_INTEGER, offsetof(ViewingJson, starts_wall_us)},
         {"beat_every_ms", JSON_INTEGER, offsetof(ViewingJson, beat_every_ms)},
+        {"contact", JSON_STRING, offsetof(ViewingJson, contact)},
         {NULL, JSON_END},
     }};
 
@@ -69,6 +72,9 @@ typedef struct BeatJson {
     int64_t latency_ms;
     GPtrArray *seen;
     bool is_final;
+    char *contact;
+    int64_t since_ms;
+    bool has_since;
 } BeatJson;
 
 static const JsonTable BEAT_TABLE = {
@@ -88,15 +94,37 @@ static const JsonTable BEAT_TABLE = {
         {"seen", JSON_OBJECTS, offsetof(BeatJson, seen), JSON_REQUIRED, 0, VIEWING_BEAT_MAX_SEEN,
          .table = &SEEN_TABLE},
         {"is_final", JSON_BOOL, offsetof(BeatJson, is_final), JSON_REQUIRED},
+        {"contact", JSON_STRING, offsetof(BeatJson, contact), JSON_OPTIONAL, 1,
+         VIEWING_CONTACT_BYTES - 1},
+        {"since_ms", JSON_INTEGER, offsetof(BeatJson, since_ms), JSON_OPTIONAL, 0,
+         VIEWING_SINCE_MAX_MS, .present_offset = offsetof(BeatJson, has_since)},
         {NULL, JSON_END},
     }};
 
-const JsonTable BEATS_TABLE = {"beats", sizeof(BeatsJson),
-                               (const JsonField[]){
-                                   {"beats", JSON_OBJECTS, offsetof(BeatsJson, beats),
-                                    JSON_REQUIRED, 1, VIEWING_CALL_MAX_BEATS, .table = &BEAT_TABLE},
-                                   {NULL, JSON_END},
-                               }};
+const JsonTable BEATS_TABLE = {
+    "beats", sizeof(BeatsJson),
+    (const JsonField[]){
+        {"beats", JSON_OBJECTS, offsetof(BeatsJson, beats), JSON_REQUIRED, 1,
+         VIEWING_CALL_MAX_BEATS, .table = &BEAT_TABLE},
+        {"token", JSON_STRING, offsetof(BeatsJson, token), JSON_OPTIONAL, 1, TOKEN_TEXT_MAX_BYTES},
+        {NULL, JSON_END},
+    }};
+
+const JsonTable TAKE_TABLE = {
+    "take", sizeof(TakeJson),
+    (const JsonField[]){
+        {"token", JSON_STRING, offsetof(TakeJson, token), JSON_OPTIONAL, 1, TOKEN_TEXT_MAX_BYTES},
+        {NULL, JSON_END},
+    }};
+
+const JsonTable BEATS_ANSWER_TABLE = {
+    "beats_answer", sizeof(BeatsAnswerJson),
+    (const JsonField[]){
+        {"sequence", JSON_INTEGER, offsetof(BeatsAnswerJson, sequence)},
+        {"contact", JSON_STRING, offsetof(BeatsAnswerJson, contact)},
+        {"is_elsewhere", JSON_BOOL, offsetof(BeatsAnswerJson, is_elsewhere)},
+        {NULL, JSON_END},
+    }};
 
 static void read_beat(const BeatJson *json, ViewingBeat *ret_beat) {
     *ret_beat = (ViewingBeat){.sequence = json->sequence,
@@ -105,9 +133,10 @@ static void read_beat(const BeatJson *json, ViewingBeat *ret_beat) {
                               .rate_milli = lround(json->rate * 1000),
                               .latency_ms = json->latency_ms,
                               .is_final = json->is_final,
-                              .since_ms = -1,
+                              .since_ms = json->has_since ? json->since_ms : -1,
                               .n_seen = json->seen->len};
     g_strlcpy(ret_beat->language, json->language, sizeof ret_beat->language);
+    g_strlcpy(ret_beat->contact, json->contact ? json->contact : "", sizeof ret_beat->contact);
     for (unsigned i = 0; i < json->seen->len; i++) {
         const SeenJson *seen = json->seen->pdata[i];
         ret_beat->seen[i] = (ViewingInterval){seen->from_ms, seen->to_ms};

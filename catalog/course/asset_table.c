@@ -30,7 +30,7 @@ int64_t asset_row_gain_centi(const AssetRow *row) {
     "SELECT id, lesson_id, kind, language, label, translator, reviewer, state, problem,"           \
     " duration_ms, bytes, loudness_centi, source_name, created_at_us, id = (SELECT first.id"       \
     " FROM asset AS first WHERE first.lesson_id = asset.lesson_id AND first.kind = 'sound'"        \
-    " AND first.state = 'ready' ORDER BY first.position, first.id LIMIT 1) FROM asset"
+    " AND first.state = 'ready' ORDER BY first.position, first.id LIMIT 1), revision FROM asset"
 
 static AssetRow *read_row(Statement *statement) {
     AssetRow *row = g_new0(AssetRow, 1);
@@ -50,6 +50,7 @@ static AssetRow *read_row(Statement *statement) {
     row->source_name = statement_dup_text(statement, 12);
     row->created_at_us = statement_int64(statement, 13);
     row->is_default = statement_int64(statement, 14) != 0;
+    row->revision = statement_int64(statement, 15);
     return row;
 }
 
@@ -130,7 +131,7 @@ bool asset_table_update(Database *database, const AssetRow *row, GError **error)
     g_autoptr(Statement) statement = database_prepare(
         database,
         "UPDATE asset SET language = ?2, label = ?3, translator = ?4, reviewer = ?5,"
-        " changed_at_us = ?6 WHERE id = ?1",
+        " changed_at_us = ?6, revision = revision + 1 WHERE id = ?1",
         error);
     if (!statement)
         return false;
@@ -158,7 +159,9 @@ bool asset_table_step(Database *database, AssetRow *row, AssetStep step, GError 
     if (step == ASSET_RESTORE && !check_only(database, row, error))
         return false;
     g_autoptr(Statement) statement = database_prepare(
-        database, "UPDATE asset SET state = ?2, changed_at_us = ?3 WHERE id = ?1", error);
+        database,
+        "UPDATE asset SET state = ?2, changed_at_us = ?3, revision = revision + 1 WHERE id = ?1",
+        error);
     if (!statement)
         return false;
     row->state = TO[step];

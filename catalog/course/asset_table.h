@@ -25,7 +25,7 @@ typedef struct AssetRow {
     int64_t loudness_centi;
     char *source_name;
     bool is_default; /* the first sound that is ready */
-    int64_t created_at_us;
+    int64_t created_at_us, revision;
 } AssetRow;
 
 void asset_row_free(AssetRow *row);
@@ -39,8 +39,8 @@ GPtrArray *asset_table_list(Database *database, const char *lesson_id, GError **
 /* ERROR_NOT_FOUND, in the words of rights_not_found(). */
 AssetRow *asset_table_get(Database *database, const char *id, GError **error);
 
-/* Language, label, translator, reviewer. ERROR_INVALID; ERROR_CONFLICT for a second one of that
- * kind with this language and label. */
+/* Language, label, translator, reviewer; raises the revision. ERROR_INVALID; ERROR_CONFLICT for a
+ * second one of that kind with this language and label. */
 bool asset_table_update(Database *database, const AssetRow *row, GError **error);
 /* ERROR_CONFLICT when it does not fit to the state, or (restore) as above. */
 bool asset_table_step(Database *database, AssetRow *row, AssetStep step, GError **error);

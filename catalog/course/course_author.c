@@ -43,3 +43,16 @@ bool course_author_check_course(int64_t wanted, int64_t revision, GError **error
 bool course_author_check_lesson(int64_t wanted, int64_t revision, GError **error) {
     return check(wanted, revision, "Somebody else has changed the lesson: load it again.", error);
 }
+
+bool course_author_check_series(int64_t wanted, int64_t revision, GError **error) {
+    return check(wanted, revision, "Somebody else has changed the series: load it again.", error);
+}
+
+bool course_author_check_topic(int64_t wanted, int64_t revision, GError **error) {
+    return check(wanted, revision, "Somebody else has changed the topic: load it again.", error);
+}
+
+bool course_author_check_asset(int64_t wanted, int64_t revision, GError **error) {
+    return check(wanted, revision,
+                 "Somebody else has changed this part of the lesson: load it again.", error);
+}

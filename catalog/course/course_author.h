@@ -1,4 +1,4 @@
-/* Who changed a course or a lesson, and which of its revisions somebody may change. On a database
+/* Who changed a course or a lesson, and which revision of a row somebody may change. On a database
  * thread, inside a write job. */
 #pragma once
 
@@ -18,3 +18,6 @@ bool course_author_of_lesson(Database *database, const char *lesson_id, const ch
 /* ERROR_STALE unless `wanted` (of If-Match; 0: none was sent) is what there is. */
 bool course_author_check_course(int64_t wanted, int64_t revision, GError **error);
 bool course_author_check_lesson(int64_t wanted, int64_t revision, GError **error);
+bool course_author_check_series(int64_t wanted, int64_t revision, GError **error);
+bool course_author_check_topic(int64_t wanted, int64_t revision, GError **error);
+bool course_author_check_asset(int64_t wanted, int64_t revision, GError **error);

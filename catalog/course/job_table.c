@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/error.h"
 
 #define MONTH_US (30 * 86400 * CLOCK_US_PER_S)
@@ -12,7 +11,8 @@
 
 #define COLUMNS                                                                                    \
     "SELECT id, lesson_id, kind, source_name, language, state, step, permille, left_s, attempts,"  \
-    " problem, created_by, created_at_us, started_at_us, ended_at_us, mark FROM course_job "
+    " problem, created_by, created_at_us, started_at_us, ended_at_us, mark, asset_id"              \
+    " FROM course_job "
 
 const char *const JOB_STATE_WORDS[] = {
     [JOB_WAITING] = "waiting", [JOB_RUNNING] = "running",     [JOB_DONE] = "done",
@@ -73,6 +73,7 @@ static JobRow *read_row(Statement *statement) {
     row->started_at_us = statement_int64(statement, 13);
     row->ended_at_us = statement_int64(statement, 14);
     row->made = made_of(statement_text(statement, 15));
+    statement_copy_text(statement, 16, row->asset_id, sizeof row->asset_id);
     return row;
 }
 
@@ -112,8 +113,8 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO course_job (id, lesson_id, kind, source_name, mark, language, state, problem,"
-        " created_by, created_at_us, ended_at_us, translator)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        " created_by, created_at_us, ended_at_us, translator, source_bytes)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         error);
     if (!statement)
         return false;
@@ -131,6 +132,28 @@ bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refuse
     if (*ret_is_refused)
         statement_bind_int64(statement, 11, now_us);
     statement_bind_text(statement, 12, job->translator ? job->translator : "");
+    statement_bind_int64(statement, 13, *ret_is_refused ? 0 : job->source_bytes);
+    return statement_run(statement, error);
+}
+
+bool job_table_insert_low(Database *database, const JobRow *job, const char *asset_id,
+                          GError **error) {
+    char id[ID_TEXT_BYTES];
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "INSERT INTO course_job (id, lesson_id, kind, asset_id, source_name, language, state,"
+        " created_by, created_at_us) SELECT ?1, lesson_id, '" JOB_KIND_LOW "', id, source_name,"
+        " language, 'waiting', (SELECT id FROM account WHERE id = ?3), ?4"
+        " FROM asset WHERE id = ?2",
+        error);
+    if (!statement)
+        return false;
+    id_new_uuid7(id);
+    statement_bind_text(statement, 1, id);
+    statement_bind_text(statement, 2, asset_id);
+    statement_bind_text(statement, 3, job->created_by);
+    statement_bind_int64(statement, 4, clock_wall_us());
     return statement_run(statement, error);
 }
 
@@ -154,6 +177,18 @@ bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson
 
 /* ---- reading ---- */
 
+bool job_table_is_there(Database *database, const char *id, bool *ret_is_there, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement =
+        database_prepare(database, "SELECT 1 FROM course_job WHERE id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, id);
+    StatementStep step = statement_step(statement, error);
+    *ret_is_there = step == STATEMENT_ROW;
+    return step != STATEMENT_FAILED;
+}
+
 JobRow *job_table_get(Database *database, const char *id, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(database, COLUMNS "WHERE id = ?1", error);
@@ -170,7 +205,7 @@ GPtrArray *job_table_list(Database *database, const char *lesson_id, int state, 
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
         database,
-        COLUMNS "WHERE (?1 IS NULL OR lesson_id = ?1) AND (?2 IS NULL OR state = ?2)"
+        COLUMNS "WHERE (?1 IS NULL OR lesson_id = ?1) AND (?2 IS NULL OR state = ?2) AND " JOB_AWAKE
                 " ORDER BY created_at_us DESC, id DESC LIMIT ?3",
         error);
     if (!statement)
@@ -187,11 +222,17 @@ GPtrArray *job_table_list(Database *database, const char *lesson_id, int state, 
 
 /* ---- the queue ---- */
 
-JobRow *job_table_take(Database *database, GError **error) {
+JobRow *job_table_take(Database *database, bool may_be_low, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
-        database, COLUMNS "WHERE state = 'waiting' ORDER BY created_at_us, id LIMIT 1", error);
-    if (!statement || statement_step(statement, error) != STATEMENT_ROW)
+        database,
+        COLUMNS "WHERE state = 'waiting' AND (?1 OR asset_id IS NULL) AND " JOB_AWAKE
+                " ORDER BY asset_id IS NOT NULL, created_at_us, id LIMIT 1",
+        error);
+    if (!statement)
+        return NULL;
+    statement_bind_int64(statement, 1, may_be_low);
+    if (statement_step(statement, error) != STATEMENT_ROW)
         return NULL;
     g_autoptr(JobRow) row = read_row(statement);
     g_autoptr(Statement) change = database_prepare(
@@ -268,12 +309,22 @@ bool job_table_interrupt(Database *database, const char *id, GError **error) {
     return statement_run(statement, error);
 }
 
+#define PUT_BACK                                                                                   \
+    "UPDATE course_job SET state = 'waiting', attempts = attempts - 1, step = '',"                 \
+    " left_s = NULL WHERE state = 'running'"
+
 bool job_table_put_back(Database *database, GError **error) {
     database_assert_current(database);
-    return database_execute(database,
-                            "UPDATE course_job SET state = 'waiting', attempts = attempts - 1,"
-                            " step = '', left_s = NULL WHERE state = 'running'",
-                            error);
+    return database_execute(database, PUT_BACK, error);
+}
+
+bool job_table_give_way(Database *database, const char *id, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(database, PUT_BACK " AND id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, id);
+    return statement_run(statement, error);
 }
 
 bool job_table_again(Database *database, const char *id, GError **error) {

@@ -6,14 +6,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "catalog/store/database.h"
 
 #define JOB_MAX_ATTEMPTS 3   /* starts of the tool that did not come to an end of their own */
 #define JOB_LIST_MAX     200 /* rows of one list */
 
+/* How long the file of a job that has failed stays, for another try. */
+#define JOB_SOURCE_KEPT_US (7 * 86400 * CLOCK_US_PER_S)
+
+/* The kind of a job that no file made: the economy sound of an asset that is ready. Nobody waits
+ * for it: it comes behind all others, and sleeps while its sound is withdrawn. */
+#define JOB_KIND_LOW "low"
+
 /* A mark that no file has; behind it the number of a source that the tool makes itself. */
 #define JOB_MADE_MARK "made:"
+
+/* SQL, of a row of course_job: the sound of a job that sleeps is withdrawn. */
+#define JOB_AWAKE                                                                                  \
+    "(asset_id IS NULL OR (SELECT asset.state FROM asset WHERE asset.id = asset_id) = 'ready')"
 
 typedef enum JobState {
     JOB_WAITING,
@@ -30,6 +42,7 @@ typedef struct JobRow {
     char id[ID_TEXT_BYTES];
     char lesson_id[ID_TEXT_BYTES];
     char created_by[ID_TEXT_BYTES]; /* "": the account is gone */
+    char asset_id[ID_TEXT_BYTES];   /* of JOB_KIND_LOW; else "" */
     char *kind, *source_name, *language, *step, *problem;
     JobState state;
     int64_t permille, left_s; /* left_s -1: not known */
@@ -46,23 +59,33 @@ typedef struct JobNew {
     const char *id, *lesson_id, *kind, *source_name, *language, *account_id;
     const char *mark;       /* of the file's content; "": not known */
     const char *translator; /* of its sounds and subtitles; NULL: not known */
+    int64_t source_bytes;   /* of the file; 0: the tool makes it */
 } JobNew;
 
 /* Waiting; or failed at once when the lesson has this very file already: *ret_is_refused. */
 bool job_table_insert(Database *database, const JobNew *job, bool *ret_is_refused, GError **error);
 
+/* Waiting: the economy sound of a sound that `job` has made. */
+bool job_table_insert_low(Database *database, const JobRow *job, const char *asset_id,
+                          GError **error);
+
 /* Whether the file with this mark is, or becomes, a picture of any lesson; *ret_lesson: that
  * lesson's title, or NULL. */
 bool job_table_find_mark(Database *database, const char *mark, char **ret_lesson, GError **error);
 
+/* False behind the removal of its lesson, or its sound. */
+bool job_table_is_there(Database *database, const char *id, bool *ret_is_there, GError **error);
 /* ERROR_NOT_FOUND. */
 JobRow *job_table_get(Database *database, const char *id, GError **error);
-/* Newest first, JOB_LIST_MAX at most; `lesson_id` NULL and `state` -1: all. */
+/* Newest first, JOB_LIST_MAX at most; `lesson_id` NULL and `state` -1: all. Those that sleep are
+ * left out. */
 GPtrArray *job_table_list(Database *database, const char *lesson_id, int state, GError **error);
 
 /* The one that waits longest becomes running and has one attempt more; NULL without an error when
- * none waits. */
-JobRow *job_table_take(Database *database, GError **error);
+ * none waits. Those of JOB_KIND_LOW come last, and not at all without `may_be_low`. */
+JobRow *job_table_take(Database *database, bool may_be_low, GError **error);
+/* It waits again, and this attempt does not count. */
+bool job_table_give_way(Database *database, const char *id, GError **error);
 /* What it does now; nothing when it is not running. */
 bool job_table_note(Database *database, const JobRow *row, GError **error);
 /* From waiting or running to its end: done, failed (with `problem`), cancelled. *ret_is_ended:

@@ -21,7 +21,7 @@ static GPtrArray *read_rows(Database *database, const CourseViewer *viewer, cons
         "SELECT * FROM (SELECT id, title, summary, " COURSE_TEXT_COLUMN(
             "series.id") ","
                          " (SELECT count(*) FROM course WHERE series_id = series.id"
-                         " AND " COURSE_VIEWER_SEES ") AS n_seen, position FROM series"
+                         " AND " COURSE_VIEWER_SEES ") AS n_seen, revision, position FROM series"
                          " WHERE ?11 IS NULL OR id = ?11) WHERE ?9 OR n_seen > 0 ORDER BY "
                          "position, id",
         error);
@@ -38,6 +38,7 @@ static GPtrArray *read_rows(Database *database, const CourseViewer *viewer, cons
         row->summary = statement_dup_text(statement, 2);
         row->texts = statement_dup_text(statement, 3);
         row->n_courses = statement_int64(statement, 4);
+        row->revision = statement_int64(statement, 5);
         g_ptr_array_add(rows, row);
     }
     return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
@@ -91,9 +92,11 @@ bool series_table_update(Database *database, const SeriesRow *row, GError **erro
     database_assert_current(database);
     if (!check(row, error))
         return false;
-    g_autoptr(Statement) statement = database_prepare(
-        database, "UPDATE series SET title = ?2, summary = ?3, changed_at_us = ?4 WHERE id = ?1",
-        error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "UPDATE series SET title = ?2, summary = ?3, changed_at_us = ?4, revision "
+                         "= revision + 1 WHERE id = ?1",
+                         error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, row->id);

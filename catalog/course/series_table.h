@@ -16,6 +16,7 @@ typedef struct SeriesRow {
     char *title, *summary;
     char *texts;       /* JSON of course_text.h; filled by reading verbs */
     int64_t n_courses; /* that the viewer sees; likewise */
+    int64_t revision;  /* likewise */
 } SeriesRow;
 
 void series_row_free(SeriesRow *row);
@@ -30,7 +31,7 @@ SeriesRow *series_table_get(Database *database, const CourseViewer *viewer, cons
 
 /* Sets the id; the last one. ERROR_INVALID, ERROR_CONFLICT for too many. */
 bool series_table_insert(Database *database, SeriesRow *row, GError **error);
-/* Title and summary. ERROR_INVALID. */
+/* Title and summary; raises the revision. ERROR_INVALID. */
 bool series_table_update(Database *database, const SeriesRow *row, GError **error);
 /* Its courses stay, in no series. */
 bool series_table_remove(Database *database, const char *id, GError **error);

@@ -13,12 +13,12 @@ void topic_row_free(TopicRow *row) {
 
 static GPtrArray *read_rows(Database *database, const CourseViewer *viewer, const char *id,
                             GError **error) {
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "SELECT id, title, (SELECT count(*) FROM course WHERE topic_id = topic.id"
-                         " AND " COURSE_VIEWER_SEES ") FROM topic WHERE ?11 IS NULL OR id = ?11"
-                         " ORDER BY position, id",
-                         error);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT id, title, (SELECT count(*) FROM course WHERE topic_id = topic.id"
+        " AND " COURSE_VIEWER_SEES "), revision FROM topic WHERE ?11 IS NULL OR id = ?11"
+        " ORDER BY position, id",
+        error);
     if (!statement)
         return NULL;
     course_viewer_bind(viewer, statement);
@@ -30,6 +30,7 @@ static GPtrArray *read_rows(Database *database, const CourseViewer *viewer, cons
         statement_copy_text(statement, 0, row->id, sizeof row->id);
         row->title = statement_dup_text(statement, 1);
         row->n_courses = statement_int64(statement, 2);
+        row->revision = statement_int64(statement, 3);
         g_ptr_array_add(rows, row);
     }
     return step == STATEMENT_DONE ? g_steal_pointer(&rows) : NULL;
@@ -80,8 +81,8 @@ bool topic_table_update(Database *database, const TopicRow *row, GError **error)
     database_assert_current(database);
     if (!check(row->title, error))
         return false;
-    g_autoptr(Statement) statement =
-        database_prepare(database, "UPDATE topic SET title = ?2 WHERE id = ?1", error);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "UPDATE topic SET title = ?2, revision = revision + 1 WHERE id = ?1", error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, row->id);

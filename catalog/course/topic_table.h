@@ -17,6 +17,7 @@ typedef struct TopicRow {
     char id[ID_TEXT_BYTES];
     char *title;
     int64_t n_courses; /* that the viewer sees; filled by reading verbs */
+    int64_t revision;  /* likewise */
 } TopicRow;
 
 void topic_row_free(TopicRow *row);
@@ -31,7 +32,7 @@ TopicRow *topic_table_get(Database *database, const CourseViewer *viewer, const 
 
 /* Sets the id; the last one. ERROR_INVALID, ERROR_CONFLICT for too many. */
 bool topic_table_insert(Database *database, TopicRow *row, GError **error);
-/* ERROR_INVALID. */
+/* Raises the revision. ERROR_INVALID. */
 bool topic_table_update(Database *database, const TopicRow *row, GError **error);
 /* Its courses have none then. */
 bool topic_table_remove(Database *database, const char *id, GError **error);

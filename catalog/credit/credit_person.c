@@ -15,6 +15,7 @@ typedef struct Counting {
     GArray *sources; /* Source */
     IntervalSet *required;
     IntervalSet *media[CREDIT_N_CLASSES], *presence, *worth;
+    CreditShare *share; /* of the source that is counted, or NULL */
 } Counting;
 
 /* ---- who has the person ---- */
@@ -170,6 +171,10 @@ static bool has_weight(const CreditPolicy *policy, CreditClass class) {
 static void count_sent(Counting *counting, const CreditPiece *piece) {
     interval_set_add(counting->media[piece->class], piece->media.from, piece->media.to);
     interval_set_add(counting->presence, piece->wall.from, piece->wall.to);
+    if (counting->share) {
+        interval_set_add(counting->share->media, piece->media.from, piece->media.to);
+        interval_set_add(counting->share->wall, piece->wall.from, piece->wall.to);
+    }
     if (!has_weight(counting->question->policy, piece->class))
         return;
     g_autoptr(IntervalSet) shown = interval_set_new_one(piece->media.from, piece->media.to);
@@ -225,7 +230,23 @@ static void clear_source(void *data) {
     interval_set_free(source->turn);
 }
 
-CreditResult *credit_person_compute(const CreditQuestion *question) {
+static void free_share(void *data) {
+    CreditShare *share = data;
+    interval_set_free(share->media);
+    interval_set_free(share->wall);
+    g_free(share);
+}
+
+static CreditShare *share_new(GPtrArray *shares, const Source *source) {
+    CreditShare *share = g_new(CreditShare, 1);
+    *share =
+        (CreditShare){source->viewing, source->is_presence, interval_set_new(), interval_set_new()};
+    g_ptr_array_add(shares, share);
+    return share;
+}
+
+/* All but the judgement; `shares`: of CreditShare, or NULL. */
+static CreditResult *count(const CreditQuestion *question, GPtrArray *shares) {
     g_autoptr(GArray) sources = g_array_new(FALSE, FALSE, sizeof(Source));
     g_autoptr(IntervalSet) whole = interval_set_new_one(0, question->event->duration_ms);
     g_autoptr(IntervalSet) required = interval_set_without(whole, question->event->faults);
@@ -239,10 +260,28 @@ CreditResult *credit_person_compute(const CreditQuestion *question) {
     for (unsigned i = 0; i < CREDIT_N_CLASSES; i++)
         counting.media[i] = interval_set_new();
     find_sources(&counting);
-    for (unsigned i = 0; i < sources->len; i++)
-        count_source(&counting, &g_array_index(sources, Source, i));
+    for (unsigned i = 0; i < sources->len; i++) {
+        const Source *source = &g_array_index(sources, Source, i);
+        if (shares)
+            counting.share = share_new(shares, source);
+        count_source(&counting, source);
+    }
     CreditResult *result = credit_result_new(counting.media, counting.presence);
     result->worth_ms = interval_set_sum(worth);
+    return result;
+}
+
+CreditResult *credit_person_compute(const CreditQuestion *question) {
+    CreditResult *result = count(question, NULL);
     credit_result_judge(result, question->event, question->policy, question->leave);
     return result;
+}
+
+GPtrArray *credit_person_explain(const CreditQuestion *question) {
+    GPtrArray *shares = g_ptr_array_new_with_free_func(free_share);
+    g_autoptr(CreditResult) result = count(question, shares);
+    for (unsigned i = shares->len; i > 0; i--)
+        if (interval_set_n(((CreditShare *)shares->pdata[i - 1])->media) == 0)
+            g_ptr_array_remove_index(shares, i - 1);
+    return shares;
 }

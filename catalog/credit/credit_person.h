@@ -28,3 +28,13 @@ typedef struct CreditQuestion {
 
 /* Caller frees. */
 CreditResult *credit_person_compute(const CreditQuestion *question);
+
+/* What one source brought of it. */
+typedef struct CreditShare {
+    const CreditViewing *viewing; /* the question's */
+    bool is_presence;             /* by a presence, else by the account */
+    IntervalSet *media, *wall;    /* owned */
+} CreditShare;
+
+/* CreditShare elements of those that brought something. Caller unrefs. */
+GPtrArray *credit_person_explain(const CreditQuestion *question);

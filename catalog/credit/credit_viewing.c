@@ -4,19 +4,28 @@
 
 #include "base/clock.h"
 
-/* A beat without its intervals: they stand in `seen`, one behind the other. */
+/* A beat without its intervals: they stand in `seen`, one behind the other. A county's meeting is
+ * millions of them, in memory at once (credit_feed.h). */
 typedef struct Beat {
-    int64_t sequence, arrived_ms, contact_ms, since_ms, rate_milli;
-    unsigned first_seen, n_seen;
+    int64_t arrived_ms, contact_ms, since_ms;
+    uint32_t sequence, first_seen;
+    uint16_t rate_milli, n_seen;
 } Beat;
+
+/* An interval of media. */
+typedef struct Shown {
+    uint32_t from, to;
+} Shown;
 
 struct CreditViewing {
     BeatRecord opened;
     int64_t opened_ms, ended_ms;
-    GArray *beats; /* Beat, by sequence number */
-    GArray *seen;  /* Interval */
-    GArray *taken; /* int64_t */
+    GArray *beats;                /* Beat, by sequence number */
+    GArray *seen;                 /* Shown */
+    int64_t offset_ms, length_ms; /* of what was moved; 0, INT64_MAX */
+    GArray *taken;                /* int64_t */
     IntervalSet *sent;
+    bool is_said; /* every beat has its contact */
 };
 
 static int64_t ms_of(int64_t at_us) {
@@ -29,9 +38,11 @@ CreditViewing *credit_viewing_new(const BeatRecord *opened) {
     viewing->opened_ms = ms_of(opened->at_us);
     viewing->ended_ms = INT64_MAX;
     viewing->beats = g_array_new(FALSE, FALSE, sizeof(Beat));
-    viewing->seen = g_array_new(FALSE, FALSE, sizeof(Interval));
+    viewing->seen = g_array_new(FALSE, FALSE, sizeof(Shown));
+    viewing->length_ms = INT64_MAX;
     viewing->taken = g_array_new(FALSE, FALSE, sizeof(int64_t));
     viewing->sent = interval_set_new();
+    viewing->is_said = true;
     g_array_append_val(viewing->taken, viewing->opened_ms);
     return viewing;
 }
@@ -57,22 +68,43 @@ static bool find_place(const GArray *beats, int64_t sequence, unsigned *ret_inde
     return index == 0 || g_array_index(beats, Beat, index - 1).sequence < sequence;
 }
 
+static Interval move(const CreditViewing *viewing, int64_t from, int64_t to) {
+    return (Interval){viewing->offset_ms + MIN(from, viewing->length_ms),
+                      viewing->offset_ms + MIN(to, viewing->length_ms)};
+}
+
+void credit_viewing_move(CreditViewing *viewing, const char *of_id, int64_t offset_ms,
+                         int64_t length_ms) {
+    g_assert(viewing->beats->len == 0 && interval_set_n(viewing->sent) == 0);
+    g_strlcpy(viewing->opened.opened.of_id, of_id, sizeof viewing->opened.opened.of_id);
+    viewing->offset_ms = offset_ms;
+    viewing->length_ms = length_ms;
+}
+
+static void take_delivered(CreditViewing *viewing, const BeatRecord *record) {
+    Interval sent = move(viewing, record->delivered.from_ms, record->delivered.to_ms);
+    interval_set_add(viewing->sent, sent.from, sent.to);
+}
+
 static void take_beat(CreditViewing *viewing, const BeatRecord *record) {
     const ViewingBeat *said = &record->beat;
     unsigned index;
     if (!find_place(viewing->beats, said->sequence, &index))
         return;
-    Beat beat = {.sequence = said->sequence,
+    Beat beat = {.sequence = (uint32_t)said->sequence,
                  .arrived_ms = ms_of(record->at_us),
                  .contact_ms = ms_of(said->contact_us),
                  .since_ms = said->since_ms,
-                 .rate_milli = said->rate_milli,
-                 .first_seen = viewing->seen->len,
-                 .n_seen = said->n_seen};
+                 .rate_milli = (uint16_t)said->rate_milli,
+                 .first_seen = viewing->seen->len};
     for (unsigned i = 0; i < said->n_seen; i++) {
-        Interval interval = {said->seen[i].from_ms, said->seen[i].to_ms};
-        g_array_append_val(viewing->seen, interval);
+        Interval moved = move(viewing, said->seen[i].from_ms, said->seen[i].to_ms);
+        Shown shown = {(uint32_t)moved.from, (uint32_t)moved.to};
+        if (shown.from < shown.to)
+            g_array_append_val(viewing->seen, shown);
     }
+    beat.n_seen = (uint16_t)(viewing->seen->len - beat.first_seen);
+    viewing->is_said &= said->contact_us > 0 && said->since_ms >= 0;
     g_array_insert_val(viewing->beats, index, beat);
 }
 
@@ -83,7 +115,7 @@ void credit_viewing_take(CreditViewing *viewing, const BeatRecord *record) {
         take_beat(viewing, record);
         break;
     case BEAT_RECORD_DELIVERED:
-        interval_set_add(viewing->sent, record->delivered.from_ms, record->delivered.to_ms);
+        take_delivered(viewing, record);
         break;
     case BEAT_RECORD_TAKEN:
         g_array_append_val(viewing->taken, at_ms);
@@ -135,6 +167,14 @@ const IntervalSet *credit_viewing_sent(const CreditViewing *viewing) {
     return viewing->sent;
 }
 
+unsigned credit_viewing_n_beats(const CreditViewing *viewing) {
+    return viewing->beats->len;
+}
+
+bool credit_viewing_has_contacts(const CreditViewing *viewing) {
+    return viewing->is_said && viewing->beats->len > 0;
+}
+
 /* ---- pieces ---- */
 
 /* Between what a beat may lie, with its arrival: contact ≤ begin. */
@@ -161,7 +201,7 @@ static CreditClass class_of(const CreditViewing *viewing, int64_t unseen_ms) {
     return CREDIT_REPLAY;
 }
 
-static int64_t sum_of(const Interval *seen, unsigned n_seen) {
+static int64_t sum_of(const Shown *seen, unsigned n_seen) {
     int64_t sum = 0;
     for (unsigned i = 0; i < n_seen; i++)
         sum += seen[i].to - seen[i].from;
@@ -184,7 +224,7 @@ static Span place(const Beat *beat, const Bound *bound, int64_t kept) {
     return (Span){.start = end - length, .length = length, .kept = kept};
 }
 
-static void lay(GArray *pieces, const Span *span, const Interval *seen, CreditClass class) {
+static void lay(GArray *pieces, const Span *span, const Shown *seen, CreditClass class) {
     int64_t before = 0;
     for (unsigned i = 0; before < span->kept; i++) {
         int64_t media = MIN(seen[i].to - seen[i].from, span->kept - before);
@@ -205,7 +245,7 @@ GArray *credit_viewing_pieces(const CreditViewing *viewing, int64_t max_rate_mil
     int64_t placed = viewing->opened_ms;
     for (unsigned i = 0; i < viewing->beats->len; i++) {
         const Beat *beat = &g_array_index(viewing->beats, Beat, i);
-        const Interval *seen = &g_array_index(viewing->seen, Interval, beat->first_seen);
+        const Shown *seen = &g_array_index(viewing->seen, Shown, beat->first_seen);
         int64_t contact = MIN(MAX(viewing->opened_ms, beat->contact_ms), beat->arrived_ms);
         Bound bound = {contact, MAX(placed, contact), max_rate_milli};
         if (beat->arrived_ms <= bound.begin)

@@ -33,6 +33,11 @@ CreditViewing *credit_viewing_new(const BeatRecord *opened);
 void credit_viewing_free(CreditViewing *viewing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CreditViewing, credit_viewing_free)
 
+/* Before its first record: it is of `of_id`, and its media times are moved by `offset_ms`, cut at
+ * `length_ms` of its own: a lesson of a study session. */
+void credit_viewing_move(CreditViewing *viewing, const char *of_id, int64_t offset_ms,
+                         int64_t length_ms);
+
 /* Takes a later record of this viewing, in the order of the log. Of several beats with one sequence
  * number the first one counts. */
 void credit_viewing_take(CreditViewing *viewing, const BeatRecord *record);
@@ -48,6 +53,10 @@ bool credit_viewing_is_kept(const CreditViewing *viewing);        /* downloaded 
 int64_t credit_viewing_opened(const CreditViewing *viewing);
 /* What was sent to it. */
 const IntervalSet *credit_viewing_sent(const CreditViewing *viewing);
+
+unsigned credit_viewing_n_beats(const CreditViewing *viewing);
+/* Whether it has beats, and each said its contact. */
+bool credit_viewing_has_contacts(const CreditViewing *viewing);
 
 /* CreditPiece, in the order of the beats; `max_rate_milli` is the policy's. Caller unrefs. */
 GArray *credit_viewing_pieces(const CreditViewing *viewing, int64_t max_rate_milli);

@@ -82,8 +82,15 @@ typedef struct MeetingMedia {
     void *user;
 } MeetingMedia;
 
+/* A span in which the platform failed. */
+typedef struct MeetingMediaFault {
+    bool is_server;         /* it was gone, else the programme that makes the picture */
+    int64_t from_ms, to_ms; /* media time, half-open; to_ms 0: there was none */
+} MeetingMediaFault;
+
 /* What the media side says of a recording. */
 typedef struct MeetingMediaFacts {
     int64_t duration_us, bytes;
-    int64_t base_wall_us; /* wall clock of media time 0; kept once set; 0: not known */
+    int64_t base_wall_us;    /* wall clock of media time 0; kept once set; 0: not known */
+    MeetingMediaFault fault; /* the last one, said again and again */
 } MeetingMediaFacts;

@@ -68,9 +68,24 @@ typedef enum RightScope {
     X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
     X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
+    X(LEDGER_SEE,         "ledger.see",         0,             OPEN,   "Take the ledger's signed heads and proofs, cosign them") \
     X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
     X(SITE_CONFIRM,       "site.confirm",       ROLE_CLERK | ROLE_SCREEN, UNIT, "Say that a place sees and hears the meeting") \
     X(STUDY_RUN,          "study.run",          RIGHTS_CLERK,  UNIT,   "Open, steer and end study sessions in a place") \
+    X(POLICY_SEE,         "policy.see",         RIGHTS_OFFICE, UNIT,   "See what attendance is worth") \
+    X(POLICY_CHANGE,      "policy.change",      RIGHTS_ADMIN,  UNIT,   "Say what attendance is worth") \
+    X(DUTY_SEE,           "duty.see",           RIGHTS_OFFICE, UNIT,   "See which meetings units owe and have held") \
+    X(DUTY_CHANGE,        "duty.change",        RIGHTS_ADMIN,  UNIT,   "Say which meetings units owe") \
+    X(LEAVE_ASK,          "leave.ask",          ROLE_ALL,      SELF,   "Ask for leave and take it back") \
+    X(LEAVE_DECIDE,       "leave.decide",       RIGHTS_CLERK,  UNIT,   "Decide on leave and see its reason") \
+    X(OBJECTION_RAISE,    "objection.raise",    ROLE_ALL,      SELF,   "Object to a record") \
+    X(OBJECTION_DECIDE,   "objection.decide",   RIGHTS_OFFICE, UNIT,   "Answer objections from the units below") \
+    X(CORRECTION_ASK,     "correction.ask",     RIGHTS_CLERK,  UNIT,   "Ask for the correction of a record") \
+    X(CORRECTION_DECIDE,  "correction.decide",  RIGHTS_OFFICE, UNIT,   "Decide on corrections from the units below") \
+    X(ATTENDANCE_SEE,     "attendance.see",     RIGHTS_OFFICE | ROLE_SCREEN, UNIT, "See who was expected and who was there") \
+    X(ATTENDANCE_ROLL,    "attendance.roll",    RIGHTS_CLERK | ROLE_SCREEN, UNIT, "Call the roll in a place") \
+    X(RECORD_SEE,         "record.see",         RIGHTS_OFFICE, UNIT,   "See other people's attendance records; it is written down") \
+    X(RECORD_OWN,         "record.own",         ROLE_ALL,      SELF,   "See one's own attendance records and their proof") \
     X(COURSE_SEE,         "course.see",         0,             OPEN,   "Find courses and see what they are made of") \
     X(COURSE_EDIT,        "course.edit",        RIGHTS_EDIT,   SERVER, "Make, change, publish and withdraw courses") \
     X(COURSE_LEARN,       "course.learn",       ROLE_ALL,      SELF,   "Answer a quiz, ask the teacher")

@@ -44,6 +44,13 @@ void day_add(const char *day, int n_days, char ret_day[DAY_TEXT_BYTES]) {
     put(other, ret_day);
 }
 
+int64_t day_begin_us(const char *day) {
+    int year = 0, month = 0, number = 0;
+    g_assert(parse(day, &year, &month, &number));
+    g_autoptr(GDateTime) moment = g_date_time_new_local(year, month, number, 0, 0, 0);
+    return g_date_time_to_unix(moment) * CLOCK_US_PER_S;
+}
+
 bool day_is_valid(const char *day) {
     int year = 0, month = 0, number = 0;
     return parse(day, &year, &month, &number) && year >= FIRST_YEAR && year <= LAST_YEAR &&

@@ -13,6 +13,9 @@ void day_today(char ret_day[DAY_TEXT_BYTES]);
 /* `n_days` after `day`, which must be a day; before it when negative. */
 void day_add(const char *day, int n_days, char ret_day[DAY_TEXT_BYTES]);
 
+/* Its first moment. `day` must be one. */
+int64_t day_begin_us(const char *day);
+
 /* A day that exists, 1900 to 2199. NULL is none. */
 bool day_is_valid(const char *day);
 /* ERROR_INVALID: "`attempt`: '…' is not a day such as 2026-07-01". */

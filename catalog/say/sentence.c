@@ -14,10 +14,24 @@
 #define MAX_DEPTH      3    /* of parts within parts */
 #define MAX_ROWS_TRIED 8192 /* in one sentence with its parts */
 
-static const SentenceRow *const TABLES[] = {SENTENCES_ACCESS, SENTENCES_OFFICE,   SENTENCES_ROSTER,
-                                            SENTENCES_SHEET,  SENTENCES_MEETING,  SENTENCES_VIEWING,
-                                            SENTENCES_COURSE, SENTENCES_SUBTITLE, SENTENCES_LESSON,
-                                            SENTENCES_UPLOAD, SENTENCES_PREPARE};
+/* clang-format off */
+static const SentenceRow *const TABLES[] = {
+    SENTENCES_ACCESS,
+    SENTENCES_OFFICE,
+    SENTENCES_ROSTER,
+    SENTENCES_SHEET,
+    SENTENCES_MEETING,
+    SENTENCES_VIEWING,
+    SENTENCES_COURSE,
+    SENTENCES_SUBTITLE,
+    SENTENCES_LESSON,
+    SENTENCES_UPLOAD,
+    SENTENCES_PREPARE,
+    SENTENCES_LEDGER,
+    SENTENCES_POLICY,
+    SENTENCES_REGISTER,
+};
+/* clang-format on */
 
 typedef struct Piece {
     const char *at;

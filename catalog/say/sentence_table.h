@@ -13,14 +13,17 @@ typedef struct SentenceRow {
     const char *chinese;
 } SentenceRow;
 
-extern const SentenceRow SENTENCES_ACCESS[];   /* requests, signing in, accounts, the store */
-extern const SentenceRow SENTENCES_OFFICE[];   /* rights, slips, exports, screens */
-extern const SentenceRow SENTENCES_ROSTER[];   /* units, places, people */
-extern const SentenceRow SENTENCES_MEETING[];  /* meetings, their inputs */
-extern const SentenceRow SENTENCES_SHEET[];    /* spreadsheets and imports */
-extern const SentenceRow SENTENCES_COURSE[];   /* courses, lessons, languages */
+extern const SentenceRow SENTENCES_ACCESS[];  /* requests, signing in, accounts, the store */
+extern const SentenceRow SENTENCES_OFFICE[];  /* rights, slips, exports, screens */
+extern const SentenceRow SENTENCES_ROSTER[];  /* units, places, people */
+extern const SentenceRow SENTENCES_MEETING[]; /* meetings, their inputs */
+extern const SentenceRow SENTENCES_SHEET[];   /* spreadsheets and imports */
+extern const SentenceRow SENTENCES_COURSE[];  /* courses, lessons, languages */
+extern const SentenceRow SENTENCES_LEDGER[];
 extern const SentenceRow SENTENCES_VIEWING[];  /* viewings, sites, recordings */
 extern const SentenceRow SENTENCES_SUBTITLE[]; /* subtitle files */
 extern const SentenceRow SENTENCES_LESSON[];   /* pages, quizzes, questions to the teacher */
 extern const SentenceRow SENTENCES_UPLOAD[];   /* files for courses and their jobs */
 extern const SentenceRow SENTENCES_PREPARE[];  /* files that are prepared as lessons */
+extern const SentenceRow SENTENCES_POLICY[]; /* policies, duties, leaves, objections, corrections */
+extern const SentenceRow SENTENCES_REGISTER[]; /* registers, presences, roll calls */

@@ -38,6 +38,7 @@ const SentenceRow SENTENCES_COURSE[] = {
 
     /* watching */
     {"There is nothing to see yet of this lesson.", "这个课件还没有可以观看的内容。"},
+    {"A quiz is answered, not watched.", "测验是用来作答的，不能观看。"},
     {"A viewing is of a meeting ('meeting_id') or of a lesson ('lesson_id').", "收看须指明会议（meeting_id）或课件（lesson_id）之一。"},
 
     /* lessons and what they are made of */

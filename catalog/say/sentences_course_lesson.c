@@ -7,6 +7,9 @@ const SentenceRow SENTENCES_LESSON[] = {
     {"%s: it needs %s to %s characters, not %s", "<1>：应为 {2} 至 {3} 个字符，现有 {4} 个"},
     {"The lesson is of another kind.", "这个课件不是这种类型。"},
     {"Somebody else has changed the lesson: load it again.", "别人已经改过这个课件，请重新载入。"},
+    {"Somebody else has changed the series: load it again.", "别人已经改过这个专题，请重新载入。"},
+    {"Somebody else has changed the topic: load it again.", "别人已经改过这个主题，请重新载入。"},
+    {"Somebody else has changed this part of the lesson: load it again.", "别人已经改过课件的这个部分，请重新载入。"},
     /* recorded names of languages */
     {"A recorded name is an M4A file: AAC sound without a picture.", "录音应为 M4A 文件，只有 AAC 声音，没有画面。"},
     {"There is no recorded name of this language.", "这种语言还没有录音。"},

@@ -6,7 +6,8 @@
 #include "catalog/store/folder_copy.h"
 
 #define SOURCE    "source" /* in a job's folder */
-#define FILE_NAME "file"   /* in an upload's folder */
+#define FACTS     "asset.json"
+#define FILE_NAME "file" /* in an upload's folder */
 
 typedef struct Copying {
     const char *directory, *folder;
@@ -54,6 +55,15 @@ static bool is_same_disk(const char *one, const char *other) {
     return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev;
 }
 
+/* An asset whose economy sound came later has another description than before. */
+static bool is_same_asset(const char *one, const char *other) {
+    g_autofree char *first = g_build_filename(one, FACTS, NULL);
+    g_autofree char *second = g_build_filename(other, FACTS, NULL);
+    g_autofree char *text = NULL, *beside = NULL;
+    return g_file_get_contents(first, &text, NULL, NULL) &&
+           g_file_get_contents(second, &beside, NULL, NULL) && g_str_equal(text, beside);
+}
+
 /* On the backup's own disk, or else in the data directory: owned path. */
 static char *find_asset(const Copying *copying, const char *id) {
     char *path =
@@ -62,7 +72,7 @@ static char *find_asset(const Copying *copying, const char *id) {
         return path;
     for (unsigned i = 0; i < copying->earlier->len; i++) {
         char *there = g_build_filename(copying->earlier->pdata[i], id, NULL);
-        if (is_same_disk(there, copying->folder)) {
+        if (is_same_disk(there, copying->folder) && is_same_asset(there, path)) {
             g_free(path);
             return there;
         }
@@ -152,7 +162,9 @@ bool backup_courses_write(Database *database, const char *directory, const char 
     return make_folders(folder, error) &&
            copy_all(database, "SELECT id FROM asset WHERE state IN ('ready', 'withdrawn')",
                     &copying, copy_asset, &ret_courses->n_assets, error) &&
-           copy_all(database, "SELECT id FROM course_job WHERE state IN ('waiting', 'running')",
+           copy_all(database,
+                    "SELECT id FROM course_job WHERE state IN ('waiting', 'running')"
+                    " AND asset_id IS NULL", /* others have no file */
                     &copying, copy_source, &ret_courses->n_sources, error) &&
            sync_folders(folder, error);
 }

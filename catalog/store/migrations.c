@@ -10,11 +10,19 @@ typedef struct Step {
 
 /* Append only: a row that was released never changes. Row n leads from version n to n + 1. */
 static const Step STEPS[] = {
-    {"accounts", SQL_0001_ACCOUNTS},        {"bearer tokens", SQL_0002_BEARER},
-    {"people and places", SQL_0003_PEOPLE}, {"meetings", SQL_0004_MEETINGS},
-    {"viewings", SQL_0005_VIEWINGS},        {"notices", SQL_0006_NOTICES},
-    {"retention", SQL_0008_RETENTION},      {"courses", SQL_0009_COURSES},
+    {"accounts", SQL_0001_ACCOUNTS},
+    {"bearer tokens", SQL_0002_BEARER},
+    {"people and places", SQL_0003_PEOPLE},
+    {"meetings", SQL_0004_MEETINGS},
+    {"viewings", SQL_0005_VIEWINGS},
+    {"notices", SQL_0006_NOTICES},
+    {"retention", SQL_0008_RETENTION},
+    {"courses", SQL_0009_COURSES},
     {"study sessions", SQL_0010_STUDIES},
+    {"faults", SQL_0011_FAULTS},
+    {"ledger", SQL_0012_LEDGER},
+    {"registers", SQL_0013_REGISTERS},
+    {"records", SQL_0014_RECORDS},
 };
 
 unsigned migrations_latest_version(void) {

@@ -504,7 +504,8 @@ CREATE TABLE calendar_secret (
 CREATE TABLE topic (
     id TEXT NOT NULL PRIMARY KEY,
     title TEXT NOT NULL,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE series (
@@ -513,7 +514,8 @@ CREATE TABLE series (
     summary TEXT NOT NULL DEFAULT '',
     position INTEGER NOT NULL,
     created_at_us INTEGER NOT NULL,
-    changed_at_us INTEGER NOT NULL
+    changed_at_us INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE course (
@@ -534,6 +536,7 @@ CREATE TABLE course (
     published_at_us INTEGER,
     initials TEXT NOT NULL DEFAULT '', -- pinyin of the title, for remotes
     words_row INTEGER NOT NULL UNIQUE, -- of course_search
+    office_id TEXT REFERENCES unit (id) ON DELETE SET NULL, -- whose room on the disk it takes; NULL: nobody's
     revision INTEGER NOT NULL DEFAULT 1,
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
@@ -543,6 +546,13 @@ CREATE TABLE course (
 CREATE INDEX course_by_series ON course (series_id, position);
 CREATE INDEX course_by_topic ON course (topic_id, published_at_us);
 CREATE INDEX course_by_state ON course (state, published_at_us);
+CREATE INDEX course_by_office ON course (office_id);
+
+-- What the courses of a unit and of all below may take on the disk, as the unit above it says.
+CREATE TABLE course_quota (
+    unit_id TEXT NOT NULL PRIMARY KEY REFERENCES unit (id) ON DELETE CASCADE,
+    bytes INTEGER NOT NULL CHECK (bytes >= 0)
+) STRICT, WITHOUT ROWID;
 
 -- Who a course with audience 'units' is for: these units and all below.
 CREATE TABLE course_unit (
@@ -609,9 +619,11 @@ CREATE TABLE asset (
     job_id TEXT REFERENCES course_job (id) ON DELETE SET NULL, -- that made it
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
-    changed_at_us INTEGER NOT NULL
+    changed_at_us INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1 -- raised by whoever edits it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asset_by_lesson ON asset (lesson_id, kind, position);
+CREATE INDEX asset_bytes ON asset (lesson_id, bytes); -- summed for quotas
 CREATE INDEX asset_by_job ON asset (job_id) WHERE job_id IS NOT NULL;
 
 -- Assets whose files are still to be deleted.
@@ -704,16 +716,19 @@ CREATE TABLE upload (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upload_by_account ON upload (account_id, created_at_us);
 CREATE INDEX upload_by_expiry ON upload (expires_at_us);
+CREATE INDEX upload_open ON upload (lesson_id) WHERE finished_at_us IS NULL;
 
 -- The queue of preparation. Rows stay for a month after their end.
 CREATE TABLE course_job (
     id TEXT NOT NULL PRIMARY KEY,
     lesson_id TEXT NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL CHECK (kind IN ('video', 'sound', 'subtitle', 'document', 'picture')),
+    kind TEXT NOT NULL CHECK (kind IN ('video', 'sound', 'subtitle', 'document', 'picture', 'low')),
+    asset_id TEXT REFERENCES asset (id) ON DELETE CASCADE, -- low: the sound that gets its economy sound
     source_name TEXT NOT NULL,
     mark TEXT NOT NULL DEFAULT '',    -- of the file's content: the same file again is told
     language TEXT NOT NULL DEFAULT '',
     translator TEXT NOT NULL DEFAULT '', -- of the sounds and subtitles that it makes
+    source_bytes INTEGER NOT NULL DEFAULT 0, -- of the file that it keeps until it has ended well
     state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
     step TEXT NOT NULL DEFAULT '',    -- what it does now: "probe", "v720", "sound", "sprites"
     permille INTEGER NOT NULL DEFAULT 0,
@@ -727,6 +742,7 @@ CREATE TABLE course_job (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX course_job_by_state ON course_job (state, created_at_us);
 CREATE INDEX course_job_by_lesson ON course_job (lesson_id, created_at_us);
+CREATE UNIQUE INDEX course_job_by_asset ON course_job (asset_id) WHERE asset_id IS NOT NULL;
 
 -- Languages that the office adds to the built-in table, or names differently.
 CREATE TABLE language (
@@ -761,6 +777,9 @@ CREATE TABLE viewing (
     delivered_ms INTEGER NOT NULL DEFAULT 0,    -- sums of what the gate has sent, repeats included
     delivered_bytes INTEGER NOT NULL DEFAULT 0,
     study_id TEXT REFERENCES study (id) ON DELETE SET NULL, -- what was watched in a study session
+    is_kept INTEGER NOT NULL DEFAULT 0 CHECK (is_kept IN (0, 1)), -- downloaded: takes nobody
+    taken_at_us INTEGER NOT NULL DEFAULT 0, -- told to go on here; 0: since its opening
+    is_over INTEGER NOT NULL DEFAULT 0 CHECK (is_over IN (0, 1)), -- its player said that it ends
     CHECK (account_id IS NULL OR screen_id IS NULL),
     CHECK ((meeting_id IS NULL) != (lesson_id IS NULL))
 ) STRICT, WITHOUT ROWID;
@@ -772,6 +791,7 @@ CREATE INDEX viewing_by_lesson ON viewing (lesson_id, started_at_us) WHERE lesso
 CREATE INDEX viewing_lessons_of_account ON viewing (account_id, lesson_id, last_beat_at_us) WHERE account_id IS NOT NULL AND lesson_id IS NOT NULL;
 CREATE INDEX viewing_lessons_of_screen ON viewing (screen_id, lesson_id, last_beat_at_us) WHERE screen_id IS NOT NULL AND lesson_id IS NOT NULL;
 CREATE INDEX viewing_by_study ON viewing (study_id, last_beat_at_us) WHERE study_id IS NOT NULL;
+CREATE INDEX viewing_stakes ON viewing (account_id, started_at_us) WHERE account_id IS NOT NULL AND is_over = 0 AND is_kept = 0;
 
 -- People of a place watch a lesson together (集中学习): one at a time in each place.
 CREATE TABLE study (
@@ -837,3 +857,380 @@ CREATE TABLE recording_keeping (
     has_files INTEGER NOT NULL DEFAULT 0 CHECK (has_files IN (0, 1)) -- removed, but not off the disk yet
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recording_keeping_files ON recording_keeping (meeting_id) WHERE has_files = 1;
+
+-- Spans of a meeting's media in which the platform failed: attendance.md, "Faults".
+CREATE TABLE meeting_fault (
+    id INTEGER NOT NULL PRIMARY KEY,
+    meeting_id TEXT NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
+    from_ms INTEGER NOT NULL CHECK (from_ms >= 0), -- media time of the meeting, half-open
+    to_ms INTEGER NOT NULL CHECK (to_ms > from_ms),
+    kind TEXT NOT NULL CHECK (kind IN ('away', 'held', 'entered')), -- server gone; programme held; said by a person
+    said_by TEXT NOT NULL DEFAULT '',  -- account of an entered one
+    reason TEXT NOT NULL DEFAULT '',
+    made_at_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX meeting_fault_by_meeting ON meeting_fault (meeting_id, from_ms);
+
+-- The ledger (存证): texts that nobody changes unseen. RFC 9162 over salted leaves; never changed, but for a duty
+-- of deletion, which takes salt and text and leaves the hash.
+CREATE TABLE ledger_leaf (
+    leaf_index INTEGER NOT NULL PRIMARY KEY CHECK (leaf_index >= 0),
+    kind TEXT NOT NULL CHECK (kind IN ('record', 'read', 'export', 'log_day', 'policy', 'key', 'epoch', 'close', 'erasure')),
+    subject_id TEXT NOT NULL,         -- what it is about: a record, a member, a day; '': nothing that has an id
+    hash BLOB NOT NULL CHECK (length(hash) = 32), -- SHA-256(0x00 ‖ salt ‖ text)
+    appended_at_us INTEGER NOT NULL,
+    salt BLOB CHECK (length(salt) = 32), -- random; NULL: erased
+    text TEXT,
+    CHECK ((salt IS NULL) = (text IS NULL))
+) STRICT;
+CREATE INDEX ledger_leaf_by_subject ON ledger_leaf (subject_id, leaf_index) WHERE subject_id <> '';
+CREATE INDEX ledger_leaf_of_close ON ledger_leaf (leaf_index) WHERE kind = 'close';
+CREATE TRIGGER ledger_leaf_no_delete BEFORE DELETE ON ledger_leaf
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+CREATE TRIGGER ledger_leaf_no_update BEFORE UPDATE ON ledger_leaf
+WHEN NEW.salt IS NOT NULL OR NEW.leaf_index <> OLD.leaf_index OR NEW.kind <> OLD.kind
+    OR NEW.subject_id <> OLD.subject_id OR NEW.hash <> OLD.hash OR NEW.appended_at_us <> OLD.appended_at_us
+BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+-- Full tiles of 256 hashes (C2SP tlog-tiles): level 0 over leaves, level n over the roots of tiles of level n - 1.
+-- Its hashes are those rows; what is not full is computed from them.
+CREATE TABLE ledger_tile (
+    level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 7),
+    tile_index INTEGER NOT NULL CHECK (tile_index >= 0),
+    root BLOB NOT NULL CHECK (length(root) = 32),
+    PRIMARY KEY (level, tile_index)
+) STRICT, WITHOUT ROWID;
+
+-- The tree goes on in every epoch, under another origin (NODE/EPOCH). Epoch 1 has no row.
+CREATE TABLE ledger_epoch (
+    number INTEGER NOT NULL PRIMARY KEY CHECK (number >= 2),
+    first_index INTEGER NOT NULL,     -- its first leaf, which says the same
+    lost_to INTEGER,                  -- leaves [first_index, lost_to) of the epoch before are lost; NULL: nobody knows how many
+    approved_1 TEXT NOT NULL,         -- two persons, as they were called then
+    approved_2 TEXT NOT NULL,
+    opened_at_us INTEGER NOT NULL
+) STRICT;
+
+-- Signed heads (C2SP tlog-checkpoint) as they went out.
+CREATE TABLE ledger_checkpoint (
+    epoch INTEGER NOT NULL,
+    size INTEGER NOT NULL CHECK (size > 0),
+    text TEXT NOT NULL,
+    made_at_us INTEGER NOT NULL,
+    PRIMARY KEY (epoch, size)
+) STRICT, WITHOUT ROWID;
+
+-- Others who remember our heads and sign them (C2SP tlog-cosignature).
+CREATE TABLE ledger_cosigner (
+    name TEXT NOT NULL PRIMARY KEY,
+    key_text TEXT NOT NULL,           -- as signed-note writes keys
+    added_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger_cosignature (
+    epoch INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    line TEXT NOT NULL,               -- the signature's line without its end
+    received_at_us INTEGER NOT NULL,
+    PRIMARY KEY (epoch, size, name)
+) STRICT, WITHOUT ROWID;
+
+-- Attendance registers (签到册): who was expected at an event, and who was there. They outlive what they are of:
+-- ids of events, units, members are kept as they were, with the names of that time.
+CREATE TABLE register (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('meeting', 'study', 'lesson')),
+    event_id TEXT NOT NULL,           -- meeting, study session, or lesson
+    member_id TEXT,                   -- who watches the lesson alone; else NULL
+    type_id TEXT NOT NULL,            -- meeting_type: what duties count by; 'study' of sessions and lessons
+    title TEXT NOT NULL,
+    unit_id TEXT,                     -- that answers for it; NULL: the whole tree
+    place_id TEXT,                    -- of a study session
+    began_at_us INTEGER NOT NULL,
+    ended_at_us INTEGER,              -- NULL: it goes on
+    closes_at_us INTEGER,             -- when it will be closed; known when it has ended
+    closed_at_us INTEGER,
+    policy_id TEXT,                   -- what it was closed with …
+    policy_version INTEGER,
+    revision INTEGER NOT NULL DEFAULT 1,
+    CHECK ((kind = 'lesson') = (member_id IS NOT NULL)),
+    CHECK (closed_at_us IS NULL OR ended_at_us IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX register_once ON register (kind, event_id, coalesce(member_id, ''));
+CREATE INDEX register_by_began ON register (began_at_us);
+CREATE INDEX register_by_unit ON register (unit_id, began_at_us);
+CREATE INDEX register_by_member ON register (member_id, began_at_us) WHERE member_id IS NOT NULL;
+CREATE INDEX register_going ON register (kind, began_at_us) WHERE ended_at_us IS NULL;
+CREATE INDEX register_due ON register (closes_at_us) WHERE closed_at_us IS NULL AND closes_at_us IS NOT NULL;
+
+-- Who was expected when the event began (花名册快照), and later who came besides.
+CREATE TABLE register_person (
+    register_id TEXT NOT NULL REFERENCES register (id) ON DELETE CASCADE,
+    member_id TEXT NOT NULL,
+    account_id TEXT,                  -- the member's then
+    name TEXT NOT NULL,
+    search_key TEXT NOT NULL,         -- name, pinyin, initials
+    kind_id TEXT NOT NULL,            -- member_kind
+    unit_id TEXT NOT NULL,            -- home: where the record is earned
+    unit_name TEXT NOT NULL,
+    group_id TEXT NOT NULL,           -- the unit below the register's own that the reports group by (township)
+    group_name TEXT NOT NULL,
+    is_expected INTEGER NOT NULL CHECK (is_expected IN (0, 1)), -- 0: came besides, or of a kind that need not come
+    is_visiting INTEGER NOT NULL CHECK (is_visiting IN (0, 1)), -- belongs elsewhere
+    is_excused INTEGER NOT NULL DEFAULT 0 CHECK (is_excused IN (0, 1)), -- exempt or on leave when it began
+    PRIMARY KEY (register_id, member_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_person_by_member ON register_person (member_id);
+CREATE INDEX register_person_by_unit ON register_person (unit_id, register_id);
+
+-- Who is where, as others can see it. Rows are never changed.
+CREATE TABLE presence (
+    id TEXT NOT NULL PRIMARY KEY,     -- made by who enters it: sent twice, it counts once
+    register_id TEXT NOT NULL REFERENCES register (id) ON DELETE CASCADE,
+    claim TEXT NOT NULL CHECK (claim IN ('room', 'beside')),
+    member_id TEXT,                   -- one of both …
+    guest_name TEXT,                  -- … a person without account or roster entry
+    place_id TEXT,                    -- of a room
+    viewing_id TEXT,                  -- beside whose screen
+    from_us INTEGER NOT NULL,
+    until_us INTEGER,                 -- NULL: until the event's end, or until a `left` mark
+    how TEXT NOT NULL CHECK (how IN ('remote', 'phone', 'qr', 'card', 'pin', 'paper')),
+    entered_by TEXT NOT NULL,         -- account or screen …
+    entered_name TEXT NOT NULL,       -- … as it was called then
+    entered_at_us INTEGER NOT NULL,
+    CHECK ((member_id IS NULL) != (guest_name IS NULL)),
+    CHECK ((claim = 'beside') = (viewing_id IS NOT NULL)),
+    CHECK ((claim = 'room') = (place_id IS NOT NULL)),
+    CHECK (until_us IS NULL OR until_us > from_us)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presence_by_register ON presence (register_id, member_id);
+CREATE INDEX presence_by_place ON presence (register_id, place_id) WHERE place_id IS NOT NULL;
+CREATE INDEX presence_by_viewing ON presence (viewing_id) WHERE viewing_id IS NOT NULL;
+CREATE INDEX presence_by_member ON presence (member_id, from_us) WHERE member_id IS NOT NULL;
+
+-- What is said of a presence later: gone at a moment, or entered by mistake. Of several `left` the one
+-- entered last counts; what was withdrawn never was.
+CREATE TABLE presence_mark (
+    id TEXT NOT NULL PRIMARY KEY,
+    presence_id TEXT NOT NULL REFERENCES presence (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('left', 'withdrawn')),
+    at_us INTEGER NOT NULL,           -- `left`: when
+    reason TEXT NOT NULL DEFAULT '',
+    entered_by TEXT NOT NULL,
+    entered_name TEXT NOT NULL,
+    entered_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX presence_mark_by_presence ON presence_mark (presence_id, entered_at_us);
+
+-- Heads counted in a room, and the clerk's word for the whole of it.
+CREATE TABLE register_count (
+    id TEXT NOT NULL PRIMARY KEY,
+    register_id TEXT NOT NULL REFERENCES register (id) ON DELETE CASCADE,
+    place_id TEXT NOT NULL,
+    heads INTEGER NOT NULL CHECK (heads BETWEEN 0 AND 100000),
+    entered_by TEXT NOT NULL,
+    entered_name TEXT NOT NULL,
+    entered_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_count_by_register ON register_count (register_id, place_id, entered_at_us);
+
+CREATE TABLE register_confirmation (
+    id TEXT NOT NULL PRIMARY KEY,
+    register_id TEXT NOT NULL REFERENCES register (id) ON DELETE CASCADE,
+    place_id TEXT,                    -- NULL: the whole register
+    step TEXT NOT NULL CHECK (step IN ('begin', 'middle', 'end', 'late')),
+    present INTEGER NOT NULL,         -- people ticked then
+    entered_by TEXT NOT NULL,
+    entered_name TEXT NOT NULL,
+    entered_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX register_confirmation_by_register ON register_confirmation (register_id, entered_at_us);
+
+-- Cards of members: keyed HMAC of the number, which is kept nowhere.
+CREATE TABLE member_card (
+    lookup BLOB NOT NULL PRIMARY KEY CHECK (length(lookup) = 32),
+    member_id TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+    label TEXT NOT NULL DEFAULT '',
+    made_by TEXT NOT NULL,
+    made_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_card_by_member ON member_card (member_id);
+
+-- How attendance is worth hours (学时认定规则). A version is never changed. One policy (id) for a kind and unit; of the
+-- nearest unit counts the version with the latest from_year that has come, of these the newest.
+CREATE TABLE policy (
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    unit_id TEXT,                     -- NULL: the whole tree
+    kind TEXT NOT NULL CHECK (kind IN ('meeting', 'study', 'lesson')), -- of registers
+    from_year INTEGER NOT NULL CHECK (from_year BETWEEN 2000 AND 2999), -- first calendar year of the county
+    preset TEXT NOT NULL,             -- that it was made from
+    max_rate INTEGER NOT NULL CHECK (max_rate BETWEEN 1000 AND 4000),
+    replay_weight INTEGER NOT NULL CHECK (replay_weight BETWEEN 0 AND 1000),
+    offline_weight INTEGER NOT NULL CHECK (offline_weight BETWEEN 0 AND 1000),
+    present_at INTEGER NOT NULL CHECK (present_at BETWEEN 0 AND 1000),
+    absent_below INTEGER NOT NULL CHECK (absent_below BETWEEN 0 AND present_at),
+    late_after_ms INTEGER NOT NULL CHECK (late_after_ms >= 0),
+    left_before_ms INTEGER NOT NULL CHECK (left_before_ms >= 0),
+    least_ms INTEGER NOT NULL CHECK (least_ms >= 0),
+    cap_ms INTEGER NOT NULL CHECK (cap_ms >= 0),
+    counts TEXT NOT NULL CHECK (counts IN ('coverage', 'presence')),
+    hour_ms INTEGER NOT NULL CHECK (hour_ms > 0),
+    yearly_hours INTEGER NOT NULL DEFAULT 0 CHECK (yearly_hours >= 0), -- of the kind study: thousandths of class-hours that a
+                                      -- year asks for, of all kinds together; 0: none
+    yearly_hours_lead INTEGER NOT NULL DEFAULT 0 CHECK (yearly_hours_lead >= 0), -- of who leads a unit
+    reason TEXT NOT NULL,
+    made_by TEXT NOT NULL,            -- account; '': came with the server
+    made_name TEXT NOT NULL,          -- as it was called then
+    made_at_us INTEGER NOT NULL,
+    leaf INTEGER,                     -- in the ledger; NULL: not there yet
+    PRIMARY KEY (id, version)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX policy_by_unit ON policy (kind, unit_id, from_year, version);
+CREATE INDEX policy_unsealed ON policy (id) WHERE leaf IS NULL;
+INSERT INTO policy VALUES ('00000000-0000-7000-8000-0000000e0001', 1, NULL, 'meeting', 2000, 'meeting', 2000, 1000, 1000, 850, 100,
+    300000, 600000, 120000, 0, 'coverage', 3600000, 0, 0, '', '', '', 0, NULL);
+INSERT INTO policy VALUES ('00000000-0000-7000-8000-0000000e0002', 1, NULL, 'study', 2000, 'study', 2000, 1000, 1000, 850, 100,
+    300000, 600000, 120000, 3600000, 'coverage', 3600000, 32000, 56000, '', '', '', 0, NULL);
+INSERT INTO policy VALUES ('00000000-0000-7000-8000-0000000e0003', 1, NULL, 'lesson', 2000, 'study', 2000, 1000, 1000, 850, 100,
+    300000, 600000, 120000, 3600000, 'coverage', 3600000, 0, 0, '', '', '', 0, NULL);
+
+-- How often a unit owes what kind of meeting.
+CREATE TABLE duty (
+    id TEXT NOT NULL PRIMARY KEY,
+    unit_id TEXT,                     -- all units of this level below it; NULL: the whole tree
+    level_id TEXT,                    -- NULL: the unit itself
+    type_id TEXT NOT NULL,            -- meeting_type
+    period TEXT NOT NULL CHECK (period IN ('month', 'quarter', 'half', 'year')),
+    times INTEGER NOT NULL CHECK (times BETWEEN 1 AND 366),
+    from_day TEXT NOT NULL,
+    until_day TEXT,
+    made_by TEXT NOT NULL,
+    made_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Leave of one event or of some days (请假).
+CREATE TABLE attendance_leave (
+    id TEXT NOT NULL PRIMARY KEY,
+    member_id TEXT NOT NULL,
+    event_kind TEXT CHECK (event_kind IN ('meeting', 'study')),
+    event_id TEXT,                    -- NULL: the days
+    from_day TEXT,
+    until_day TEXT,
+    reason_sealed BLOB,               -- field_crypto.h: for who decides
+    state TEXT NOT NULL CHECK (state IN ('asked', 'granted', 'refused', 'withdrawn')),
+    asked_by TEXT NOT NULL,
+    asked_at_us INTEGER NOT NULL,
+    decided_by TEXT,
+    decided_at_us INTEGER,
+    answer TEXT NOT NULL DEFAULT '',
+    CHECK ((event_id IS NULL) = (event_kind IS NULL)),
+    CHECK ((event_id IS NULL) != (from_day IS NULL)),
+    CHECK ((from_day IS NULL) = (until_day IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attendance_leave_by_member ON attendance_leave (member_id, state);
+CREATE INDEX attendance_leave_by_event ON attendance_leave (event_id, state) WHERE event_id IS NOT NULL;
+
+-- The closed facts (学习记录、参会记录): what reports sum. The canonical text with its salt is leaf `leaf` of the ledger;
+-- what the columns say of time and state is what it says. The newest of a chain counts.
+CREATE TABLE record (
+    id TEXT NOT NULL PRIMARY KEY,
+    register_id TEXT NOT NULL,        -- '' of what was carried over, like the next one
+    kind TEXT NOT NULL CHECK (kind IN ('meeting', 'study', 'lesson', 'carried')),
+    event_id TEXT NOT NULL,
+    type_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    began_at_us INTEGER NOT NULL,
+    year INTEGER NOT NULL,            -- of the county's calendar
+    member_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    unit_id TEXT NOT NULL,
+    unit_name TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    group_name TEXT NOT NULL,
+    is_expected INTEGER NOT NULL CHECK (is_expected IN (0, 1)),
+    policy_id TEXT NOT NULL,
+    policy_version INTEGER NOT NULL,
+    live_ms INTEGER NOT NULL,
+    replay_ms INTEGER NOT NULL,
+    offline_ms INTEGER NOT NULL,
+    presence_ms INTEGER NOT NULL,
+    required_ms INTEGER NOT NULL,
+    covered_ms INTEGER NOT NULL,
+    credited_ms INTEGER NOT NULL,
+    hours_milli INTEGER NOT NULL,     -- thousandths of class-hours by the policy's hour
+    state TEXT NOT NULL CHECK (state IN ('present', 'late', 'left_early', 'partial', 'absent', 'excused')),
+    how TEXT NOT NULL,
+    confidence TEXT NOT NULL CHECK (confidence IN ('high', 'middle', 'low')),
+    confidence_reason TEXT NOT NULL CHECK (confidence_reason IN ('confirmed', 'contacts', 'nothing', 'offline', 'paper', 'unconfirmed', 'same_minute')),
+    replaces_id TEXT UNIQUE,          -- the record that it corrects or continues
+    is_newest INTEGER NOT NULL CHECK (is_newest IN (0, 1)),
+    looked_until_us INTEGER NOT NULL, -- how far the raw log was read: what is watched later continues it
+    closed_at_us INTEGER NOT NULL,
+    leaf INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_by_register ON record (register_id, member_id);
+CREATE UNIQUE INDEX record_first ON record (register_id, member_id) WHERE replaces_id IS NULL AND kind <> 'carried';
+CREATE UNIQUE INDEX record_last ON record (register_id, member_id) WHERE is_newest = 1 AND kind <> 'carried';
+CREATE INDEX record_by_member ON record (member_id, year) WHERE is_newest = 1;
+CREATE INDEX record_by_unit ON record (year, group_id, unit_id) WHERE is_newest = 1;
+CREATE INDEX record_by_leaf ON record (leaf);
+
+-- "This number is wrong" (申诉), by the member or through the clerk.
+CREATE TABLE objection (
+    id TEXT NOT NULL PRIMARY KEY,
+    record_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    raised_by TEXT NOT NULL,
+    raised_at_us INTEGER NOT NULL,
+    unit_id TEXT NOT NULL,            -- whose queue it is in
+    due_at_us INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'granted', 'refused', 'withdrawn')),
+    answer TEXT NOT NULL DEFAULT '',
+    answered_by TEXT,
+    answered_at_us INTEGER,
+    correction_id TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX objection_by_unit ON objection (unit_id, state, due_at_us);
+CREATE INDEX objection_by_record ON objection (record_id);
+CREATE INDEX objection_by_member ON objection (member_id);
+
+-- What is to be put right (更正): asked by one person, confirmed by a second one. Then it is a record of its own.
+CREATE TABLE correction (
+    id TEXT NOT NULL PRIMARY KEY,
+    record_id TEXT,                   -- NULL: there is none yet: a late entry or hours carried over
+    register_id TEXT,
+    member_id TEXT NOT NULL,
+    unit_id TEXT NOT NULL,            -- whose queue it is in
+    kind TEXT NOT NULL CHECK (kind IN ('presence', 'excuse', 'fault', 'erase_credit', 'carried')),
+    content TEXT NOT NULL,            -- JSON by kind: attendance.md, "Corrections"
+    reason TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_name TEXT NOT NULL,
+    asked_at_us INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'refused', 'withdrawn')),
+    decided_by TEXT,
+    decided_name TEXT,
+    decided_at_us INTEGER,
+    answer TEXT NOT NULL DEFAULT '',
+    new_record_id TEXT,
+    CHECK (decided_by IS NULL OR state = 'withdrawn' OR decided_by != asked_by)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX correction_by_unit ON correction (unit_id, state, asked_at_us);
+CREATE INDEX correction_by_member ON correction (member_id);
+
+-- Who looked at whose records (one row and one leaf a day for each pair); the member sees it.
+CREATE TABLE record_read (
+    member_id TEXT NOT NULL,
+    reader_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    reader_name TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    leaf INTEGER NOT NULL,
+    PRIMARY KEY (member_id, day, reader_id)
+) STRICT, WITHOUT ROWID;

@@ -211,6 +211,16 @@ static bool set_duration(Database *database, const JobRow *job, const JobPlan *p
     return statement_run(statement, error);
 }
 
+static bool order_low(Database *database, const JobRow *job, const JobPlan *plan, GError **error) {
+    for (unsigned i = 0; i < plan->assets->len; i++) {
+        const JobAsset *asset = plan->assets->pdata[i];
+        if (asset->kind == JOB_ASSET_SOUND &&
+            !job_table_insert_low(database, job, asset->id, error))
+            return false;
+    }
+    return true;
+}
+
 bool job_assets_ready(Database *database, const JobRow *job, const JobPlan *plan, GError **error) {
     database_assert_current(database);
     if (!take_positions(database, job, error) || !withdraw_replaced(database, job, error))
@@ -220,6 +230,18 @@ bool job_assets_ready(Database *database, const JobRow *job, const JobPlan *plan
         if (!set_ready(database, plan->assets->pdata[i], told, error))
             return false;
     return write_down(database, job, job_audit_added, told, error) &&
-           set_duration(database, job, plan, error) &&
+           set_duration(database, job, plan, error) && order_low(database, job, plan, error) &&
            document_page_measure(database, job->lesson_id, error);
+}
+
+bool job_assets_grown(Database *database, const JobAsset *asset, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "UPDATE asset SET bytes = ?2, changed_at_us = ?3 WHERE id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, asset->id);
+    statement_bind_int64(statement, 2, asset->bytes);
+    statement_bind_int64(statement, 3, clock_wall_us());
+    return statement_run(statement, error);
 }

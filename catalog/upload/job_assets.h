@@ -20,7 +20,10 @@ bool job_assets_insert(Database *database, const JobRow *job, const JobPlan *pla
                        JobLesson *ret_lesson, GError **error);
 /* They are ready, what they replace is withdrawn, the lesson has its duration:
  * sounds and subtitles replace those of their language and label; a picture replaces the picture
- * and with it all sounds, which were cut to it; a document the document. */
+ * and with it all sounds, which were cut to it; a document the document. The economy sound of each
+ * new sound waits to be made. */
 bool job_assets_ready(Database *database, const JobRow *job, const JobPlan *plan, GError **error);
+/* A sound has got its economy sound: it is larger now. */
+bool job_assets_grown(Database *database, const JobAsset *asset, GError **error);
 /* Nothing came of it. */
 bool job_assets_drop(Database *database, const char *job_id, GError **error);

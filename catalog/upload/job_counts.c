@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 
 #include "base/clock.h"
+#include "catalog/course/job_table.h"
 
 struct JobCounts {
     Uploads *uploads;
@@ -43,7 +44,7 @@ static bool run_read(Database *database, void *data, GError **error) {
     JobCountsNow *now = &reading->now;
     g_autoptr(Statement) statement = database_prepare(
         database,
-        "SELECT ifnull(sum(state = 'waiting'), 0),"
+        "SELECT ifnull(sum(state = 'waiting' AND " JOB_AWAKE "), 0),"
         " ifnull(sum(state = 'waiting' AND attempts > 0), 0),"
         " ifnull(sum(state = 'failed' AND ended_at_us > ?1), 0),"
         " (SELECT count(*) FROM upload WHERE finished_at_us IS NULL AND expires_at_us > ?2),"

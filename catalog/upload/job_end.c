@@ -3,10 +3,14 @@
 #include "catalog/upload/job_assets.h"
 #include "catalog/upload/job_audit.h"
 
-bool job_end_done(Database *database, const JobRow *row, const JobPlan *plan, GError **error) {
-    bool is_ended;
-    return job_table_end(database, row->id, JOB_DONE, "", &is_ended, error) &&
-           (!is_ended || job_assets_ready(database, row, plan, error));
+bool job_end_done(Database *database, const JobRow *row, const JobPlan *plan, bool *ret_is_ended,
+                  GError **error) {
+    if (!job_table_end(database, row->id, JOB_DONE, "", ret_is_ended, error))
+        return false;
+    if (!*ret_is_ended)
+        return true;
+    return *row->asset_id ? job_assets_grown(database, plan->assets->pdata[0], error)
+                          : job_assets_ready(database, row, plan, error);
 }
 
 bool job_end_failed(Database *database, const JobRow *row, GError **error) {

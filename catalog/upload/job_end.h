@@ -9,8 +9,10 @@
 #include "catalog/store/database.h"
 #include "catalog/upload/job_plan.h"
 
-/* Its assets are ready, see job_assets_ready(). */
-bool job_end_done(Database *database, const JobRow *row, const JobPlan *plan, GError **error);
+/* Its assets are ready, see job_assets_ready(); of JOB_KIND_LOW: its sound is larger.
+ * *ret_is_ended: false when somebody had ended it before, or its lesson is gone. */
+bool job_end_done(Database *database, const JobRow *row, const JobPlan *plan, bool *ret_is_ended,
+                  GError **error);
 /* With row->problem; no asset stays. */
 bool job_end_failed(Database *database, const JobRow *row, GError **error);
 /* It waits again, or has failed after JOB_MAX_ATTEMPTS, as *ret_state says. */

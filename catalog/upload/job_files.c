@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "catalog/store/folder_copy.h"
 #include "catalog/upload/upload_file.h"
 
 #define SOURCE    "source"
 #define ORDER     "order.json"
 #define OUT       "out"
 #define DEMO      "demo"
+#define SOUND     "sound"
 #define FACTS     "asset.json"
 #define MAX_DEPTH 4 /* of what lies in a job's folder */
 
@@ -123,6 +125,23 @@ bool job_files_place_made(const JobFolders *folders, const char *id, unsigned nu
            refuse_errno(error, "writing", demo);
 }
 
+bool job_files_place_asset(const JobFolders *folders, const char *id, const char *asset_id,
+                           GError **error) {
+    g_autofree char *folder = g_build_filename(folders->jobs, id, NULL);
+    g_autofree char *to = g_build_filename(folder, SOUND, NULL);
+    g_autofree char *from = g_build_filename(folders->assets, asset_id, NULL);
+    g_autofree char *facts = g_build_filename(from, FACTS, NULL);
+    unsigned n_files;
+    if (access(facts, F_OK) != 0) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_GONE, "The files of this sound are lost.");
+        return false;
+    }
+    remove_tree(folder, 0);
+    if (g_mkdir_with_parents(folder, 0700) != 0)
+        return refuse_errno(error, "making", folder);
+    return folder_link_files(from, to, &n_files, error);
+}
+
 bool job_files_order(const JobFolders *folders, const char *id, const char *order, GError **error) {
     g_autofree char *path = g_build_filename(folders->jobs, id, ORDER, NULL);
     return g_file_set_contents(path, order, -1, NULL) || refuse_errno(error, "writing", path);
@@ -140,6 +159,29 @@ static bool collect_one(const JobFolders *folders, const char *id, JobAsset *ass
         return refuse_errno(error, "reading", facts);
     asset->bytes = folder_bytes(to);
     return job_plan_read_facts(asset, json, error);
+}
+
+static bool add_file(const char *from, const char *to, const char *name, GError **error) {
+    g_autofree char *source = g_build_filename(from, name, NULL);
+    g_autofree char *target = g_build_filename(to, name, NULL);
+    return rename(source, target) == 0 || refuse_errno(error, "moving", source);
+}
+
+bool job_files_add(const JobFolders *folders, const char *id, JobAsset *asset, GError **error) {
+    g_autofree char *from = g_build_filename(folders->jobs, id, OUT, asset->id, NULL);
+    g_autofree char *to = g_build_filename(folders->assets, asset->id, NULL);
+    g_autofree char *facts = g_build_filename(from, FACTS, NULL);
+    g_autoptr(GDir) made = g_dir_open(from, 0, NULL);
+    const char *name;
+    while (made && (name = g_dir_read_name(made)))
+        if (!g_str_equal(name, FACTS) && !add_file(from, to, name, error))
+            return false;
+    sync_folder(to);
+    if (access(facts, F_OK) == 0 && !add_file(from, to, FACTS, error))
+        return false;
+    sync_folder(to);
+    asset->bytes = folder_bytes(to);
+    return true;
 }
 
 bool job_files_collect(const JobFolders *folders, const char *id, JobPlan *plan, GError **error) {

@@ -18,11 +18,18 @@ bool job_files_place(const JobFolders *folders, const char *id, char **ret_order
  * an earlier start. */
 bool job_files_place_made(const JobFolders *folders, const char *id, unsigned number,
                           bool *ret_is_made, GError **error);
+/* The same for a job that works on a finished asset: JOB/sound/ has second names of its files.
+ * ERROR_GONE when it is not there. */
+bool job_files_place_asset(const JobFolders *folders, const char *id, const char *asset_id,
+                           GError **error);
 /* Writes order.json whole or not at all. */
 bool job_files_order(const JobFolders *folders, const char *id, const char *order, GError **error);
 /* Moves what is complete to the assets, and reads what they are. What was moved before a crash is
  * found there. */
 bool job_files_collect(const JobFolders *folders, const char *id, JobPlan *plan, GError **error);
+/* Puts what was made for a finished asset beside its files; its asset.json is replaced last. What
+ * was moved before a crash is there. */
+bool job_files_add(const JobFolders *folders, const char *id, JobAsset *asset, GError **error);
 /* Of a plan that came to nothing: what was moved to the assets already. */
 void job_files_give_up(const JobFolders *folders, const JobPlan *plan);
 /* All of it, with an upload that no job has taken. */

@@ -215,6 +215,13 @@ JobPlan *job_plan_make(const char *kind, const char *language, const char *probe
     return ok ? g_steal_pointer(&plan) : NULL;
 }
 
+JobPlan *job_plan_low(const char *asset_id) {
+    JobPlan *plan = plan_new();
+    JobAsset *asset = add_asset(plan, JOB_ASSET_SOUND, -1);
+    g_strlcpy(asset->id, asset_id, sizeof asset->id);
+    return plan;
+}
+
 /* ---- order.json ---- */
 
 static void append_asset(GString *out, const JobAsset *asset) {

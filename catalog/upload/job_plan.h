@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JobPlan, job_plan_free)
  * ERROR_INVALID with one sentence for the editor. */
 JobPlan *job_plan_make(const char *kind, const char *language, const char *probe, GError **error);
 
+/* The economy sound of this sound. */
+JobPlan *job_plan_low(const char *asset_id);
+
 typedef struct JobOrder {
     const char *kind;       /* of the job */
     const char *picture_id; /* sounds are cut to it; NULL: none is known */

@@ -1,5 +1,29 @@
 #include "catalog/upload/job_run.h"
 
+bool job_run_is_low(const JobRun *run) {
+    return *run->row->asset_id != '\0';
+}
+
+unsigned job_run_count_brought(GHashTable *runs) {
+    GHashTableIter iter;
+    void *value;
+    unsigned n = 0;
+    g_hash_table_iter_init(&iter, runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        n += !job_run_is_low(value);
+    return n;
+}
+
+GPtrArray *job_run_list(GHashTable *runs) {
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GList) running = g_hash_table_get_keys(runs);
+    for (GList *at = running; at; at = at->next)
+        g_ptr_array_add(ids, g_strdup(at->data));
+    return ids;
+}
+
+/* ---- steps ---- */
+
 typedef struct Step {
     JobRun *run;
     bool (*files)(JobRun *run, GError **error);

@@ -16,6 +16,7 @@ typedef struct JobRun {
     bool is_at_tool;  /* its end is waited for */
     bool is_to_make;  /* the source is not there: the tool makes it */
     bool is_cancelled;
+    bool gives_way;   /* of JOB_KIND_LOW: it waits again, somebody needs its place */
     unsigned n_steps; /* posted and not answered */
     int64_t told_at_us;
 
@@ -23,6 +24,12 @@ typedef struct JobRun {
     char *probe, *order; /* owned, or NULL */
     JobLesson lesson;
 } JobRun;
+
+/* Its row is of JOB_KIND_LOW: nobody waits for it, it takes nobody's place. */
+bool job_run_is_low(const JobRun *run);
+/* Of a table id → JobRun: how many are not so; all ids (char *). */
+unsigned job_run_count_brought(GHashTable *runs);
+GPtrArray *job_run_list(GHashTable *runs);
 
 typedef void (*JobRunNextFn)(JobRun *run, const GError *error);
 

@@ -8,18 +8,18 @@
 #include "base/log.h"
 #include "catalog/upload/job_end.h"
 #include "catalog/upload/job_run.h"
+#include "catalog/upload/job_sweep.h"
 
 #define NEWS_EVERY_US  CLOCK_US_PER_S
 #define SWEEP_EVERY_US (3600 * CLOCK_US_PER_S)
-#define RETRY_AFTER_US (10 * CLOCK_US_PER_S)        /* behind an interruption */
-#define KEPT_US        (7 * 86400 * CLOCK_US_PER_S) /* the file of a job that has failed */
+#define RETRY_AFTER_US (10 * CLOCK_US_PER_S) /* behind an interruption */
 
 struct JobRunner {
     JobRunnerOptions options;
     GHashTable *runs; /* id → JobRun, owned */
     JobCounts *counts;
     bool is_taking, is_started;
-    int64_t not_before_us; /* behind an interruption */
+    int64_t not_before_us, low_not_before_us; /* behind an interruption */
     int64_t sweep_at_us;
     atomic_uint_fast64_t n_done, n_failed, n_interrupted;
     atomic_uint n_running;
@@ -120,6 +120,10 @@ static void let_go(JobRun *run, const GError *error) {
 static bool clear_files(JobRun *run, GError **error) {
     JobFolders folders = folders_of(run->runner);
     bool is_void = run->row->state == JOB_FAILED || run->row->state == JOB_CANCELLED;
+    if (job_run_is_low(run)) { /* its sound stays as it was */
+        job_files_remove(&folders, run->row->id);
+        return true;
+    }
     if (is_void && run->plan)
         job_files_give_up(&folders, run->plan);
     if (run->row->state == JOB_FAILED)
@@ -155,9 +159,11 @@ static bool write_interruption(Database *database, JobRun *run, GError **error) 
 }
 
 static void interrupt(JobRun *run) {
-    run->runner->not_before_us = clock_monotonic_us() + RETRY_AFTER_US;
+    JobRunner *runner = run->runner;
+    int64_t *at_us = job_run_is_low(run) ? &runner->low_not_before_us : &runner->not_before_us;
+    *at_us = clock_monotonic_us() + RETRY_AFTER_US;
     set_step(run->row, "");
-    atomic_fetch_add_explicit(&run->runner->n_interrupted, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&runner->n_interrupted, 1, memory_order_relaxed);
     job_run_write(run, write_interruption, on_end_written);
 }
 
@@ -170,6 +176,16 @@ static void end_cancelled(JobRun *run) {
     run->row->state = JOB_CANCELLED;
     set_step(run->row, "");
     job_run_write(run, drop_assets, on_end_written);
+}
+
+static bool write_way(Database *database, JobRun *run, GError **error) {
+    return job_table_give_way(database, run->row->id, error);
+}
+
+static void give_way(JobRun *run) {
+    run->row->state = JOB_WAITING;
+    set_step(run->row, "");
+    job_run_write(run, write_way, on_end_written);
 }
 
 /* Goes on unless somebody has cancelled it meanwhile, or the step failed: a full disk may have room
@@ -202,6 +218,10 @@ static const char *const TASK_STEPS[] = {
 static void start_tool(JobRun *run, JobTask task) {
     const JobRunnerOptions *options = &run->runner->options;
     g_autofree char *folder = g_build_filename(options->uploads->jobs, run->row->id, NULL);
+    if (run->gives_way) {
+        give_way(run);
+        return;
+    }
     run->task = task;
     run->is_at_tool = true;
     set_step(run->row, TASK_STEPS[task]);
@@ -245,11 +265,17 @@ static void on_probed(JobRun *run, const char *probe) {
 
 static bool collect(JobRun *run, GError **error) {
     JobFolders folders = folders_of(run->runner);
-    return job_files_collect(&folders, run->row->id, run->plan, error);
+    return job_run_is_low(run)
+               ? job_files_add(&folders, run->row->id, run->plan->assets->pdata[0], error)
+               : job_files_collect(&folders, run->row->id, run->plan, error);
 }
 
 static bool write_done(Database *database, JobRun *run, GError **error) {
-    return job_end_done(database, run->row, run->plan, error);
+    bool is_ended;
+    if (!job_end_done(database, run->row, run->plan, &is_ended, error))
+        return false;
+    run->is_cancelled |= !is_ended;
+    return true;
 }
 
 static void on_done_written(JobRun *run, const GError *error) {
@@ -271,9 +297,17 @@ static void on_collected(JobRun *run, const GError *error) {
         job_run_write(run, write_done, on_done_written);
 }
 
+static bool place_asset(JobRun *run, const JobFolders *folders, GError **error) {
+    const JobRow *row = run->row;
+    run->plan = job_plan_low(row->asset_id);
+    return job_files_place_asset(folders, row->id, row->asset_id, error) && write_order(run, error);
+}
+
 static bool place(JobRun *run, GError **error) {
     JobFolders folders = folders_of(run->runner);
     bool is_made = true;
+    if (job_run_is_low(run))
+        return place_asset(run, &folders, error);
     if (run->row->made &&
         !job_files_place_made(&folders, run->row->id, run->row->made, &is_made, error))
         return false;
@@ -285,7 +319,8 @@ static bool place(JobRun *run, GError **error) {
 static void on_placed(JobRun *run, const GError *error) {
     if (!may_go_on(run, error))
         return;
-    run->plan = run->order ? job_plan_read(run->order, NULL) : NULL;
+    if (run->order)
+        run->plan = job_plan_read(run->order, NULL);
     start_tool(run, run->is_to_make ? JOB_TASK_MAKE
                     : run->plan     ? JOB_TASK_PREPARE
                                     : JOB_TASK_PROBE);
@@ -297,6 +332,8 @@ static void take_end(JobRun *run, const JobEvent *event) {
     run->is_at_tool = false;
     if (run->is_cancelled)
         end_cancelled(run);
+    else if (event->outcome == JOB_OUTCOME_AGAIN && run->gives_way)
+        give_way(run);
     else if (event->outcome == JOB_OUTCOME_AGAIN)
         interrupt(run);
     else if (event->outcome == JOB_OUTCOME_FAILED)
@@ -324,8 +361,18 @@ void job_runner_take_event(JobRunner *runner, const JobEvent *event) {
     tell_progress(run);
 }
 
+static void stop_tool(const JobRun *run) {
+    const JobPort *port = &run->runner->options.port;
+    if (run->is_at_tool)
+        port->cancel(run->row->id, port->user);
+}
+
+static void cancel_run(JobRun *run) {
+    run->is_cancelled = true;
+    stop_tool(run);
+}
+
 void job_runner_cancelled(JobRunner *runner, const JobRow *row) {
-    const JobRunnerOptions *options = &runner->options;
     JobRun *run = g_hash_table_lookup(runner->runs, row->id);
     if (!run) {
         run = g_new0(JobRun, 1);
@@ -336,15 +383,14 @@ void job_runner_cancelled(JobRunner *runner, const JobRow *row) {
         end_cancelled(run);
         return;
     }
-    run->is_cancelled = true;
-    if (run->is_at_tool)
-        options->port.cancel(row->id, options->port.user);
+    cancel_run(run);
 }
 
 /* ---- the queue ---- */
 
 typedef struct Taken {
     JobRunner *runner;
+    bool may_be_low;
     JobRow *row; /* owned, or NULL */
 } Taken;
 
@@ -355,10 +401,25 @@ static void free_taken(void *data) {
 
 static bool run_take(Database *database, void *data, GError **error) {
     GError *problem = NULL;
-    ((Taken *)data)->row = job_table_take(database, &problem);
+    Taken *taken = data;
+    taken->row = job_table_take(database, taken->may_be_low, &problem);
     if (problem)
         g_propagate_error(error, problem);
     return problem == NULL;
+}
+
+/* Somebody waits for what was taken, nobody for these. */
+static void make_way(const JobRunner *runner) {
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, runner->runs);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        JobRun *run = value;
+        if (!job_run_is_low(run) || run->gives_way)
+            continue;
+        run->gives_way = true;
+        stop_tool(run);
+    }
 }
 
 static void on_taken(const GError *error, void *data) {
@@ -370,6 +431,8 @@ static void on_taken(const GError *error, void *data) {
     JobRun *run = g_new0(JobRun, 1);
     *run = (JobRun){
         .runner = runner, .uploads = runner->options.uploads, .row = g_steal_pointer(&taken->row)};
+    if (!job_run_is_low(run))
+        make_way(runner);
     atomic_fetch_add(&runner->n_running, 1);
     g_hash_table_insert(runner->runs, run->row->id, run);
     job_run_files(run, place, on_placed);
@@ -377,12 +440,14 @@ static void on_taken(const GError *error, void *data) {
 }
 
 void job_runner_wake(JobRunner *runner) {
+    int64_t now_us = clock_monotonic_us();
     if (!runner->is_started || runner->is_taking || !runner->options.port.start ||
-        g_hash_table_size(runner->runs) >= runner->options.max ||
-        clock_monotonic_us() < runner->not_before_us)
+        job_run_count_brought(runner->runs) >= runner->options.max ||
+        now_us < runner->not_before_us)
         return;
     Taken *taken = g_new0(Taken, 1);
     taken->runner = runner;
+    taken->may_be_low = g_hash_table_size(runner->runs) == 0 && now_us >= runner->low_not_before_us;
     StoreJob job = {run_take, on_taken, runner->options.uploads->worker, taken, free_taken};
     runner->is_taking = store_write(runner->options.uploads->store, &job, NULL);
     if (!runner->is_taking)
@@ -391,75 +456,36 @@ void job_runner_wake(JobRunner *runner) {
 
 /* ---- the start, and now and then ---- */
 
-typedef struct Sweep {
-    JobRunner *runner;
-    GPtrArray *kept, *failed; /* owned: ids; the second ones are among the first */
-    bool is_start;
-} Sweep;
-
-static void free_sweep(void *data) {
-    Sweep *sweep = data;
-    g_clear_pointer(&sweep->kept, g_ptr_array_unref);
-    g_clear_pointer(&sweep->failed, g_ptr_array_unref);
-    g_free(sweep);
-}
-
-static bool read_kept(Database *database, void *data, GError **error) {
-    Sweep *sweep = data;
-    int64_t since_us = clock_wall_us() - KEPT_US;
-    if (sweep->is_start && !job_end_interrupt_all(database, error))
-        return false;
-    sweep->kept = job_table_kept(database, since_us, error);
-    sweep->failed = job_table_failed(database, since_us, error);
-    return sweep->kept && sweep->failed;
-}
-
-static bool run_sweep(void *data, GError **error) {
-    const Sweep *sweep = data;
-    JobFolders folders = folders_of(sweep->runner);
-    job_files_sweep(&folders, sweep->kept);
-    for (unsigned i = 0; i < sweep->failed->len; i++)
-        job_files_clear(&folders, sweep->failed->pdata[i]);
-    return true;
-}
-
-static void on_kept(const GError *error, void *data) {
-    Sweep *from = data;
-    JobRunner *runner = from->runner;
-    if (error) {
-        log_error(LOG_WARNING, "catalog", "jobs could not be looked through", error);
-        return;
-    }
-    Sweep *sweep = g_new0(Sweep, 1);
-    *sweep = (Sweep){.runner = runner,
-                     .kept = g_steal_pointer(&from->kept),
-                     .failed = g_steal_pointer(&from->failed)};
-    g_autoptr(GList) running = g_hash_table_get_keys(runner->runs); /* taken behind the reading */
-    for (GList *at = running; at; at = at->next)
-        g_ptr_array_add(sweep->kept, g_strdup(at->data));
-    FileWorkJob job = {run_sweep, NULL, sweep, free_sweep};
-    if (!file_work_post(runner->options.uploads->files, &job, NULL))
-        free_sweep(sweep);
+/* They were taken behind the reading. */
+static void on_kept(GPtrArray *kept, void *user) {
+    JobRunner *runner = user;
+    g_ptr_array_extend_and_steal(kept, job_run_list(runner->runs));
     runner->is_started = true;
     job_runner_wake(runner);
 }
 
 static void sweep(JobRunner *runner) {
-    Sweep *sweep = g_new0(Sweep, 1);
-    *sweep = (Sweep){.runner = runner, .is_start = !runner->is_started};
     runner->sweep_at_us = clock_monotonic_us() + SWEEP_EVERY_US;
-    StoreJob job = {read_kept, on_kept, runner->options.uploads->worker, sweep, free_sweep};
-    if (!store_write(runner->options.uploads->store, &job, NULL))
-        free_sweep(sweep);
+    job_sweep_begin(&(JobSweepWish){.uploads = runner->options.uploads,
+                                    .is_start = !runner->is_started,
+                                    .on_read = on_kept,
+                                    .user = runner});
 }
 
 void job_runner_start(JobRunner *runner) {
     sweep(runner);
 }
 
+static void on_gone(const char *id, void *user) {
+    JobRun *run = g_hash_table_lookup(((JobRunner *)user)->runs, id);
+    if (run)
+        cancel_run(run);
+}
+
 void job_runner_tick(JobRunner *runner) {
     if (clock_monotonic_us() >= runner->sweep_at_us)
         sweep(runner);
+    job_sweep_look(runner->options.uploads, job_run_list(runner->runs), on_gone, runner);
     job_counts_tick(runner->counts);
     job_runner_wake(runner);
 }

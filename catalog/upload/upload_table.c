@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/course/course_space.h"
 #include "catalog/course/job_table.h"
 #include "catalog/store/role.h"
 #include "catalog/upload/job_audit.h"
@@ -80,7 +81,7 @@ static bool check_lesson(Database *database, const UploadRow *row, GError **erro
     return false;
 }
 
-static bool check_quota(Database *database, const UploadRow *row, GError **error) {
+static bool check_number(Database *database, const UploadRow *row, GError **error) {
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "SELECT count(*) FROM upload WHERE account_id = ?1 AND finished_at_us IS"
@@ -100,12 +101,13 @@ static bool check_quota(Database *database, const UploadRow *row, GError **error
     return false;
 }
 
-bool upload_table_insert(Database *database, UploadRow *row, GError **error) {
+bool upload_table_insert(Database *database, UploadRow *row, int64_t quota_bytes, GError **error) {
     database_assert_current(database);
     id_new_uuid7(row->id);
     row->created_at_us = clock_wall_us();
     row->expires_at_us = row->created_at_us + UPLOAD_LIFETIME_US;
-    if (!check_lesson(database, row, error) || !check_quota(database, row, error))
+    if (!check_lesson(database, row, error) || !check_number(database, row, error) ||
+        !course_space_check(database, row->lesson_id, quota_bytes, row->length, error))
         return false;
     g_autoptr(Statement) statement = database_prepare(
         database,
@@ -221,6 +223,7 @@ bool upload_table_finish(Database *database, const char *id, const char *mark, b
                   .source_name = row->file_name,
                   .language = row->language,
                   .translator = metadata.translator,
+                  .source_bytes = row->length,
                   .account_id = row->account_id,
                   .mark = mark};
     if (!job_table_insert(database, &job, ret_is_refused, error))

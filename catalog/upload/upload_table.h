@@ -32,8 +32,9 @@ void upload_row_free(UploadRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UploadRow, upload_row_free)
 
 /* Sets id and times. ERROR_INVALID when there is no such lesson, or it takes no such file;
- * ERROR_RATE_LIMITED when the account has too many open. */
-bool upload_table_insert(Database *database, UploadRow *row, GError **error);
+ * ERROR_RATE_LIMITED when the account has too many open; ERROR_TOO_LARGE when a quota of
+ * course_space.h leaves less, `quota_bytes` being its default. */
+bool upload_table_insert(Database *database, UploadRow *row, int64_t quota_bytes, GError **error);
 /* One that `account_id` may touch: its own, or any for an administrator. ERROR_NOT_FOUND,
  * ERROR_GONE when it has expired. */
 UploadRow *upload_table_get(Database *database, const char *id, const char *account_id,

@@ -27,6 +27,7 @@ Uploads *uploads_start(const UploadsOptions *options, GError **error) {
     uploads->store = options->store;
     uploads->max_bytes = options->max_bytes;
     uploads->min_free_bytes = options->min_free_bytes;
+    uploads->quota_bytes = options->quota_bytes;
     if ((uploads->folder = make_folder(options->directory, UPLOADS_FOLDER, error)) &&
         (uploads->jobs = make_folder(options->directory, UPLOADS_JOBS, error)) &&
         (uploads->assets = make_folder(options->directory, UPLOADS_ASSETS, error)) &&

@@ -19,6 +19,7 @@ typedef struct UploadsOptions {
     Store *store;          /* borrowed */
     int64_t max_bytes;     /* of one file */
     int64_t min_free_bytes;
+    int64_t quota_bytes; /* of an office that has no quota of its own; 0: none */
 } UploadsOptions;
 
 typedef struct Uploads {
@@ -27,7 +28,7 @@ typedef struct Uploads {
     FileWork *files;
     TransferDesk *transfers;
     char *folder, *jobs, *assets; /* owned paths */
-    int64_t max_bytes, min_free_bytes;
+    int64_t max_bytes, min_free_bytes, quota_bytes;
     int64_t next_tick_at_us;
     /* An upload has become a job; or NULL. */
     void (*on_job)(void *user);

@@ -18,8 +18,10 @@ typedef struct Taking {
     char *token;        /* owned, or NULL */
     ViewingBeat *beats; /* owned */
     unsigned n_beats;
-    int64_t at_us;  /* wall clock: when they came */
-    ViewingRow row; /* when it was read */
+    bool takes;
+    int64_t at_us;        /* wall clock: when they came */
+    ViewingRow row;       /* when it was read … */
+    ViewingStakes stakes; /* … with it */
     ViewingBeatsFn fn;
     void *data;
     GDestroyNotify free_data;
@@ -59,8 +61,38 @@ static Taking **slot_new(Taking *take_taking) {
 }
 
 static void fail(Taking *take_taking, const GError *error) {
-    take_taking->fn(error, 0, take_taking->data);
+    take_taking->fn(error, NULL, take_taking->data);
     taking_free(take_taking);
+}
+
+/* ---- who has the person ---- */
+
+static bool may_take(const ViewingRow *row) {
+    return row->who == VIEWING_ACCOUNT && !row->is_kept;
+}
+
+static void tell_turn(const ViewingBeats *beats, const char *account_id) {
+    const char *holder = viewing_turns_holder(beats->options.turns, account_id);
+    if (holder && beats->options.on_turn)
+        beats->options.on_turn(account_id, holder, beats->options.on_turn_user);
+}
+
+static void take_person(const ViewingBeats *beats, const ViewingRow *row, int64_t at_us) {
+    ViewingStake stake = {.taken_at_us = at_us};
+    g_strlcpy(stake.viewing_id, row->id, sizeof stake.viewing_id);
+    if (may_take(row) && viewing_turns_take(beats->options.turns, row->who_id, &stake))
+        tell_turn(beats, row->who_id);
+}
+
+static void give_person_back(const ViewingBeats *beats, const ViewingRow *row) {
+    if (may_take(row) && viewing_turns_end(beats->options.turns, row->who_id, row->id))
+        tell_turn(beats, row->who_id);
+}
+
+static bool is_elsewhere(const ViewingBeats *beats, const ViewingRow *row) {
+    const char *holder =
+        may_take(row) ? viewing_turns_holder(beats->options.turns, row->who_id) : NULL;
+    return holder && strcmp(holder, row->id) != 0;
 }
 
 /* ---- to the log ---- */
@@ -80,29 +112,48 @@ static void follow(ViewingRow *row, const Taking *taking) {
     row->resume_ms = last->position_ms;
 }
 
+static void change_turn(ViewingRow *row, const Taking *taking) {
+    if (taking->takes) {
+        row->taken_at_us = taking->at_us;
+        take_person(taking->owner, row, taking->at_us);
+    } else if (last_beat(taking)->is_final && !row->is_over) {
+        row->is_over = true;
+        give_person_back(taking->owner, row);
+    }
+}
+
 static void on_stored(const GError *error, void *data) {
     Taking **from = data;
     Taking *taking = g_steal_pointer(from);
-    ViewingBook *book = taking->owner->options.book;
-    ViewingRow *row = viewing_book_find(book, taking->viewing_id);
-    int64_t sequence = last_beat(taking)->sequence;
+    const ViewingBeatsOptions *options = &taking->owner->options;
+    ViewingRow *row = viewing_book_find(options->book, taking->viewing_id);
+    ViewingBeatsAnswer answer = {.sequence = taking->takes ? 0 : last_beat(taking)->sequence};
     if (error) {
         fail(taking, error);
         return;
     }
     if (row) {
-        follow(row, taking);
-        viewing_book_mark(book, row);
-        sequence = row->last_sequence;
+        if (!taking->takes)
+            follow(row, taking);
+        change_turn(row, taking);
+        viewing_book_mark(options->book, row);
+        answer.sequence = row->last_sequence;
+        answer.is_elsewhere = is_elsewhere(taking->owner, row);
     }
-    taking->fn(NULL, sequence, taking->data);
+    viewing_contact_write(options->contacts, taking->viewing_id, clock_wall_us(), answer.contact);
+    taking->fn(NULL, &answer, taking->data);
     taking_free(taking);
 }
 
 static GString *lines_of(const Taking *taking) {
-    GString *lines = g_string_sized_new(taking->n_beats * 192u);
-    BeatRecord record = {.kind = BEAT_RECORD_BEAT, .at_us = taking->at_us};
+    GString *lines = g_string_sized_new(MAX(taking->n_beats, 1) * 224u);
+    BeatRecord record = {.kind = taking->takes ? BEAT_RECORD_TAKEN : BEAT_RECORD_BEAT,
+                         .at_us = taking->at_us};
     g_strlcpy(record.viewing_id, taking->viewing_id, sizeof record.viewing_id);
+    if (taking->takes) {
+        beat_record_append(lines, &record);
+        return lines;
+    }
     for (unsigned i = 0; i < taking->n_beats; i++) {
         record.beat = taking->beats[i];
         beat_record_append(lines, &record);
@@ -155,13 +206,30 @@ static int64_t end_of(const ViewingRow *row, int64_t now_us) {
                : -1;
 }
 
+static bool check_takes(const ViewingRow *row, GError **error) {
+    if (may_take(row) && !row->is_over)
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                        row->is_over
+                            ? "This viewing has ended: open another one."
+                            : "Only what an account watches can be gone on with elsewhere.");
+    return false;
+}
+
+static bool check_what(Taking *taking, const ViewingRow *row, GError **error) {
+    if (taking->takes)
+        return check_takes(row, error);
+    return viewing_beat_check_all(taking->beats, taking->n_beats, end_of(row, taking->at_us),
+                                  error) &&
+           viewing_contact_read_all(taking->owner->options.contacts, row->id, taking->beats,
+                                    taking->n_beats, error);
+}
+
 static void take(Taking *take_taking, ViewingRow *row) {
     g_autoptr(GError) error = NULL;
     Taking *taking = take_taking;
-    if (check_who(taking, row, &error) &&
-        viewing_beat_check_all(taking->beats, taking->n_beats, end_of(row, taking->at_us),
-                               &error) &&
-        viewing_book_admit(taking->owner->options.book, row, taking->n_beats, &error))
+    if (check_who(taking, row, &error) && check_what(taking, row, &error) &&
+        viewing_book_admit(taking->owner->options.book, row, MAX(taking->n_beats, 1), &error))
         store(taking);
     else
         fail(taking, error);
@@ -171,17 +239,20 @@ static void take(Taking *take_taking, ViewingRow *row) {
 
 static bool run_read(Database *database, void *data, GError **error) {
     Taking **slot = data;
-    return viewing_table_get(database, (*slot)->viewing_id, &(*slot)->row, error);
+    return viewing_table_get(database, (*slot)->viewing_id, &(*slot)->row, error) &&
+           viewing_table_stakes(database, &(*slot)->row, &(*slot)->stakes, error);
 }
 
 static void on_read(const GError *error, void *data) {
     g_autoptr(GError) problem = NULL;
     Taking **from = data;
     Taking *taking = g_steal_pointer(from);
-    ViewingBook *book = taking->owner->options.book;
+    const ViewingBeatsOptions *options = &taking->owner->options;
     ViewingRow *row = NULL;
     if (!error && check_who(taking, &taking->row, &problem))
-        row = viewing_book_keep(book, &taking->row, &problem);
+        row = viewing_book_keep(options->book, &taking->row, &problem);
+    if (row && row->who == VIEWING_ACCOUNT)
+        viewing_turns_load(options->turns, row->who_id, &taking->stakes);
     if (row)
         take(taking, row);
     else
@@ -209,6 +280,7 @@ void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, Viewi
                        .token = g_strdup(call->token),
                        .beats = g_memdup2(call->beats, call->n_beats * sizeof *call->beats),
                        .n_beats = call->n_beats,
+                       .takes = call->takes,
                        .at_us = clock_wall_us(),
                        .fn = fn,
                        .data = data,
@@ -232,19 +304,31 @@ static bool post_lines(ViewingBeats *beats, GString *take_lines, int64_t at_us, 
     return false;
 }
 
-bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, GError **error) {
+static BeatRecordMode mode_of(const ViewingRow *row) {
+    if (row->is_kept)
+        return BEAT_RECORD_KEPT;
+    if (*row->lesson_id)
+        return BEAT_RECORD_LESSON;
+    return row->is_live ? BEAT_RECORD_LIVE : BEAT_RECORD_RECORDING;
+}
+
+bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, const ViewingStakes *stakes,
+                          GError **error) {
     BeatRecord record = {.kind = BEAT_RECORD_OPENED, .at_us = row->started_at_us};
     GString *lines = g_string_sized_new(256);
     g_strlcpy(record.viewing_id, row->id, sizeof record.viewing_id);
     g_strlcpy(record.opened.of_id, viewing_table_of(row), sizeof record.opened.of_id);
     g_strlcpy(record.opened.who_id, row->who_id, sizeof record.opened.who_id);
     record.opened.who = row->who;
-    record.opened.mode = *row->lesson_id ? BEAT_RECORD_LESSON
-                         : row->is_live  ? BEAT_RECORD_LIVE
-                                         : BEAT_RECORD_RECORDING;
+    record.opened.mode = mode_of(row);
     beat_record_append(lines, &record);
-    return post_lines(beats, lines, record.at_us, error) &&
-           viewing_book_keep(beats->options.book, row, error);
+    if (!post_lines(beats, lines, record.at_us, error) ||
+        !viewing_book_keep(beats->options.book, row, error))
+        return false;
+    if (row->who == VIEWING_ACCOUNT)
+        viewing_turns_load(beats->options.turns, row->who_id, stakes);
+    take_person(beats, row, row->started_at_us);
+    return true;
 }
 
 static void count(ViewingBook *book, const BeatRecord *record) {

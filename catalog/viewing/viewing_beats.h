@@ -10,10 +10,15 @@
 #include "catalog/store/store.h"
 #include "catalog/viewing/beat_log.h"
 #include "catalog/viewing/viewing_book.h"
+#include "catalog/viewing/viewing_contact.h"
 #include "catalog/viewing/viewing_token.h"
+#include "catalog/viewing/viewing_turns.h"
 #include "catalog/viewing/viewing_types.h"
 
 typedef struct ViewingBeats ViewingBeats;
+
+/* Another of this account's viewings has the person now. */
+typedef void (*ViewingTurnFn)(const char *account_id, const char *viewing_id, void *user);
 
 /* All are borrowed. */
 typedef struct ViewingBeatsOptions {
@@ -22,31 +27,45 @@ typedef struct ViewingBeatsOptions {
     BeatLog *log;
     ViewingBook *book;
     ViewingTokens *tokens;
+    const ViewingContacts *contacts;
+    ViewingTurns *turns;
+    ViewingTurnFn on_turn; /* or NULL */
+    void *on_turn_user;
 } ViewingBeatsOptions;
 
 ViewingBeats *viewing_beats_new(const ViewingBeatsOptions *options);
 void viewing_beats_free(ViewingBeats *beats);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ViewingBeats, viewing_beats_free)
 
+/* Beats, or the player's word that the person goes on here. */
 typedef struct ViewingBeatsCall {
     const char *viewing_id;
     const char *who_id; /* the account or screen that says it; "": nobody */
     const char *token;  /* of the viewing, stands for `who_id`; or NULL */
     const ViewingBeat *beats;
     unsigned n_beats;
+    bool takes; /* there are no beats */
 } ViewingBeatsCall;
 
-/* `sequence`: the highest that is safely stored. Errors: NOT_FOUND (also for another one's
- * viewing), UNAUTHENTICATED, INVALID, RATE_LIMITED, OVERLOADED, IO, UNAVAILABLE. */
-typedef void (*ViewingBeatsFn)(const GError *error, int64_t sequence, void *data);
+typedef struct ViewingBeatsAnswer {
+    int64_t sequence; /* the highest that is safely stored */
+    char contact[VIEWING_CONTACT_BYTES];
+    bool is_elsewhere; /* another viewing has the person: this one counts nothing meanwhile */
+} ViewingBeatsAnswer;
+
+/* `answer` is NULL on failure: NOT_FOUND (also for another one's viewing), UNAUTHENTICATED,
+ * INVALID, CONFLICT (nobody to take), RATE_LIMITED, OVERLOADED, IO, UNAVAILABLE. */
+typedef void (*ViewingBeatsFn)(const GError *error, const ViewingBeatsAnswer *answer, void *data);
 
 /* Calls `fn` once, now or later, then free_data(data); only the latter when the server stops. The
  * call is copied. */
 void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, ViewingBeatsFn fn,
                         void *data, GDestroyNotify free_data);
 
-/* A viewing was opened, in a commit that is done. ERROR_OVERLOADED. */
-bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, GError **error);
+/* A viewing was opened, in a commit that is done and that read `stakes` behind it: it takes the
+ * person. ERROR_OVERLOADED. */
+bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, const ViewingStakes *stakes,
+                          GError **error);
 
 /* What the gate has sent; nobody waits for the log. Viewings that are not in memory are counted in
  * the log only. ERROR_OVERLOADED: count them again later. */

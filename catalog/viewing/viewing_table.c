@@ -39,9 +39,10 @@ bool viewing_table_insert(Database *database, ViewingRow *row, const char *devic
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO viewing (id, meeting_id, account_id, member_id, screen_id,"
-        " place_id, device, is_live, state, started_at_us, expires_at_us, lesson_id, study_id)"
+        " place_id, device, is_live, state, started_at_us, expires_at_us, lesson_id, study_id,"
+        " is_kept)"
         " VALUES (?1, ?2, ?3, (SELECT member_id FROM account WHERE id = ?3), ?4,"
-        " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8, ?9, ?10)",
+        " (SELECT place_id FROM screen WHERE id = ?4), ?5, ?6, 'waiting', ?7, ?8, ?9, ?10, ?11)",
         error);
     if (!statement)
         return false;
@@ -58,6 +59,7 @@ bool viewing_table_insert(Database *database, ViewingRow *row, const char *devic
     statement_bind_int64(statement, 8, row->expires_at_us);
     statement_bind_text(statement, 9, *row->lesson_id ? row->lesson_id : NULL);
     statement_bind_text(statement, 10, *row->study_id ? row->study_id : NULL);
+    statement_bind_int64(statement, 11, row->is_kept);
     return statement_run(statement, error) &&
            (row->who != VIEWING_SCREEN || read_place(database, row, error));
 }
@@ -73,7 +75,10 @@ static void read_row(Statement *statement, ViewingRow *ret_row) {
                             .delivered_ms = statement_int64(statement, 12),
                             .delivered_bytes = statement_int64(statement, 13),
                             .base_wall_us = statement_int64(statement, 14),
-                            .duration_us = statement_int64(statement, 15)};
+                            .duration_us = statement_int64(statement, 15),
+                            .is_kept = statement_int64(statement, 18) != 0,
+                            .taken_at_us = statement_int64(statement, 19),
+                            .is_over = statement_int64(statement, 20) != 0};
     bool is_account = !statement_is_null(statement, 2),
          is_screen = !statement_is_null(statement, 3);
     statement_copy_text(statement, 0, ret_row->id, sizeof ret_row->id);
@@ -93,7 +98,8 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
         "viewing.state,"
         " started_at_us, expires_at_us, last_beat_at_us, last_sequence, resume_ms, delivered_ms,"
         " delivered_bytes, ifnull(base_wall_us, 0), ifnull(duration_us, lesson.duration_ms * 1000),"
-        " lesson_id, study_id FROM viewing LEFT JOIN meeting ON meeting.id = viewing.meeting_id"
+        " lesson_id, study_id, is_kept, taken_at_us, is_over FROM viewing LEFT JOIN meeting ON "
+        "meeting.id = viewing.meeting_id"
         " LEFT JOIN lesson ON lesson.id = lesson_id WHERE viewing.id = ?1",
         error);
     if (!statement)
@@ -112,7 +118,8 @@ bool viewing_table_update(Database *database, const ViewingRow *row, GError **er
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "UPDATE viewing SET state = ?2, last_beat_at_us = ?3, last_sequence = ?4,"
-                         " resume_ms = ?5, delivered_ms = ?6, delivered_bytes = ?7 WHERE id = ?1",
+                         " resume_ms = ?5, delivered_ms = ?6, delivered_bytes = ?7,"
+                         " taken_at_us = ?8, is_over = ?9 WHERE id = ?1",
                          error);
     if (!statement)
         return false;
@@ -123,6 +130,8 @@ bool viewing_table_update(Database *database, const ViewingRow *row, GError **er
     statement_bind_int64(statement, 5, row->resume_ms);
     statement_bind_int64(statement, 6, row->delivered_ms);
     statement_bind_int64(statement, 7, row->delivered_bytes);
+    statement_bind_int64(statement, 8, row->taken_at_us);
+    statement_bind_int64(statement, 9, row->is_over);
     return statement_run(statement, error);
 }
 
@@ -156,6 +165,32 @@ bool viewing_table_resume(Database *database, const ViewingRow *of, int64_t *ret
     if (step == STATEMENT_ROW && state_of(statement_text(statement, 1)) != VIEWING_ENDED)
         *ret_resume_ms = statement_int64(statement, 0);
     return step != STATEMENT_FAILED;
+}
+
+bool viewing_table_stakes(Database *database, const ViewingRow *of, ViewingStakes *ret_stakes,
+                          GError **error) {
+    database_assert_current(database);
+    *ret_stakes = (ViewingStakes){.n = 0};
+    if (of->who != VIEWING_ACCOUNT)
+        return true;
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT id, max(started_at_us, taken_at_us) AS at_us FROM viewing"
+                         " WHERE account_id = ?1 AND is_over = 0 AND is_kept = 0"
+                         " AND started_at_us > ?2 ORDER BY at_us / 1000 DESC, id DESC LIMIT ?3",
+                         error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, of->who_id);
+    statement_bind_int64(statement, 2, clock_wall_us() - VIEWING_STAKE_US);
+    statement_bind_int64(statement, 3, VIEWING_TURNS_DEPTH);
+    StatementStep step;
+    while ((step = statement_step(statement, error)) == STATEMENT_ROW) {
+        ViewingStake *stake = &ret_stakes->list[ret_stakes->n++];
+        statement_copy_text(statement, 0, stake->viewing_id, sizeof stake->viewing_id);
+        stake->taken_at_us = statement_int64(statement, 1);
+    }
+    return step == STATEMENT_DONE;
 }
 
 bool viewing_table_purge(Database *database, int64_t *ret_removed, GError **error) {

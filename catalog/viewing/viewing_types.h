@@ -16,6 +16,7 @@
 #define VIEWING_SINCE_MAX_MS    (INT64_C(400) * 24 * 3600 * 1000)
 #define VIEWING_RATE_MAX_MILLI  4000
 #define VIEWING_DEVICE_MAX_CHAR 120
+#define VIEWING_CONTACT_BYTES   21 /* viewing_contact.h */
 
 typedef enum ViewingState {
     VIEWING_PLAYING,
@@ -38,6 +39,7 @@ typedef struct ViewingBeat {
     int64_t latency_ms; /* -1: not live */
     char language[VIEWING_LANGUAGE_BYTES];
     bool is_final;
+    char contact[VIEWING_CONTACT_BYTES]; /* as the player said it, "": not; read: contact_us */
     int64_t contact_us; /* moment of the newest answer that it had when `seen` began; 0: not said */
     int64_t since_ms;   /* from its reception to this beat, by a monotonic clock; -1: not said */
     unsigned n_seen;

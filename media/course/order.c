@@ -9,7 +9,8 @@
 
 #define DEFAULT_MAX_BYTES (INT64_C(64) << 30)
 
-static const char *const KINDS[] = {"video", "sound", "subtitle", "document", "picture", NULL};
+static const char *const KINDS[] = {"video",   "sound", "subtitle", "document",
+                                    "picture", "low",   NULL};
 static const OrderHeights LADDER = {{1080, 720, 360, 180}, 4};
 
 static const JsonField ASSET_FIELDS[] = {

@@ -18,6 +18,7 @@ typedef enum OrderKind {
     ORDER_SUBTITLE,
     ORDER_DOCUMENT,
     ORDER_PICTURE,
+    ORDER_LOW, /* JOB/sound/ is a finished sound: its economy sound */
 } OrderKind;
 
 typedef struct OrderAsset {

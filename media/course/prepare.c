@@ -1,5 +1,6 @@
 #include "media/course/prepare.h"
 
+#include "media/course/prepare_low.h"
 #include "media/course/prepare_media.h"
 #include "media/course/prepare_pages.h"
 #include "media/course/prepare_text.h"
@@ -54,6 +55,8 @@ bool prepare_run(const Order *order, const GArray *cuts, Pass *pass, GError **er
         return prepare_pages_document(order, pass, error);
     case ORDER_PICTURE:
         return prepare_pages_picture(order, pass, error);
+    case ORDER_LOW:
+        return prepare_low_run(order, pass, error);
     }
     return problem_set(error, PROBLEM_ORDER);
 }

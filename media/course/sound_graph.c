@@ -11,9 +11,7 @@
 
 struct SoundGraph {
     AVFilterGraph *graph;
-    AVFilterContext *in;
-    AVFilterContext *out[SOUND_GRAPH_MAX_OUT + 1];
-    unsigned n_out;
+    AVFilterContext *in, *out;
     int sample_rate, format;
     AVChannelLayout layout;
 };
@@ -24,33 +22,21 @@ static void name_layout(const AVFrame *frame, char *ret_name, size_t length) {
 
 static char *describe(const SoundGraphWish *wish, const AVFrame *first) {
     char layout[128];
-    unsigned n = wish->n_out + wish->measures;
     GString *text = g_string_new(NULL);
     name_layout(first, layout, sizeof layout);
     g_string_append_printf(
         text,
         "abuffer@in=sample_rate=%d:sample_fmt=%s:channel_layout=%s:time_base=1/%d,"
-        "aresample=%d:async=1:first_pts=%" G_GINT64_FORMAT ":min_hard_comp=0.05,asplit=%u",
+        "aresample=%d:async=1:first_pts=%" G_GINT64_FORMAT ":min_hard_comp=0.05,"
+        "aformat=sample_fmts=fltp:channel_layouts=%s,",
         first->sample_rate, av_get_sample_fmt_name(first->format), layout, first->sample_rate,
-        CUTS_SOUND_HZ, wish->begin, n);
-    for (unsigned i = 0; i < n; i++)
-        g_string_append_printf(text, "[s%u]", i);
-    for (unsigned i = 0; i < wish->n_out; i++) {
-        g_string_append_printf(text, ";[s%u]aformat=sample_fmts=fltp:channel_layouts=%s,", i,
-                               wish->channels[i] == 1 ? "mono" : "stereo");
-        if (wish->gain_centi != 0)
-            g_string_append_printf(text, "volume=volume=%.2fdB:precision=float,",
-                                   wish->gain_centi / 100.0);
-        if (wish->gain_centi > 0) /* peaks end 1 dB below the top */
-            g_string_append(text, "alimiter=limit=0.89:level=0:latency=1,"
-                                  "aformat=sample_fmts=fltp,");
-        g_string_append_printf(text, "abuffersink@out%u", i);
-    }
-    if (wish->measures)
-        g_string_append_printf(text,
-                               ";[s%u]ebur128=metadata=1:framelog=verbose:dualmono=1,"
-                               "abuffersink@out%u",
-                               wish->n_out, wish->n_out);
+        CUTS_SOUND_HZ, wish->begin, wish->channels == 1 ? "mono" : "stereo");
+    if (wish->gain_centi != 0)
+        g_string_append_printf(text, "volume=volume=%.2fdB:precision=float,",
+                               wish->gain_centi / 100.0);
+    if (wish->gain_centi > 0) /* peaks end 1 dB below the top */
+        g_string_append(text, "alimiter=limit=0.89:level=0:latency=1,aformat=sample_fmts=fltp,");
+    g_string_append(text, "abuffersink@out");
     return g_string_free(text, FALSE);
 }
 
@@ -63,7 +49,7 @@ static AVFilterContext *find(const AVFilterGraph *graph, const char *filter, con
     return NULL;
 }
 
-static bool open_graph(SoundGraph *graph, const char *text, unsigned n_coded, GError **error) {
+static bool open_graph(SoundGraph *graph, const char *text, GError **error) {
     AVFilterInOut *inputs = NULL, *outputs = NULL;
     graph->graph = avfilter_graph_alloc();
     graph->graph->nb_threads = 1;
@@ -75,25 +61,20 @@ static bool open_graph(SoundGraph *graph, const char *text, unsigned n_coded, GE
     if (code < 0)
         return problem_set_av(error, code, PROBLEM_CODEC);
     graph->in = find(graph->graph, "abuffer", "in");
-    bool is_found = graph->in != NULL;
-    for (unsigned i = 0; i < graph->n_out; i++) {
-        g_autofree char *name = g_strdup_printf("out%u", i);
-        graph->out[i] = find(graph->graph, "abuffersink", name);
-        is_found = is_found && graph->out[i] != NULL;
-        if (is_found && i < n_coded)
-            av_buffersink_set_frame_size(graph->out[i], CUTS_AAC);
-    }
-    return is_found || problem_set(error, PROBLEM_INTERNAL);
+    graph->out = find(graph->graph, "abuffersink", "out");
+    if (graph->in == NULL || graph->out == NULL)
+        return problem_set(error, PROBLEM_INTERNAL);
+    av_buffersink_set_frame_size(graph->out, CUTS_AAC);
+    return true;
 }
 
 SoundGraph *sound_graph_new(const SoundGraphWish *wish, const AVFrame *first, GError **error) {
     g_autoptr(SoundGraph) graph = g_new0(SoundGraph, 1);
     g_autofree char *text = describe(wish, first);
-    graph->n_out = wish->n_out + wish->measures;
     graph->sample_rate = first->sample_rate;
     graph->format = first->format;
     (void)av_channel_layout_copy(&graph->layout, &first->ch_layout);
-    return open_graph(graph, text, wish->n_out, error) ? g_steal_pointer(&graph) : NULL;
+    return open_graph(graph, text, error) ? g_steal_pointer(&graph) : NULL;
 }
 
 void sound_graph_free(SoundGraph *graph) {
@@ -114,6 +95,6 @@ int sound_graph_put(SoundGraph *graph, AVFrame *frame) {
         graph->in, frame, AV_BUFFERSRC_FLAG_KEEP_REF | AV_BUFFERSRC_FLAG_NO_CHECK_FORMAT);
 }
 
-int sound_graph_get(SoundGraph *graph, unsigned out, AVFrame *ret_frame) {
-    return av_buffersink_get_frame(graph->out[out], ret_frame);
+int sound_graph_get(SoundGraph *graph, AVFrame *ret_frame) {
+    return av_buffersink_get_frame(graph->out, ret_frame);
 }

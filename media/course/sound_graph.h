@@ -1,5 +1,5 @@
-/* The filters of a sound: 48 kHz, holes filled with silence, its beginning at 0, a gain, and then
- * once for each number of channels; or, for measuring, EBU R 128. */
+/* The filters of a sound: 48 kHz, holes filled with silence, its beginning at 0, a gain, one or two
+ * channels. */
 #pragma once
 
 #include <glib.h>
@@ -9,14 +9,10 @@
 
 #include "media/course/source.h"
 
-#define SOUND_GRAPH_MAX_OUT 2u
-
 typedef struct SoundGraphWish {
     int gain_centi;
-    int64_t begin; /* samples of 48 kHz: what is before is cut off, or filled up to */
-    unsigned channels[SOUND_GRAPH_MAX_OUT]; /* of each way out: 1 or 2 */
-    unsigned n_out;
-    bool measures; /* one more way out, the last: frames with "lavfi.r128.I" */
+    int64_t begin;     /* samples of 48 kHz: what is before is cut off, or filled up to */
+    unsigned channels; /* 1 or 2 */
 } SoundGraphWish;
 
 typedef struct SoundGraph SoundGraph;
@@ -28,5 +24,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SoundGraph, sound_graph_free)
 bool sound_graph_fits(const SoundGraph *graph, const AVFrame *frame);
 /* Times in samples of the frame's own rate; NULL: the end. A number of libav. */
 int sound_graph_put(SoundGraph *graph, AVFrame *frame);
-/* Frames of 1024 samples, planar floats, but for the last and for those of the measure. */
-int sound_graph_get(SoundGraph *graph, unsigned out, AVFrame *ret_frame);
+/* Frames of 1024 samples, planar floats; the last one may have fewer. */
+int sound_graph_get(SoundGraph *graph, AVFrame *ret_frame);

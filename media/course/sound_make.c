@@ -8,10 +8,11 @@
 
 #include "media/course/cuts.h"
 #include "media/course/plan.h"
+#include "media/course/sound_measure.h"
+#include "media/course/sound_run.h"
 #include "media/lesson/asset_track.h"
 
 #define WARN_TICKS SOURCE_TICKS_A_SECOND
-static const char SOUND[] = "a", LOW[] = "low";
 
 typedef struct Making {
     const SoundJob *job;
@@ -95,7 +96,7 @@ static bool copy_packets(const Making *making, AacTrack *track, GError **error) 
 
 static bool copy_sound(const Making *making, GError **error) {
     const SoundJob *job = making->job;
-    g_autoptr(AacTrack) track = open_track(job, SOUND, making->plan.channels, 0, error);
+    g_autoptr(AacTrack) track = open_track(job, SOUND_FULL, making->plan.channels, 0, error);
     if (track == NULL)
         return false;
     source_choose(job->source, job->stream);
@@ -105,27 +106,27 @@ static bool copy_sound(const Making *making, GError **error) {
 
 /* ---- encode ---- */
 
-static bool encode_sound(const Making *making, GError **error) {
-    const SoundJob *job = making->job;
-    const SoundGraphWish wish = {
-        .gain_centi = making->plan.gain_centi, .channels = {making->plan.channels, 1}, .n_out = 2};
-    g_autoptr(AacTrack) sound =
-        open_track(job, SOUND, making->plan.channels, making->plan.bit_rate, error);
-    g_autoptr(AacTrack) low =
-        sound == NULL ? NULL : open_track(job, LOW, 1, PLAN_LOW_BIT_RATE, error);
-    AacTrack *const tracks[] = {sound, low};
-    return low != NULL && sound_run(job, &wish, tracks, NULL, error) && finish(job, low, error) &&
-           finish(job, sound, error);
+static bool encode_track(const SoundJob *job, const SoundGraphWish *wish, AacTrack *take_track,
+                         GError **error) {
+    g_autoptr(AacTrack) track = take_track;
+    return track != NULL && sound_run(job, wish, track, error) && finish(job, track, error);
 }
 
-/* A sound that may be copied has its small one made while it is measured: most need no more. */
+static bool encode_sound(const Making *making, GError **error) {
+    const SoundPlan *plan = &making->plan;
+    const SoundGraphWish wish = {.gain_centi = plan->gain_centi, .channels = plan->channels};
+    return encode_track(making->job, &wish,
+                        open_track(making->job, SOUND_FULL, plan->channels, plan->bit_rate, error),
+                        error);
+}
+
+bool sound_make_low(const SoundJob *job, GError **error) {
+    const SoundGraphWish wish = {.channels = 1};
+    return encode_track(job, &wish, open_track(job, SOUND_LOW, 1, PLAN_LOW_BIT_RATE, error), error);
+}
+
 static bool measure_sound(Making *making, GError **error) {
-    const SoundJob *job = making->job;
-    bool may_fit = plan_sound_fits(&making->facts);
-    SoundGraphWish wish = {.measures = true, .channels = {1}, .n_out = may_fit ? 1 : 0};
-    g_autoptr(AacTrack) low = may_fit ? open_track(job, LOW, 1, PLAN_LOW_BIT_RATE, error) : NULL;
-    AacTrack *const tracks[] = {low};
-    if ((may_fit && low == NULL) || !sound_run(job, &wish, tracks, &making->measure, error))
+    if (!sound_measure_run(making->job, &making->measure, error))
         return false;
     making->facts.is_steady = making->measure.is_steady;
     making->facts.bit_rate = making->measure.bit_rate;
@@ -133,14 +134,14 @@ static bool measure_sound(Making *making, GError **error) {
     making->facts.has_loudness = making->measure.has_loudness;
     making->facts.loudness_centi = making->measure.loudness_centi;
     making->plan = plan_sound(&making->facts);
-    return !making->plan.is_copy || finish(job, low, error);
+    return true;
 }
 
 /* ---- what it became ---- */
 
-static bool describe_track(const Making *making, const char *name, unsigned channels,
-                           AssetManifest *manifest, GError **error) {
-    g_autoptr(AssetMedia) media = asset_track_open(making->job->folder, name, error);
+bool sound_make_describe(const char *folder, const char *name, unsigned channels,
+                         AssetManifest *manifest, GError **error) {
+    g_autoptr(AssetMedia) media = asset_track_open(folder, name, error);
     if (media == NULL)
         return false;
     AssetTrack *track = asset_manifest_add_track(manifest);
@@ -149,7 +150,6 @@ static bool describe_track(const Making *making, const char *name, unsigned chan
     track->channels = channels;
     track->peak_bit_rate = (int64_t)asset_index_peak_bit_rate(media->index);
     track->average_bit_rate = (int64_t)asset_index_average_bit_rate(media->index);
-    track->is_copy = making->plan.is_copy && name == SOUND;
     return true;
 }
 
@@ -175,6 +175,8 @@ bool sound_make(const SoundJob *job, AssetManifest *manifest, Warning *ret_warni
     manifest->gain_centi = making.plan.gain_centi;
     manifest->own_duration_us = own * 100 / 9;
     *ret_warning = judge_length(&making, own);
-    return describe_track(&making, SOUND, making.plan.channels, manifest, error) &&
-           describe_track(&making, LOW, 1, manifest, error);
+    if (!sound_make_describe(job->folder, SOUND_FULL, making.plan.channels, manifest, error))
+        return false;
+    ((AssetTrack *)manifest->tracks->pdata[0])->is_copy = making.plan.is_copy;
+    return true;
 }

@@ -48,6 +48,7 @@ struct LiveMeeting {
     GArray *levels;        /* LiveLevel */
     GArray *refused;       /* LiveRefused */
     unsigned ticks;
+    Outage outage;
 };
 
 static LiveMeeting *of_restart(Timer *timer) {
@@ -91,7 +92,8 @@ static void tell_facts(LiveMeeting *meeting) {
     LiveFacts facts = {.duration_us = announcer_position_us(meeting->announcer),
                        .base_wall_us = meeting->has_rows ? meeting->base_wall_us : 0,
                        .live_from_us = meeting->live_from_us,
-                       .bytes = live_store_bytes(meeting->store)};
+                       .bytes = live_store_bytes(meeting->store),
+                       .fault = meeting->outage.last};
     g_strlcpy(facts.id, meeting->order->id, sizeof facts.id);
     meeting->host->on_facts(&facts, meeting->host->user);
 }
@@ -127,8 +129,10 @@ static void on_row(const GridRow *row, void *user) {
 
 static void on_ready(int64_t wall_us, void *user) {
     LiveMeeting *meeting = user;
-    packager_begin(meeting->packager, meeting->generation, packager_next_msn(meeting->packager),
-                   wall_us);
+    uint64_t msn = packager_next_msn(meeting->packager);
+    packager_begin(meeting->packager, meeting->generation, msn, wall_us);
+    if (outage_programme_ready(&meeting->outage, (int64_t)msn * MEDIA_SEGMENT_US))
+        tell_facts(meeting);
     programme_cut(meeting->programme,
                   meeting->order->is_slate || meeting->order->state == LIVE_OPEN);
     for (unsigned i = 0; i < meeting->n_tracks; i++)
@@ -192,6 +196,8 @@ static void restart_later(LiveMeeting *meeting, int64_t now_us) {
 /* From within a call of the programme's: it is freed by the timer. */
 static void on_end(const char *reason, void *user) {
     LiveMeeting *meeting = user;
+    if (meeting->order->state == LIVE_ON_AIR)
+        outage_programme_lost(&meeting->outage);
     restart_later(meeting, event_loop_now_us(meeting->host->loop));
     feeds_set_programme(meeting->feeds, NULL);
     log_event(LOG_ERROR, "media", "a programme ended by itself",
@@ -421,6 +427,11 @@ static void load_past(LiveMeeting *meeting) {
     live_past_load(&past);
     if (past.has_rows)
         note_first(meeting, &past.first);
+    if (past.has_rows && meeting->order->state == LIVE_ON_AIR)
+        outage_found_past(
+            &meeting->outage,
+            announcer_wall_us(meeting->announcer, announcer_position_us(meeting->announcer)),
+            meeting->host->started_us);
     meeting->next_generation = past.next_generation;
     packager_begin(meeting->packager, past.next_generation, past.next_msn, clock_wall_us());
 }

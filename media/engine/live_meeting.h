@@ -12,6 +12,7 @@
 #include "media/engine/feeds.h"
 #include "media/engine/live_health.h"
 #include "media/engine/live_order.h"
+#include "media/engine/outage.h"
 #include "media/record/space_guard.h"
 #include "media/ts/ts_maker.h"
 
@@ -23,6 +24,7 @@ typedef struct LiveFacts {
     int64_t duration_us, base_wall_us; /* wall clock at media time 0; 0: nothing yet */
     int64_t live_from_us;              /* media time at which it went on air; -1: not yet */
     uint64_t bytes;
+    OutageFault fault; /* the last one */
 } LiveFacts;
 
 /* What a meeting needs of the engine; borrowed. */
@@ -35,6 +37,7 @@ typedef struct LiveHost {
     const char *program;     /* tongping-program */
     const unsigned *heights; /* of the ladder, ended by 0 */
     int64_t window_us;       /* DVR of meetings that are not recorded */
+    int64_t started_us;      /* wall clock */
     uint64_t (*new_key)(void *user);
     void (*fire)(uint64_t key, void *user);
     void (*on_facts)(const LiveFacts *facts, void *user);

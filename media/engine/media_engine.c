@@ -368,6 +368,7 @@ static void make_host(MediaEngine *engine) {
                    .heights = engine->options.heights ? engine->options.heights
                                                       : ladder_for_cores(g_get_num_processors()),
                    .window_us = engine->options.window_us,
+                   .started_us = clock_wall_us(),
                    .new_key = new_key,
                    .fire = fire,
                    .on_facts = on_facts,

@@ -95,7 +95,7 @@ void vod_call_count(VodCall *call, uint64_t first_ms, uint64_t n_ms, unsigned ki
         return;
     DeliveredNote note = {.first = first_ms,
                           .n_units = (uint32_t)n_ms,
-                          .bytes = (uint32_t)answer->file_length,
+                          .bytes = (uint32_t)MIN(answer->file_length, UINT32_MAX),
                           .kind = (MediaKind)kind};
     memcpy(note.viewing, answer->state, sizeof note.viewing);
     answer->tag = delivered_begin(call->options->delivered, &note);

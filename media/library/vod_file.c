@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/clock.h"
 #include "media/library/lesson_facts.h"
 #include "media/library/vod_call.h"
 
@@ -67,6 +68,8 @@ static void send(VodCall *call, const TsKey *key, GateFile *take_file) {
     answer->urgency = URGENCY_FILE;
     answer->take_file = take_file;
     answer->file_length = take_file->length;
+    vod_call_count(call, 0, (uint64_t)(call->view->duration_us / CLOCK_US_PER_MS),
+                   is_video ? DELIVERED_BOTH_KINDS : MEDIA_AUDIO);
 }
 
 void vod_file_answer(VodCall *call) {

@@ -190,15 +190,17 @@ static void put_first(GArray *variants) {
     }
 }
 
-/* Sound alone: where there is no picture, or none that a bad line can carry. */
+/* Sound alone: where there is no picture, or none that a bad line can carry; beside pictures the
+ * economy sound, or the full one while that is still being made. */
 static void add_sounds(GArray *variants, const VodLesson *lesson) {
     bool has_pictures = variants->len > 0;
     const Variant *last =
         has_pictures ? &g_array_index(variants, Variant, variants->len - 1) : NULL;
     bool is_needed = !last || last->peak > LOW_BIT_RATE;
-    for (unsigned low = has_pictures ? 1 : 0; is_needed && low < 2; low++) {
+    unsigned last_group = has_low(lesson), first_group = has_pictures ? last_group : 0;
+    for (unsigned low = first_group; is_needed && low <= last_group; low++) {
         const VodRendition *sound = find_sound(lesson, low);
-        if (!sound || (low && !has_low(lesson)))
+        if (!sound)
             continue;
         Variant variant = make_variant(lesson, sound, low ? GROUP_LOW : GROUP_FULL);
         g_array_append_val(variants, variant);

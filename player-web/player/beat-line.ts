@@ -2,6 +2,7 @@
  * when there is no connection or the beats are too long for a message. ES5. */
 import type { ClientMessage, ErrorWord, ServerMessage } from '../shared/contract.ts';
 import type { Beat } from '../shared/contract/live.ts';
+import { refusedReply, replyOf, type BeatReply, type BeatsDone } from './beat-reply.ts';
 
 export interface BeatLineHost {
   /* False: not connected. */
@@ -9,8 +10,6 @@ export interface BeatLineHost {
   later(run: () => void, ms: number): number;
   cancel(timer: number): void;
 }
-
-type Done = (status: number, stored: number | null) => void;
 
 const ANSWER_WITHIN_MS = 10000;
 const MAX_BYTES = 16384; // of a message
@@ -26,7 +25,7 @@ const STATUS_OF: { [code: string]: number | undefined } = {
 
 export class BeatLine {
   private readonly host: BeatLineHost;
-  private waiting: { id: number; done: Done; timer: number } | null = null;
+  private waiting: { id: number; done: BeatsDone; timer: number } | null = null;
   private isUnknown = false; // the server is older
 
   constructor(host: BeatLineHost) {
@@ -34,7 +33,7 @@ export class BeatLine {
   }
 
   /* False: to be sent another way. */
-  send(viewingId: string, token: string, beats: Beat[], done: Done): boolean {
+  send(viewingId: string, token: string, beats: Beat[], done: BeatsDone): boolean {
     /* What is not ASCII is a language tag gone wrong: characters are bytes. */
     const bytes = JSON.stringify(beats).length + token.length + ROOM_FOR_HEAD;
     if (this.waiting || this.isUnknown || bytes > MAX_BYTES) return false;
@@ -44,33 +43,33 @@ export class BeatLine {
       return token ? { type: 'beat', id: id, viewing: viewingId, token: token, beats: beats } : { type: 'beat', id: id, viewing: viewingId, beats: beats };
     });
     if (!isSent) return false;
-    const timer = this.host.later(() => this.finish(0, null), ANSWER_WITHIN_MS);
+    const timer = this.host.later(() => this.finish(refusedReply(0)), ANSWER_WITHIN_MS);
     this.waiting = { id: sentAs, done: done, timer: timer };
     return true;
   }
 
   receive(message: ServerMessage): void {
     if (!this.waiting) return;
-    if (message.type === 'beat_stored' && message.re === this.waiting.id) this.finish(200, message.sequence);
-    if (message.type === 'error' && message.re === this.waiting.id) this.refused(message.code);
+    if (message.type === 'beat_stored' && message.re === this.waiting.id) this.finish(replyOf(200, message));
+    else if (message.type === 'error' && message.re === this.waiting.id) this.refused(message.code, message.retry_after_ms || 0);
   }
 
   /* The connection is down: its answers will not come. */
   lost(): void {
     this.isUnknown = false;
-    this.finish(0, null);
+    this.finish(refusedReply(0));
   }
 
-  private refused(code: ErrorWord): void {
+  private refused(code: ErrorWord, retryAfterMs: number): void {
     if (code === 'unsupported') this.isUnknown = true;
-    this.finish(STATUS_OF[code] || 503, null);
+    this.finish(refusedReply(STATUS_OF[code] || 503, retryAfterMs));
   }
 
-  private finish(status: number, stored: number | null): void {
+  private finish(reply: BeatReply): void {
     const waiting = this.waiting;
     if (!waiting) return;
     this.waiting = null;
     this.host.cancel(waiting.timer);
-    waiting.done(status, stored);
+    waiting.done(reply);
   }
 }

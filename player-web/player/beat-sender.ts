@@ -1,8 +1,10 @@
 /* Makes a beat every few seconds of what the player tells, and brings it to the server: one request at a
  * time, those that wait first, with growing pauses while the line is down. ES5. */
-import { backoffDelayMs } from '../shared/backoff.ts';
+import { retryDelayMs } from '../shared/backoff.ts';
 import type { Beat, BeatState } from '../shared/contract/live.ts';
 import { BeatLog } from './beat-log.ts';
+import type { BeatReply } from './beat-reply.ts';
+import { ContactClock } from './contact-clock.ts';
 import { LeftOverBeats, type LeftOverHost } from './left-over-beats.ts';
 import { SeenCollector } from './seen.ts';
 
@@ -16,12 +18,24 @@ export interface BeatFacts {
 
 export interface BeatHost extends LeftOverHost {
   facts(): BeatFacts;
+  monotonicMs(): number;
+  /* Another viewing of the person's account has her, or no other any more. */
+  turned?(isElsewhere: boolean): void;
   /* Whose viewings these are; absent: nobody's in particular. */
   owner?(): string;
   /* From a page that goes: no answer. */
   sendLast(viewingId: string, token: string, beats: Beat[]): void;
   later(run: () => void, ms: number): number;
   cancel(timer: number): void;
+}
+
+/* What a player has of its viewing when it begins. */
+export interface BeatsOf {
+  viewingId: string;
+  token: string;
+  everyMs: number;
+  contact: string; // of the answer that opened it
+  isFresh: boolean; // that has just come; else the viewing was kept by an earlier page
 }
 
 const RETRY_LIMITS = { firstMs: 1000, maxMs: 30000 };
@@ -33,18 +47,24 @@ export class BeatSender {
   private log: BeatLog;
   private readonly leftOver: LeftOverBeats;
   private lastState: BeatState | null = null;
+  private readonly contacts: ContactClock;
   private isSending = false;
+  private isHeld = false; // until the time that the server asked for
   private failures = 0;
   private beatTimer = 0;
   private retryTimer = 0;
   private isOver = false;
 
-  constructor(host: BeatHost, viewingId: string, token: string, everyMs: number) {
+  constructor(host: BeatHost, of: BeatsOf) {
     this.host = host;
-    this.everyMs = everyMs;
-    this.log = new BeatLog(host.shelf, viewingId, token, host.owner ? host.owner() : '');
-    this.leftOver = new LeftOverBeats(host, viewingId);
-    this.beatTimer = host.later(() => this.beat(), everyMs);
+    this.everyMs = of.everyMs;
+    this.log = new BeatLog(host.shelf, of.viewingId, of.token, host.owner ? host.owner() : '');
+    this.contacts = new ContactClock(function () {
+      return host.monotonicMs();
+    });
+    this.contacts.open(of.isFresh ? of.contact : this.log.contact() || of.contact, of.isFresh);
+    this.leftOver = new LeftOverBeats(host, of.viewingId);
+    this.beatTimer = host.later(() => this.beat(), of.everyMs);
     this.send();
   }
 
@@ -54,6 +74,11 @@ export class BeatSender {
 
   renew(token: string): void {
     this.log.renew(token);
+  }
+
+  /* An answer to this viewing that was no answer to beats. */
+  answered(contact: string): void {
+    this.contacts.answered(contact);
   }
 
   /* A beat never mixes two states: what was seen so far goes with the state it was seen in. The end is told at once. */
@@ -95,7 +120,7 @@ export class BeatSender {
 
   private note(state: BeatState, isFinal: boolean): void {
     const facts = this.host.facts();
-    this.log.add({
+    const beat: Beat = {
       sequence: 0,
       state: state,
       position_ms: facts.positionMs,
@@ -104,29 +129,41 @@ export class BeatSender {
       latency_ms: facts.latencyMs,
       seen: this.seen.take(),
       is_final: isFinal,
-    });
+    };
+    this.contacts.stamp(beat);
+    this.log.add(beat);
   }
 
   private send(): void {
     const log = this.leftOver.first() || this.log;
     const beats = log.waiting();
-    if (this.isSending || beats.length === 0) return;
+    if (this.isSending || this.isHeld || beats.length === 0) return;
     this.isSending = true;
     this.host.cancel(this.retryTimer);
-    this.host.send(log.viewingId, log.token(), beats, (status, stored) => {
+    this.host.send(log.viewingId, log.token(), beats, (reply) => {
       this.isSending = false;
-      this.answered(log, status, stored);
+      if (reply.status === 200 && reply.stored !== null) this.stored(log, reply.stored, reply);
+      else this.refused(log, beats, reply);
     });
   }
 
-  private answered(log: BeatLog, status: number, stored: number | null): void {
-    if (status === 200 && stored !== null) {
-      this.failures = 0;
-      log.stored(stored);
-      if (log !== this.log || this.isOver || log.waiting().length >= 60) this.send();
+  private stored(log: BeatLog, sequence: number, reply: BeatReply): void {
+    const isOwn = log === this.log;
+    this.failures = 0;
+    log.stored(sequence, reply.contact);
+    if (isOwn) this.contacts.answered(reply.contact);
+    if (isOwn && this.host.turned && !this.isOver) this.host.turned(reply.isElsewhere);
+    if (!isOwn || this.isOver || log.isBehind()) this.send();
+  }
+
+  private refused(log: BeatLog, sent: Beat[], reply: BeatReply): void {
+    const status = reply.status;
+    if (log !== this.log && this.leftOver.refused(log, status, sent)) {
+      this.send();
       return;
     }
-    if (log !== this.log && this.leftOver.refused(log, status)) {
+    if (log === this.log && status === 400) {
+      log.doubt(sent);
       this.send();
       return;
     }
@@ -136,8 +173,12 @@ export class BeatSender {
       this.send();
       return;
     }
-    const delayMs = backoffDelayMs(this.failures, Math.random(), RETRY_LIMITS);
+    const delayMs = retryDelayMs(this.failures, Math.random(), RETRY_LIMITS, reply.retryAfterMs);
     this.failures += 1;
-    this.retryTimer = this.host.later(() => this.send(), delayMs);
+    this.isHeld = reply.retryAfterMs > 0;
+    this.retryTimer = this.host.later(() => {
+      this.isHeld = false;
+      this.send();
+    }, delayMs);
   }
 }

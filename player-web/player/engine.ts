@@ -56,6 +56,8 @@ export interface Engine {
   languages(): Choice[];
   language(): string;
   setLanguage(id: string): void;
+  /* Somebody looks at the other sounds: a press may follow. */
+  prepareLanguages(): void;
   qualities(): Choice[]; // without "auto"
   setQuality(id: string): void; // "": by itself
   saveData(isSaving: boolean): void;

@@ -2,7 +2,9 @@
 import Hls, { type ErrorData, type HlsConfig, type LevelDetails, type LoadPolicy, type MediaPlaylist } from 'hls.js';
 
 import type { Chapter, Choice, Engine, EngineOptions, Place, Range } from './engine.ts';
+import { EarlyLoader } from './early-loader.ts';
 import { mediaMsAt, timeAt, type GridPoint } from './grid-time.ts';
+import { SoundsAhead } from './sounds-ahead.ts';
 import { idsOfSounds, smallestSound } from './sound-ids.ts';
 
 /* The least that held without stalls over parts of 0.32 s. */
@@ -39,6 +41,7 @@ function lessonConfig(options: EngineOptions): Partial<HlsConfig> {
   const isPhone = options.profile === 'phone';
   return {
     lowLatencyMode: false,
+    loader: EarlyLoader,
     startFragPrefetch: true, // the first segment on its way while the <video> is made ready
     abrEwmaDefaultEstimate: isPhone ? 700000 : 1500000, // the first segment's rung: 360p on a computer
     backBufferLength: 90,
@@ -77,10 +80,12 @@ export class HlsEngine implements Engine {
   private readonly options: EngineOptions;
   private place: Place = null;
   private recoveries: number[] = [];
+  private readonly sounds: SoundsAhead;
 
   constructor(options: EngineOptions) {
     this.options = options;
     this.hls = new Hls(configOf(options));
+    this.sounds = new SoundsAhead(options.currentAddress);
     this.listen();
   }
 
@@ -96,6 +101,7 @@ export class HlsEngine implements Engine {
   }
 
   destroy(): void {
+    this.sounds.drop();
     this.hls.destroy();
   }
 
@@ -150,6 +156,13 @@ export class HlsEngine implements Engine {
   setLanguage(id: string): void {
     const at = idsOfSounds(this.hls.audioTracks).indexOf(id);
     if (at >= 0 && at !== this.hls.audioTrack) this.hls.audioTrack = at;
+  }
+
+  /* Of a meeting every part is new: nothing to fetch ahead. */
+  prepareLanguages(): void {
+    if (!this.isLesson()) return;
+    const others = this.hls.audioTracks.filter((_track, i) => i !== this.hls.audioTrack);
+    void this.sounds.prepare(others.map((track) => track.url), this.options.video.currentTime);
   }
 
   qualities(): Choice[] {

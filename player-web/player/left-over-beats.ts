@@ -3,11 +3,12 @@
  * sign-in of the one whose they are, and until she signs in again they stay. ES5. */
 import type { Beat } from '../shared/contract/live.ts';
 import { BeatLog, type Shelf } from './beat-log.ts';
+import type { BeatsDone } from './beat-reply.ts';
 
 export interface LeftOverHost {
   shelf: Shelf;
-  /* Without a token by the sign-in. `stored` is null when nothing came back that can be trusted. */
-  send(viewingId: string, token: string, beats: Beat[], done: (status: number, stored: number | null) => void): void;
+  /* Without a token by the sign-in. */
+  send(viewingId: string, token: string, beats: Beat[], done: BeatsDone): void;
   /* Who is signed in; '' nobody. Absent: a device that has no other people. */
   person?(): string;
 }
@@ -33,7 +34,11 @@ export class LeftOverBeats {
   }
 
   /* True: what comes next may be tried at once. */
-  refused(log: BeatLog, status: number): boolean {
+  refused(log: BeatLog, status: number, sent: Beat[]): boolean {
+    if (status === 400) {
+      log.doubt(sent);
+      return true;
+    }
     if (status < 400 || status >= 500 || status === 429) return false;
     if (status === 401 && log.token() !== '') log.renew('');
     else if (this.isOthers(log)) this.putAside(log);
@@ -63,9 +68,10 @@ export function sendLeftOver(host: LeftOverHost): void {
   const next = function (): void {
     const log = rest.first();
     if (!log) return;
-    host.send(log.viewingId, log.token(), log.waiting(), function (status, stored) {
-      if (status === 200 && stored !== null) log.stored(stored);
-      else if (!rest.refused(log, status)) return;
+    const sent = log.waiting();
+    host.send(log.viewingId, log.token(), sent, function (reply) {
+      if (reply.status === 200 && reply.stored !== null) log.stored(reply.stored);
+      else if (!rest.refused(log, reply.status, sent)) return;
       next();
     });
   };

@@ -104,6 +104,10 @@ export class NativeEngine implements Engine {
     return this.chosen;
   }
 
+  prepareLanguages(): void {
+    /* the browser has its own way */
+  }
+
   setLanguage(id: string): void {
     if (!this.sources || id === this.chosen) return;
     this.place = this.positionMs();

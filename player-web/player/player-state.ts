@@ -12,6 +12,16 @@ export type Mode = 'live' | 'behind' | 'recording';
  * begun anew and still does not move. */
 export type Trouble = 'line' | 'closed' | 'denied' | 'busy' | 'unsupported' | 'stuck';
 
+export const TROUBLE_OF_STATUS: { [status: number]: Trouble | undefined } = {
+  0: 'line',
+  401: 'denied',
+  403: 'denied',
+  404: 'closed',
+  409: 'closed',
+  410: 'closed',
+  429: 'busy',
+};
+
 export interface PlayerState {
   phase: Phase;
   mode: Mode;
@@ -32,6 +42,7 @@ export interface PlayerState {
   isSoundOnly: boolean;
   canSoundOnly: boolean;
   isSaving: boolean;
+  isElsewhere: boolean; // another screen of this account counts now; this one plays on
 }
 
 export function firstState(): PlayerState {
@@ -55,5 +66,6 @@ export function firstState(): PlayerState {
     isSoundOnly: false,
     canSoundOnly: false,
     isSaving: false,
+    isElsewhere: false,
   };
 }

@@ -5,11 +5,12 @@ import { BeatSender, type BeatFacts, type BeatHost } from './beat-sender.ts';
 import type { Engine, EngineOptions, Place } from './engine.ts';
 import { LiveGuard, StallWatch } from './guards.ts';
 import { startPlaying } from './play-gate.ts';
-import { firstState, type PlayerState, type Trouble } from './player-state.ts';
+import { firstState, TROUBLE_OF_STATUS, type PlayerState } from './player-state.ts';
 import { tagOfSound } from './sound-ids.ts';
+import { Turn, type TurnHost } from './turn.ts';
 import { tokenOf, ViewingLink, withToken, type ViewingHost } from './viewing-link.ts';
 
-export interface PlayerHost extends ViewingHost {
+export interface PlayerHost extends ViewingHost, TurnHost {
   beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast' | 'person' | 'owner'>;
   monotonicMs(): number;
   /* Null: this browser cannot play it. `language` is a wish. */
@@ -27,16 +28,6 @@ const ENDED_WITHIN_MS = 700;
 /* A line that is down for a blink is not worth a word. */
 const LINE_WORD_AFTER_MS = 1500;
 
-const TROUBLE_OF_STATUS: { [status: number]: Trouble | undefined } = {
-  0: 'line',
-  401: 'denied',
-  403: 'denied',
-  404: 'closed',
-  409: 'closed',
-  410: 'closed',
-  429: 'busy',
-};
-
 export class Player {
   readonly state: PlayerState = firstState();
   readonly video: HTMLVideoElement;
@@ -45,6 +36,7 @@ export class Player {
   private readonly link: ViewingLink;
   private readonly guard = new LiveGuard();
   private readonly stall = new StallWatch();
+  private readonly turn: Turn;
   private engine: Engine | null = null;
   private beats: BeatSender | null = null;
   private wantsToPlay = true;
@@ -66,6 +58,7 @@ export class Player {
       (viewing) => this.onViewing(viewing),
       (status) => this.refused(status),
     );
+    this.turn = new Turn(host, this.link, () => this.turned());
   }
 
   start(language: string): void {
@@ -79,6 +72,7 @@ export class Player {
     this.isStopped = true;
     window.clearInterval(this.timer);
     this.link.stop();
+    this.turn.stop();
     if (this.beats) this.beats.end();
     if (this.engine) this.engine.destroy();
     this.engine = null;
@@ -132,6 +126,11 @@ export class Player {
     this.changed();
   }
 
+  /* The menu of languages is open. */
+  prepareLanguages(): void {
+    if (this.engine && !this.state.isSaving && !this.state.isSoundOnly) this.engine.prepareLanguages();
+  }
+
   setQuality(id: string): void {
     this.state.quality = id;
     if (this.engine) this.engine.setQuality(id);
@@ -179,6 +178,16 @@ export class Player {
     else this.beats.stateChanged();
   }
 
+  /* The page that went is there again as it was: its viewing has ended, another one goes on. */
+  pageReturns(): void {
+    if (this.beats) this.link.renew();
+  }
+
+  /* What this screen shows counts again; another one of the account counts nothing meanwhile. */
+  goOnHere(): void {
+    this.turn.goOnHere(this.beats);
+  }
+
   viewing(): Viewing | null {
     return this.link.viewing;
   }
@@ -197,7 +206,8 @@ export class Player {
       this.beats.renew(token);
     } else {
       if (this.beats) this.beats.end();
-      this.beats = new BeatSender(this.beatHost(), viewing.id, token, viewing.beat_every_ms);
+      this.turn.told(false);
+      this.beats = new BeatSender(this.beatHost(), this.link.beatsOf(viewing));
     }
     const isRecording = !viewing.is_live;
     const wasRecording = this.state.mode === 'recording';
@@ -244,11 +254,13 @@ export class Player {
     this.video.playbackRate = this.state.rate;
   }
 
-  /* A reload of the page goes on here. */
+  /* A reload of the page goes on here, with another viewing: this one ends. */
   private keepPlace(): void {
     const viewing = this.link.viewing;
-    if (!viewing || this.state.mode !== 'recording') return;
-    viewing.resume_ms = this.state.phase === 'ended' ? 0 : Math.round(this.state.positionMs);
+    if (!viewing) return;
+    if (this.state.mode === 'recording')
+      viewing.resume_ms = this.state.phase === 'ended' ? 0 : Math.round(this.state.positionMs);
+    viewing.is_over = true;
     this.host.remember(this.id, viewing);
   }
 
@@ -417,13 +429,12 @@ export class Player {
 
   private beatHost(): BeatHost {
     const host = this.host;
+    const { shelf, send, sendLast } = host.beats;
+    const { later, cancel, monotonicMs } = host;
     const beats: BeatHost = {
-      shelf: host.beats.shelf,
-      send: host.beats.send,
-      sendLast: host.beats.sendLast,
-      later: host.later,
-      cancel: host.cancel,
+      shelf, send, sendLast, later, cancel, monotonicMs,
       facts: () => this.beatFacts(),
+      turned: (isElsewhere) => this.turn.told(isElsewhere),
     };
     if (host.beats.person) beats.person = host.beats.person;
     if (host.beats.owner) beats.owner = host.beats.owner;
@@ -450,6 +461,11 @@ export class Player {
 
   /* ---- telling ---- */
 
+  private turned(): void {
+    this.state.isElsewhere = this.turn.isElsewhere;
+    this.changed();
+  }
+
   private wantsTouch(): void {
     if (this.isStopped) return;
     this.setPhase('touch');
@@ -462,7 +478,7 @@ export class Player {
     if (this.beats) this.beats.stateChanged();
   }
 
-  private setTrouble(trouble: Trouble | null): void {
+  private setTrouble(trouble: PlayerState['trouble']): void {
     if (trouble === this.state.trouble) return;
     this.state.trouble = trouble;
     this.changed();

@@ -3,9 +3,10 @@
 import type { LessonPage } from '../shared/contract/lessons.ts';
 import type { Viewing } from '../shared/contract/live.ts';
 import { BeatSender, type BeatHost } from './beat-sender.ts';
+import { Turn, type TurnHost } from './turn.ts';
 import { tokenOf, ViewingLink, type ViewingHost } from './viewing-link.ts';
 
-export interface ReadingHost extends ViewingHost {
+export interface ReadingHost extends ViewingHost, TurnHost {
   beats: Pick<BeatHost, 'shelf' | 'send' | 'sendLast' | 'person' | 'owner'>;
   monotonicMs(): number;
   isVisible(): boolean;
@@ -19,7 +20,9 @@ const ASLEEP_AFTER_MS = 2000;
 export class Reading {
   private readonly host: ReadingHost;
   private readonly link: ViewingLink;
+  private readonly lessonId: string;
   private readonly pages: readonly LessonPage[];
+  private readonly turn: Turn;
   private beats: BeatSender | null = null;
   private page: LessonPage | null = null;
   private readonly spent = new Map<string, number>();
@@ -28,9 +31,11 @@ export class Reading {
 
   constructor(host: ReadingHost, lessonId: string, pages: readonly LessonPage[]) {
     this.host = host;
+    this.lessonId = lessonId;
     this.pages = pages;
     this.lastMs = host.monotonicMs();
     this.link = new ViewingLink(host, lessonId, (viewing) => this.take(viewing), () => undefined);
+    this.turn = new Turn(host, this.link, () => host.onChange());
     this.link.start();
     this.timer = host.later(() => this.tick(), READING_TICK_MS);
   }
@@ -38,6 +43,15 @@ export class Reading {
   /* Where pictures lie; "" while there is no viewing yet. */
   folder(): string {
     return this.link.viewing?.base_url ?? '';
+  }
+
+  /* Another screen of this account counts now. */
+  isElsewhere(): boolean {
+    return this.turn.isElsewhere;
+  }
+
+  goOnHere(): void {
+    this.turn.goOnHere(this.beats);
   }
 
   show(page: LessonPage): void {
@@ -53,19 +67,31 @@ export class Reading {
   }
 
   pageHides(): void {
+    const { viewing } = this.link;
+    if (viewing) this.host.remember(this.lessonId, { ...viewing, resume_ms: this.placeMs(), is_over: true });
     this.beats?.pageHides();
+  }
+
+  /* The page that went is there again as it was: its viewing has ended, another one goes on. */
+  pageReturns(): void {
+    this.link.renew();
   }
 
   stop(): void {
     this.host.cancel(this.timer);
     this.link.stop();
+    this.turn.stop();
     this.beats?.end();
   }
 
   private take(viewing: Viewing): void {
     const token = tokenOf(viewing.base_url);
     if (this.beats?.viewingId() === viewing.id) this.beats.renew(token);
-    else this.beats = new BeatSender(this.beatHost(), viewing.id, token, viewing.beat_every_ms);
+    else {
+      this.turn.told(false);
+      this.beats?.end();
+      this.beats = new BeatSender(this.beatHost(), this.link.beatsOf(viewing));
+    }
     this.host.onChange();
   }
 
@@ -97,11 +123,13 @@ export class Reading {
   }
 
   private beatHost(): BeatHost {
-    const { beats, later, cancel } = this.host;
+    const { beats, later, cancel, monotonicMs } = this.host;
     return {
       ...beats,
       later,
       cancel,
+      monotonicMs,
+      turned: (isElsewhere) => this.turn.told(isElsewhere),
       facts: () => ({
         state: this.isRead() ? 'ended' : this.host.isVisible() ? 'playing' : 'hidden',
         positionMs: this.placeMs(),

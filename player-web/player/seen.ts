@@ -11,8 +11,8 @@ export interface Sample {
 
 /* A position may run ahead of the clock by this much: samples are late, players round. */
 const SLACK_MS = 400;
-/* Intervals between two beats; more means a player that jumps at each sample. */
-export const SEEN_MAX = 40;
+/* Intervals between two beats, as many as the server takes; more means a player that jumps at each sample. */
+export const SEEN_MAX = 32;
 
 export class SeenCollector {
   private last: Sample | null = null;

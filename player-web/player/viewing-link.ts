@@ -1,15 +1,17 @@
 /* The viewing behind a player: asks for one, keeps it over a reload of the page, asks again when the
  * server refuses its token. ES5. */
-import { backoffDelayMs } from '../shared/backoff.ts';
+import { retryDelayMs } from '../shared/backoff.ts';
 import type { Viewing } from '../shared/contract/live.ts';
+import type { KeptViewing } from '../shared/viewing-memory.ts';
+import type { BeatsOf } from './beat-sender.ts';
 
 export interface ViewingHost {
   /* `id`: of the meeting or lesson; which it is, the host knows. Status 200 with the viewing; 0 when no
    * answer came. */
-  ask(id: string, done: (status: number, viewing: Viewing | null) => void): void;
+  ask(id: string, done: (status: number, viewing: Viewing | null, retryAfterMs?: number) => void): void;
   /* For the page's life in this window. */
-  remember(id: string, viewing: Viewing | null): void;
-  recall(id: string): Viewing | null;
+  remember(id: string, viewing: KeptViewing | null): void;
+  recall(id: string): KeptViewing | null;
   nowWallMs(): number;
   later(run: () => void, ms: number): number;
   cancel(timer: number): void;
@@ -22,7 +24,8 @@ const SOON_OVER_MS = 60000;
 const RENEW_EVERY_MS = 2000;
 
 export class ViewingLink {
-  viewing: Viewing | null = null;
+  viewing: KeptViewing | null = null;
+  private isFresh = true; // opened by this page
   private readonly host: ViewingHost;
   private readonly id: string;
   private readonly onViewing: (viewing: Viewing) => void;
@@ -47,8 +50,9 @@ export class ViewingLink {
   start(): void {
     const kept = this.host.recall(this.id);
     const isGood = kept && Date.parse(kept.expires_at) - this.host.nowWallMs() > SOON_OVER_MS;
-    if (kept && isGood) this.take(kept);
-    else this.ask();
+    if (kept && isGood && kept.is_over) this.ask(kept.is_live ? null : kept.resume_ms);
+    else if (kept && isGood) this.take(kept, false);
+    else this.ask(null);
   }
 
   stop(): void {
@@ -56,12 +60,22 @@ export class ViewingLink {
     this.host.cancel(this.timer);
   }
 
+  beatsOf(viewing: Viewing): BeatsOf {
+    return {
+      viewingId: viewing.id,
+      token: tokenOf(viewing.base_url),
+      everyMs: viewing.beat_every_ms,
+      contact: viewing.contact,
+      isFresh: this.isFresh,
+    };
+  }
+
   /* The token does not open the door any more. */
   renew(): void {
     if (this.isAsking || this.isStopped) return;
     this.isAsking = true;
     this.host.remember(this.id, null);
-    this.timer = this.host.later(() => this.ask(), this.failures === 0 ? 0 : RENEW_EVERY_MS);
+    this.timer = this.host.later(() => this.ask(null), this.failures === 0 ? 0 : RENEW_EVERY_MS);
     this.failures += 1;
   }
 
@@ -70,25 +84,28 @@ export class ViewingLink {
     this.failures = 0;
   }
 
-  private ask(): void {
+  /* `placeMs`: where this window left it, newer than what the server may know yet. */
+  private ask(placeMs: number | null): void {
     this.isAsking = true;
-    this.host.ask(this.id, (status, viewing) => {
+    this.host.ask(this.id, (status, viewing, retryAfterMs) => {
       this.isAsking = false;
       if (this.isStopped) return;
       if (status === 200 && viewing) {
+        if (placeMs !== null && !viewing.is_live) viewing.resume_ms = placeMs;
         this.host.remember(this.id, viewing);
-        this.take(viewing);
+        this.take(viewing, true);
         return;
       }
       this.onRefused(status);
-      const delayMs = backoffDelayMs(this.failures, Math.random(), RETRY_LIMITS);
+      const delayMs = retryDelayMs(this.failures, Math.random(), RETRY_LIMITS, retryAfterMs || 0);
       this.failures += 1;
-      this.timer = this.host.later(() => this.ask(), delayMs);
+      this.timer = this.host.later(() => this.ask(placeMs), delayMs);
     });
   }
 
-  private take(viewing: Viewing): void {
+  private take(viewing: Viewing, isFresh: boolean): void {
     this.viewing = viewing;
+    this.isFresh = isFresh;
     this.onViewing(viewing);
   }
 }

@@ -1,42 +1,51 @@
 /* The player's host on pages of today: calls of the API, storage, timers, hls.js first and the browser's
  * own player second. */
-import { call, type Result } from '../shared/api-client.ts';
+import { call, failureOf, type Result } from '../shared/api-client.ts';
 import { monotonicMs } from '../shared/browser-host.ts';
 import type { Beat, Viewing } from '../shared/contract/live.ts';
 import { deviceName } from '../shared/device-name.ts';
-import { sendLive, serverNowMs, tapLive } from '../shared/live.ts';
+import { openLessonViewing } from '../shared/lesson-ahead.ts';
+import { onNews, sendLive, serverNowMs, tapLive } from '../shared/live.ts';
 import { session } from '../shared/session.ts';
 import { recallViewing, rememberViewing } from '../shared/viewing-memory.ts';
 import { BeatLine } from './beat-line.ts';
+import { refusedReply, replyOf, type BeatReply } from './beat-reply.ts';
 import { browserShelf } from './beat-log.ts';
 import type { EngineOptions } from './engine.ts';
 import { HlsEngine } from './hls-engine.ts';
-import { viewingAhead } from './lesson-ahead.ts';
 import { NativeEngine } from './native-engine.ts';
 import { countLeftOver, sendLeftOver, type LeftOverHost } from './left-over-beats.ts';
 import type { PlayerHost } from './player.ts';
 
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 
-function beatsAddress(viewingId: string, token: string): string {
-  const query = token ? `?token=${encodeURIComponent(token)}` : '';
-  return `/api/v1/viewings/${encodeURIComponent(viewingId)}/beats${query}`;
+/* The token goes in the body: addresses are kept in the logs of what lies between. */
+const bodyOf = (beats: Beat[], token: string) => JSON.stringify(token ? { token, beats } : { beats });
+
+function beatsAddress(viewingId: string): string {
+  return `/api/v1/viewings/${encodeURIComponent(viewingId)}/beats`;
 }
 
-async function sendBeats(viewingId: string, token: string, beats: Beat[]): Promise<[number, number | null]> {
+async function sendBeats(viewingId: string, token: string, beats: Beat[]): Promise<BeatReply> {
   try {
-    const response = await fetch(beatsAddress(viewingId, token), {
+    const response = await fetch(beatsAddress(viewingId), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-Tongping-Request': '1' },
-      body: JSON.stringify({ beats }),
+      body: bodyOf(beats, token),
       credentials: 'same-origin',
       keepalive: true,
     });
-    const answer = response.ok ? ((await response.json()) as { sequence?: unknown }) : {};
-    return [response.status, typeof answer.sequence === 'number' ? answer.sequence : null];
+    if (response.ok) return replyOf(response.status, await response.json());
+    const { status, retryAfterS } = await failureOf(response);
+    return refusedReply(status, (retryAfterS ?? 0) * 1000);
   } catch {
-    return [0, null];
+    return refusedReply(0);
   }
+}
+
+async function takePerson(viewingId: string, token: string): Promise<BeatReply> {
+  const result = await call('POST /api/v1/viewings/{id}/take', { path: { id: viewingId }, body: token ? { token } : {} });
+  return result.ok ? replyOf(200, result.value) : refusedReply(result.failure.status);
 }
 
 function makeEngine(options: EngineOptions, viewing: Viewing): ReturnType<PlayerHost['makeEngine']> {
@@ -67,7 +76,7 @@ function openMeetingViewing(id: string): Promise<Result<Viewing>> {
 
 const OPEN: Readonly<Record<WatchedKind, (id: string) => Promise<Result<Viewing>>>> = {
   meeting: openMeetingViewing,
-  lesson: viewingAhead,
+  lesson: openLessonViewing,
 };
 
 const signedIn = (): string => session.peek()?.account.id ?? '';
@@ -78,7 +87,7 @@ function leftOverHost(): LeftOverHost {
     person: signedIn,
     send(viewingId, token, beats, done) {
       if (beatLine.send(viewingId, token, beats, done)) return;
-      void sendBeats(viewingId, token, beats).then(([status, stored]) => done(status, stored));
+      void sendBeats(viewingId, token, beats).then(done);
     },
   };
 }
@@ -95,8 +104,15 @@ export function webHost(kind: WatchedKind, profile: 'live' | 'phone', onChange: 
     profile,
     onChange,
     ask(id, done) {
-      void OPEN[kind](id).then((result) => (result.ok ? done(200, result.value) : done(result.failure.status, null)));
+      void OPEN[kind](id).then((result) => {
+        if (result.ok) done(200, result.value);
+        else done(result.failure.status, null, (result.failure.retryAfterS ?? 0) * 1000);
+      });
     },
+    takePerson(viewingId, token, done) {
+      void takePerson(viewingId, token).then(done);
+    },
+    onTurn: (run) => onNews(['viewing.taken'], (_kind, viewingId) => viewingId && run(viewingId)),
     remember: rememberViewing,
     recall: recallViewing,
     nowWallMs: () => serverNowMs.peek(),
@@ -108,7 +124,7 @@ export function webHost(kind: WatchedKind, profile: 'live' | 'phone', onChange: 
       ...leftOverHost(),
       owner: signedIn,
       sendLast(viewingId, token, beats) {
-        navigator.sendBeacon?.(beatsAddress(viewingId, token), JSON.stringify({ beats }));
+        navigator.sendBeacon?.(beatsAddress(viewingId), bodyOf(beats, token));
       },
     },
   };

@@ -1,6 +1,8 @@
 /* Calls of the server's API, typed by the contract. A call never throws: it gives the answer or
  * what went wrong. */
+import { CALL_TIMEOUT_MS, callHeaders } from './call-facts.ts';
 import type { ApiRoute, ApiRoutes, ErrorWord, Problem } from './contract.ts';
+import { takeEarly } from './early-answers.ts';
 import { locale } from './i18n/locale.ts';
 
 export interface Failure {
@@ -32,8 +34,6 @@ type CallArguments<R extends ApiRoute> = Record<never, never> extends CallOption
   ? [options?: CallOptions<R>]
   : [options: CallOptions<R>];
 
-const TIMEOUT_MS = 15000;
-
 export const UNREACHABLE: Failure = {
   status: 0,
   code: 'unreachable',
@@ -51,19 +51,21 @@ export async function call<R extends ApiRoute>(
   const [method, pattern] = route.split(' ') as [string, string];
   const url = addressOf(pattern, options.path, options.query);
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), CALL_TIMEOUT_MS);
+  const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   try {
-    const response = await fetch(url, {
+    const early = options.revision === undefined ? takeEarly(method, url, body ?? '') : undefined;
+    const response = await (early ?? fetch(url, {
       method,
       headers: {
-        ...headersFor(method, options.body !== undefined),
+        ...headersFor(method, body !== undefined),
         ...(options.revision === undefined ? {} : { 'If-Match': `"${options.revision}"` }),
       },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(body === undefined ? {} : { body }),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: abort.signal,
-    });
+    }));
     if (!response.ok) return { ok: false, failure: await failureOf(response) };
     const value: unknown = response.status === 204 ? null : await response.json();
     return { ok: true, value: value as ApiRoutes[R]['answer'] };
@@ -91,16 +93,8 @@ export function addressOf(
   return pairs.length === 0 ? address : `${address}?${pairs.join('&')}`;
 }
 
-/* X-Tongping-Request marks our own scripts for browsers that send neither Origin nor
- * Sec-Fetch-Site. The server tells what went wrong in the page's language, not in the browser's. */
 export function headersFor(method: string, hasBody: boolean): Record<string, string> {
-  const headers: Record<string, string> = {
-    Accept: 'application/json',
-    'Accept-Language': locale.peek(),
-  };
-  if (method !== 'GET') headers['X-Tongping-Request'] = '1';
-  if (hasBody) headers['Content-Type'] = 'application/json';
-  return headers;
+  return callHeaders(method, hasBody, locale.peek());
 }
 
 export async function failureOf(response: Response): Promise<Failure> {

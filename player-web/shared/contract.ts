@@ -7,10 +7,13 @@
 
 import type { ActivationRoutes } from './contract/activation.ts';
 import type { CourseRoutes } from './contract/courses.ts';
+import type { LedgerRoutes } from './contract/ledger.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
+import type { PolicyRoutes } from './contract/policies.ts';
 import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
+import type { RegisterRoutes } from './contract/registers.ts';
 import type { RightsRoutes } from './contract/rights.ts';
 import type { ScreenRoutes } from './contract/screens.ts';
 import type { ImportRoutes } from './contract/sheets.ts';
@@ -232,9 +235,12 @@ export interface ApiRoutes
   extends ActivationRoutes,
     CourseRoutes,
     ImportRoutes,
+    LedgerRoutes,
     LessonRoutes,
     MeetingRoutes,
     MemberRoutes,
+    PolicyRoutes,
+    RegisterRoutes,
     RightsRoutes,
     ScreenRoutes,
     StudyRoutes,
@@ -299,7 +305,10 @@ export type NoticeKind =
   | 'meeting.soon' // it begins within ten minutes
   | 'meeting.open'
   | 'meeting.changed'
-  | 'study.changed'; // a study session of the place was opened, steered or ended
+  | 'study.changed' // a study session of the place was opened, steered or ended
+  | 'attendance.changed' // a leave, objection or correction: `subject` is the member
+  | 'viewing.taken' // `subject` has the person now, of the account's viewings
+  | 'register.changed'; // something was entered in an attendance register, for this place
 
 /* client → server: every message has "type"; requests carry "id", answers "re" with that id. */
 export interface ClientMessages {
@@ -336,7 +345,7 @@ export interface ServerMessages {
     total: number;
   };
   ok: { re: number };
-  beat_stored: { re: number; sequence: number };
+  beat_stored: { re: number; sequence: number; contact: string; is_elsewhere: boolean };
   error: { re?: number; code: ErrorWord; detail: string; retry_after_ms?: number };
   moved: { url: string };
   stopping: Record<never, never>;

@@ -12,9 +12,10 @@ export interface Loaded<T> {
   reload: () => Promise<void>;
 }
 
-/* Asks at once, and again whenever `key` is another. */
-export function useLoaded<T>(load: () => Promise<Result<T>>, key = ''): Loaded<T> {
-  const value = useSignal<T | null>(null);
+/* Asks at once, and again whenever `key` is another; what is known already is not asked for the first time. */
+export function useLoaded<T>(load: () => Promise<Result<T>>, key = '', known: T | null = null): Loaded<T> {
+  const value = useSignal<T | null>(known);
+  const isKnown = useRef(known !== null);
   const failure = useSignal<Failure | null>(null);
   const isBusy = useSignal(false);
   const turn = useRef(0);
@@ -28,7 +29,8 @@ export function useLoaded<T>(load: () => Promise<Result<T>>, key = ''): Loaded<T
     if (result.ok) value.value = result.value;
   }
   useEffect(() => {
-    void reload();
+    if (!isKnown.current) void reload();
+    isKnown.current = false;
     return () => void (turn.current += 1);
   }, [key]);
   return { value: value.value, failure: failure.value, isBusy: isBusy.value, reload };

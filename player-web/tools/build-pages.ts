@@ -2,7 +2,7 @@
  * another host, no script or style stands inside a page (the CSP forbids it). */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 import { build, type Rollup } from 'vite';
 
@@ -10,8 +10,9 @@ import { buildClassicScript, buildLaterScript } from './classic-script.ts';
 import { compressFolder } from './compress.ts';
 import { fontPlugin, fontStyle, makeFonts } from './fonts.ts';
 import { HLS_SWITCHES, hlsSource } from './hls-source.ts';
+import { writeOfflinePage } from './offline-page.ts';
 import { fillTemplate, type PageAssets } from './page-html.ts';
-import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES } from './page-table.ts';
+import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES, type PageRow } from './page-table.ts';
 import { WEB_ROOT } from './paths.ts';
 import { measurePages, sizeTable } from './size-report.ts';
 import { buildTvStyle } from './tv-style.ts';
@@ -31,22 +32,28 @@ function entriesByFile(): Record<string, string> {
   return entries;
 }
 
-const DESK = /\/components\/desk\/(?!tree|qr-code)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|days|hash-route)\b/;
+const DESK = /\/components\/desk\/(?!tree|qr-code)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|hash-route)\b/;
 
 /* Of one page or two: not worth a place in what all others carry. */
-const OF_FEW = /\/components\/(hero-art|icon-editor|person-list|connection-pill)|\/shared\/file-transfer/;
+const OF_FEW = /\/components\/(hero-art|icon-editor|person-list|connection-pill)|\/shared\/(file-transfer|activation-code|installation|roll-|uuid)/;
+
+/* What the page of a film needs besides the player; other lessons come by themselves. */
+const LESSON = /\/components\/lesson\/(lesson-view|lesson-menus|lesson-end|lesson-texts|take-along|taken\.|offline-shell|use-subtitles|fetch-text|use-gain|choices|sprites|other-lesson|ask-slot)/;
 
 /* What every page needs is one script, what the office pages share is another; words of an area and
  * the sections of /admin come when they are asked for, and so does the player. */
-function chunkOf(id: string): string | undefined {
+function chunkOf(file: string): string | undefined {
+  const id = `/${relative(WEB_ROOT, file)}`; // the folders above it may be called like one of these
   if (id.includes('vite/preload-helper')) return 'shared';
   if (/\/node_modules\/(hls\.js|eventemitter3|url-toolkit)\//.test(id)) return 'hls';
   if (/\/i18n\/(words-)?watch/.test(id)) return 'words-watch';
   if (/\/components\/watch\/take-/.test(id)) return 'take-home';
-  if (/\/(player\/lesson-ahead|shared\/viewing-memory)\b/.test(id)) return 'ahead'; // before the player comes
   if (/\/(components\/watch\/(?!times)|player\/(?!cues))/.test(id)) return 'watch';
   if (DESK.test(id)) return 'desk';
-  if (/\/(components\/(lesson|study)|player\/cues)\/|\/shared\/(course-facts|taken-hint)|\/components\/hero-art/.test(id)) return undefined;
+  if (/\/shared\/(course-facts|i18n\/(languages|words-lessons))|\/lesson\/lesson-list/.test(id)) return 'course-facts';
+  if (/\/player\/cues\//.test(id)) return 'cues';
+  if (LESSON.test(id)) return 'lesson';
+  if (/\/components\/(lesson|study|hero-art)|\/shared\/taken-hint/.test(id)) return undefined;
   if (/\/components\/desk\/|\/shared\/i18n\/(?!messages|locale|translate)/.test(id)) return undefined;
   if (OF_FEW.test(id)) return undefined;
   return /\/(shared|components|node_modules\/@?preact)\//.test(id) ? 'shared' : undefined;
@@ -141,6 +148,21 @@ function stylesOf(chunks: readonly Chunk[]): string[] {
   return [...new Set(names)].map((name) => `/${name}`);
 }
 
+/* What the modules named in `ahead` need beyond what the page itself loads. */
+function aheadFiles(page: PageRow, own: readonly Chunk[], output: Output): Record<string, string[]> {
+  const rows = Object.entries(page.ahead ?? {}).map(([kind, modules]) => {
+    const chunks = modules.flatMap((module) => {
+      const chunk = chunksOf(output).find((one) => one.moduleIds.includes(join(WEB_ROOT, module)));
+      if (!chunk) throw new Error(`cannot write '${page.file}': no chunk of '${module}'`);
+      return [...importsOf(chunk, output), chunk];
+    });
+    const owned = stylesOf(own);
+    const scripts = chunks.filter((one) => !own.includes(one)).map((one) => `/${one.fileName}`);
+    return [kind, [...new Set([...scripts, ...stylesOf(chunks).filter((name) => !owned.includes(name))])]];
+  });
+  return Object.fromEntries(rows) as Record<string, string[]>;
+}
+
 function writePages(
   outDir: string,
   output: Output,
@@ -158,6 +180,7 @@ function writePages(
       styles: stylesOf(chunk ? [...imports, chunk] : basis),
       entry: chunk ? `/${chunk.fileName}` : null,
       imports: imports.map((one) => `/${one.fileName}`),
+      ahead: chunk ? aheadFiles(page, [...imports, chunk], output) : {},
     });
     writeFileSync(join(outDir, page.file), html);
   }
@@ -174,6 +197,7 @@ async function buildPages(target: string): Promise<void> {
   const tvStyle = writeHashed(outDir, 'tv', '.css', tvCss);
   writePages(outDir, output, { scripts, later, tvStyle });
   compressFolder(outDir);
+  await writeOfflinePage(outDir); // read by the server's programs, not by browsers
   rmSync(target, { recursive: true, force: true });
   renameSync(outDir, target);
   console.log(sizeTable(measurePages(target)));

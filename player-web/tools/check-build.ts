@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 
 import { checkEs5, checkOldCss } from './es5.ts';
+import { OFFLINE_PAGE } from './offline-page.ts';
 import { CLASSIC_SCRIPTS } from './page-table.ts';
 import { filesBelow } from './paths.ts';
 import { measurePages, PAGE_MAX_GZIP_BYTES, TV_MAX_GZIP_BYTES } from './size-report.ts';
@@ -42,7 +43,7 @@ export function checkBuild(dist: string): string[] {
     const isClassic = script in CLASSIC_SCRIPTS;
     return [
       ...findOtherHosts(name, text),
-      ...(path.endsWith('.html') ? findInline(name, text) : []),
+      ...(path.endsWith('.html') && name !== OFFLINE_PAGE ? findInline(name, text) : []),
       ...(isClassic ? checkEs5(name, text) : []),
       ...(/^tv-[\w-]{8}\.css$/.test(basename(path)) ? checkOldCss(name, text) : []),
     ];

@@ -1,7 +1,7 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
  * {{later name}} one that the page loads by itself,
  * {{styles}} the page's style sheets, {{tv-style}} the television's,
- * {{modules}} the page's own module script. */
+ * {{modules}} the page's own module script, {{ahead}} what fetches before it does. */
 import { en } from '../shared/i18n/messages.en.ts';
 import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
 import * as tv from '../tv/messages.ts';
@@ -13,6 +13,7 @@ export interface PageAssets {
   tvStyle: string;
   entry: string | null;
   imports: readonly string[]; // loaded by the entry: fetched early
+  ahead: Readonly<Record<string, readonly string[]>>; // files by what an address names
 }
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -30,6 +31,13 @@ function moduleTags(assets: PageAssets): string {
   return [...preloads, `<script type="module" src="${assets.entry}"></script>`].join('\n    ');
 }
 
+function aheadTag(assets: PageAssets): string {
+  const kinds = Object.entries(assets.ahead);
+  if (kinds.length === 0) return '';
+  const lists = kinds.map(([kind, files]) => ` data-${kind}="${files.join(' ')}"`);
+  return `<script src="${assets.later.get('ahead') ?? ''}"${lists.join('')}></script>`;
+}
+
 export function fillTemplate(template: string, assets: PageAssets): string {
   return template.replace(/\{\{([\w-]+)(?: ([\w.]+))?\}\}/g, (whole, kind: string, name = '') => {
     const values: Record<string, string | undefined> = {
@@ -38,6 +46,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
       styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
       modules: moduleTags(assets),
+      ahead: aheadTag(assets),
     };
     const words = WORDS[kind]?.[name];
     const value = words === undefined ? values[kind] : escapeHtml(words);

@@ -1,16 +1,28 @@
 /* Every page of the server: the file it becomes, its template, and the script it starts. */
 
+/* Modules that a page imports when its address names something of a kind: fetched by the script `ahead` at once. */
+export type Ahead = Readonly<Record<string, readonly string[]>>;
+
 export interface PageRow {
   file: string;
   template: string;
   entry: string | null; // module script; null: the template names classic scripts only
+  ahead?: Ahead;
 }
+
+const COURSES = 'pages/home/courses/courses.tsx';
+const HOME_AHEAD: Ahead = {
+  lesson: [COURSES, 'components/lesson/lesson-view.tsx'],
+  course: [COURSES],
+  courses: [COURSES],
+  meeting: ['components/watch/watch-view.tsx'],
+};
 
 export const PAGES: readonly PageRow[] = [
   { file: 'index.html', template: 'pages/choose.html', entry: null },
   { file: 'login.html', template: 'pages/app.html', entry: 'pages/login/login.tsx' },
-  { file: 'pc.html', template: 'pages/app.html', entry: 'pages/home/pc.ts' },
-  { file: 'phone.html', template: 'pages/app.html', entry: 'pages/home/phone.ts' },
+  { file: 'pc.html', template: 'pages/app.html', entry: 'pages/home/pc.ts', ahead: HOME_AHEAD },
+  { file: 'phone.html', template: 'pages/app.html', entry: 'pages/home/phone.ts', ahead: HOME_AHEAD },
   { file: 'health.html', template: 'pages/app.html', entry: 'pages/health/health.tsx' },
   { file: 'setup.html', template: 'pages/app.html', entry: 'pages/setup/setup.tsx' },
   { file: 'install.html', template: 'pages/app.html', entry: 'pages/install/install.tsx' },
@@ -20,12 +32,14 @@ export const PAGES: readonly PageRow[] = [
   { file: 'editor.html', template: 'pages/app.html', entry: 'pages/editor/editor.tsx' },
   { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
   { file: 'pair.html', template: 'pages/app.html', entry: 'pages/pair/pair.tsx' },
+  { file: 'j.html', template: 'pages/app.html', entry: 'pages/join/join.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
 ];
 
-/* Scripts that only newer sets load, when they need them. */
+/* Scripts for engines of today that are no modules. */
 export const LATER_SCRIPTS: Readonly<Record<string, string>> = {
+  ahead: 'pages/home/ahead.ts',
   tvhls: 'player/tv-hls.ts',
 };
 

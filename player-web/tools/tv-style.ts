@@ -27,7 +27,7 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
 
 export function buildTvStyle(): string {
   const tokens = tokensOfTheme('dark');
-  const sheets = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'player/cues/cues.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
+  const sheets = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
   const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);

@@ -14,6 +14,7 @@ export interface Answer {
   body: unknown;
   roundTripMs: number;
   clock: ClockSample | null;
+  retryAfterMs: number; // 0: the server does not say
 }
 
 const TIMEOUT_MS = 10000;
@@ -36,6 +37,7 @@ export function askJson(question: Question, nowMs: () => number, done: (answer: 
       body: parse(request.responseText),
       roundTripMs: receivedMs - sentMs,
       clock: request.status ? clockOf(request, sentMs, receivedMs) : null,
+      retryAfterMs: request.status ? retryAfterOf(request) : 0,
     });
   }
   const timer = window.setTimeout(function () {
@@ -73,6 +75,11 @@ export function askText(url: string, done: (text: string | null) => void): void 
   };
   request.open('GET', url, true);
   request.send();
+}
+
+function retryAfterOf(request: XMLHttpRequest): number {
+  const seconds = parseInt(request.getResponseHeader('Retry-After') || '0', 10);
+  return seconds > 0 ? seconds * 1000 : 0;
 }
 
 /* HTTP's Date is cut to whole seconds (RFC 9110 §5.6.7). */

@@ -30,6 +30,8 @@ export interface LessonStudy extends StudyLine {
   onNext(lesson: LessonRow): void;
   onBack(): void;
   onOver(): void; // the last lesson was shown
+  hasMore(): boolean;
+  moreRows(): MenuRow[]; // above the languages
 }
 
 const BAR_MS = 6000;
@@ -153,7 +155,7 @@ export class LessonScreen {
     if (!this.row) return;
     write('watch-title', this.title());
     write('watch-clock', timeText(new Date(this.host.nowWallMs())));
-    write('watch-hint', this.word('tv.lesson_hint'));
+    write('watch-hint', this.word(this.study && this.study.hasMore() ? 'tv.lesson_hint_roll' : 'tv.lesson_hint'));
     const words = this.sentence();
     write('watch-words', words);
     byId('watch-words').hidden = words === '';
@@ -303,16 +305,17 @@ export class LessonScreen {
 
   private openLanguages(player: Player): void {
     const state = player.state;
-    if (state.languages.length < 2) return;
+    const more = this.study ? this.study.moreRows() : [];
+    if (state.languages.length < 2 && more.length === 0) return;
     this.openMenu(
       'tv.sound_language',
-      state.languages.map((one) => ({
+      more.concat(state.languages.map((one) => ({
         label: one.label, language: one.id, isChosen: one.id === state.language,
         choose: () => {
           player.setLanguage(one.id);
           if (this.study) this.study.onLanguage(rowTag(one.id));
         },
-      })),
+      }))),
     );
   }
 

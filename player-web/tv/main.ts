@@ -14,8 +14,10 @@ import { OwnScreenLink } from './own-screen.ts';
 import { probe } from './probe.ts';
 import { probeRows } from './probe-rows.ts';
 import { listenToRemote } from './remote.ts';
+import { RollScreen } from './roll-screen.ts';
 import { ServerLink } from './server-link.ts';
 import { StudyScreen } from './study-screen.ts';
+import type { MenuRow } from './watch-menu.ts';
 import { WatchScreen } from './watch-screen.ts';
 import { readWish } from './wish.ts';
 
@@ -50,8 +52,12 @@ const own = new OwnScreenLink({
       onStudy: function () {
         study.ask();
       },
+      onRegister: function () {
+        roll.look();
+      },
     });
     study.ask();
+    roll.look();
   },
 });
 
@@ -65,6 +71,8 @@ const watch = new WatchScreen({
   isPaired: function () {
     return own.screen !== null;
   },
+  hasMore: hasRoll,
+  moreRows: rollRows,
   onLeave: function () {
     focusMenu();
     draw();
@@ -141,6 +149,8 @@ const study: StudyScreen = new StudyScreen(
     openMeeting: function (row) {
       watch.open(row);
     },
+    hasMore: hasRoll,
+    moreRows: rollRows,
     onLeave: function (isLater) {
       draw();
       if (courses.isOpen() && leftLessonId) courses.show(leftLessonId);
@@ -151,6 +161,28 @@ const study: StudyScreen = new StudyScreen(
   },
   lesson,
 );
+const roll: RollScreen = new RollScreen({
+  locale: function () {
+    return locale;
+  },
+  hasPlace: function () {
+    return own.screen !== null && !!own.screen.place_name;
+  },
+  eventId: function () {
+    return watch.meetingId || study.playing();
+  },
+  askAs: function (question, done) {
+    own.askAs(question, done);
+  },
+});
+
+function hasRoll(): boolean {
+  return roll.hasRows();
+}
+
+function rollRows(): MenuRow[] {
+  return roll.menuRows();
+}
 
 function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
@@ -315,7 +347,7 @@ function focusMenu(): void {
 
 /* Back closes the meeting for good, or what lies over it, or the check. */
 function goBack(): boolean {
-  if (study.back() || lesson.back() || courses.back()) return true;
+  if (roll.back() || study.back() || lesson.back() || courses.back()) return true;
   const id = watch.meetingId;
   if (!watch.back()) return closeCheck();
   if (!watch.isOpen()) closedId = id;
@@ -333,6 +365,7 @@ function draw(): void {
   watch.draw();
   courses.draw();
   lesson.draw();
+  roll.draw();
 }
 
 function openCheck(): void {
@@ -368,6 +401,7 @@ function switchLanguage(): void {
 function tick(): void {
   drawClock();
   drawCheck();
+  roll.draw();
   startOnAir();
   window.setTimeout(tick, 1000 - (link.wallMs() % 1000) + 5);
 }
@@ -386,6 +420,7 @@ listenToRemote(goBack, function (keyCode) {
   touchedAtMs = link.wallMs();
   isTouched = true;
   if (study.coversKeys()) return false;
+  if (roll.isOpen()) return roll.takesKey(keyCode);
   return watch.takesKey(keyCode) || lesson.takesKey(keyCode) || (!lesson.isOpen() && courses.takesKey(keyCode));
 });
 byId('menu-watch').onclick = openOnAir;

@@ -10,6 +10,7 @@ export interface Kept {
 const KEY_SCREEN = 'tongping.screen';
 const KEY_OFFER = 'tongping.pairing';
 const KEY_LANGUAGE = 'tongping.courses_language';
+const KEY_ROLL = 'tongping.roll_open';
 
 function read(key: string): unknown {
   try {
@@ -56,4 +57,14 @@ export function readLanguage(): string {
 
 export function writeLanguage(tag: string): void {
   write(KEY_LANGUAGE, tag || null);
+}
+
+/* The register whose roll call is open on this set; '': none. */
+export function readRollOpen(): string {
+  const id = read(KEY_ROLL);
+  return typeof id === 'string' ? id : '';
+}
+
+export function writeRollOpen(registerId: string): void {
+  write(KEY_ROLL, registerId || null);
 }

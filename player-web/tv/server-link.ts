@@ -21,6 +21,7 @@ export interface ScreenLine {
   askStanding(tell: (paired: boolean) => void): void;
   onChanged(): void;
   onStudy(): void; // a study session of its place has changed, or might have
+  onRegister(): void; // something was entered in a register for its place
 }
 
 interface LiveLine {
@@ -108,8 +109,12 @@ export class ServerLink {
         if (message.type !== 'notice') return;
         if (message.kind === 'screen.changed') line.onChanged();
         if (message.kind === 'screen.changed' || message.kind === 'study.changed') line.onStudy();
+        if (message.kind === 'register.changed') line.onRegister();
       },
-      onWelcome: line.onStudy,
+      onWelcome: function () {
+        line.onStudy();
+        line.onRegister();
+      },
     });
   }
 

@@ -45,7 +45,7 @@ export class SiteQuestion {
 
   private ask(meetingId: string): void {
     this.timer = 0;
-    if (this.menu.isOpen()) return;
+    if (this.menu.isOpen() || !(document.getElementById('roll') as HTMLElement).hidden) return; // later
     this.askedId = meetingId;
     const locale = this.host.locale();
     const row = (label: string, seesPicture: boolean, hearsSound: boolean, isChosen: boolean) => ({

@@ -22,6 +22,8 @@ export interface StudyScreenHost {
   onAirId(): string; // of the meeting that is on; ''
   openMeeting(row: MeetingRow): void;
   onLeave(isLater: boolean): void; // later: it is still open
+  hasMore(): boolean;
+  moreRows(): MenuRow[]; // of a menu over the lesson
 }
 
 const URL = '/api/v1/screen/study';
@@ -64,6 +66,11 @@ export class StudyScreen {
 
   isOpen(): boolean {
     return this.playingId !== '' || this.isAsking;
+  }
+
+  /* Of the session on the screen; ''. */
+  playing(): string {
+    return this.playingId;
   }
 
   /* Open, but not on this screen: for the menu. */
@@ -195,6 +202,8 @@ export class StudyScreen {
       onLanguage: (tag) => this.change({ language: tag }),
       onNext: (lesson) => this.goNext(lesson),
       onBack: () => this.askEnd('tv.study_leave', this.row('tv.study_go_on', function () {})),
+      hasMore: () => this.host.hasMore(),
+      moreRows: () => this.host.moreRows(),
       onOver: () => this.askEnd('tv.study_over', this.row('tv.study_again', () => this.again())),
     };
   }

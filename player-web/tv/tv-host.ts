@@ -1,17 +1,22 @@
 /* The player's host on a television set: XMLHttpRequest, localStorage, hls.js or the set's own player. */
 import { monotonicMs } from '../shared/browser-host.ts';
-import type { Beat, BeatsAnswer, TvUrl, Viewing, ViewingWish } from '../shared/contract/live.ts';
+import type { Beat, Beats, TvUrl, Viewing, ViewingWish } from '../shared/contract/live.ts';
 import { autonymOf } from '../shared/i18n/languages.ts';
 import { browserShelf } from '../player/beat-log.ts';
+import { replyOf } from '../player/beat-reply.ts';
 import type { EngineOptions } from '../player/engine.ts';
 import { NativeEngine } from '../player/native-engine.ts';
 import type { PlayerHost } from '../player/player.ts';
 import { hlsEngine } from './hls-loader.ts';
 import { askJson, type Answer, type Question } from './http.ts';
 
-function beatsAddress(viewingId: string, token: string): string {
-  const query = token ? '?token=' + encodeURIComponent(token) : '';
-  return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats' + query;
+function beatsAddress(viewingId: string): string {
+  return '/api/v1/viewings/' + encodeURIComponent(viewingId) + '/beats';
+}
+
+/* The token goes in the body: addresses are kept in the logs of what lies between. */
+function bodyOf(beats: Beat[], token: string): Beats {
+  return token ? { token: token, beats: beats } : { beats: beats };
 }
 
 function addressFor(urls: TvUrl[], language: string): string {
@@ -70,7 +75,7 @@ export function tvHost(kind: WatchedKind, nowWallMs: () => number, onChange: () 
     ask: function (id, done) {
       open(id, function (answer) {
         const isMade = answer.status === 201 || answer.status === 200;
-        done(isMade ? 200 : answer.status, isMade ? (answer.body as Viewing) : null);
+        done(isMade ? 200 : answer.status, isMade ? (answer.body as Viewing) : null, answer.retryAfterMs);
       });
     },
     /* A set is switched on and off, not reloaded: each time is a viewing of its own. */
@@ -92,14 +97,13 @@ export function tvHost(kind: WatchedKind, nowWallMs: () => number, onChange: () 
     beats: {
       shelf: browserShelf(),
       send: function (viewingId, token, beats, done) {
-        const question = { method: 'POST' as const, url: beatsAddress(viewingId, token), body: { beats: beats } };
+        const question = { method: 'POST' as const, url: beatsAddress(viewingId), body: bodyOf(beats, token) };
         askJson(question, monotonicMs, function (answer) {
-          const told = answer.body as BeatsAnswer | null;
-          done(answer.status, told && typeof told.sequence === 'number' ? told.sequence : null);
+          done(replyOf(answer.status, answer.body, answer.retryAfterMs));
         });
       },
       sendLast: function (viewingId: string, token: string, beats: Beat[]) {
-        if (navigator.sendBeacon) navigator.sendBeacon(beatsAddress(viewingId, token), JSON.stringify({ beats: beats }));
+        if (navigator.sendBeacon) navigator.sendBeacon(beatsAddress(viewingId), JSON.stringify(bodyOf(beats, token)));
       },
     },
   };

@@ -9,7 +9,7 @@ import { loadHls } from './hls-loader.ts';
 import { text } from './messages.ts';
 import { SiteQuestion } from './site-question.ts';
 import { tvHost } from './tv-host.ts';
-import { WatchMenu } from './watch-menu.ts';
+import { WatchMenu, type MenuRow } from './watch-menu.ts';
 import { placeText, sentenceOf } from './watch-words.ts';
 
 export interface WatchScreenHost {
@@ -17,6 +17,8 @@ export interface WatchScreenHost {
   nowWallMs(): number;
   isPaired(): boolean;
   onLeave(): void;
+  hasMore(): boolean;
+  moreRows(): MenuRow[]; // above the languages
 }
 
 const BAR_MS = 6000;
@@ -144,7 +146,7 @@ export class WatchScreen {
     const player = this.player;
     write('watch-title', this.title);
     write('watch-clock', timeText(new Date(this.host.nowWallMs())));
-    write('watch-hint', text(locale, 'tv.watch_hint'));
+    write('watch-hint', text(locale, this.host.hasMore() ? 'tv.watch_hint_roll' : 'tv.watch_hint'));
     if (!player) {
       this.say(text(locale, 'tv.opening'));
       return;
@@ -212,8 +214,8 @@ export class WatchScreen {
     this.run((player) => {
       const state = player.state;
       const rows = state.languages.map((row) => ({ id: row.id, label: row.label, language: row.id }));
-      this.openChoices(text(this.host.locale(), 'tv.sound_language'), rows, state.language, (id) =>
-        player.setLanguage(id),
+      this.openChoices(
+        text(this.host.locale(), 'tv.sound_language'), rows, state.language, (id) => player.setLanguage(id), this.host.moreRows(),
       );
     });
   }
@@ -228,11 +230,13 @@ export class WatchScreen {
     });
   }
 
-  private openChoices(title: string, choices: NamedChoice[], chosen: string, choose: (id: string) => void): void {
-    if (choices.length < 2) return;
+  private openChoices(
+    title: string, choices: NamedChoice[], chosen: string, choose: (id: string) => void, more: MenuRow[] = [],
+  ): void {
+    if (choices.length + more.length < 2 && more.length === 0) return;
     this.menu.open(
       title,
-      choices.map((choice) => ({
+      more.concat(choices.map((choice) => ({
         label: choice.label,
         language: choice.language || '',
         isChosen: choice.id === chosen,
@@ -240,7 +244,7 @@ export class WatchScreen {
           choose(choice.id);
           this.showBar();
         },
-      })),
+      }))),
     );
   }
 

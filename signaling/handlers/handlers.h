@@ -40,7 +40,7 @@ void handler_answer_beat(Link *link, int64_t re, const SeatBeatsAnswer *answer);
 typedef struct HandlerRefusal {
     const GError *error;
     int64_t re;      /* 0: the message could not be read */
-    int64_t wait_us; /* when a rate limit refused it */
+    int64_t wait_us; /* when trying again may help; else 0 */
 } HandlerRefusal;
 
 /* The answer error; closes a link that provokes too many of them (1008). */

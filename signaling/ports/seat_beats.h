@@ -27,8 +27,10 @@ typedef struct SeatBeats {
 } SeatBeats;
 
 typedef struct SeatBeatsAnswer {
-    const GError *error; /* or NULL */
-    int64_t sequence;    /* the highest that is safely stored */
+    const GError *error;                       /* or NULL */
+    int64_t sequence;                          /* the highest that is safely stored */
+    char contact[SEAT_BEAT_CONTACT_CHARS + 1]; /* what the player says again in its next beats */
+    bool is_elsewhere;                         /* another viewing of the account has the person */
 } SeatBeatsAnswer;
 
 /* Takes beats on the control thread, without waiting; the answer comes later, once, unless the

@@ -5,9 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SEAT_BEATS_MAX        60 /* in one message */
-#define SEAT_BEAT_MAX_SEEN    32
-#define SEAT_BEAT_TOKEN_CHARS 1024
+#define SEAT_BEATS_MAX          60 /* in one message */
+#define SEAT_BEAT_MAX_SEEN      32
+#define SEAT_BEAT_TOKEN_CHARS   1024
+#define SEAT_BEAT_CONTACT_CHARS 20
 
 /* In the order of BEAT_STATE_WORDS in message.c. */
 typedef enum SeatBeatState {
@@ -33,4 +34,7 @@ typedef struct SeatBeat {
     int64_t latency_ms; /* -1: not live */
     GPtrArray *seen;    /* SeatBeatSeen */
     bool is_final;
+    char *contact; /* of an answer to this viewing; or NULL */
+    int64_t since_ms;
+    bool has_since;
 } SeatBeat;

@@ -5,6 +5,7 @@
 #define SECRET_CHARS 43 /* 32 bytes in base64url */
 #define ID_CHARS     36
 #define MEDIA_MAX_MS (INT64_C(7) * 24 * 3600 * 1000)
+#define SINCE_MAX_MS (INT64_C(400) * 24 * 3600 * 1000)
 
 static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "editor", "clerk",
                                          "interpreter",   "member",  "screen", NULL};
@@ -13,10 +14,10 @@ static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studi
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
 static const char *const BEAT_STATE_WORDS[] = {"playing", "paused", "waiting",
                                                "hidden",  "ended",  NULL};
-static const char *const NOTICE_WORDS[] = {"transfer.asked",  "transfer.decided", "rights.changed",
-                                           "screen.changed",  "import.changed",   "export.asked",
-                                           "export.decided",  "meeting.soon",     "meeting.open",
-                                           "meeting.changed", "study.changed",    NULL};
+static const char *const NOTICE_WORDS[] = {
+    "transfer.asked", "transfer.decided",   "rights.changed", "screen.changed",   "import.changed",
+    "export.asked",   "export.decided",     "meeting.soon",   "meeting.open",     "meeting.changed",
+    "study.changed",  "attendance.changed", "viewing.taken",  "register.changed", NULL};
 
 static const char *const JOB_STATE_WORDS[] = {"waiting", "running",   "done",
                                               "failed",  "cancelled", NULL};
@@ -99,6 +100,10 @@ static const JsonTable BEAT_INFO = {
         {"seen", JSON_OBJECTS, offsetof(SeatBeat, seen), JSON_REQUIRED, 0, SEAT_BEAT_MAX_SEEN,
          .table = &SEEN_INFO},
         {"is_final", JSON_BOOL, offsetof(SeatBeat, is_final), JSON_REQUIRED},
+        {"contact", JSON_STRING, offsetof(SeatBeat, contact), JSON_OPTIONAL, 1,
+         SEAT_BEAT_CONTACT_CHARS},
+        {"since_ms", JSON_INTEGER, offsetof(SeatBeat, since_ms), JSON_OPTIONAL, 0, SINCE_MAX_MS,
+         .present_offset = offsetof(SeatBeat, has_since)},
         END_ROW,
     }};
 
@@ -215,6 +220,9 @@ const JsonTable MESSAGE_BEAT_STORED = {
         RE_ROW(BeatStoredMessage),
         {"sequence", JSON_INTEGER, offsetof(BeatStoredMessage, sequence), JSON_REQUIRED, 0,
          1000000},
+        {"contact", JSON_STRING, offsetof(BeatStoredMessage, contact), JSON_REQUIRED,
+         SEAT_BEAT_CONTACT_CHARS, SEAT_BEAT_CONTACT_CHARS},
+        {"is_elsewhere", JSON_BOOL, offsetof(BeatStoredMessage, is_elsewhere), JSON_REQUIRED},
         END_ROW,
     }};
 

@@ -69,6 +69,8 @@ typedef struct BeatStoredMessage {
     int type;
     int64_t re;
     int64_t sequence; /* the highest that is safely stored */
+    char *contact;
+    bool is_elsewhere;
 } BeatStoredMessage;
 
 typedef struct ErrorMessage {

@@ -86,9 +86,10 @@ def free_port():
 
 
 @contextlib.contextmanager
-def scratch():
-    """A temporary folder in memory where the machine has one: disks are not what is measured."""
-    parent = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+def scratch(on_disk=False):
+    """A temporary folder, in memory where the machine has one: disks are seldom what is measured."""
+    in_memory = not on_disk and os.access("/dev/shm", os.W_OK)
+    parent = "/dev/shm" if in_memory else "/var/tmp"
     folder = tempfile.mkdtemp(prefix="tongping-bench-", dir=parent)
     try:
         yield pathlib.Path(folder)

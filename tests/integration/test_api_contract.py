@@ -1,5 +1,7 @@
 """Every route of docs/openapi.yaml is called; every answer is what the document says. Which routes
 there are at all is held against the server's own table by tests/style/check_contract.py."""
+import uuid
+
 import pytest
 from driver.waiting import wait_until
 from driver import tus
@@ -7,13 +9,17 @@ from driver.api import Browser, Client, Program, signed_in
 from driver.course import make_published, put_asset
 from driver.name_clip import clip_bytes
 from driver.openapi import OpenApi
-from driver.roster import bring_members, make_unit
+from driver.roster import bring_members, database, make_unit
 from driver.study import paired_screen
 from driver.lesson import public_lesson
 from driver.viewing import beat, plan, step
 
 PASSWORD = 'a long enough password 1'
 CALLED = set()
+POLICY = {'kind': 'study', 'from_year': 2026, 'preset': 'study', 'max_rate': 2000, 'replay_weight': 1000,
+          'offline_weight': 1000, 'present_at': 850, 'absent_below': 100, 'late_after_ms': 300000,
+          'left_before_ms': 600000, 'least_ms': 120000, 'cap_ms': 3600000, 'counts': 'coverage',
+          'hour_ms': 2700000, 'reason': '试行'}
 
 
 @pytest.fixture(scope='module')
@@ -87,6 +93,9 @@ def test_viewings_and_sites(server, checked):
     checked(stranger.post(f'viewings/{viewing["id"]}/beats', params=token, json=beats), 200)
     checked(stranger.post(f'viewings/{viewing["id"]}/beats', params={'token': 'x'}, json=beats), 401)
     checked(stranger.post(f'viewings/{viewing["id"]}/beats', json=beats), 404)
+    checked(stranger.post(f'viewings/{viewing["id"]}/take', params=token, json={}), 409)
+    own = checked(clerk.post('viewings', json={'meeting_id': meeting}), 201).json()
+    checked(clerk.post(f'viewings/{own["id"]}/take', json={}), 200)
     checked(studio.get(f'meetings/{meeting}/health'), 200)
     checked(studio.get(f'meetings/{meeting}/sites'), 200)
     confirm, sees = f'meetings/{meeting}/sites/confirm', {'sees_picture': True, 'hears_sound': True}
@@ -167,6 +176,11 @@ def test_units_and_places(server, checked):
     checked(admin.get('units', params={'as_of': '2026-07-01T08:00:00Z'}), 200)
     checked(admin.get('units', params={'as_of': 'then'}), 400)
     path = f'units/{unit["id"]}'
+    checked(admin.put(f'{path}/course-quota', json={'bytes': 5 << 30}), 200)
+    checked(admin.put(f'{path}/course-quota', json={'bytes': -1}), 400)
+    checked(admin.get(f'{path}/course-space'), 200)
+    checked(admin.delete(f'{path}/course-quota'), 204)
+    checked(admin.get('units/none/course-space'), 404)
     checked(admin.patch(path, json={'name': '合约新村', 'code': ''}), 200)
     checked(admin.get(path), 200)
     place = checked(admin.post('places', json={'unit_id': county['id'], 'name': '室', 'address': '路',
@@ -180,6 +194,58 @@ def test_units_and_places(server, checked):
     checked(admin.get('units', params={'closed': '1'}), 200)
     checked(admin.get(path), 200)
     checked(admin.get('units/nothing'), 404)
+
+
+def test_policies_and_duties(server, checked):
+    admin = Program(server, 'demo-admin')
+    unit = admin.post('units', json={'name': '规则村'}).json()['id']
+    checked(admin.get('policies', params={'unit': unit}), 200)
+    checked(admin.get('policies', params={'unit': 'x'}), 400)
+    checked(admin.put('policies', json={**POLICY, 'unit_id': unit}), 200)
+    checked(admin.put('policies', json={**POLICY, 'hour_ms': 0}), 400)
+    checked(admin.post('policies/dry-run', json={**POLICY, 'unit_id': unit}), 200)
+    checked(Program(server, 'demo-clerk').put('policies', json=POLICY), 403)
+    body = {'unit_id': unit, 'type_id': 'lecture', 'period': 'quarter', 'times': 1}
+    duty = checked(admin.post('duties', json=body), 201).json()
+    checked(admin.post('duties', json=body), 409)
+    checked(admin.get('duties'), 200)
+    checked(admin.get('duties/status', params={'unit': unit, 'state': 'due'}), 200)
+    checked(admin.get('duties/status', params={'state': 'bad'}), 400)
+    checked(admin.delete(f'duties/{duty["id"]}'), 204)
+    checked(admin.delete(f'duties/{duty["id"]}'), 409)
+
+
+def test_leaves_and_corrections(server, checked):
+    admin, clerk = Program(server, 'demo-admin'), Program(server, 'demo-clerk')
+    unit = clerk.get('units').json()[0]['id']
+    member = admin.post('members', json={'name': '请假人', 'unit_id': unit}).json()['id']
+    body = {'member_id': member, 'from': '2030-01-01', 'until': '2030-01-03', 'reason': '外出'}
+    leave = checked(clerk.post('leaves', json=body), 201).json()['id']
+    checked(clerk.post('leaves', json=body), 409)
+    checked(clerk.post('leaves', json={'member_id': member}), 400)
+    checked(clerk.get('leaves', params={'state': 'asked'}), 200)
+    checked(clerk.post(f'leaves/{leave}/reason'), 200)
+    checked(clerk.post(f'leaves/{leave}/decision', json={'is_granted': False}), 400)
+    checked(clerk.post(f'leaves/{leave}/decision', json={'is_granted': True}), 200)
+    checked(clerk.delete(f'leaves/{leave}'), 200)
+    rows = [{'member_id': member, 'title': '旧课', 'began': '2025-03-01', 'hours': 1000, 'source': '旧平台'}]
+    ids = [line['id'] for line in checked(clerk.post('corrections/carried', json={
+        'rows': rows, 'reason': '旧平台'}), 201).json()['lines']]
+    checked(clerk.get('corrections'), 200)
+    checked(clerk.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 404)  # it lies above
+    checked(admin.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 200)
+    checked(clerk.delete(f'corrections/{ids[0]}'), 409)
+    for path in ('records/x/objections', 'records/x/corrections'):
+        checked(clerk.post(path, json={'text': 'x'} if 'obj' in path else {'kind': 'excuse', 'reason': 'x'}), 404)
+    checked(clerk.get('objections'), 200)
+    checked(admin.patch('objections/x', json={'is_granted': False, 'answer': 'x'}), 404)
+    checked(clerk.delete('objections/x'), 404)
+    checked(clerk.get('me/readers'), 200)
+    checked(clerk.get('me/records?year=2025'), 200)
+    record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
+    checked(admin.get(f'records/{record}'), 200)
+    checked(admin.get('records?register=x'), 400)
+    checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
 
 def test_members(server, checked):
@@ -351,6 +417,11 @@ def test_courses(server, checked):
     checked(editor.post(f'assets/{picture}/steps', json={'step': 'withdraw'}), 409)
     checked(editor.delete(f'assets/{picture}'), 204)
     checked(editor.delete(course), 409)
+    for path, change in ((f'topics/{topic}', {'title': '题'}), (f'series/{series}', {'title': '题'}),
+                         (f'assets/{sound}', {'label': '题'})):
+        checked(editor.patch(path, json=change, headers={'If-Match': '"99"'}), 412)
+    checked(editor.get('course-space', params={'course_id': course.split('/')[1]}), 200)
+    checked(editor.get('course-space', params={'course_id': 'none'}), 404)
     checked(editor.post(f'{course}/steps', json={'step': 'withdraw'}), 200)
     checked(editor.delete(f'lessons/{ids[0]}'), 204)
     checked(editor.delete(course), 204)
@@ -395,6 +466,65 @@ def test_studies(server, checked):
     checked(screen.delete('screen/study'), 409)
     checked(screen.post('screen/study', json={'lesson_id': lesson}), 201)
     checked(admin.delete(path), 204)
+
+
+def test_registers(server, checked):
+    """A roll call in a room, by the clerk and by the set."""
+    admin = Program(server, 'demo-admin')
+    _, lesson = make_published(server, admin, '点名的课')
+    unit = make_unit(admin, '点名的支部')
+    person, = bring_members(server, admin, unit, [('纳兰点', '', '')]).values()
+    place = admin.post('places', json={'unit_id': unit, 'name': '点名室'}).json()['id']
+    screen = paired_screen(server, admin, unit, place)
+    checked(admin.post(f'places/{place}/study', json={'lesson_id': lesson}), 201)
+    checked(screen.get('registers', params={'open': '1'}), 200)
+    checked(admin.get('registers', params={'before': 'x'}), 400)
+    register = screen.get('registers').json()['registers'][0]['id']
+    path = f'registers/{register}'
+    entry = {'id': str(uuid.uuid4()), 'member_id': person}
+    checked(screen.post(f'{path}/presences', json={'presences': [entry]}), 200)
+    checked(admin.post(f'{path}/presences', json={'presences': [{**entry, 'id': 'x' * 36}]}), 400)
+    checked(admin.post(f'{path}/presences', json={'presences': [entry]}), 409)  # not by the remote
+    guest = {'id': str(uuid.uuid4()), 'guest_name': '来宾'}
+    checked(admin.post(f'{path}/presences', json={'presences': [guest]}), 200)
+    checked(screen.get(f'{path}/people'), 200)
+    checked(screen.get(f'{path}/people', params={'q': 'nalan'}), 200)
+    checked(screen.post(f'{path}/presences/{entry["id"]}/left', json={}), 200)
+    checked(admin.post(f'{path}/presences/{guest["id"]}/withdraw', json={'reason': '点错'}), 200)
+    checked(admin.post(f'{path}/presences/{uuid.uuid4()}/left', json={}), 404)
+    note = {'id': str(uuid.uuid4()), 'place_id': place}
+    checked(admin.post(f'{path}/counts', json={**note, 'heads': 2}), 201)
+    checked(admin.post(f'{path}/counts', json={**note, 'heads': 3}), 409)
+    checked(screen.post(f'{path}/confirmations', json={'id': str(uuid.uuid4()), 'step': 'begin'}), 201)
+    checked(admin.post(f'members/{person}/cards', json={'number': 'A 1'}), 204)
+    checked(admin.post(f'members/{person}/cards', json={'number': '?'}), 400)
+    card = {'id': str(uuid.uuid4()), 'number': 'a1'}
+    checked(screen.post(f'{path}/cards', json=card), 200)
+    checked(screen.post(f'{path}/cards', json={**card, 'number': 'a2'}), 404)
+    checked(admin.delete(f'members/{person}/cards'), 204)
+    code = checked(screen.get(f'{path}/code'), 200).json()['code']
+    checked(admin.post('presences/code', json={'code': code}), 409)
+    checked(admin.post('presences/code', json={'code': 'x'}), 400)
+    checked(admin.get(path), 200)
+    checked(screen.get(path), 200)
+    checked(admin.get(f'registers/{uuid.uuid4()}'), 404)
+    check_beside(server, admin, person, lesson, checked)
+    checked(admin.delete(f'places/{place}/study'), 204)
+
+
+def check_beside(server, admin, person, lesson, checked):
+    admin.post('accounts', json={'name': 'nalan', 'display_name': '纳兰', 'password': PASSWORD, 'roles': ['member']})
+    with database(server) as connection:
+        connection.execute("UPDATE account SET member_id = ? WHERE name = 'nalan'", (person,))
+    nalan = Program(server, signed_in(server, 'nalan', PASSWORD).post(
+        'tokens', json={'label': 'x', 'days': 1}).json()['token'])
+    viewing = admin.post('viewings', json={'lesson_id': lesson}).json()['id']
+    wish = {'name': 'nalan', 'password': PASSWORD}
+    checked(admin.post(f'viewings/{viewing}/beside', json={**wish, 'password': 'x'}), 401)
+    checked(nalan.post(f'viewings/{viewing}/beside', json=wish), 404)
+    presence = checked(admin.post(f'viewings/{viewing}/beside', json=wish), 200).json()['id']
+    checked(admin.delete(f'viewings/{viewing}/beside/{presence}'), 204)
+    assert nalan.post('viewings', json={'lesson_id': lesson}).status_code == 201
 
 
 def test_meetings(server, checked):
@@ -488,6 +618,21 @@ def test_lessons_beyond_video(server, checked):
     checked(member.delete(f'questions/{asked}'), 409)
     other = member.post(f'lessons/{pages}/questions', json={'body': '何时？'}).json()['id']
     checked(member.delete(f'questions/{other}'), 204)
+
+
+def test_ledger(server, checked):
+    stranger = Client(server)
+    wait_until(lambda: stranger.get('ledger/checkpoint').status_code == 200, 'the first checkpoint')
+    head = checked(stranger.get('ledger/checkpoint'), 200).text
+    checked(stranger.get('ledger/tile/0/000.p/1'), 200)
+    checked(stranger.get('ledger/tile/0/000'), 404)
+    checked(stranger.get('ledger/tile/0/x001/000.p/1'), 404)
+    checked(stranger.get('ledger/entries/0/proof'), 200)
+    checked(stranger.get('ledger/entries/x/proof'), 404)
+    checked(stranger.post('ledger/cosignatures', data=b'nothing'), 400)
+    checked(stranger.post('ledger/cosignatures', data=head.encode()), 401)
+    checked(stranger.post('ledger/cosignatures', data=('other.' + head).encode()), 404)
+    checked(stranger.post('ledger/cosignatures', data=b'x' * 5000), 413)
 
 
 @pytest.mark.parametrize('body', [b'', b'{', b'[]', b'{"name":1}', b'"text"', b'\xff'])

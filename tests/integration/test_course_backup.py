@@ -8,6 +8,7 @@ from driver.course import make_course, make_lesson, show, take_step
 from driver.course_corpus import AAC, KEYS, X264, clip, ffmpeg
 from driver.real_course import Playing, bring, held_tool, prepare, settings, wait_job
 from driver.server import run_verb
+from driver.waiting import wait_until
 
 
 @pytest.fixture(scope='module')
@@ -23,6 +24,12 @@ def inodes(folder):
 
 def texts(folder):
     return {path.relative_to(folder): path.read_bytes() for path in pathlib.Path(folder).rglob('*') if path.is_file()}
+
+
+def wait_low(server, lesson):
+    """Nothing is made any more, or those that wait."""
+    wait_until(lambda: all(row['state'] == 'done' for row in Program(server, 'demo-editor').get(
+        'jobs', params={'lesson_id': lesson}).json()['jobs']), 'the economy sound', deadline_s=60)
 
 
 def published(server, source):
@@ -41,6 +48,7 @@ def held(yard, source):
     hold = yard.folder / 'hold'
     server = yard.start(settings=settings(held_tool(yard.folder)))
     course, lesson = published(server, source)
+    wait_low(server, lesson)
     hold.touch()
     editor = Program(server, 'demo-editor')
     second = make_lesson(editor, course, '第二课')['id']

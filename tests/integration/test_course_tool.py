@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from driver.course_corpus import CORPUS, Made, make
-from driver.course_tool import Job, play, probe
+from driver.course_tool import Job, add_low, play, probe
 
 EXPECTED = {name: expected for name, _, _, expected in CORPUS}
 GOOD = [name for name, expected in EXPECTED.items() if isinstance(expected, Made)]
@@ -72,7 +72,11 @@ def test_becomes_a_lesson(name, tmp_path):
 
     sounds = job.assets('sound')
     assert len(sounds) == expected.sounds
-    for sound in sounds:
+    for number, sound in enumerate(sounds):
+        assert [track.facts['name'] for track in sound.tracks] == ['a']
+        before = sound.facts
+        sound = sounds[number] = add_low(tmp_path, sound.folder, f'low{number}')
+        assert {**sound.facts, 'tracks': sound.facts['tracks'][:1]} == before
         assert [track.facts['name'] for track in sound.tracks] == ['a', 'low']
         check_sound(sound.tracks, tracks[0])
         if expected.sound_copied is not None:

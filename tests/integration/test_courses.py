@@ -106,6 +106,25 @@ def test_revision(editor):
     assert editor.get(path).json()['title'] == '甲'
 
 
+@pytest.mark.parametrize('kind', ['series', 'topics', 'assets'])
+def test_revision_of_the_rest(server, editor, kind):
+    if kind == 'assets':
+        lesson = make_lesson(editor, make_course(editor, '两人同改')['id'])['id']
+        field, where, row = 'label', f'lessons/{lesson}/assets', put_asset(server, lesson, 'sound', 'zh')
+    else:
+        field, where, row = 'title', kind, editor.post(kind, json={'title': '原'}).json()['id']
+    path = f'{kind}/{row}'
+
+    def now():
+        return next(one for one in editor.get(where).json()[kind] if one['id'] == row)
+    seen = {'If-Match': f'"{now()["revision"]}"'}
+    first = editor.patch(path, json={field: '甲'}, headers=seen)
+    assert first.status_code == 200 and first.json()['revision'] == 2
+    assert_problem(editor.patch(path, json={field: '乙'}, headers=seen), 412, 'stale')
+    assert now()[field] == '甲'
+    assert editor.patch(path, json={field: '乙'}).status_code == 200  # who sends none is not asked
+
+
 def test_bad_input_changes_nothing(editor):
     course = make_course(editor, '原样')
     path = f"courses/{course['id']}"

@@ -1,8 +1,10 @@
 """Live with the real server, its programme and real encoders: what viewers get, and what survives."""
+import contextlib
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 
@@ -267,6 +269,8 @@ def test_the_child_is_killed(yard, clip, encoders):
     row = wait_health(studio, meeting, lambda h: input_of(h, way_in['id'])['state'] == 'live',
                       'the encoder in the new programme')
     assert row['restarts'] == 1 and programmes(server) != [child]
+    (kind, from_ms, to_ms), = wait_until(lambda: faults(server, meeting), 'the fault')
+    assert kind == 'held' and from_ms < (before.segments[-1].msn + 3) * 1920 < to_ms
 
 
 def test_the_server_is_killed(yard, clip, encoders):
@@ -290,6 +294,18 @@ def test_the_server_is_killed(yard, clip, encoders):
         for name, known_sum in known.items():
             assert again.sums(track, playlist).get(name) == known_sum, f'{track}/{name}'
         assert len(assert_contiguous(again, track, playlist)) == 1
+    (kind, from_ms, to_ms), = wait_until(lambda: faults(server, meeting), 'the fault')
+    begun = next(s.msn for s in later.segments if s.has_discontinuity and s.uri)
+    assert kind == 'away' and (from_ms, to_ms) == (max(0, begun * 1920 - 5000), begun * 1920 + 30000)
+    step(Program(server, 'demo-studio'), meeting, 'end')
+    assert len(faults(server, meeting)) == 1
+
+
+def faults(server, meeting):
+    """Spans of media time in which the platform failed, by kind."""
+    with contextlib.closing(sqlite3.connect(f'file:{server.data}/tongping.db?mode=ro', uri=True)) as database:
+        return database.execute('SELECT kind, from_ms, to_ms FROM meeting_fault WHERE meeting_id = ?'
+                                ' ORDER BY from_ms', (meeting,)).fetchall()
 
 
 # ---- one meeting from rehearsal to recording ----

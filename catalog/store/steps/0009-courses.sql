@@ -4,7 +4,8 @@
 CREATE TABLE topic (
     id TEXT NOT NULL PRIMARY KEY,
     title TEXT NOT NULL,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE series (
@@ -13,7 +14,8 @@ CREATE TABLE series (
     summary TEXT NOT NULL DEFAULT '',
     position INTEGER NOT NULL,
     created_at_us INTEGER NOT NULL,
-    changed_at_us INTEGER NOT NULL
+    changed_at_us INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE course (
@@ -34,6 +36,7 @@ CREATE TABLE course (
     published_at_us INTEGER,
     initials TEXT NOT NULL DEFAULT '', -- pinyin of the title, for remotes
     words_row INTEGER NOT NULL UNIQUE, -- of course_search
+    office_id TEXT REFERENCES unit (id) ON DELETE SET NULL, -- whose room on the disk it takes; NULL: nobody's
     revision INTEGER NOT NULL DEFAULT 1,
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
@@ -43,6 +46,13 @@ CREATE TABLE course (
 CREATE INDEX course_by_series ON course (series_id, position);
 CREATE INDEX course_by_topic ON course (topic_id, published_at_us);
 CREATE INDEX course_by_state ON course (state, published_at_us);
+CREATE INDEX course_by_office ON course (office_id);
+
+-- What the courses of a unit and of all below may take on the disk, as the unit above it says.
+CREATE TABLE course_quota (
+    unit_id TEXT NOT NULL PRIMARY KEY REFERENCES unit (id) ON DELETE CASCADE,
+    bytes INTEGER NOT NULL CHECK (bytes >= 0)
+) STRICT, WITHOUT ROWID;
 
 -- Who a course with audience 'units' is for: these units and all below.
 CREATE TABLE course_unit (
@@ -109,9 +119,11 @@ CREATE TABLE asset (
     job_id TEXT REFERENCES course_job (id) ON DELETE SET NULL, -- that made it
     created_by TEXT REFERENCES account (id) ON DELETE SET NULL,
     created_at_us INTEGER NOT NULL,
-    changed_at_us INTEGER NOT NULL
+    changed_at_us INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 1 -- raised by whoever edits it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asset_by_lesson ON asset (lesson_id, kind, position);
+CREATE INDEX asset_bytes ON asset (lesson_id, bytes); -- summed for quotas
 CREATE INDEX asset_by_job ON asset (job_id) WHERE job_id IS NOT NULL;
 
 -- Assets whose files are still to be deleted.
@@ -204,16 +216,19 @@ CREATE TABLE upload (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upload_by_account ON upload (account_id, created_at_us);
 CREATE INDEX upload_by_expiry ON upload (expires_at_us);
+CREATE INDEX upload_open ON upload (lesson_id) WHERE finished_at_us IS NULL;
 
 -- The queue of preparation. Rows stay for a month after their end.
 CREATE TABLE course_job (
     id TEXT NOT NULL PRIMARY KEY,
     lesson_id TEXT NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL CHECK (kind IN ('video', 'sound', 'subtitle', 'document', 'picture')),
+    kind TEXT NOT NULL CHECK (kind IN ('video', 'sound', 'subtitle', 'document', 'picture', 'low')),
+    asset_id TEXT REFERENCES asset (id) ON DELETE CASCADE, -- low: the sound that gets its economy sound
     source_name TEXT NOT NULL,
     mark TEXT NOT NULL DEFAULT '',    -- of the file's content: the same file again is told
     language TEXT NOT NULL DEFAULT '',
     translator TEXT NOT NULL DEFAULT '', -- of the sounds and subtitles that it makes
+    source_bytes INTEGER NOT NULL DEFAULT 0, -- of the file that it keeps until it has ended well
     state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
     step TEXT NOT NULL DEFAULT '',    -- what it does now: "probe", "v720", "sound", "sprites"
     permille INTEGER NOT NULL DEFAULT 0,
@@ -227,6 +242,7 @@ CREATE TABLE course_job (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX course_job_by_state ON course_job (state, created_at_us);
 CREATE INDEX course_job_by_lesson ON course_job (lesson_id, created_at_us);
+CREATE UNIQUE INDEX course_job_by_asset ON course_job (asset_id) WHERE asset_id IS NOT NULL;
 
 -- Languages that the office adds to the built-in table, or names differently.
 CREATE TABLE language (

@@ -13,6 +13,7 @@ import { useLoaded } from '../../shared/use-loaded.ts';
 import { Button } from '../button.tsx';
 import { FailureNotice } from '../failure-notice.tsx';
 import { Loading } from '../loading.tsx';
+import { Elsewhere } from '../watch/elsewhere.tsx';
 import { DwellRing } from './dwell-ring.tsx';
 import { startingPage, turnByKey, useReading, useSwipe, useTurning, type Turning } from './use-reading.ts';
 
@@ -92,6 +93,7 @@ function Document({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPag
   const label = t('learn.page_of', { page: index.value + 1, count: pages.length });
   return (
     <div class="reader document" onKeyDown={onKey}>
+      {reading?.isElsewhere() && <Elsewhere isFlat onHere={() => reading.goOnHere()} />}
       <div class="document-body">
         {pages.length > 1 && <Thumbs pages={pages} folder={folder} turning={turning} />}
         <div

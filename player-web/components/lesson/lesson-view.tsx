@@ -7,12 +7,14 @@ import '../../shared/i18n/words-lessons.ts';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { isPlayable, lessonAhead } from '../../player/lesson-ahead.ts';
 import { idsOfSounds } from '../../player/sound-ids.ts';
+import { afterPicture, tellPicture } from '../../shared/after-picture.ts';
 import { call } from '../../shared/api-client.ts';
 import type { Course, Lesson, LessonRow } from '../../shared/contract/courses.ts';
 import { lessonAfter, textOf } from '../../shared/course-facts.ts';
 import { locale, t } from '../../shared/i18n/locale.ts';
+import { askLesson, knownLesson } from '../../shared/lesson-ahead.ts';
+import { isPlayable } from '../../shared/playable.ts';
 import { useLoaded } from '../../shared/use-loaded.ts';
 import { Button } from '../button.tsx';
 import { FailureNotice } from '../failure-notice.tsx';
@@ -53,15 +55,21 @@ const isPlain = (event: MouseEvent) => !event.ctrlKey && !event.metaKey && !even
 /* A lesson's page: first what it is, then its player. */
 export function LessonView(props: LessonViewProps) {
   const { lessonId } = props;
-  const lesson = useLoaded(() => lessonAhead(lessonId), lessonId);
+  const lesson = useLoaded(() => askLesson(lessonId), lessonId, useMemo(() => knownLesson(lessonId), [lessonId]));
   const courseId = lesson.value?.course_id ?? '';
   const course = useSignal<Course | null>(null);
   useEffect(() => {
     if (courseId === '') return;
-    void call('GET /api/v1/courses/{id}', { path: { id: courseId } }).then((result) => {
-      if (result.ok) course.value = result.value;
+    afterPicture(() => {
+      void call('GET /api/v1/courses/{id}', { path: { id: courseId } }).then((result) => {
+        if (result.ok) course.value = result.value;
+      });
     });
   }, [courseId, lessonId]);
+  const willPlay = lesson.value ? isPlayable(lesson.value) : !lesson.failure;
+  useEffect(() => {
+    if (!willPlay) tellPicture();
+  }, [willPlay]);
   if (lesson.failure && !lesson.value) {
     return (
       <div class="lesson-missing">
@@ -178,12 +186,15 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
   });
   const { player, state } = link;
   const hasBegun = useRef(false); // what comes later would hold up the first picture
-  hasBegun.current ||= state.phase !== 'opening';
+  hasBegun.current ||= state.phase !== 'opening' || state.trouble !== null;
+  useEffect(() => {
+    if (hasBegun.current) tellPicture();
+  }, [hasBegun.current]);
   const cues = useSubtitles(link, chosen, size.value);
   const sounds = useMemo(() => idsOfSounds(lesson.languages.map(({ language, autonym }) => ({ lang: language, name: autonym, groupId: '' }))), [lesson]);
   const soundOf = (id: string) => lesson.languages[sounds.indexOf(id)];
   useGain(link, soundOf(state.language)?.gain_centi ?? 0);
-  const previewOf = usePreviews(lesson, player?.viewing()?.base_url !== undefined, () => player?.viewing()?.base_url ?? '');
+  const previewOf = usePreviews(lesson, hasBegun.current && player?.viewing()?.base_url !== undefined, () => player?.viewing()?.base_url ?? '');
 
   useEffect(() => {
     if (player && lesson.allows_speed) player.setRate(keptRate());
@@ -253,7 +264,7 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
         </div>
       )}
       <Marks lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />
-      {player?.viewing() && <TakeAlong lesson={lesson} language={state.language} client={client} viewing={() => player.viewing()} />}
+      {hasBegun.current && player?.viewing() && <TakeAlong lesson={lesson} language={state.language} client={client} viewing={() => player.viewing()} />}
       {hasBegun.current && <AskSlot lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />}
       {!isPhone && <p class="watch-keys"><b>{t('watch.keys')}</b> {t('lesson.keys_text')}</p>}
     </div>

@@ -14,6 +14,7 @@ import { Button } from '../button.tsx';
 import { Select } from '../desk/select.tsx';
 import { FailureNotice } from '../failure-notice.tsx';
 import { Loading } from '../loading.tsx';
+import { Elsewhere } from '../watch/elsewhere.tsx';
 import { keepChoice, readChoice } from './choices.ts';
 import { DwellRing } from './dwell-ring.tsx';
 import { languagesOf, pageIn } from './page-text.ts';
@@ -34,6 +35,7 @@ function Reader({ lesson, pages }: { lesson: Lesson; pages: readonly LessonPage[
   const folder = reading?.folder() ?? '';
   return (
     <div class="reader" onKeyDown={(event) => turnByKey(event, turning, pages.length)} {...swipe}>
+      {reading?.isElsewhere() && <Elsewhere isFlat onHere={() => reading.goOnHere()} />}
       {tags.length > 0 && (
         <Select
           label={t('learn.page_language')}

@@ -27,10 +27,11 @@ import { fileOf, forgetOld, forgetTaken, roomNow, setPlace, taken, type Room, ty
 
 const UNTOLD_EVERY_MS = 3000;
 
-/* Its viewing was opened when it was taken along; nothing is asked for. */
+/* Its viewing was opened when it was taken along; nothing is asked for, and it takes nobody from another screen. */
 function offlineHost(host: PlayerHost, one: Taken, address: string): PlayerHost {
+  const { onTurn: _onTurn, takePerson: _takePerson, ...own } = host;
   return {
-    ...host,
+    ...own,
     beats: { ...host.beats, owner: () => one.owner },
     recall: () => ({ ...one.viewing, expires_at: new Date(Date.now() + 86400000).toISOString() }),
     remember: (_id, viewing) => setPlace(one.id, viewing ? viewing.resume_ms : 0),

@@ -2,7 +2,8 @@
  * viewing of its own, so that what is played without a line counts when there is one again. */
 import { signal } from '@preact/signals';
 
-import { openLessonViewing } from '../../player/lesson-ahead.ts';
+import { tokenOf, withToken } from '../../player/viewing-link.ts';
+import { openLessonViewing } from '../../shared/lesson-ahead.ts';
 import type { Lesson } from '../../shared/contract/courses.ts';
 import type { Viewing } from '../../shared/contract/live.ts';
 import { session } from '../../shared/session.ts';
@@ -111,11 +112,13 @@ function counted(response: Response, onBytes: (count: number) => void): Response
 
 export async function take(wish: TakeWish, signal: AbortSignal, onBytes: (count: number) => void): Promise<TakeResult> {
   if (!fits(wish.bytes, await roomNow())) return 'no_room';
-  const viewing = await openLessonViewing(wish.lesson.id);
+  const viewing = await openLessonViewing(wish.lesson.id, 'kept');
   if (!viewing.ok) return 'failed';
   let bytes = 0;
   try {
-    const response = await fetch(wish.address, { signal, credentials: 'same-origin' });
+    /* By its own viewing: what is sent here is what it may show. */
+    const address = withToken(wish.address, tokenOf(viewing.value.live_url));
+    const response = await fetch(address, { signal, credentials: 'same-origin' });
     if (!response.ok) return 'failed';
     const cache = await caches.open(TAKEN_CACHE);
     await cache.put(takenKeyOf(wish.lesson.id), counted(response, (count) => onBytes((bytes = count))));

@@ -21,9 +21,12 @@ export function useReading(lessonId: string, pages: readonly LessonPage[]): { re
     const hides = () => made.pageHides();
     reading.current = made;
     turn.value += 1;
+    const returns = (event: PageTransitionEvent) => event.persisted && made.pageReturns();
     window.addEventListener('pagehide', hides);
+    window.addEventListener('pageshow', returns);
     return () => {
       window.removeEventListener('pagehide', hides);
+      window.removeEventListener('pageshow', returns);
       made.stop();
     };
   }, [lessonId]);

@@ -20,6 +20,7 @@ interface ChoiceMenuProps {
   shown: string; // beside the icon
   shownLanguage?: string | undefined;
   onChoose: (id: string) => void;
+  onOpen?: () => void;
 }
 
 function wordClass(name: string, language?: string): string {
@@ -33,6 +34,7 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
   const rowButtons = () => [...(root.current?.querySelectorAll<HTMLElement>('[role=menuitemradio]') ?? [])];
   useEffect(() => {
     if (!open.value) return;
+    props.onOpen?.();
     const close = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) open.value = false;
     };

@@ -5,11 +5,11 @@ import type { PlayerState } from '../../player/player-state.ts';
 import type { Player } from '../../player/player.ts';
 import { tagOfSound } from '../../player/sound-ids.ts';
 import { t } from '../../shared/i18n/locale.ts';
+import { keepSound } from '../../shared/kept-sound.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { ChoiceMenu } from './choice-menu.tsx';
 import { TimeBar, type PreviewOf } from './time-bar.tsx';
 import { clockLength, secondsOf } from './times.ts';
-import { keepLanguage } from './watching.ts';
 
 interface BarButtonProps {
   icon: IconName;
@@ -92,8 +92,9 @@ function LanguageMenu({ state, player, nameOf }: LanguageMenuProps) {
       chosen={state.language}
       shown={now?.label ?? ''}
       shownLanguage={now?.language}
+      onOpen={() => player.prepareLanguages()}
       onChoose={(id) => {
-        keepLanguage(id);
+        keepSound(id);
         player.setLanguage(id);
       }}
     />

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
+import { Elsewhere } from './elsewhere.tsx';
 import type { StageLink } from './use-stage.ts';
 
 interface StageProps {
@@ -30,6 +31,7 @@ export function Stage({ link, label, words, cues, bar }: StageProps) {
         onClick={() => link.player?.toggle()}
       />
       {words}
+      {state.isElsewhere && state.phase !== 'ended' && <Elsewhere onHere={() => link.player?.goOnHere()} />}
       <div class="stage-over">
         <div class="stage-cues">{cues}</div>
         {bar}

@@ -2,7 +2,7 @@
  * nobody touches, the name on the lock screen. */
 import { useSignal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { firstState, type PlayerState } from '../../player/player-state.ts';
 import type { Player } from '../../player/player.ts';
@@ -81,7 +81,8 @@ export function useStage(wish: StageWish): StageLink {
     if (stage.current && video.current) toggleFull(stage.current, video.current);
   }
 
-  useEffect(() => {
+  /* Before the page is laid out: the player's requests are under way meanwhile. */
+  useLayoutEffect(() => {
     const element = video.current;
     if (!element) return;
     const begun = watch(element, wish.what, wish.client === 'phone' ? 'phone' : 'live');

@@ -4,30 +4,13 @@ import { signal, type Signal } from '@preact/signals';
 import { Player, type PlayerHost } from '../../player/player.ts';
 import { startMs } from '../../shared/course-facts.ts';
 import { firstState, type PlayerState } from '../../player/player-state.ts';
+import { keptSound } from '../../shared/kept-sound.ts';
 import { webHost, type WatchedKind } from '../../player/web-host.ts';
 
 export interface Watching {
   state: Signal<PlayerState>;
   player: Player;
   stop(): void;
-}
-
-const LANGUAGE_KEY = 'tongping.sound_language';
-
-function readLanguage(): string {
-  try {
-    return localStorage.getItem(LANGUAGE_KEY) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-export function keepLanguage(id: string): void {
-  try {
-    localStorage.setItem(LANGUAGE_KEY, id);
-  } catch {
-    /* chosen again next time */
-  }
 }
 
 export interface Watched {
@@ -46,14 +29,17 @@ export function watch(video: HTMLVideoElement, what: Watched, profile: 'live' | 
   const onVisibility = () => player.pageChanged(false);
   const onGoing = () => player.pageChanged(true);
   document.addEventListener('visibilitychange', onVisibility);
+  const onShown = (event: PageTransitionEvent) => event.persisted && player.pageReturns();
   window.addEventListener('pagehide', onGoing);
-  player.start(readLanguage());
+  window.addEventListener('pageshow', onShown);
+  player.start(keptSound());
   return {
     state,
     player,
     stop() {
       document.removeEventListener('visibilitychange', onVisibility);
       window.removeEventListener('pagehide', onGoing);
+      window.removeEventListener('pageshow', onShown);
       player.stop();
     },
   };

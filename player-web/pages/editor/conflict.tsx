@@ -16,7 +16,7 @@ const ROUNDS = 3; // of others who are as quick
 export interface Theirs {
   revision: number;
   by: string; // "": not known
-  at: string;
+  at: string; // likewise
   isElsewhere: boolean; // what is to be written is as the editor has seen it
 }
 
@@ -86,7 +86,7 @@ export function ConflictHost() {
         </>
       }
     >
-      <p>{theirs.by === '' ? t('write.conflict_text', { time }) : t('write.conflict_text_by', { name: theirs.by, time })}</p>
+      <p>{theirs.at === '' ? t('write.conflict_text_only') : theirs.by === '' ? t('write.conflict_text', { time }) : t('write.conflict_text_by', { name: theirs.by, time })}</p>
     </Dialog>
   );
 }

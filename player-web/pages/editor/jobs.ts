@@ -66,8 +66,16 @@ export function followJobs(): void {
   });
 }
 
+/* What somebody waits for; the making of economy sounds is none of it. */
 export function jobsOf(lessonId: string): Job[] {
-  return [...jobs.value.values()].filter((job) => job.lesson_id === lessonId);
+  return [...jobs.value.values()].filter((job) => job.lesson_id === lessonId && job.kind !== 'low');
+}
+
+/* Economy sounds that are still made, or could not be made. */
+export function lowsOf(lessonId: string): Job[] {
+  return [...jobs.value.values()].filter(
+    (job) => job.lesson_id === lessonId && job.kind === 'low' && (isRunning(job) || job.state === 'failed'),
+  );
 }
 
 /* What it does now, in plain words. */

@@ -9,7 +9,11 @@ import { locale } from '../../shared/i18n/locale.ts';
 export const languages = signal<readonly Language[]>([]);
 
 export async function loadLanguages(): Promise<void> {
-  if (languages.peek().length > 0) return;
+  if (languages.peek().length === 0) await reloadLanguages();
+}
+
+/* Somebody has added a language, named it differently or taken that back. */
+export async function reloadLanguages(): Promise<void> {
   const result = await call('GET /api/v1/languages');
   if (result.ok) languages.value = result.value.languages;
 }

@@ -9,7 +9,11 @@ function sameIn(a: object, b: object, names: readonly string[]): boolean {
   return names.every((name) => JSON.stringify(left.get(name) ?? '') === JSON.stringify(right.get(name) ?? ''));
 }
 
-const writable = (course: Course) => ({ ...course, unit_ids: course.units.map((unit) => unit.id) });
+const writable = (course: Course) => ({
+  ...course,
+  unit_ids: course.units.map((unit) => unit.id),
+  office_id: course.office?.id ?? '',
+});
 
 export function saveCourse(course: Course, change: CourseChange): Promise<Saved<Course>> {
   const path = { id: course.id };

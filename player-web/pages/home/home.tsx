@@ -10,6 +10,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { PlainHttpNotice } from '../../components/plain-http-notice.tsx';
 import { SessionsCard } from '../../components/sessions-card.tsx';
+import { afterPicture, expectPicture } from '../../shared/after-picture.ts';
 import { call } from '../../shared/api-client.ts';
 import type { CurrentSession, ServerInfo } from '../../shared/contract.ts';
 import { clockTime, fullDate } from '../../shared/format.ts';
@@ -33,6 +34,7 @@ import { Meetings } from './meetings.tsx';
 import { isEmpty, keepNow, loadNow, now, nowFailure } from './now.ts';
 import { changePlace, place } from './place.ts';
 import { PresenceCard } from './presence-card.tsx';
+import { RollSlot } from './roll-slot.tsx';
 import { ServerCard } from './server-card.tsx';
 import { fetchPlayer, WatchSlot } from './watch-slot.tsx';
 
@@ -83,14 +85,23 @@ const isGuest = signal(false);
 function HomePage({ client }: { client: 'pc' | 'phone' }) {
   const server = useSignal<ServerInfo | null>(null);
   useEffect(() => {
-    void call('GET /api/v1/server').then((result) => {
-      if (result.ok) server.value = result.value;
+    afterPicture(() => {
+      void call('GET /api/v1/server').then((result) => {
+        if (result.ok) server.value = result.value;
+      });
     });
   }, []);
   const current = session.value;
   const here = place.value;
+  if (here.kind === 'roll' && current) {
+    return (
+      <AppShell page="home">
+        <RollSlot id={here.id} />
+      </AppShell>
+    );
+  }
   /* What was taken along needs neither a line nor a sign-in. */
-  if (here.kind === 'taken' || (here.kind !== 'home' && (current || isGuest.value))) {
+  if (here.kind === 'taken' || (here.kind !== 'home' && here.kind !== 'roll' && (current || isGuest.value))) {
     return (
       <AppShell page="home" nav={current !== null} broad>
         {here.kind === 'meeting' ? <WatchSlot id={here.id} client={client} /> : <CoursesSlot client={client} />}
@@ -108,6 +119,7 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
           <div class="home-notice">
             <PlainHttpNotice server={server.value} />
           </div>
+          <RollSlot />
           {now.value && <Meetings list={now.value} />}
           <LibrarySlot />
           <div class="home-main">
@@ -131,10 +143,10 @@ const RETRY_MS = 3000;
 async function enterAsGuest(): Promise<boolean> {
   if (signedInHint()) return false;
   /* What the address names says by itself who may see it. */
+  if (place.value.kind === 'roll') return false;
   if (place.value.kind !== 'home' && place.value.kind !== 'taken') {
     isGuest.value = true;
-    void Promise.all([loadNow(), loadLibrary()]);
-    fetchWhenNeeded();
+    afterPicture(loadLists);
     return true;
   }
   const [list, rows] = await Promise.all([loadNow(), loadLibrary()]);
@@ -143,12 +155,18 @@ async function enterAsGuest(): Promise<boolean> {
   return isGuest.value;
 }
 
+function loadLists(): void {
+  void loadNow();
+  void loadLibrary();
+  fetchWhenNeeded();
+}
+
 function fetchWhenNeeded(): void {
   keepNow();
   keepLibrary();
   effect(() => {
     if (place.value.kind === 'meeting' || (now.value?.on_air.length ?? 0) > 0) fetchPlayer();
-    if (!isEmptyLibrary(library.value)) fetchCourses();
+    if (!isEmptyLibrary(library.value)) void fetchCourses();
   });
 }
 
@@ -172,9 +190,7 @@ async function enter(client: 'pc' | 'phone'): Promise<void> {
   if (isGuestAway && showTaken()) return void setTimeout(() => void enter(client), RETRY_MS);
   if (await requireSession()) {
     startLive(client, () => goToSignIn('ended'));
-    void loadNow();
-    void loadLibrary();
-    fetchWhenNeeded();
+    afterPicture(loadLists);
     tellUntold();
   } else if (sessionFailure.value) {
     showTaken();
@@ -182,8 +198,16 @@ async function enter(client: 'pc' | 'phone'): Promise<void> {
   }
 }
 
+/* A lesson is drawn once, with its player; on a slow line the page comes first. */
+const DRAW_AFTER_MS = 600;
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
 export function startHome(client: 'pc' | 'phone'): void {
-  if (place.value.kind === 'lesson') fetchLesson(place.value.id);
-  mountPage(() => <HomePage client={client} />, 'title.home');
-  void enter(client);
+  const here = place.value;
+  const mount = () => mountPage(() => <HomePage client={client} />, 'title.home');
+  if (here.kind === 'lesson') expectPicture();
+  const entering = enter(client);
+  if (here.kind !== 'lesson') return mount();
+  void Promise.race([Promise.all([entering, fetchLesson(here.id)]), pause(DRAW_AFTER_MS)]).then(mount);
 }

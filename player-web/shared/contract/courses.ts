@@ -48,6 +48,7 @@ export interface Topic {
   id: string;
   title: string;
   n_courses: number; // that the reader sees
+  revision: number; // If-Match of PATCH, as "N"
 }
 
 export interface Topics {
@@ -76,6 +77,7 @@ export interface Series {
   summary: string;
   texts: CourseText[];
   n_courses: number; // that the reader sees
+  revision: number; // If-Match of PATCH, as "N"
 }
 
 export interface SeriesList {
@@ -155,6 +157,7 @@ export interface Course {
   allows_download: boolean;
   allows_speed: boolean;
   units: InvitedUnit[]; // editors: of audience "units", with all units below them; else empty
+  office?: InvitedUnit; // editors: whose room on the disk it takes
   steps: CourseStep[]; // what the reader may do now
   lessons: LessonRow[]; // in their order
   revision: number; // If-Match of PATCH, as "N"
@@ -170,6 +173,7 @@ export interface CourseWish {
   topic_id?: string;
   audience?: CourseAudience; // absent: signed_in
   unit_ids?: string[];
+  office_id?: string; // absent: where who makes it belongs
   is_required?: boolean;
   due_at?: Timestamp;
   allows_download?: boolean; // absent: true
@@ -187,11 +191,34 @@ export interface CourseChange {
   topic_id?: string;
   audience?: CourseAudience;
   unit_ids?: string[]; // all of them
+  office_id?: string; // empty: none
   is_required?: boolean;
   due_at?: string;
   allows_download?: boolean;
   allows_speed?: boolean;
   before_id?: string; // course of the same series that it then stands before; empty: last
+}
+
+/* ---- room on the disk ---- */
+
+export interface CourseSpace {
+  used_bytes: number; // of the office and all below it; without an office, of all courses without one
+  total_bytes: number; // of all courses, whosever they are
+  left_bytes?: number; // what still fits; absent: nothing bounds it
+  bound_name?: string; // the unit whose quota leaves least; absent with left_bytes: courses of no office
+  bound_bytes?: number; // that quota
+  bound_used_bytes?: number; // what counts for it
+}
+
+export interface UnitCourseSpace {
+  used_bytes: number; // of the unit and all below it
+  left_bytes?: number; // what the unit's own courses may still take; absent: nothing bounds it
+  quota_bytes?: number; // its own quota; absent: none
+  may_set: boolean; // the reader may say another quota
+}
+
+export interface CourseQuota {
+  bytes: number;
 }
 
 export interface CourseStepWish {
@@ -318,6 +345,7 @@ export interface Asset {
   source_name: string;
   is_default: boolean; // the first sound
   created_at: Timestamp;
+  revision: number; // If-Match of PATCH, as "N"
 }
 
 export interface Assets {
@@ -392,4 +420,9 @@ export interface CourseRoutes {
   'POST /api/v1/series': { who: 'administrator|editor'; body: SeriesWish; answer: Series };
   'PATCH /api/v1/series/{id}': { who: 'administrator|editor'; body: SeriesChange; answer: Series };
   'DELETE /api/v1/series/{id}': { who: 'administrator|editor'; body: null; answer: null };
+  // ?course_id=
+  'GET /api/v1/course-space': { who: 'administrator|editor'; body: null; answer: CourseSpace };
+  'GET /api/v1/units/{id}/course-space': { who: 'administrator|auditor|studio|clerk'; body: null; answer: UnitCourseSpace };
+  'PUT /api/v1/units/{id}/course-quota': { who: 'administrator'; body: CourseQuota; answer: UnitCourseSpace };
+  'DELETE /api/v1/units/{id}/course-quota': { who: 'administrator'; body: null; answer: null };
 }

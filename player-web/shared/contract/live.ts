@@ -329,6 +329,7 @@ export interface ViewingWish {
   lesson_id?: string; // id or alias
   device?: string; // what the player says of itself, at most 120 characters
   study_id?: string; // study session that a screen shows: it goes on where its screens left the lesson
+  mode?: 'played' | 'kept'; // kept: downloaded, to be watched without a line
 }
 
 /* URLs are paths on this server; all of them carry the viewing's token. */
@@ -345,6 +346,7 @@ export interface Viewing {
   resume_ms: number; // where this person left off; 0: at the beginning, or live
   starts_wall_us: number; // wall clock of media time 0; 0: not known, or a lesson
   beat_every_ms: number;
+  contact: string; // opaque; see Beat
 }
 
 export interface TvUrl {
@@ -370,14 +372,23 @@ export interface Beat {
   latency_ms: number; // -1: not live
   seen: SeenInterval[]; // since the last beat
   is_final: boolean;
+  contact?: string; // of the newest answer that was there when the beat before was made
+  since_ms?: number; // from its reception to the making of this beat, by a monotonic clock
 }
 
 export interface Beats {
   beats: Beat[]; // at most 60: those that could not be sent come later
+  token?: string; // of the viewing, stands for the sign-in
 }
 
 export interface BeatsAnswer {
   sequence: number; // the highest that is safely stored
+  contact: string; // for the beats to come
+  is_elsewhere: boolean; // another viewing of the account has the person: this one counts nothing meanwhile
+}
+
+export interface TakeWish {
+  token?: string; // as of Beats
 }
 
 /* ---- calendar, invitation ---- */
@@ -426,6 +437,7 @@ export interface ViewingRoutes {
   'POST /api/v1/meetings/{id}/recording/cuts': { who: 'administrator|studio'; body: CutWish; answer: MeetingRecording };
   'DELETE /api/v1/meetings/{id}/recording/cuts/{cut}': { who: 'administrator|studio'; body: null; answer: MeetingRecording };
   'POST /api/v1/viewings': { who: 'open'; body: ViewingWish; answer: Viewing };
-  // also as text/plain for navigator.sendBeacon; `token` of the viewing in the query stands for the sign-in
+  // also as text/plain for navigator.sendBeacon; the token may be in the query, too
   'POST /api/v1/viewings/{id}/beats': { who: 'open'; body: Beats; answer: BeatsAnswer };
+  'POST /api/v1/viewings/{id}/take': { who: 'open'; body: TakeWish; answer: BeatsAnswer };
 }

@@ -23,6 +23,9 @@ export interface UploadList {
   uploads: Upload[]; // one's own, unfinished, newest first
 }
 
+/* low: the economy sound of a sound that is ready; no file made it, nobody waits for it. */
+export type JobKind = UploadPurpose | 'low';
+
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export type JobStepWord = 'cancel' | 'again';
@@ -31,7 +34,7 @@ export type JobStepWord = 'cancel' | 'again';
 export interface Job {
   id: string;
   lesson_id: string;
-  kind: UploadPurpose;
+  kind: JobKind;
   source_name: string;
   language?: string;
   state: JobState;

@@ -11,6 +11,8 @@ import { editorEn } from './editor.en.ts';
 import { editorZhCN } from './editor.zh-CN.ts';
 import { installEn } from './install.en.ts';
 import { installZhCN } from './install.zh-CN.ts';
+import { joinEn } from './join.en.ts';
+import { joinZhCN } from './join.zh-CN.ts';
 import { learnEn } from './learn.en.ts';
 import { learnZhCN } from './learn.zh-CN.ts';
 import { lessonsEn } from './lessons.en.ts';
@@ -29,6 +31,8 @@ import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
+import { rollEn } from './roll.en.ts';
+import { rollZhCN } from './roll.zh-CN.ts';
 import { studioEn } from './studio.en.ts';
 import { studioZhCN } from './studio.zh-CN.ts';
 import { studyEn } from './study.en.ts';
@@ -48,6 +52,7 @@ export const zhCN = {
   ...deskZhCN,
   ...editorZhCN,
   ...installZhCN,
+  ...joinZhCN,
   ...learnZhCN,
   ...lessonsZhCN,
   ...meZhCN,
@@ -56,6 +61,7 @@ export const zhCN = {
   ...pairZhCN,
   ...placesZhCN,
   ...rightsZhCN,
+  ...rollZhCN,
   ...studioZhCN,
   ...studyZhCN,
   ...unitsZhCN,
@@ -70,6 +76,7 @@ export const en = {
   ...deskEn,
   ...editorEn,
   ...installEn,
+  ...joinEn,
   ...learnEn,
   ...lessonsEn,
   ...meEn,
@@ -78,6 +85,7 @@ export const en = {
   ...pairEn,
   ...placesEn,
   ...rightsEn,
+  ...rollEn,
   ...studioEn,
   ...studyEn,
   ...unitsEn,

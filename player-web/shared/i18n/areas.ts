@@ -6,6 +6,7 @@ import type { boothZhCN } from './booth.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { editorZhCN } from './editor.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
+import type { joinZhCN } from './join.zh-CN.ts';
 import type { learnZhCN } from './learn.zh-CN.ts';
 import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
@@ -14,6 +15,7 @@ import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
+import type { rollZhCN } from './roll.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
 import type { studyZhCN } from './study.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
@@ -26,6 +28,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof deskZhCN &
   typeof editorZhCN &
   typeof installZhCN &
+  typeof joinZhCN &
   typeof learnZhCN &
   typeof lessonsZhCN &
   typeof meZhCN &
@@ -34,6 +37,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
   typeof rightsZhCN &
+  typeof rollZhCN &
   typeof studioZhCN &
   typeof studyZhCN &
   typeof unitsZhCN &

@@ -213,6 +213,8 @@ export const en: Record<keyof typeof zhCN, string> = {
   'part.recordings_text': 'Keep what is said in meetings; meetings go on without them',
   'part.courses': 'Courses',
   'part.courses_text': 'Take, prepare and play files of lessons',
+  'part.ledger': 'Ledger of records',
+  'part.ledger_text': 'Proves that records were not changed; the newest state is signed',
   'part.certificate': 'Certificate',
   'part.certificate_text': 'Makes connections encrypted',
 

@@ -211,6 +211,8 @@ export const zhCN = {
   'part.recordings_text': '保存会议内容；磁盘不够时会议照常进行',
   'part.courses': '课程',
   'part.courses_text': '接收、处理和播放课件文件',
+  'part.ledger': '存证账册',
+  'part.ledger_text': '证明记录没有被改动；定时签名',
   'part.certificate': '加密证书',
   'part.certificate_text': '保证连接加密',
 

@@ -71,6 +71,8 @@ export const watchEn: Record<keyof typeof watchZhCN, string> = {
   'watch.ended': 'The meeting is over.',
   'watch.recording_removed': 'The recording was removed on {day} by the retention rule. Who watched is still on record.',
   'watch.ended_wait': 'The recording will appear here once it is ready.',
+  'watch.elsewhere': 'Counted on another screen of yours, not here.',
+  'watch.go_on_here': 'Continue here',
   'watch.ended_watch': 'Watch the recording',
   'watch.ended_again': 'Watch from the beginning',
 };

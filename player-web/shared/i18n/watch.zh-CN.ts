@@ -69,6 +69,8 @@ export const watchZhCN = {
   'watch.ended': '会议已经结束。',
   'watch.recording_removed': '回放保存期满，已于 {day} 按规定删除。收看记录仍然保留。',
   'watch.ended_wait': '回放整理好以后会显示在这里。',
+  'watch.elsewhere': '已在另一个屏幕上记录，这里不计入。',
+  'watch.go_on_here': '在这里继续',
   'watch.ended_watch': '看回放',
   'watch.ended_again': '从头再看',
 } as const;

@@ -68,6 +68,29 @@ class Job:
         return [self.asset(asset['id']) for asset in self.order['assets'] if asset['kind'] == kind]
 
 
+class LowJob(Job):
+    """The economy sound of a finished sound, put beside it at the end as the server does."""
+
+    def __init__(self, courses, sound, name='low'):
+        self.folder = pathlib.Path(courses) / 'jobs' / name
+        self.folder.mkdir(parents=True)
+        self.sound = pathlib.Path(sound)
+        shutil.copytree(self.sound, self.folder / 'sound')
+        self.order = {'version': 1, 'kind': 'low', 'source': 'source', 'assets': [{'id': 's', 'kind': 'sound'}]}
+
+    def put(self):
+        for path in (self.folder / 'out/s').iterdir():
+            path.rename(self.sound / path.name)
+        return Asset(self.sound)
+
+
+def add_low(courses, sound, name):
+    job = LowJob(courses, sound, name)
+    assert job.run() == 0, (job.events, job.complaint)
+    assert job.events[-1] == {'event': 'done'}
+    return job.put()
+
+
 class Track:
     """T.m4s and T.idx, read as docs/courses.md says."""
 

@@ -32,9 +32,9 @@ def beat(sequence, **more):
 
 
 class Player:
-    def __init__(self, client, meeting, status=201):
+    def __init__(self, client, meeting, status=201, **more):
         self.client = client
-        self.answer = client.post('viewings', json={'meeting_id': meeting, 'device': '测试'})
+        self.answer = client.post('viewings', json={'meeting_id': meeting, 'device': '测试', **more})
         assert self.answer.status_code == status, self.answer.text
         self.viewing = self.answer.json()
         if status == 201:
@@ -48,6 +48,16 @@ class Player:
         if 'data' not in options:
             options['json'] = {'beats': list(beats)}
         return (client or self.client).post(f'viewings/{self.id}/beats', **options)
+
+    def stored(self, *beats, **options):
+        """The answer to beats that the server takes."""
+        answer = self.send(*beats, **options)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def take(self, token=True):
+        """The answer when the person goes on here."""
+        return self.client.post(f'viewings/{self.id}/take', json={'token': self.token} if token else {})
 
 
 def log_lines(server):

@@ -13,12 +13,17 @@ from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
 COUNT = itertools.count(1)
-PAIRS = ('new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut')
+PAIRS = ('new_presence', 'new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut')
 
 
 def days_off():
     today = datetime.date.today()
     return {'from': today.isoformat(), 'until': (today + datetime.timedelta(30)).isoformat()}
+
+
+def carried(member):
+    return {'reason': '旧平台', 'rows': [{'member_id': member, 'title': f'旧课{next(COUNT)}', 'began': '2025-03-01',
+                                       'hours': 2000, 'source': '旧平台'}]}
 
 
 class County:
@@ -255,6 +260,38 @@ class Land:
     def new_study_place(self):
         """With one that somebody may end."""
         return self.study(self('stage'))
+
+    # ---- attendance ----
+
+    def register(self):
+        """Of the open session."""
+        study = self.county.get(f"places/{self('study_place')}/study")['study']
+        rows = self.county.get(f"registers?event={study['id']}")['registers']
+        return self.note(rows[0])['id']
+
+    def new_presence(self):
+        """(register, presence) of somebody who is there."""
+        register, presence = self('register'), str(uuid.uuid4())
+        self.make(f'registers/{register}/presences', {'presences': [
+            {'id': presence, 'guest_name': self.called('guest')}]})
+        return register, presence
+
+
+    # ---- attendance ----
+
+    def new_duty(self):
+        return self.make('duties', {'unit_id': self.new_unit(), 'type_id': 'lecture', 'period': 'quarter',
+                                    'times': 1})['id']
+
+    def new_leave(self):
+        return self.make('leaves', {'member_id': self.new_member(), **days_off()})['id']
+
+    def carried_member(self):
+        return self.make('members', {'name': f'{self.mark}结转', 'unit_id': self.beside})['id']
+
+    def new_correction(self):
+        """Hours carried over: in the queue of the township."""
+        return self.make('corrections/carried', carried(self('carried_member')))['lines'][0]['id']
 
 
 class Nowhere:

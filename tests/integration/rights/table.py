@@ -2,11 +2,12 @@
 is about. `c` is one cell: c.t(…) an object of the land that is asked about, c.h(…) one of the asker's own
 land, c.own(…) one of the asker herself, c.who the asker; county.py and people.py tell what there is."""
 import json
+import uuid
 from dataclasses import dataclass
 
 from driver.name_clip import clip_bytes
 
-from .county import PASSWORD, days_off, random_id
+from .county import PASSWORD, carried, days_off, random_id
 
 DONE = frozenset({200, 201, 202, 204})
 
@@ -284,6 +285,7 @@ VIEWINGS = {
     'POST /api/v1/viewings': [Ask(body=lambda c: {'meeting_id': 'demo'}, ok={201})],
     'POST /api/v1/viewings/{id}/beats': [Ask(path=lambda c: {'id': random_id()},
                                              body=lambda c: {'beats': [BEAT]}, ok={404})],
+    'POST /api/v1/viewings/{id}/take': [Ask(path=lambda c: {'id': random_id()}, body=lambda c: {}, ok={404})],
 }
 
 
@@ -329,6 +331,11 @@ COURSES = {
     'POST /api/v1/series': [Ask(body=lambda c: {'title': new_name(c)}, everywhere=True)],
     'PATCH /api/v1/series/{id}': [once('series', body=lambda c: {'summary': '改'})],
     'DELETE /api/v1/series/{id}': [once('new_series')],
+    'GET /api/v1/course-space': [Ask()],
+    'GET /api/v1/units/{id}/course-space': [by_id('unit')],
+    # said by the unit above: of one's own top unit nobody says it herself
+    'PUT /api/v1/units/{id}/course-quota': [by_id('new_unit', body=lambda c: {'bytes': 1 << 40})],
+    'DELETE /api/v1/units/{id}/course-quota': [by_id('new_unit')],
 }
 
 
@@ -389,5 +396,87 @@ STUDIES = {
     'DELETE /api/v1/screen/study': [Ask(ok={409})],
 }
 
-ASKED = {**STUDIES, **LESSONS, **UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
+# open to everybody; the server of the test has signed nothing that anybody could cosign
+LEDGER = {
+    'GET /api/v1/ledger/checkpoint': [Ask(ok={200, 404})],
+    'GET /api/v1/ledger/tile/{level}/{a}': [Ask(path=lambda c: {'level': '7', 'a': '000'}, ok={404})],
+    'GET /api/v1/ledger/tile/{level}/{a}/{b}': [Ask(path=lambda c: {'level': '0', 'a': '000.p', 'b': '1'})],
+    'GET /api/v1/ledger/tile/{level}/{a}/{b}/{c}': [Ask(path=lambda c: {'level': '0', 'a': 'x001', 'b': '000.p', 'c': '1'},
+                                                        ok={404})],
+    'GET /api/v1/ledger/entries/{index}/proof': [Ask(path=lambda c: {'index': '0'}, ok={200, 404})],
+    'POST /api/v1/ledger/cosignatures': [Ask(body=lambda c: b'nobody\n1\n\n', ok={400})],
+}
+
+POLICY = {'kind': 'study', 'from_year': 2026, 'preset': 'study', 'max_rate': 2000, 'replay_weight': 1000,
+          'offline_weight': 1000, 'present_at': 850, 'absent_below': 100, 'late_after_ms': 300000,
+          'left_before_ms': 600000, 'least_ms': 120000, 'cap_ms': 3600000, 'counts': 'coverage',
+          'hour_ms': 3600000, 'reason': '试行'}
+
+
+def nowhere(**more):
+    """No object of the kind can be made without a register: there is none."""
+    return Ask(path=lambda c: {'id': random_id()}, ok={404}, **more)
+
+
+ATTENDANCE = {
+    'GET /api/v1/policies': [Ask(shows=lambda c: 'presets'), Ask(query=lambda c: {'unit': c.t('unit')})],
+    'PUT /api/v1/policies': [Ask(body=lambda c: {**POLICY, 'unit_id': c.t('unit')}),
+                             Ask(body=lambda c: POLICY, everywhere=True)],
+    'POST /api/v1/policies/dry-run': [Ask(body=lambda c: {**POLICY, 'unit_id': c.t('unit')})],
+    'GET /api/v1/duties': [of_unit('duty')],
+    'POST /api/v1/duties': [Ask(body=lambda c: {'unit_id': c.t('new_unit'), 'type_id': 'lecture',
+                                                'period': 'month', 'times': 1})],
+    'DELETE /api/v1/duties/{id}': [by_id('new_duty')],
+    'GET /api/v1/duties/status': [Ask(query=lambda c: {'unit': c.t('unit')})],
+    'GET /api/v1/leaves': [Ask()],
+    'POST /api/v1/leaves': [Ask(body=lambda c: days_off(), ok={409})],  # nobody's account of the roster
+    'DELETE /api/v1/leaves/{id}': [nowhere()],
+    'POST /api/v1/leaves/{id}/decision': [by_id('new_leave', body=lambda c: {'is_granted': True})],
+    'POST /api/v1/leaves/{id}/reason': [nowhere()],
+    'GET /api/v1/objections': [Ask()],
+    'POST /api/v1/records/{id}/objections': [nowhere(body=lambda c: {'text': '我在场'})],
+    'PATCH /api/v1/objections/{id}': [nowhere(body=lambda c: {'is_granted': False, 'answer': '没有记录'})],
+    'DELETE /api/v1/objections/{id}': [nowhere()],
+    'GET /api/v1/corrections': [Ask()],
+    'POST /api/v1/records/{id}/corrections': [nowhere(body=lambda c: {'kind': 'excuse', 'reason': '住院'})],
+    'POST /api/v1/corrections/carried': [Ask(body=lambda c: carried(c.h('new_member')))],
+    'POST /api/v1/corrections/decision': [Ask(body=lambda c: {'ids': [c.t('new_correction')], 'is_approved': True})],
+    'DELETE /api/v1/corrections/{id}': [nowhere()],
+    'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
+    'GET /api/v1/records/{id}': [nowhere()],
+    'GET /api/v1/me/records': [Ask()],
+    'GET /api/v1/me/readers': [Ask()],
+}
+
+def entry(**more):
+    return {'id': str(uuid.uuid4()), **more}
+
+
+def presence_of(c):
+    return dict(zip(('id', 'presence'), c.t('new_presence')))
+
+
+REGISTERS = {
+    'GET /api/v1/registers': [Ask(ok={200, 409})],
+    'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
+    'GET /api/v1/registers/{id}/people': [by_id('register', ok={200, 409})],
+    'POST /api/v1/registers/{id}/presences': [by_id('register', ok={200, 409}, body=lambda c: {
+        'presences': [entry(guest_name=new_name(c))]})],
+    'POST /api/v1/registers/{id}/presences/{presence}/left': [Ask(path=presence_of, body=lambda c: {}, ok={200, 409})],
+    'POST /api/v1/registers/{id}/presences/{presence}/withdraw': [Ask(path=presence_of, body=lambda c: {}, ok={200, 409})],
+    'POST /api/v1/registers/{id}/cards': [by_id('register', body=lambda c: entry(number='no such card'), ok={404, 409})],
+    'POST /api/v1/registers/{id}/counts': [by_id('register', ok={201, 409}, body=lambda c: entry(heads=3))],
+    'POST /api/v1/registers/{id}/confirmations': [
+        by_id('register', ok={201, 409}, body=lambda c: entry(step='begin'))],
+    'GET /api/v1/registers/{id}/code': [by_id('register', ok={200, 409})],
+    'POST /api/v1/presences/code': [Ask(body=lambda c: {'code': 'x'}, ok={400})],
+    'POST /api/v1/viewings/{id}/beside': [Ask(path=lambda c: {'id': random_id()}, ok={404},
+                                              body=lambda c: {'name': 'x', 'password': 'x'})],
+    'DELETE /api/v1/viewings/{id}/beside/{presence}': [
+        Ask(path=lambda c: {'id': random_id(), 'presence': random_id()}, ok={404})],
+    'POST /api/v1/members/{id}/cards': [by_id('new_member', body=lambda c: {'number': random_id()})],
+    'DELETE /api/v1/members/{id}/cards': [by_id('new_member')],
+}
+
+ASKED = {**REGISTERS, **LEDGER, **ATTENDANCE, **STUDIES, **LESSONS, **UPLOADS, **VIEWINGS, **COURSES, **SESSION, **SERVER, **UNITS, **MEMBERS, **RIGHTS, **SHEETS, **ACTIVATION,
          **SCREENS, **MEETINGS}

@@ -41,14 +41,72 @@ static void test_order(TableFixture *fixture, gconstpointer data) {
     make_lesson(fixture);
     g_assert_false(add(fixture, FIRST, "x"));
     g_assert_false(add(fixture, SECOND, "y"));
-    g_autoptr(JobRow) row = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) row = job_table_take(fixture->database, true, NULL);
     g_assert_cmpstr(row->id, ==, FIRST);
     g_assert_cmpint(row->attempts, ==, 1);
-    g_autoptr(JobRow) next = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) next = job_table_take(fixture->database, true, NULL);
     g_assert_cmpstr(next->id, ==, SECOND);
     g_autoptr(GError) error = NULL;
-    g_assert_null(job_table_take(fixture->database, &error));
+    g_assert_null(job_table_take(fixture->database, true, &error));
     g_assert_no_error(error);
+}
+
+#define SOUND       "00000000-0000-7000-8000-0000000000b1"
+#define OTHER_SOUND "00000000-0000-7000-8000-0000000000b2"
+
+static void set_sound(TableFixture *fixture, const char *state) {
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE asset SET state = '%s' WHERE id = '" SOUND "'", state);
+    g_assert_true(database_execute(fixture->database, sql, NULL));
+}
+
+static char *take(TableFixture *fixture, bool may_be_low) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JobRow) row = job_table_take(fixture->database, may_be_low, &error);
+    g_assert_no_error(error);
+    return row ? g_strdup(*row->asset_id ? row->asset_id : row->id) : NULL;
+}
+
+#define assert_taken(may_be_low, expected)                                                         \
+    do {                                                                                           \
+        g_autofree char *taken = take(fixture, may_be_low);                                        \
+        g_assert_cmpstr(taken, ==, expected);                                                      \
+    } while (0)
+
+/* Economy sounds come behind all others, and not of a sound that is withdrawn. */
+static void test_low(TableFixture *fixture, gconstpointer data) {
+    make_lesson(fixture);
+    g_assert_true(database_execute(
+        fixture->database,
+        "INSERT INTO asset (id, lesson_id, kind, position, language, state, created_at_us,"
+        " changed_at_us) VALUES ('" SOUND "', '" LESSON "', 'sound', 1, 'zh', 'ready', 1, 1),"
+        " ('" OTHER_SOUND "', '" LESSON "', 'sound', 2, 'bo', 'ready', 1, 1)",
+        NULL));
+    const JobRow maker = {.lesson_id = LESSON};
+    g_assert_true(job_table_insert_low(fixture->database, &maker, SOUND, NULL));
+    g_assert_true(job_table_insert_low(fixture->database, &maker, OTHER_SOUND, NULL));
+    g_assert_false(add(fixture, FIRST, "x"));
+    assert_taken(true, FIRST);
+    assert_taken(false, NULL);
+    set_sound(fixture, "withdrawn");
+    g_autoptr(GPtrArray) awake = job_table_list(fixture->database, LESSON, JOB_WAITING, NULL);
+    g_assert_cmpuint(awake->len, ==, 1);
+    assert_taken(true, OTHER_SOUND);
+    assert_taken(true, NULL);
+    set_sound(fixture, "ready");
+    g_autoptr(JobRow) low = job_table_take(fixture->database, true, NULL);
+    g_assert_cmpstr(low->asset_id, ==, SOUND);
+    g_assert_cmpstr(low->kind, ==, JOB_KIND_LOW);
+    g_assert_cmpstr(low->language, ==, "zh");
+    g_assert_true(job_table_give_way(fixture->database, low->id, NULL));
+    g_autoptr(JobRow) again = job_table_get(fixture->database, low->id, NULL);
+    g_assert_cmpint(again->state, ==, JOB_WAITING);
+    g_assert_cmpint(again->attempts, ==, 0);
+    bool is_there;
+    g_assert_true(
+        database_execute(fixture->database, "DELETE FROM asset WHERE id = '" SOUND "'", NULL));
+    g_assert_true(job_table_is_there(fixture->database, low->id, &is_there, NULL));
+    g_assert_false(is_there);
 }
 
 static void test_twice(TableFixture *fixture, gconstpointer data) {
@@ -63,7 +121,7 @@ static void test_interruptions(TableFixture *fixture, gconstpointer data) {
     add(fixture, FIRST, "");
     for (int attempt = 1; attempt <= JOB_MAX_ATTEMPTS; attempt++) {
         g_assert_cmpint(state_of(fixture, FIRST), ==, JOB_WAITING);
-        g_autoptr(JobRow) row = job_table_take(fixture->database, NULL);
+        g_autoptr(JobRow) row = job_table_take(fixture->database, true, NULL);
         g_assert_cmpint(row->attempts, ==, attempt);
         g_assert_true(job_table_interrupt(fixture->database, FIRST, NULL));
     }
@@ -80,7 +138,7 @@ static void test_interruptions(TableFixture *fixture, gconstpointer data) {
 static void test_stop_does_not_count(TableFixture *fixture, gconstpointer data) {
     make_lesson(fixture);
     add(fixture, FIRST, "");
-    g_autoptr(JobRow) row = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) row = job_table_take(fixture->database, true, NULL);
     g_assert_true(job_table_put_back(fixture->database, NULL));
     g_autoptr(JobRow) back = job_table_get(fixture->database, FIRST, NULL);
     g_assert_cmpint(back->state, ==, JOB_WAITING);
@@ -121,8 +179,8 @@ static void test_made(TableFixture *fixture, gconstpointer data) {
     make_lesson(fixture);
     g_assert_false(add(fixture, FIRST, JOB_MADE_MARK "2"));
     g_assert_false(add(fixture, SECOND, "made2"));
-    g_autoptr(JobRow) made = job_table_take(fixture->database, NULL);
-    g_autoptr(JobRow) brought = job_table_take(fixture->database, NULL);
+    g_autoptr(JobRow) made = job_table_take(fixture->database, true, NULL);
+    g_autoptr(JobRow) brought = job_table_take(fixture->database, true, NULL);
     g_assert_cmpuint(made->made, ==, 2);
     g_assert_cmpuint(brought->made, ==, 0);
 }
@@ -144,6 +202,7 @@ static void test_find_mark(TableFixture *fixture, gconstpointer data) {
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(order);
+    TABLE_TEST(low);
     TABLE_TEST(twice);
     TABLE_TEST(interruptions);
     TABLE_TEST(stop_does_not_count);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#define CONTACT "BkQ2hBMA2AeEwq9mTZ5w"
 #define VIEWING "01890a5d-ac96-774b-bcce-b302099a8003"
 #define ONE(sequence)                                                                              \
     "{\"sequence\":" #sequence ",\"state\":\"hidden\",\"position_ms\":10,\"rate\":1.5,"            \
@@ -22,7 +23,7 @@ static void tear_down(FakeClients *clients, const void *data) {
 }
 
 static void answer(FakeClients *clients, const SeatTicket *ticket, const GError *error) {
-    const SeatBeatsAnswer stored = {error, 2};
+    const SeatBeatsAnswer stored = {error, 2, CONTACT, true};
     switchboard_answer_beat(clients->board, ticket, &stored);
 }
 
@@ -34,7 +35,9 @@ static void test_stored(FakeClients *clients, const void *data) {
     fake_client_say(clients, id, BEAT(6, "\"token\":\"abc\",", ONE(3)));
     g_assert_cmpstr(clients->beats->pdata[1], ==, FAKE_ACCOUNT_A " " VIEWING " abc 1 3 3 10");
     answer(clients, &clients->last_ticket, NULL);
-    EXPECT(clients, id, "{\"type\":\"beat_stored\",\"re\":6,\"sequence\":2}");
+    EXPECT(clients, id,
+           "{\"type\":\"beat_stored\",\"re\":6,\"sequence\":2,\"contact\":\"" CONTACT
+           "\",\"is_elsewhere\":true}");
 }
 
 static void test_refused(FakeClients *clients, const void *data) {
@@ -43,7 +46,10 @@ static void test_refused(FakeClients *clients, const void *data) {
         g_error_new_literal(BASE_ERROR, ERROR_NOT_FOUND, "cannot find this viewing");
     fake_client_say(clients, id, BEAT(5, "", ONE(1)));
     answer(clients, &clients->last_ticket, error);
-    EXPECT(clients, id, "\"re\":5", "\"code\":\"not_found\"", "cannot find this viewing");
+    EXPECT(clients, id, "\"re\":5", "\"code\":\"not_found\"", "cannot find this viewing\"}");
+    g_autoptr(GError) full = g_error_new_literal(BASE_ERROR, ERROR_OVERLOADED, "too many");
+    answer(clients, &clients->last_ticket, full);
+    EXPECT(clients, id, "\"re\":5", "\"code\":\"overloaded\"", "\"retry_after_ms\":2001");
     clients->refuses_beats = true;
     fake_client_say(clients, id, BEAT(6, "", ONE(1)));
     EXPECT(clients, id, "\"re\":6", "\"code\":\"overloaded\"");

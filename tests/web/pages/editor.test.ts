@@ -7,12 +7,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { zhCN } from '../../../player-web/shared/i18n/all.ts';
+import type { Job } from '../../../player-web/shared/contract/uploads.ts';
 import { autonymOf } from '../../../player-web/shared/i18n/languages.ts';
 import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE, type PersonOptions } from '../support/browser.ts';
 import { FakeApi } from '../support/fake-api.ts';
 import { COURSE_ID, DUB_ID, LESSON_ID } from '../support/fake-courses.ts';
+import { RECORDING_ID } from '../support/fake-live.ts';
 import { tracks } from '../support/fake-media.ts';
 import { faultsOf } from '../support/faults.ts';
 import { eventually } from '../support/wait.ts';
@@ -348,6 +350,26 @@ test('a job that failed says why and is tried again; a running one is cancelled 
   });
 });
 
+test('an economy sound that is still made is said in passing; one that failed can be made again', async () => {
+  await visit(LESSON, {}, async ({ api, page }) => {
+    const job: Job = {
+      id: api.newId(), lesson_id: LESSON_ID, kind: 'low', source_name: '第一课.mkv', language: 'bo', state: 'running',
+      step: 'low', permille: 100, left_s: 12, attempts: 1, created_at: new Date().toISOString(),
+    };
+    api.courses.jobs.unshift(job);
+    api.courses.tellJob(job);
+    const making = page.locator('[data-low=making]');
+    await making.getByText(fill(zhCN['editor.low_making'], { names: TIBETAN })).waitFor();
+    assert.equal(await page.locator('.running-row').count(), 0, 'nobody waits for it');
+    if (process.env['TONGPING_SHOTS']) await page.screenshot({ path: `${process.env['TONGPING_SHOTS']}/editor_low.png` });
+    api.courses.tellJob(job, { state: 'failed', problem: 'x' });
+    await page.locator('[data-low=failed]').getByText(zhCN['editor.job_again']).click();
+    await making.waitFor();
+    api.courses.tellJob(job, { state: 'done', permille: 1000 });
+    await making.waitFor({ state: 'detached' });
+  });
+});
+
 test('chapters are made at the playhead, put in order and saved whole', async () => {
   await visit(`${LESSON}?tab=chapters`, {}, async ({ api, page }) => {
     await page.locator('.preview-seek').waitFor();
@@ -364,6 +386,25 @@ test('chapters are made at the playhead, put in order and saved whole', async ()
     await eventually('saved', () => api.courses.changes[0], (change) => change !== undefined);
     assert.deepEqual(api.courses.changes[0], { marks: [{ at_ms: 0, title: '开场' }, { at_ms: 120000, title: '准备产房' }] });
     await page.locator('.save-bar').waitFor({ state: 'detached' });
+  });
+});
+
+test('a published recording becomes a lesson, called as the meeting was', async () => {
+  await visit(COURSE, {}, async ({ api, page }) => {
+    await page.getByRole('button', { name: zhCN['editor.new_lesson'] }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel(zhCN['write.kind_of_lesson']).selectOption('recording');
+    await form.getByRole('button', { name: zhCN['editor.make_lesson'] }).click();
+    await form.getByText(zhCN['write.recording_missing']).waitFor();
+    const recording = form.getByRole('combobox', { name: zhCN['write.recording'] });
+    await recording.fill('cjjg');
+    await form.getByRole('option', { name: /春季接羔保育技术讲座/ }).click();
+    assert.equal(await form.locator('#lesson-title').inputValue(), '春季接羔保育技术讲座');
+    assert.deepEqual(await faultsOf(page), []);
+    await form.getByRole('button', { name: zhCN['editor.make_lesson'] }).click();
+    await page.locator('.lesson-desk').waitFor();
+    const lesson = api.courses.lessons[api.courses.lessons.length - 1];
+    assert.deepEqual([lesson?.kind, lesson?.meeting_id], ['recording', RECORDING_ID]);
   });
 });
 

@@ -187,11 +187,32 @@ test('beats that were refused are kept over a reload and come in order, each onc
     api.live.refusesBeats = false;
     const count = api.live.beats.length;
     await eventually('the kept ones', () => api.live.beats.length, (now) => now > count + 3);
-    assert.equal(api.live.viewings, 1, 'the same viewing after the reload');
-    const numbers = api.live.beats.map((beat) => beat.sequence);
-    assert.deepEqual(numbers, numbers.map((_, i) => i + 1));
+    assert.equal(api.live.viewings, 2, 'the page that went has ended its viewing');
+    const first = api.live.beats[0]!.viewing;
+    for (const isFirst of [true, false]) {
+      const numbers = api.live.beats.filter((beat) => (beat.viewing === first) === isFirst).map((beat) => beat.sequence);
+      assert.deepEqual(numbers, numbers.map((_, i) => i + 1));
+    }
   });
 });
+
+for (const [path, size] of [['/pc', PC_SIZE], ['/phone', PHONE_SIZE]] as const) {
+  test(`${path}: counted on another screen: it is said, plays on, and one press goes on here`, async () => {
+    await visit({ size }, async ({ api, person, page }) => {
+      await person.go(`${path}?meeting=${MEETING_ID}`);
+      await begin(page);
+      assert.equal(await page.locator('.elsewhere').count(), 0);
+      api.live.isElsewhere = true;
+      await page.locator('.elsewhere').waitFor();
+      const before = await timeOf(page);
+      await eventually('it plays on', () => timeOf(page), (now) => now > before + 1);
+      await page.locator('.elsewhere-button').click();
+      await page.locator('.elsewhere').waitFor({ state: 'detached' });
+      assert.deepEqual(api.live.takings, [api.live.beats[0]!.viewing]);
+      await eventually('beats that say the answers again', () => api.live.beats.filter(({ contact, since_ms }) => contact && since_ms !== undefined).length, (count) => count > 1);
+    });
+  });
+}
 
 test('the end: said plainly; the recording is one press away and starts where it begins', async () => {
   await visit({}, async ({ api, person, page }) => {

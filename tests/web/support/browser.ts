@@ -39,7 +39,7 @@ export const PC_SIZE = { width: 1366, height: 768 };
 export const PHONE_SIZE = { width: 390, height: 844 };
 
 /* The browser itself writes these for answers that a page expects; not errors of the page. */
-const EXPECTED_ANSWERS = /^Failed to load resource: the server responded with a status of (400|401|403|404|409|412|413|429|503|507)/;
+const EXPECTED_ANSWERS = /^Failed to load resource: the server responded with a status of (400|401|403|404|409|410|412|413|429|503|507)/;
 /* While the server is down, and for a WebSocket refused before it opened. */
 const LINE_DOWN = /net::ERR_|WebSocket connection to .* failed/;
 

@@ -12,7 +12,7 @@ import type { Beat } from '../../../player-web/shared/contract/live.ts';
 import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { COURSE_ROUTES, FakeCourses } from './fake-courses.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
-import { Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
+import { FAKE_CONTACT, Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
 import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
 import { FakeLessons, LESSON_ROUTES } from './fake-lessons.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
@@ -42,7 +42,7 @@ const CSP =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people|now|viewings|beats|screen|screen\/(beat|study)|confirm|library|topics|languages|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats|take|screen|screen\/(beat|study)|confirm|registers|library|topics|languages|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
@@ -59,7 +59,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
-  ['meeting.run', 'unit', STUDIO], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
@@ -182,7 +182,7 @@ export class FakeApi {
     try {
       const sequence = this.live.take(message.viewing ?? '', message.beats ?? []);
       this.lessons.hear(message.viewing ?? '', message.beats ?? []);
-      socket.send({ type: 'beat_stored', re: message.id, sequence });
+      socket.send({ type: 'beat_stored', re: message.id, sequence, contact: FAKE_CONTACT, is_elsewhere: this.live.isElsewhere });
     } catch {
       socket.send({ type: 'error', re: message.id, code: 'unavailable', detail: 'not now' });
     }

@@ -1,7 +1,7 @@
 /* Courses of the fake server: series, topics, lessons and their assets in memory, uploads over a small tus, jobs whose
  * progress a test tells. */
 import type {
-  Asset, AssetKind, Course, CourseRow, CourseState, CourseWish, Language, Lesson, LessonKind, LessonMark, LessonRow,
+  Asset, AssetKind, Course, CourseRow, CourseSpace, CourseState, CourseWish, Language, Lesson, LessonKind, LessonMark, LessonRow,
   Series, Topic,
 } from '../../../player-web/shared/contract/courses.ts';
 import type { Job } from '../../../player-web/shared/contract/uploads.ts';
@@ -22,6 +22,7 @@ interface OwnLesson {
   course_id: string;
   kind: LessonKind;
   title: string;
+  meeting_id?: string;
   summary: string;
   is_shown: boolean;
   marks: LessonMark[];
@@ -34,15 +35,19 @@ const PICTURE_MS = 2_712_000;
 
 export class FakeCourses {
   readonly tus = new FakeTus();
-  topics: Topic[] = [{ id: 'topic-1', title: '畜牧技术', n_courses: 2 }, { id: 'topic-2', title: '政策法规', n_courses: 1 }];
+  topics: Topic[] = [
+    { id: 'topic-1', title: '畜牧技术', n_courses: 2, revision: 1 },
+    { id: 'topic-2', title: '政策法规', n_courses: 1, revision: 1 },
+  ];
   series: Series[] = [
-    { id: 'series-1', title: '冬季课堂', summary: '', texts: [], n_courses: 2 },
-    { id: 'series-2', title: '草原防火', summary: '', texts: [], n_courses: 0 },
+    { id: 'series-1', title: '冬季课堂', summary: '', texts: [], n_courses: 2, revision: 1 },
+    { id: 'series-2', title: '草原防火', summary: '', texts: [], n_courses: 0, revision: 1 },
   ];
   courses: OwnCourse[] = [];
   lessons: OwnLesson[] = [];
   assets: Asset[] = [];
   jobs: Job[] = [];
+  space: CourseSpace = { used_bytes: 0, total_bytes: 2_003_100_000 };
   made: CourseWish[] = [];
   changes: Record<string, unknown>[] = [];
   steps: string[] = [];
@@ -90,7 +95,7 @@ export class FakeCourses {
     const lesson_id = part.lesson_id ?? LESSON_ID;
     const asset: Asset = {
       id: this.newId(), lesson_id, language: '', label: '', translator: '', reviewer: '', state: 'ready', problem: '',
-      duration_ms: 0, bytes: 0, source_name: '', created_at: new Date().toISOString(), ...part, is_default: false,
+      duration_ms: 0, bytes: 0, source_name: '', created_at: new Date().toISOString(), revision: 1, ...part, is_default: false,
     };
     this.assets.push(asset);
     return asset;
@@ -170,8 +175,9 @@ export class FakeCourses {
     return this.whole(id);
   }
 
-  makeLesson(courseId: string, title: string, kind: LessonKind): Lesson {
+  makeLesson(courseId: string, title: string, kind: LessonKind, meetingId: unknown): Lesson {
     const lesson = this.lesson(courseId, title, this.newId(), kind);
+    if (typeof meetingId === 'string') lesson.meeting_id = meetingId;
     return this.lessonWhole(lesson.id);
   }
 
@@ -219,9 +225,11 @@ function languageRow(tag: string): Language {
 
 export const COURSE_ROUTES: Handlers = {
   'GET /api/v1/languages': () => ({ languages: LANGUAGES.map((one) => languageRow(one.tag)) }),
+  'GET /api/v1/meetings': ({ api }) => ({ meetings: api.live.now().recordings }),
+  'GET /api/v1/course-space': ({ api }) => api.courses.space,
   'GET /api/v1/topics': ({ api }) => ({ topics: api.courses.topics }),
   'POST /api/v1/topics': ({ api, body }) => {
-    const topic = { id: api.newId(), title: String(body['title']), n_courses: 0 };
+    const topic = { id: api.newId(), title: String(body['title']), n_courses: 0, revision: 1 };
     api.courses.topics.push(topic);
     return topic;
   },
@@ -259,7 +267,7 @@ export const COURSE_ROUTES: Handlers = {
     return api.courses.whole(path[0]!);
   },
   'POST /api/v1/courses/{id}/lessons': ({ api, body, path }) =>
-    api.courses.makeLesson(path[0]!, String(body['title']), body['kind'] as LessonKind),
+    api.courses.makeLesson(path[0]!, String(body['title']), body['kind'] as LessonKind, body['meeting_id']),
   'GET /api/v1/lessons/{id}': ({ api, path }) => api.courses.lessonWhole(path[0]!),
   'PATCH /api/v1/lessons/{id}': ({ api, body, path }) => {
     const lesson = api.courses.lessons.find((one) => one.id === path[0]);

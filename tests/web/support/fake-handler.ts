@@ -3,6 +3,9 @@ import type { Account } from '../../../player-web/shared/contract.ts';
 import type { FakeApi } from './fake-api.ts';
 import type { FakeCounty } from './fake-county.ts';
 
+/* In the answers to players: opaque, 20 characters. */
+export const FAKE_CONTACT = 'BkQ2hBMA2AeEwq9mTZ5w';
+
 export interface Asked {
   api: FakeApi;
   county: FakeCounty;

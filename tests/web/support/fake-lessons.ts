@@ -10,7 +10,7 @@ import type { Course, CourseRow, Language, Lesson, LessonRow, LessonTrack, Libra
 import type { Beat, Viewing } from '../../../player-web/shared/contract/live.ts';
 import { LANGUAGES } from '../../../player-web/shared/i18n/languages.ts';
 import { fakeId } from './fake-county.ts';
-import { notFound, type Handlers } from './fake-handler.ts';
+import { FAKE_CONTACT, notFound, type Handlers } from './fake-handler.ts';
 import { PARTS, partOf, SEGMENT_MS, tracks } from './fake-media.ts';
 
 export const COURSE_ID = fakeId(0x50, 1);
@@ -172,7 +172,7 @@ export class FakeLessons {
     return {
       id, lesson_id: lessonId, expires_at: new Date(Date.now() + 3600000).toISOString(), is_live: false, live_url: `${base}/master.m3u8`,
       phone_url: `${base}/master.m3u8`, tv_urls: [{ language: 'zh', url: `${base}/tv/zh.m3u8` }], base_url: `${base}/`,
-      resume_ms: lessonId === LESSON_ID ? this.resumeMs : 0, starts_wall_us: 0, beat_every_ms: 1000,
+      resume_ms: lessonId === LESSON_ID ? this.resumeMs : 0, starts_wall_us: 0, beat_every_ms: 1000, contact: FAKE_CONTACT,
     };
   }
 

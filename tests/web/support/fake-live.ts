@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { AgendaItem, Beat, Meeting, MeetingRow, NowList, Viewing } from '../../../player-web/shared/contract/live.ts';
 import { fakeId } from './fake-county.ts';
-import { Refusal, type Handlers } from './fake-handler.ts';
+import { FAKE_CONTACT, Refusal, type Handlers } from './fake-handler.ts';
 import { PART_MS, partOf, PARTS, SEGMENT_MS, tracks, type Track } from './fake-media.ts';
 
 export const MEETING_ID = fakeId(0x40, 1);
@@ -132,6 +132,8 @@ export class FakeLive {
   readonly beats: (Beat & { viewing: string })[] = [];
   readonly stored = new Map<string, number>();
   refusesBeats = false;
+  isElsewhere = false; // another screen of the account counts
+  takings: string[] = []; // viewings that took the person
   viewings = 0;
   isDown = false; // as a server that was killed: connections end without an answer
   readonly media: string[] = []; // paths of tracks that were asked for
@@ -192,7 +194,7 @@ export class FakeLive {
         { language: 'mn', url: `${base}/tv/mn.m3u8` },
       ],
       base_url: `${base}/`, resume_ms: isLive ? 0 : this.resumeMs,
-      starts_wall_us: this.stream.startsWallUs(), beat_every_ms: 1000,
+      starts_wall_us: this.stream.startsWallUs(), beat_every_ms: 1000, contact: FAKE_CONTACT,
     };
   }
 
@@ -311,6 +313,7 @@ export const LIVE_ROUTES: Handlers = {
     if (account.id !== '' || api.live.visibility === 'public') return list;
     return { ...list, on_air: [], upcoming: [] };
   },
+  'GET /api/v1/registers': () => ({ now: new Date().toISOString(), registers: [] }), // more: fake-register.ts
   'GET /api/v1/screen': () => SCREEN,
   'POST /api/v1/screen/beat': () => ({ screen: SCREEN }),
   'GET /api/v1/screen/study': () => ({ place_id: SCREEN.place_id, place_name: SCREEN.place_name, screens: [] }),
@@ -331,7 +334,12 @@ export const LIVE_ROUTES: Handlers = {
   'POST /api/v1/viewings/{id}/beats': ({ api, path, body }) => {
     const sequence = api.live.take(path[0]!, body['beats'] as Beat[]);
     api.lessons.hear(path[0]!, body['beats'] as Beat[]);
-    return { sequence };
+    return { sequence, contact: FAKE_CONTACT, is_elsewhere: api.live.isElsewhere };
+  },
+  'POST /api/v1/viewings/{id}/take': ({ api, path }) => {
+    api.live.takings.push(path[0]!);
+    api.live.isElsewhere = false;
+    return { sequence: 0, contact: FAKE_CONTACT, is_elsewhere: false };
   },
   'POST /api/v1/meetings/{id}/sites/confirm': ({ api, body }) => {
     api.live.confirmations.push(body);

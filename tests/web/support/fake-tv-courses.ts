@@ -7,6 +7,7 @@ import type { Beat, Viewing } from '../../../player-web/shared/contract/live.ts'
 import { LANGUAGES } from '../../../player-web/shared/i18n/languages.ts';
 import type { Page, Route } from '../../../player-web/tools/browser-driver.ts';
 import { fakeId } from './fake-county.ts';
+import { FAKE_CONTACT } from './fake-handler.ts';
 import { PARTS, partOf, SEGMENT_MS, tracks } from './fake-media.ts';
 
 const SEGMENTS = 16;
@@ -129,7 +130,7 @@ export class FakeTvCourses {
     const base = `/vod/${lesson}/~token1/`;
     const viewing: Viewing = {
       id: fakeId(0x63, this.viewed.length), lesson_id: lesson, expires_at: new Date(Date.now() + 3600000).toISOString(), is_live: false,
-      live_url: `${base}master.m3u8`, phone_url: `${base}master.m3u8`, base_url: base, starts_wall_us: 0, beat_every_ms: 1000,
+      live_url: `${base}master.m3u8`, phone_url: `${base}master.m3u8`, base_url: base, starts_wall_us: 0, beat_every_ms: 1000, contact: FAKE_CONTACT,
       tv_urls: ['zh', 'mn'].map((language) => ({ language, url: `${base}tv/${language}.m3u8` })),
       resume_ms: lesson === this.lessonRow(0, 1).id ? this.resumeMs : 0,
     };
@@ -139,7 +140,7 @@ export class FakeTvCourses {
   private async take(route: Route): Promise<void> {
     const { beats } = route.request().postDataJSON() as { beats: Beat[] };
     this.beats.push(...beats);
-    await route.fulfill({ json: { sequence: beats.at(-1)?.sequence ?? 0 } });
+    await route.fulfill({ json: { sequence: beats.at(-1)?.sequence ?? 0, contact: FAKE_CONTACT, is_elsewhere: false } });
   }
 
   lessonsViewed(): readonly string[] {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { BeatLine } from '../../../player-web/player/beat-line.ts';
-import type { ClientMessage } from '../../../player-web/shared/contract.ts';
+import type { BeatReply } from '../../../player-web/player/beat-reply.ts';
+import type { ClientMessage, ServerMessage } from '../../../player-web/shared/contract.ts';
 import type { Beat } from '../../../player-web/shared/contract/live.ts';
 
 function beat(sequence: number): Beat {
@@ -18,10 +19,15 @@ function beat(sequence: number): Beat {
   };
 }
 
+const stored = (re: number, sequence: number, is_elsewhere = false): ServerMessage => ({
+  type: 'beat_stored', re, sequence, contact: `answer ${sequence}`, is_elsewhere,
+});
+
 class Line {
   isUp = true;
   sent: ClientMessage[] = [];
   answers: [number, number | null][] = [];
+  replies: BeatReply[] = [];
   timers = new Map<number, () => void>();
   private nextId = 7;
   readonly beats = new BeatLine({
@@ -36,7 +42,10 @@ class Line {
     cancel: (timer) => void this.timers.delete(timer),
   });
   send(...list: Beat[]): boolean {
-    return this.beats.send('v1', 'secret', list, (status, stored) => this.answers.push([status, stored]));
+    return this.beats.send('v1', 'secret', list, (reply) => {
+      this.replies.push(reply);
+      this.answers.push([reply.status, reply.stored]);
+    });
   }
 }
 
@@ -44,12 +53,16 @@ test('a beat goes out as a message, its own answer alone ends it', () => {
   const line = new Line();
   assert.ok(line.send(beat(1)));
   assert.deepEqual(line.sent, [{ type: 'beat', id: 7, viewing: 'v1', token: 'secret', beats: [beat(1)] }]);
-  line.beats.receive({ type: 'beat_stored', re: 6, sequence: 9 });
+  line.beats.receive(stored(6, 9));
   line.beats.receive({ type: 'ok', re: 7 });
   assert.deepEqual(line.answers, []);
-  line.beats.receive({ type: 'beat_stored', re: 7, sequence: 1 });
+  line.beats.receive(stored(7, 1));
   assert.deepEqual(line.answers, [[200, 1]]);
+  assert.deepEqual([line.replies[0]!.contact, line.replies[0]!.isElsewhere], ['answer 1', false]);
   assert.equal(line.timers.size, 0);
+  line.send(beat(2));
+  line.beats.receive(stored(8, 2, true));
+  assert.ok(line.replies[1]!.isElsewhere);
 });
 
 test('without a connection, or too long for a message, it goes another way', () => {
@@ -68,7 +81,7 @@ test('a lost line and a silent server are failures that are tried again', () => 
   line.send(beat(1));
   line.beats.lost();
   assert.deepEqual(line.answers, [[0, null]]);
-  line.beats.receive({ type: 'beat_stored', re: 7, sequence: 1 });
+  line.beats.receive(stored(7, 1));
   assert.equal(line.answers.length, 1);
   line.send(beat(1));
   for (const run of [...line.timers.values()]) run();
@@ -80,10 +93,11 @@ test('refusals are told as the API tells them; an older server is asked no more'
   line.send(beat(1));
   line.beats.receive({ type: 'error', re: 7, code: 'not_found', detail: '' });
   line.send(beat(1));
-  line.beats.receive({ type: 'error', re: 8, code: 'overloaded', detail: '' });
+  line.beats.receive({ type: 'error', re: 8, code: 'overloaded', detail: '', retry_after_ms: 2001 });
   line.send(beat(1));
   line.beats.receive({ type: 'error', re: 9, code: 'unsupported', detail: '' });
   assert.deepEqual(line.answers, [[404, null], [503, null], [503, null]]);
+  assert.deepEqual(line.replies.map(({ retryAfterMs }) => retryAfterMs), [0, 2001, 0]);
   assert.equal(line.send(beat(1)), false);
   line.beats.lost();
   assert.ok(line.send(beat(1)), 'the next connection may be to a newer one');

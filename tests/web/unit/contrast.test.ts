@@ -33,6 +33,7 @@ const PAIRS: readonly (readonly [string, string, number])[] = [
   ['--bad', '--surface', TEXT],
   ['--on-seal', '--seal', SHAPE],
   ['--seal', '--surface', SHAPE],
+  ['--ink-soft', '--ok-tint', TEXT],
   ['--on-hero', '--hero', TEXT],
   ['--on-hero', '--hero-deep', TEXT],
   ['--on-hero-soft', '--hero', TEXT],

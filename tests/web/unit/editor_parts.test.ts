@@ -10,7 +10,8 @@ import { moved, ordered, placeAt, sameOrder } from '../../../player-web/pages/ed
 import { cuesOf, decodeSubtitle, lookAt, worryOf } from '../../../player-web/pages/editor/subtitle-text.ts';
 import { acceptOf, languageIn, problemOf, purposeOf, titleOf } from '../../../player-web/pages/editor/upload/file-check.ts';
 import { planOf } from '../../../player-web/pages/editor/upload/plan.ts';
-import { amountText, leftSeconds, rateOf, roundedLeft, withSample } from '../../../player-web/pages/editor/upload/rate.ts';
+import { leftSeconds, rateOf, roundedLeft, withSample } from '../../../player-web/pages/editor/upload/rate.ts';
+import { amountText } from '../../../player-web/shared/amount.ts';
 import type { Course } from '../../../player-web/shared/contract/courses.ts';
 
 const TABLE = [

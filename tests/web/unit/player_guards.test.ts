@@ -41,7 +41,7 @@ function viewing(change: Partial<Viewing> = {}): Viewing {
   return {
     id: 'v1', meeting_id: 'm1', expires_at: new Date(3600000).toISOString(), is_live: true,
     live_url: '/live/m1/~abc/master.m3u8', phone_url: '/live/m1/~abc/phone.m3u8', tv_urls: [], base_url: '/live/m1/~abc',
-    resume_ms: 0, starts_wall_us: 0, beat_every_ms: 10000, ...change,
+    resume_ms: 0, starts_wall_us: 0, beat_every_ms: 10000, contact: '', ...change,
   };
 }
 

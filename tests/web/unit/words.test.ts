@@ -44,6 +44,7 @@ test('Chinese tables speak Chinese, English ones do not', () => {
   assert.deepEqual(latin.map(([key]) => key).sort(), [
     'booth.comma',
     'brand.latin',
+    'editor.low_and',
     'study.at',
     'switch.language',
     'switch.language_short',

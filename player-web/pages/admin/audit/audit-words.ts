@@ -17,6 +17,8 @@ export const FILTER_ACTIONS = [
   'unit.create',
   'unit.update',
   'unit.close',
+  'unit.quota',
+  'unit.quota_remove',
   'import',
   'export.ask',
   'export.decide',

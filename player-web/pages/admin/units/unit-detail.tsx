@@ -16,6 +16,7 @@ import { mayAt } from '../../../shared/reach.ts';
 import { may } from '../../../shared/self.ts';
 import { levelName, units } from '../../../shared/units.ts';
 import { go, linkTo } from '../../../shared/hash-route.ts';
+import { UnitSpace } from './course-space.tsx';
 import { closeUnit } from './unit-actions.ts';
 import { MoveDialog, UnitForm } from './unit-dialogs.tsx';
 
@@ -150,6 +151,7 @@ function UnitBody({ unit, reload }: { unit: UnitDetail; reload: () => void }) {
           [t('units.since'), dayTextOf(unit.created_at)],
         ]}
       />
+      <UnitSpace unit={unit} />
       <Around id={unit.id} />
       <Past unit={unit} />
       {dialog.value === 'edit' && (

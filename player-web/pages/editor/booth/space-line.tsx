@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { Notice } from '../../../components/notice.tsx';
+import { amountText } from '../../../shared/amount.ts';
 import { t } from '../../../shared/i18n/locale.ts';
-import { amountText } from '../upload/rate.ts';
 import { spaceLeft, type Space } from './booth-store.ts';
 import type { Booth } from './booth-work.ts';
 import { SAMPLE_BYTES, SAMPLE_RATE } from './wav.ts';

@@ -10,6 +10,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { call, type Failure } from '../../../shared/api-client.ts';
 import type { Course, CourseAudience } from '../../../shared/contract/courses.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { may } from '../../../shared/self.ts';
 import { unitPath } from '../../../shared/units.ts';
 import { LanguagePicker } from '../language-picker.tsx';
 import { loadShelves, series, topics } from '../list/shelf-store.ts';
@@ -126,6 +127,26 @@ function Audience({ draft, change, course, problem }: PartProps & { course: Cour
   );
 }
 
+/* Whose room on the disk it takes: chosen by who sees units, told to the others. */
+function Office({ draft, change, course }: PartProps & { course: Course }) {
+  if (!may('unit.see')) {
+    return (
+      <p class="soft" data-office>
+        {course.office ? t('editor.office_is', { name: course.office.name }) : t('editor.office_none')}
+      </p>
+    );
+  }
+  return (
+    <UnitPicker
+      label={t('editor.office')}
+      hint={t('editor.office_hint')}
+      value={draft.office_id}
+      optional
+      onPick={(office_id) => change({ office_id })}
+    />
+  );
+}
+
 function Rules({ draft, change }: PartProps) {
   return (
     <fieldset class="form-part">
@@ -214,6 +235,7 @@ export function AboutForm({ course, onCourse }: { course: Course; onCourse: (cou
       <Words {...props} problem={problem.value} />
       <Audience {...props} course={course} problem={problem.value} />
       <Rules {...props} />
+      <Office {...props} course={course} />
       <SaveBar isChanged={isChanged(before, draft.value)} busy={busy.value} onDrop={() => (draft.value = before)} />
     </form>
   );

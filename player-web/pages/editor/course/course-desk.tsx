@@ -22,6 +22,7 @@ import { CourseStatePill, Poster } from '../course-state.tsx';
 import { useDropPlace } from '../drop-ground.tsx';
 import { endings } from '../jobs.ts';
 import { saveCourse } from '../save-row.ts';
+import { SpaceLine } from '../space-line.tsx';
 import { Tabs, tabNow } from '../tabs.tsx';
 import { TextsEditor } from '../texts-editor.tsx';
 import { makeLessons } from '../upload/make-lessons.ts';
@@ -122,6 +123,7 @@ function Head({ course, onCourse }: PartProps) {
           <CourseStatePill state={course.state} />
           <span>{facts.join(' · ')}</span>
         </p>
+        <SpaceLine courseId={course.id} office={course.office?.id ?? ''} />
       </div>
       <div class="course-presses">
         {course.steps.includes('publish') && (

@@ -10,6 +10,7 @@ export interface CourseDraft {
   topic_id: string;
   audience: CourseAudience;
   unit_ids: readonly string[];
+  office_id: string; // "": none
   is_required: boolean;
   due_day: string; // YYYY-MM-DD; "": no date
   allows_download: boolean;
@@ -25,6 +26,7 @@ export function draftOf(course: Course): CourseDraft {
     topic_id: course.topic_id ?? '',
     audience: course.audience,
     unit_ids: course.units.map((unit) => unit.id),
+    office_id: course.office?.id ?? '',
     is_required: course.is_required,
     due_day: course.due_at ? dayOf(Date.parse(course.due_at)) : '',
     allows_download: course.allows_download,
@@ -51,6 +53,7 @@ export function changeOf(before: CourseDraft, after: CourseDraft): CourseChange 
   if (after.audience !== before.audience) change.audience = after.audience;
   const units = after.audience === 'units' ? [...after.unit_ids] : [];
   if (units.join() !== before.unit_ids.join()) change.unit_ids = units;
+  if (after.office_id !== before.office_id) change.office_id = after.office_id;
   if (after.is_required !== before.is_required) change.is_required = after.is_required;
   if (due !== before.due_day) change.due_at = due === '' ? '' : endOfDay(due);
   if (after.allows_download !== before.allows_download) change.allows_download = after.allows_download;

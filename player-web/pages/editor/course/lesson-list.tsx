@@ -1,16 +1,14 @@
 import { useSignal } from '@preact/signals';
 
 import { Button } from '../../../components/button.tsx';
-import { ask, FormDialog } from '../../../components/desk/dialog.tsx';
+import { ask } from '../../../components/desk/dialog.tsx';
 import { Progress } from '../../../components/desk/progress.tsx';
-import { Select } from '../../../components/desk/select.tsx';
-import { Field, focusField } from '../../../components/field.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
 import { clockLength } from '../../../components/watch/times.ts';
-import { call, type Failure } from '../../../shared/api-client.ts';
+import { call } from '../../../shared/api-client.ts';
 import type { Course, LessonKind, LessonRow } from '../../../shared/contract/courses.ts';
-import { go, linkTo } from '../../../shared/hash-route.ts';
+import { linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { act } from '../act.ts';
 import { changedText } from '../changed.ts';
@@ -23,6 +21,7 @@ import { leftText } from '../upload/left-text.ts';
 import { makeLessons } from '../upload/make-lessons.ts';
 import { transfers } from '../upload/transfers.ts';
 import { Grip, OrderSaid, useOrder, type Order } from '../use-order.tsx';
+import { NewLesson } from './new-lesson.tsx';
 
 const KIND_ICONS: Readonly<Record<LessonKind, IconName>> = {
   video: 'play', pages: 'list', document: 'sheet', quiz: 'check', recording: 'history',
@@ -136,52 +135,6 @@ function Row({ lesson, number, order, reload }: { lesson: LessonRow; number: num
   );
 }
 
-const NEW_KINDS = ['video', 'pages', 'document', 'quiz'] as const;
-type NewKind = (typeof NEW_KINDS)[number];
-
-/* A lesson without anything in it yet. */
-function NewLesson({ courseId, onClose }: { courseId: string; onClose: () => void }) {
-  const title = useSignal('');
-  const kind = useSignal<NewKind>('video');
-  const isMissing = useSignal(false);
-  const busy = useSignal(false);
-  const failure = useSignal<Failure | null>(null);
-  async function submit(): Promise<void> {
-    isMissing.value = title.value.trim() === '';
-    if (isMissing.value) return focusField('lesson-title');
-    busy.value = true;
-    const body = { kind: kind.value, title: title.value.trim() };
-    const result = await call('POST /api/v1/courses/{id}/lessons', { path: { id: courseId }, body });
-    busy.value = false;
-    failure.value = result.ok ? null : result.failure;
-    if (result.ok) go('lesson', result.value.id);
-  }
-  return (
-    <FormDialog
-      title={t('editor.new_lesson')}
-      submit={t('editor.make_lesson')}
-      busy={busy.value}
-      failure={failure.value}
-      onSubmit={() => void submit()}
-      onClose={onClose}
-    >
-      <Field
-        id="lesson-title"
-        label={t('editor.title')}
-        value={title.value}
-        error={isMissing.value ? t('editor.title_missing') : null}
-        onInput={(text) => (title.value = text)}
-      />
-      <Select
-        label={t('write.kind_of_lesson')}
-        value={kind.value}
-        choices={NEW_KINDS.map((one) => ({ value: one, text: t(`write.kind_${one}`) }))}
-        onChange={(value) => (kind.value = NEW_KINDS.find((one) => one === value) ?? 'video')}
-      />
-    </FormDialog>
-  );
-}
-
 /* The lessons in their order; files that are dropped or chosen become more of them. */
 export function LessonList({ course, onCourse, reload }: ListProps) {
   const isNew = useSignal(false);
@@ -220,7 +173,7 @@ export function LessonList({ course, onCourse, reload }: ListProps) {
           </Button>
         </div>
       </div>
-      {isNew.value && <NewLesson courseId={course.id} onClose={() => (isNew.value = false)} />}
+      {isNew.value && <NewLesson course={course} onClose={() => (isNew.value = false)} />}
     </div>
   );
 }

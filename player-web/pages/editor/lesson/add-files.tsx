@@ -6,6 +6,7 @@ import { FormDialog } from '../../../components/desk/dialog.tsx';
 import { Select } from '../../../components/desk/select.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { clockLength } from '../../../components/watch/times.ts';
+import { amountText } from '../../../shared/amount.ts';
 import type { Lesson } from '../../../shared/contract/courses.ts';
 import type { UploadPurpose } from '../../../shared/contract/uploads.ts';
 import { t } from '../../../shared/i18n/locale.ts';
@@ -13,7 +14,6 @@ import { LanguagePicker } from '../language-picker.tsx';
 import { languageOf } from '../languages.ts';
 import { lookAt, worryOf, type SubtitleLook } from '../subtitle-text.ts';
 import { purposesFor, type Wanted } from './wanted.ts';
-import { amountText } from '../upload/rate.ts';
 import { addTransfer } from '../upload/transfers.ts';
 
 const LOOKED_AT_BYTES = 4_000_000;

@@ -5,6 +5,7 @@ import { ask } from '../../../components/desk/dialog.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
 import { StatusPill, type PillTone } from '../../../components/status-pill.tsx';
 import { clockLength } from '../../../components/watch/times.ts';
+import { amountText } from '../../../shared/amount.ts';
 import { call } from '../../../shared/api-client.ts';
 import type { Asset, AssetKind, AssetState, AssetStep, Lesson } from '../../../shared/contract/courses.ts';
 import type { Job } from '../../../shared/contract/uploads.ts';
@@ -17,11 +18,11 @@ import { gapOf } from '../length-gap.ts';
 import { ordered } from '../order.ts';
 import { FileButton } from '../upload/file-button.tsx';
 import { acceptOf } from '../upload/file-check.ts';
-import { amountText } from '../upload/rate.ts';
 import { addTransfer } from '../upload/transfers.ts';
 import { Grip, OrderSaid, useOrder, type Order } from '../use-order.tsx';
 import { AssetForm } from './asset-form.tsx';
 import { JobLine } from './job-line.tsx';
+import { LowLine } from './low-line.tsx';
 import { playing, shownSubtitle } from './playing.ts';
 
 const TONES: Readonly<Record<AssetState, PillTone>> = {
@@ -215,6 +216,7 @@ function Group(props: PanelProps & { kind: AssetKind; onEdit: (asset: Asset) => 
         ))}
       </ul>
       <OrderSaid order={order} />
+      {kind === 'sound' && <LowLine lesson={props.lesson} />}
       {kind === 'sound' && rows.length > 1 && <p class="soft asset-hint">{t('editor.first_sound_hint')}</p>}
     </section>
   );

@@ -18,6 +18,7 @@ import { changedText } from '../changed.ts';
 import { Autonyms, CourseStatePill, Poster } from '../course-state.tsx';
 import { useDropPlace } from '../drop-ground.tsx';
 import { ordered } from '../order.ts';
+import { SpaceLine } from '../space-line.tsx';
 import { Grip, OrderSaid, useOrder, type Order } from '../use-order.tsx';
 import { NewCourse } from './new-course.tsx';
 import { Shelves } from './shelves.tsx';
@@ -194,6 +195,7 @@ export default function CourseList() {
           {t('editor.new_course')}
         </Button>
       </div>
+      <SpaceLine />
       <Filters />
       {found.failure && <FailureNotice failure={found.failure} />}
       {found.isBusy && found.rows.length === 0 && <SkeletonLines count={6} />}

@@ -16,7 +16,7 @@ type Kind = 'topic' | 'series';
 
 interface Verbs {
   make: (title: string) => Promise<Result<unknown>>;
-  rename: (id: string, title: string) => Promise<Result<unknown>>;
+  rename: (row: Topic | Series, title: string) => Promise<Result<unknown>>;
   place: (id: string, before_id: string) => Promise<Result<unknown>>;
   remove: (id: string) => Promise<Result<unknown>>;
 }
@@ -24,13 +24,13 @@ interface Verbs {
 const VERBS: Readonly<Record<Kind, Verbs>> = {
   topic: {
     make: (title) => call('POST /api/v1/topics', { body: { title } }),
-    rename: (id, title) => call('PATCH /api/v1/topics/{id}', { path: { id }, body: { title } }),
+    rename: ({ id, revision }, title) => call('PATCH /api/v1/topics/{id}', { path: { id }, body: { title }, revision }),
     place: (id, before_id) => call('PATCH /api/v1/topics/{id}', { path: { id }, body: { before_id } }),
     remove: (id) => call('DELETE /api/v1/topics/{id}', { path: { id } }),
   },
   series: {
     make: (title) => call('POST /api/v1/series', { body: { title } }),
-    rename: (id, title) => call('PATCH /api/v1/series/{id}', { path: { id }, body: { title } }),
+    rename: ({ id, revision }, title) => call('PATCH /api/v1/series/{id}', { path: { id }, body: { title }, revision }),
     place: (id, before_id) => call('PATCH /api/v1/series/{id}', { path: { id }, body: { before_id } }),
     remove: (id) => call('DELETE /api/v1/series/{id}', { path: { id } }),
   },
@@ -75,7 +75,7 @@ function Shelf({ kind, rows }: { kind: Kind; rows: readonly (Topic | Series)[] }
               value={row.title}
               onChange={(event) => {
                 const title = event.currentTarget.value.trim();
-                if (title !== '' && title !== row.title) void changed(verbs.rename(row.id, title));
+                if (title !== '' && title !== row.title) void changed(verbs.rename(row, title));
                 else event.currentTarget.value = row.title;
               }}
             />

@@ -6,6 +6,7 @@ import { useSignal } from '@preact/signals';
 import { ask } from '../../../components/desk/dialog.tsx';
 import { Progress } from '../../../components/desk/progress.tsx';
 import { Icon, type IconName } from '../../../components/icon.tsx';
+import { amountText } from '../../../shared/amount.ts';
 import { monotonicMs } from '../../../shared/browser-host.ts';
 import type { Upload, UploadPurpose } from '../../../shared/contract/uploads.ts';
 import { failureText } from '../../../shared/failure-text.ts';
@@ -17,7 +18,7 @@ import { JobLine } from '../lesson/job-line.tsx';
 import { autonymOf } from '../languages.ts';
 import { FileButton } from './file-button.tsx';
 import { leftText } from './left-text.ts';
-import { amountText, leftSeconds, rateOf } from './rate.ts';
+import { leftSeconds, rateOf } from './rate.ts';
 import {
   addTransfer, cancelTransfer, dropUnfinished, forgetTransfer, goOn, pauseTransfer, transfers, unfinished, type Transfer,
 } from './transfers.ts';

@@ -1,4 +1,4 @@
-/* The names of languages as their speakers say them: one recording each, for televisions. */
+/* Languages: how they are called, which the office adds and names, and one recording of each name, for televisions. */
 import './write.css';
 
 import { useSignal } from '@preact/signals';
@@ -21,14 +21,27 @@ import { t } from '../../../shared/i18n/locale.ts';
 import { useLoaded } from '../../../shared/use-loaded.ts';
 import { act } from '../act.ts';
 import { isFitting } from '../language-picker.tsx';
-import { nameOf } from '../languages.ts';
+import { nameOf, reloadLanguages } from '../languages.ts';
 import { FileButton } from '../upload/file-button.tsx';
+import { LanguageForm } from './language-form.tsx';
 
 const CLIP_MAX_BYTES = 512 * 1024;
 
 interface LineProps {
   language: Language;
   onChange: (language: Language) => void;
+  onEdit: () => void;
+  onTakenBack: () => void;
+}
+
+async function takeBack({ language, onTakenBack }: LineProps): Promise<void> {
+  const yes = await ask({
+    title: t('write.language_back_title', { name: language.autonym }),
+    text: t('write.language_back_text'),
+    yes: t('write.language_back'),
+    danger: true,
+  });
+  if (yes && (await act(call('DELETE /api/v1/languages/{tag}', { path: { tag: language.tag } })))) onTakenBack();
 }
 
 async function remove({ language, onChange }: LineProps): Promise<void> {
@@ -103,6 +116,14 @@ function Line(props: LineProps) {
           {t('write.clip_remove')}
         </Button>
       )}
+      <Button kind="quiet" icon="edit" label={t('write.language_edit', { name })} onPress={props.onEdit}>
+        {t('write.language_name')}
+      </Button>
+      {language.is_own && (
+        <Button kind="quiet" icon="history" label={t('write.language_back_of', { name })} onPress={() => void takeBack(props)}>
+          {t('write.language_back')}
+        </Button>
+      )}
       {problem.value !== '' && (
         <p class="clip-problem form-wrong" role="alert">
           {problem.value}
@@ -116,6 +137,16 @@ export default function LanguagesPlace() {
   const loaded = useLoaded(() => call('GET /api/v1/languages'));
   const changed = useSignal<ReadonlyMap<string, Language>>(new Map());
   const wanted = useSignal('');
+  const edited = useSignal<Language | 'new' | null>(null); // null: no form is open
+  async function renew(): Promise<void> {
+    changed.value = new Map();
+    await Promise.all([loaded.reload(), reloadLanguages()]);
+  }
+  function done(row: Language): void {
+    edited.value = null;
+    showToast(t('write.language_saved', { name: row.autonym }));
+    void renew();
+  }
   const rows = (loaded.value?.languages ?? [])
     .map((row) => changed.value.get(row.tag) ?? row)
     .filter((row) => isFitting(row, wanted.value));
@@ -126,6 +157,9 @@ export default function LanguagesPlace() {
       </a>
       <div class="editor-head">
         <h1 class="editor-title">{t('write.languages')}</h1>
+        <Button icon="add" onPress={() => (edited.value = 'new')}>
+          {t('write.language_new')}
+        </Button>
       </div>
       <p class="soft">{t('write.languages_lead')}</p>
       <SearchBox label={t('write.languages_find')} value={wanted.value} onSearch={(text) => (wanted.value = text)} />
@@ -136,9 +170,18 @@ export default function LanguagesPlace() {
             key={row.tag}
             language={row}
             onChange={(next) => (changed.value = new Map(changed.value).set(next.tag, next))}
+            onEdit={() => (edited.value = row)}
+            onTakenBack={() => void renew()}
           />
         ))}
       </ul>
+      {edited.value && (
+        <LanguageForm
+          language={edited.value === 'new' ? null : edited.value}
+          onDone={done}
+          onClose={() => (edited.value = null)}
+        />
+      )}
     </div>
   );
 }

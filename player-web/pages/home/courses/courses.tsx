@@ -15,18 +15,18 @@ export { LibraryRows } from './library-rows.tsx';
 
 const player = signal<typeof LessonView | null>(null);
 
-let isFetching = false;
+let fetching: Promise<void> | null = null;
 
-function fetchPlayer(): void {
-  if (isFetching) return;
-  isFetching = true;
-  void later(() => import('../../../components/lesson/lesson-view.tsx')).then((module) => (player.value = module.LessonView));
+/* The page of a lesson, ready to be drawn. */
+export function fetchPlayer(): Promise<void> {
+  fetching ??= later(() => import('../../../components/lesson/lesson-view.tsx')).then((module) => void (player.value = module.LessonView));
+  return fetching;
 }
 
 function LessonSlot({ id, client }: { id: string; client: 'pc' | 'phone' }) {
   const View = player.value;
   if (!View) {
-    fetchPlayer();
+    void fetchPlayer();
     return <Loading />;
   }
   return (
@@ -58,7 +58,7 @@ export function CoursesPlace({ client }: { client: 'pc' | 'phone' }) {
   const here = place.value;
   if (here.kind === 'lesson') return <LessonSlot id={here.id} client={client} />;
   /* Whoever looks at a course will play one of its lessons. */
-  if (here.kind === 'course') fetchPlayer();
+  if (here.kind === 'course') void fetchPlayer();
   if (here.kind === 'course') return <CourseView key={here.id} id={here.id} />;
   if (here.kind === 'taken') return <TakenSlot client={client} />;
   if (here.kind === 'courses') return <CoursesView here={here} />;

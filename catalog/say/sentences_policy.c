@@ -1,0 +1,91 @@
+#include "catalog/say/sentence_table.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const SentenceRow SENTENCES_POLICY[] = {
+    /* policies */
+    {"cannot find this policy", "找不到这条认定规则"},
+    {"cannot use this policy: %s must be between %s and %s", "这条认定规则不能使用：{1} 要在 {2} 和 {3} 之间"},
+    {"cannot use this policy: it is for meetings, study sessions or lessons", "这条认定规则不能使用：只能用于会议、集中学习或课件"},
+    {"cannot use this policy: there is no preset of that name", "这条认定规则不能使用：没有这个预设"},
+    {"There are too many versions of this policy.", "这条认定规则的版本太多。"},
+
+    /* records */
+    {"The days of the viewing log are not closed yet.", "观看日志的日期还没有封存。"},
+    {"The text of this record was removed.", "这条记录的原文已删除。"},
+    {"the register %s cannot be closed: %s people have no record yet", "签到册 {1} 还不能关闭：还有 {2} 人没有记录"},
+
+    /* lists */
+    {"'state' must be asked, granted, refused or withdrawn.", "“state”只能是 asked、granted、refused 或 withdrawn。"},
+    {"'state' must be asked, approved, refused or withdrawn.", "“state”只能是 asked、approved、refused 或 withdrawn。"},
+    {"'state' must be open, granted, refused or withdrawn.", "“state”只能是 open、granted、refused 或 withdrawn。"},
+    {"'skip' must be a number, 'state' done, coming, due or overdue.", "“skip”必须是数字，“state”只能是 done、coming、due 或 overdue。"},
+    {"'skip' must be a number.", "“skip”必须是数字。"},
+    {"'year' must be a year such as 2026.", "“year”必须是年份，例如 2026。"},
+
+    /* beginnings */
+    {"cannot use this duty", "这项要求不能使用"},
+    {"cannot ask for this leave", "不能请假"},
+    {"cannot use this correction", "这项更正不能使用"},
+    {"cannot use this objection", "申诉内容不能这样写"},
+    {"cannot use this source", "来源不能这样写"},
+
+    /* duties */
+    {"There are too many duties.", "组织生活要求太多。"},
+    {"cannot end the duty: it was ended already", "不能结束这项要求：已经结束"},
+    {"cannot find this duty", "找不到这项要求"},
+    {"cannot use this duty: it is owed once to 366 times in a period", "这项要求不能使用：每个周期的次数为 1 到 366 次"},
+    {"cannot use this duty: name a unit, or the level of the units that owe it", "这项要求不能使用：请指定组织，或承担要求的组织层级"},
+    {"cannot use this duty: the days end before they begin", "这项要求不能使用：结束日期早于开始日期"},
+    {"cannot use this duty: there is no such level", "这项要求不能使用：没有这个层级"},
+    {"cannot use this duty: there is no such type of meetings", "这项要求不能使用：没有这个会议类型"},
+    {"cannot use this duty: these units owe this type of meetings already", "这项要求不能使用：这些组织已有此类会议的要求"},
+    {"cannot find this member", "找不到这名人员"},
+
+    /* leaves */
+    {"A leave is of one event or of some days.", "请假只能针对一次活动，或者若干天。"},
+    {"cannot ask for this leave: it is for a year at most", "不能请假：最长一年"},
+    {"cannot ask for this leave: the days end before they begin", "不能请假：结束日期早于开始日期"},
+    {"cannot ask for this leave: the register of the event is closed; ask for a correction", "不能请假：这次活动的签到册已经关闭，请申请更正"},
+    {"cannot ask for this leave: the same was asked already", "不能请假：已经请过相同的假"},
+    {"cannot ask for this leave: there is no such event", "不能请假：没有这次活动"},
+    {"cannot ask for this leave: too many are not decided yet", "不能请假：尚未审批的请假太多"},
+    {"cannot ask for this leave: your account is nobody's of the roster", "不能请假：您的账号没有对应的人员"},
+    {"cannot decide this leave: it is not waiting any more", "这次请假已经审批或撤回"},
+    {"cannot decide this leave: it is your own", "不能审批自己的请假"},
+    {"cannot find a reason of this leave", "这次请假没有填写事由"},
+    {"cannot find this leave", "找不到这次请假"},
+    {"cannot refuse this leave: say why", "不批准请假时须说明理由"},
+    {"cannot take this leave back: it holds no more", "不能撤回：这次请假已经无效"},
+
+    /* objections */
+    {"An objection is granted with the correction that follows from it.", "认可申诉时，须同时提出相应的更正。"},
+    {"cannot answer this objection: it is your own", "不能答复自己的申诉"},
+    {"cannot answer this objection: say why", "答复申诉须说明理由"},
+    {"cannot answer this objection: you raised it", "不能答复自己提出的申诉"},
+    {"cannot change this objection: it is not open any more", "这项申诉已经答复或撤回"},
+    {"cannot find this objection", "找不到这项申诉"},
+    {"cannot find this record", "找不到这条记录"},
+    {"cannot object to this record: a newer one replaces it", "不能对这条记录申诉：已有更新的记录"},
+    {"cannot object to this record: an objection is open already", "不能对这条记录申诉：已有一项申诉等待答复"},
+
+    /* corrections */
+    {"cannot carry these hours over: the member has them already", "不能结转这些学时：该人员已有相同的结转"},
+    {"cannot correct this record: a newer one replaces it", "不能更正这条记录：已有更新的记录"},
+    {"cannot correct this record: there is none", "不能更正：没有这条记录"},
+    {"cannot correct this record: too many corrections are not decided yet", "不能更正这条记录：尚未审批的更正太多"},
+    {"cannot decide this correction: it is about yourself", "不能审批关于自己的更正"},
+    {"cannot decide this correction: it is not waiting any more", "这项更正已经审批或撤回"},
+    {"cannot decide this correction: you asked for it; a second person must", "不能审批自己申请的更正，须由另一人审批"},
+    {"cannot find this correction", "找不到这项更正"},
+    {"cannot refuse this correction: say why", "不批准更正时须说明理由"},
+    {"cannot use this correction: a fault needs its beginning and end in the event", "这项更正不能使用：故障须填写在活动中的起止时间"},
+    {"cannot use this correction: a presence is in a room, or beside somebody's viewing", "这项更正不能使用：到场须在场所，或与他人同看"},
+    {"cannot use this correction: a presence needs from and until, within a day", "这项更正不能使用：到场须填写起止时间，且不超过一天"},
+    {"cannot use this correction: at most 1,000 class-hours are carried over in one row", "这项更正不能使用：每行最多结转 1000 学时"},
+    {"'register' must be the id of a register.", "“register”应为签到册的编号。"},
+    {"cannot carry these hours over: the member belongs to no unit now", "不能结转这些学时：该人员现在不属于任何组织"},
+    {NULL, NULL},
+};
+/* clang-format on */
