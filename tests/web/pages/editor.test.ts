@@ -270,9 +270,10 @@ test('after a reload the same file goes on; another one is told apart; leaving a
     });
     await page.reload();
     assert.equal(asked, 1);
-    tus.letGo();
     await page.locator('.dock-head').click();
     const row = transfer(page, 'before');
+    await row.waitFor();
+    tus.letGo(); // only now: what the broken request left in the kernel may be all of the rest
     await row.locator('input[type=file]').setInputFiles(fileOf('另一个.m4a', 12_000_000));
     await row.getByText('大文件 蒙古语.m4a', { exact: false }).last().waitFor();
     await row.locator('[role=alert]').waitFor();

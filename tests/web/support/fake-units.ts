@@ -1,4 +1,5 @@
 /* Units, levels, places, screens and appointments of the fake server. */
+import type { UnitCourseSpace } from '../../../player-web/shared/contract/courses.ts';
 import type { Level, PlaceRow, UnitDetail, UnitRow, UnitStep } from '../../../player-web/shared/contract/units.ts';
 import type { FakeApi } from './fake-api.ts';
 import { notFound, Refusal, type Asked, type Handlers } from './fake-handler.ts';
@@ -113,6 +114,18 @@ function makeUnit(asked: Asked): UnitDetail {
   return detailOf(asked, unit);
 }
 
+const USED_BYTES = 12_300_000_000;
+const quotas = new WeakMap<UnitRow, number>();
+
+function spaceOf({ county, path }: Asked): UnitCourseSpace {
+  const quota = quotas.get(unitOf(county, path[0]));
+  return {
+    used_bytes: USED_BYTES,
+    may_set: true,
+    ...(quota === undefined ? {} : { quota_bytes: quota, left_bytes: Math.max(0, quota - USED_BYTES) }),
+  };
+}
+
 function listUnits({ api, county, query }: Asked): UnitRow[] {
   const asOf = query.get('as_of');
   if (!asOf) return county.units;
@@ -138,6 +151,15 @@ export const UNIT_ROUTES: Handlers = {
   'GET /api/v1/units/{id}': (asked) => detailOf(asked, unitOf(asked.county, asked.path[0])),
   'PATCH /api/v1/units/{id}': changeUnit,
   'DELETE /api/v1/units/{id}': closeUnit,
+  'GET /api/v1/units/{id}/course-space': spaceOf,
+  'PUT /api/v1/units/{id}/course-quota': (asked) => {
+    quotas.set(unitOf(asked.county, asked.path[0]), Number(asked.body['bytes']));
+    return spaceOf(asked);
+  },
+  'DELETE /api/v1/units/{id}/course-quota': (asked) => {
+    quotas.delete(unitOf(asked.county, asked.path[0]));
+    return spaceOf(asked);
+  },
   'GET /api/v1/places': ({ county, query }) => {
     const unit = query.get('unit');
     return county.places.filter((row) => !unit || row.unit_id === unit || row.serves.some((one) => one.id === unit));
