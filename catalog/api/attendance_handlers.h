@@ -31,6 +31,7 @@ void handle_delete_objection(ApiRequest *request, void *user);
 /* correction_api.c */
 void handle_list_corrections(ApiRequest *request, void *user);
 void handle_post_correction(ApiRequest *request, void *user);
+void handle_post_late_entry(ApiRequest *request, void *user);
 void handle_post_carried(ApiRequest *request, void *user);
 void handle_post_correction_decision(ApiRequest *request, void *user);
 void handle_delete_correction(ApiRequest *request, void *user);

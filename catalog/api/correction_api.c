@@ -9,6 +9,8 @@
 #include "catalog/api/member_reach.h"
 #include "catalog/api/wire.h"
 #include "catalog/attendance/correction_carry.h"
+#include "catalog/attendance/register_reach.h"
+#include "catalog/attendance/register_snapshot.h"
 #include "catalog/rights/appointment_table.h"
 #include "catalog/say/sentence.h"
 
@@ -164,6 +166,43 @@ void handle_post_correction(ApiRequest *request, void *user) {
     call->target = g_strdup(api_request_segment(request, "id"));
     call->detail = json_table_write(&CORRECTION_INPUT, call->input);
     call_write(call, run_ask, attendance_call_created_told);
+}
+
+/* ---- POST registers/{id}/corrections ---- */
+
+/* The register as far as who asks may see it. */
+static RegisterRow *see_register(Database *database, const Call *call, GError **error) {
+    const RegisterAsker asker = {.id = call->identity.account_id, .right = RIGHT_CORRECTION_ASK};
+    g_auto(RegisterReach) reach = {0};
+    g_autoptr(RegisterRow) row = register_table_get(database, call->target, error);
+    return row && register_reach_load(database, &asker, &reach, error) &&
+                   register_reach_see(database, &reach, row, error)
+               ? g_steal_pointer(&row)
+               : NULL;
+}
+
+static bool run_late(Database *database, Call *call, GError **error) {
+    const CorrectionInput *input = call->input;
+    ObjectionRecord record = {0};
+    CorrectionWish wish = {input, &record, ""};
+    g_autoptr(RegisterRow) row = see_register(database, call, error);
+    if (!row || !member_reach_any(database, call, RIGHT_CORRECTION_ASK, input->member_id,
+                                  record.unit_id, error))
+        return false;
+    g_strlcpy(record.register_id, row->id, sizeof record.register_id);
+    g_strlcpy(record.member_id, input->member_id, sizeof record.member_id);
+    return correction_input_insert(database, call, &wish, error) &&
+           finish(database, call, wish.id, error);
+}
+
+void handle_post_late_entry(ApiRequest *request, void *user) {
+    Call *call = call_new(request, user, &CORRECTION_LATE_INPUT, &ATTENDANCE_QUERY);
+    if (!call)
+        return;
+    call->action = "correction.ask";
+    call->target = g_strdup(api_request_segment(request, "id"));
+    call->detail = json_table_write(&CORRECTION_LATE_INPUT, call->input);
+    call_write(call, run_late, attendance_call_created_told);
 }
 
 /* ---- POST corrections/carried ---- */
@@ -344,6 +383,19 @@ static CorrectionRow *take_correction(Database *database, const Call *call, cons
     return g_steal_pointer(&row);
 }
 
+/* Who came although nobody has written it down stands in the register from now on. */
+static bool add_late(Database *database, const CorrectionRow *row, GError **error) {
+    g_autoptr(RegisterRow) found = register_table_get(database, row->register_id, error);
+    return found && register_snapshot_add(database, found, row->member_id, error);
+}
+
+/* What an approved one needs besides the records that are computed from it. */
+static bool settle(Database *database, const CorrectionRow *row, GError **error) {
+    if (row->kind == CORRECTION_CARRIED)
+        return correction_carry_write(database, row->id, error);
+    return !correction_row_is_late(row) || add_late(database, row, error);
+}
+
 /* All or none. */
 static bool decide(Database *database, Call *call, const CorrectionDecision *decision,
                    const char *id, GError **error) {
@@ -352,8 +404,7 @@ static bool decide(Database *database, Call *call, const CorrectionDecision *dec
            rights_check(database, call->identity.account_id, RIGHT_CORRECTION_DECIDE, row->unit_id,
                         error) &&
            correction_table_decide(database, id, decision, error) &&
-           (!decision->is_approved || row->kind != CORRECTION_CARRIED ||
-            correction_carry_write(database, id, error));
+           (!decision->is_approved || settle(database, row, error));
 }
 
 static bool run_decide(Database *database, Call *call, GError **error) {

@@ -9,16 +9,31 @@
 /* The kinds that are asked for of a record. */
 static const char *const KINDS[] = {"presence", "excuse", "fault", "erase_credit", NULL};
 
+#define STAY_ROWS                                                                                  \
+    {"claim", JSON_STRING, offsetof(CorrectionInput, claim), .max = 8},                            \
+        {"place_id", JSON_STRING, offsetof(CorrectionInput, place_id), .max = ID_TEXT_BYTES - 1},  \
+        {"viewing_id", JSON_STRING, offsetof(CorrectionInput, viewing_id),                         \
+         .max = VIEWING_MAX_CHARS},                                                                \
+        {"from", JSON_STRING, offsetof(CorrectionInput, from), .max = MOMENT_MAX_CHARS}, {         \
+        "until", JSON_STRING, offsetof(CorrectionInput, until), .max = MOMENT_MAX_CHARS            \
+    }
+
+const JsonTable CORRECTION_LATE_INPUT = {
+    "entry", sizeof(CorrectionInput),
+    (const JsonField[]){
+        {"member_id", JSON_STRING, offsetof(CorrectionInput, member_id), JSON_REQUIRED, 1,
+         ID_TEXT_BYTES - 1},
+        STAY_ROWS,
+        {"reason", JSON_STRING, offsetof(CorrectionInput, reason), JSON_REQUIRED, 1,
+         CORRECTION_REASON_MAX_CHARS},
+        {NULL, JSON_END},
+    }};
+
 const JsonTable CORRECTION_INPUT = {
     "correction", sizeof(CorrectionInput),
     (const JsonField[]){
         {"kind", JSON_ENUM, offsetof(CorrectionInput, kind), JSON_REQUIRED, .words = KINDS},
-        {"claim", JSON_STRING, offsetof(CorrectionInput, claim), .max = 8},
-        {"place_id", JSON_STRING, offsetof(CorrectionInput, place_id), .max = ID_TEXT_BYTES - 1},
-        {"viewing_id", JSON_STRING, offsetof(CorrectionInput, viewing_id),
-         .max = VIEWING_MAX_CHARS},
-        {"from", JSON_STRING, offsetof(CorrectionInput, from), .max = MOMENT_MAX_CHARS},
-        {"until", JSON_STRING, offsetof(CorrectionInput, until), .max = MOMENT_MAX_CHARS},
+        STAY_ROWS,
         {"from_ms", JSON_INTEGER, offsetof(CorrectionInput, from_ms)},
         {"to_ms", JSON_INTEGER, offsetof(CorrectionInput, to_ms)},
         {"reason", JSON_STRING, offsetof(CorrectionInput, reason), JSON_REQUIRED, 1,

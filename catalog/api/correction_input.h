@@ -10,9 +10,12 @@ typedef struct CorrectionInput {
     char *claim, *place_id, *viewing_id, *from, *until;
     int64_t from_ms, to_ms;
     char *reason;
+    char *member_id; /* of a late one */
 } CorrectionInput;
 
 extern const JsonTable CORRECTION_INPUT;
+/* Of somebody who has no record: a presence. */
+extern const JsonTable CORRECTION_LATE_INPUT;
 
 /* What is asked for, of which record; the id of the new correction is filled in. */
 typedef struct CorrectionWish {

@@ -20,6 +20,10 @@ void correction_row_free(CorrectionRow *row) {
     g_free(row);
 }
 
+bool correction_row_is_late(const CorrectionRow *row) {
+    return *row->register_id && !*row->record_id;
+}
+
 static bool refuse(int code, const char *sentence, GError **error) {
     g_set_error_literal(error, BASE_ERROR, code, sentence);
     return false;
@@ -35,8 +39,9 @@ static const char *or_null(const char *text) {
     "SELECT correction.id, correction.record_id, correction.register_id, correction.member_id,"    \
     " correction.unit_id, correction.kind, content, reason, asked_by, asked_name, asked_at_us,"    \
     " correction.state, decided_by, decided_name, decided_at_us, answer, new_record_id,"           \
-    " ifnull(record.name, ifnull(member.name, '')), record.title FROM correction"                  \
-    " LEFT JOIN record ON record.id = correction.record_id"                                        \
+    " ifnull(record.name, ifnull(member.name, '')), ifnull(record.title, register.title)"          \
+    " FROM correction LEFT JOIN record ON record.id = correction.record_id"                        \
+    " LEFT JOIN register ON register.id = correction.register_id"                                  \
     " LEFT JOIN member ON member.id = correction.member_id "
 
 static unsigned index_of(const char *const *words, const char *word) {
@@ -140,6 +145,32 @@ static bool check_record(Database *database, const CorrectionRow *row, GError **
     return step == STATEMENT_ROW;
 }
 
+/* Somebody who has no record in a register that is closed. */
+static bool check_late(Database *database, const CorrectionRow *row, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT closed_at_us IS NULL, EXISTS (SELECT 1 FROM record WHERE register_id = ?1"
+        " AND member_id = ?2), EXISTS (SELECT 1 FROM correction WHERE register_id = ?1"
+        " AND member_id = ?2 AND state = 'asked') FROM register WHERE id = ?1",
+        error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, row->register_id);
+    statement_bind_text(statement, 2, row->member_id);
+    StatementStep step = statement_step(statement, error);
+    if (step == STATEMENT_ROW && statement_int64(statement, 0))
+        return refuse(ERROR_CONFLICT, "cannot correct this register: it is open; enter who came",
+                      error);
+    if (step == STATEMENT_ROW && statement_int64(statement, 1))
+        return refuse(ERROR_CONFLICT,
+                      "cannot correct this register: this person has a record; correct that one",
+                      error);
+    if (step == STATEMENT_ROW && statement_int64(statement, 2))
+        return refuse(ERROR_CONFLICT, "cannot correct this register: the same was asked already",
+                      error);
+    return step == STATEMENT_ROW;
+}
+
 static bool check_open(const CorrectionRow *row, GError **error) {
     return row->state == CORRECTION_ASKED ||
            refuse(ERROR_CONFLICT, "cannot decide this correction: it is not waiting any more",
@@ -167,7 +198,8 @@ bool correction_table_insert(Database *database, CorrectionRow *row, GError **er
     database_assert_current(database);
     if (!field_text_check("cannot use this reason", row->reason, CORRECTION_REASON_MAX_CHARS,
                           error) ||
-        (*row->record_id && !check_record(database, row, error)))
+        (*row->record_id && !check_record(database, row, error)) ||
+        (correction_row_is_late(row) && !check_late(database, row, error)))
         return false;
     id_new_uuid7(row->id);
     row->asked_at_us = clock_wall_us();

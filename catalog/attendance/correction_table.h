@@ -42,7 +42,7 @@ extern const char *const CORRECTION_STATE_WORDS[]; /* likewise */
 
 typedef struct CorrectionRow {
     char id[ID_TEXT_BYTES];
-    char record_id[ID_TEXT_BYTES], register_id[ID_TEXT_BYTES]; /* "": carried over */
+    char record_id[ID_TEXT_BYTES], register_id[ID_TEXT_BYTES]; /* both "": carried over */
     char member_id[ID_TEXT_BYTES];
     char unit_id[ID_TEXT_BYTES]; /* whose queue it is in */
     CorrectionKind kind;
@@ -59,10 +59,12 @@ typedef struct CorrectionRow {
 
 void correction_row_free(CorrectionRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CorrectionRow, correction_row_free)
+/* Of somebody who has no record in the register, which is closed. */
+bool correction_row_is_late(const CorrectionRow *row);
 
 /* Record, register, member, unit, kind, content, reason, asked_by and asked_name are given.
  * ERROR_INVALID for a bad reason; ERROR_CONFLICT when the record is not the newest of its chain, or
- * too many are open. */
+ * too many are open; of a late one when the register is open, or he has a record in it. */
 bool correction_table_insert(Database *database, CorrectionRow *row, GError **error);
 
 typedef struct CorrectionDecision {

@@ -14,6 +14,7 @@ typedef struct Newest {
     char id[ID_TEXT_BYTES]; /* "": none */
     int64_t live_ms, replay_ms, offline_ms, presence_ms, covered_ms, credited_ms;
     char state[16];
+    bool is_closed; /* the register; asked where there is no record */
 } Newest;
 
 static bool find_newest(Database *database, const RecordText *text, Newest *ret_newest,
@@ -43,6 +44,18 @@ static bool find_newest(Database *database, const RecordText *text, Newest *ret_
     return step != STATEMENT_FAILED;
 }
 
+static bool ask_closed(Database *database, const char *register_id, bool *ret_closed,
+                       GError **error) {
+    g_autoptr(Statement) statement = database_prepare(
+        database, "SELECT 1 FROM register WHERE id = ?1 AND closed_at_us IS NOT NULL", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, register_id);
+    StatementStep step = statement_step(statement, error);
+    *ret_closed = step == STATEMENT_ROW;
+    return step != STATEMENT_FAILED;
+}
+
 static int64_t sum_of(const RecordText *text, RecordSet set) {
     return text->sets[set] ? interval_set_sum(text->sets[set]) : 0;
 }
@@ -63,7 +76,7 @@ static bool is_wanted(RecordWhen when, const Newest *newest, const RecordText *t
     case RECORD_CONTINUE:
         return newest->id[0] != '\0' && !is_same(newest, text);
     case RECORD_CORRECT:
-        return newest->id[0] != '\0';
+        return newest->id[0] != '\0' || newest->is_closed;
     case RECORD_CARRY:
     case RECORD_N_WHENS:
         break;
@@ -162,6 +175,9 @@ bool record_table_insert(Database *database, RecordDraft *draft, RecordWhen when
     Newest newest = {.id = ""};
     draft->text.id[0] = '\0';
     if (when != RECORD_CARRY && !find_newest(database, &draft->text, &newest, error))
+        return false;
+    if (when == RECORD_CORRECT && !newest.id[0] &&
+        !ask_closed(database, draft->text.register_id, &newest.is_closed, error))
         return false;
     if (newest.id[0] &&
         !run_on(database,

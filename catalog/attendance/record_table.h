@@ -12,7 +12,7 @@
 typedef enum RecordWhen {
     RECORD_FIRST,    /* the register is closed: nothing happens when there is one already */
     RECORD_CONTINUE, /* nothing happens when the figures are those of the newest */
-    RECORD_CORRECT,  /* always; of a register or person that has none yet nothing happens */
+    RECORD_CORRECT,  /* always; of a register that is not closed nothing happens without one */
     RECORD_CARRY,    /* of no register */
     RECORD_N_WHENS
 } RecordWhen;

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from driver.api import Program
 from driver.past import DAY_US, HOUR_US, MS, days_ago, new_id, past_of, rows
 from driver.waiting import wait_until
 
@@ -321,3 +322,36 @@ def test_corrections_become_records(yard, reference):
         assert (found[member]['reason'], found[member]['approved']) == ('当时在场', '乙')
     newest = rows(server, 'SELECT member_id FROM record WHERE is_newest = 0')
     assert {row['member_id'] for row in newest} == {forgotten, ill, wrong}
+
+
+def test_who_was_forgotten_gets_a_record(yard, reference):
+    server = stopped(yard)
+    with past_of(server) as past:
+        began = days_ago(5)
+        meeting = past.meeting(began, FILM_MS)
+        clerk = past.one("SELECT unit_id FROM appointment JOIN account ON account.id = account_id"
+                         " WHERE account.name = 'demo-clerk'")['unit_id']
+        register = past.register('meeting', meeting, began, began + FILM_MS * MS, unit_id=clerk)
+        stays, place = add_room(past, register, meeting, began, FILM_MS)
+        late = past.one('SELECT member_id FROM membership WHERE unit_id = ? AND is_home AND until_day IS NULL', clerk)['member_id']
+    server.start()
+    hers, admin = Program(server, 'demo-clerk'), Program(server, 'demo-admin')
+    entry = {'member_id': late, 'claim': 'room', 'place_id': place, 'from': rfc3339(began),
+             'until': rfc3339(began + FILM_MS * MS), 'reason': '名单漏了他'}
+    path = f'registers/{register}/corrections'
+    wait_until(lambda: is_closed(server, register), 'the register is closed', CLOSED_WITHIN_S)
+    there = {**entry, 'member_id': min(stays)}
+    assert hers.post(path, json=there).status_code == 404  # nobody of the roster
+    assert hers.post(path, json={**entry, 'until': entry['from']}).status_code == 400
+    asked = hers.post(path, json=entry)
+    assert asked.status_code == 201, asked.text
+    assert asked.json()['title'].startswith('全县大会') and 'record_id' not in asked.json()
+    assert hers.post(path, json=entry).status_code == 409
+    decided = admin.post('corrections/decision', json={'ids': [asked.json()['id']], 'is_approved': True})
+    assert decided.status_code == 200, decided.text
+    wait_until(lambda: len(corrected(server)) == 1, 'the correction is a record', CLOSED_WITHIN_S)
+    assert hers.post(path, json=entry).status_code == 409  # he has one now
+    assert server.stop() == 0
+    said = compare(reference, server, register)[late]
+    assert (said['replaces'], said['covered'], said['state'], said['how']) == ('-', '600000', 'present', 'paper')
+    assert said['reason'] == '名单漏了他' and said['approved'] != '-'

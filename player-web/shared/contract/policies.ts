@@ -231,6 +231,17 @@ export interface CorrectionInput {
   reason: string;
 }
 
+/* Who came and has no record in a closed register; as a correction of the kind presence. */
+export interface LateEntryInput {
+  member_id: string;
+  claim: string;
+  place_id?: string;
+  viewing_id?: string;
+  from: string;
+  until: string;
+  reason: string;
+}
+
 /* What is granted comes with its correction. */
 export interface ObjectionAnswer {
   is_granted: boolean;
@@ -370,6 +381,7 @@ export interface PolicyRoutes {
   'DELETE /api/v1/objections/{id}': { who: 'signed_in'; body: null; answer: ObjectionRow };
   'GET /api/v1/corrections': { who: 'administrator|clerk'; body: null; answer: CorrectionRow[] };
   'POST /api/v1/records/{id}/corrections': { who: 'administrator|clerk'; body: CorrectionInput; answer: CorrectionRow };
+  'POST /api/v1/registers/{id}/corrections': { who: 'administrator|clerk'; body: LateEntryInput; answer: CorrectionRow };
   'POST /api/v1/corrections/carried': { who: 'administrator|clerk'; body: CarriedInput; answer: CarriedAnswer };
   'POST /api/v1/corrections/decision': { who: 'administrator|auditor|clerk'; body: CorrectionDecision; answer: CorrectionRow[] };
   'DELETE /api/v1/corrections/{id}': { who: 'administrator|clerk'; body: null; answer: null };

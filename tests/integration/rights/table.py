@@ -439,6 +439,9 @@ ATTENDANCE = {
     'DELETE /api/v1/objections/{id}': [nowhere()],
     'GET /api/v1/corrections': [Ask()],
     'POST /api/v1/records/{id}/corrections': [nowhere(body=lambda c: {'kind': 'excuse', 'reason': '住院'})],
+    'POST /api/v1/registers/{id}/corrections': [nowhere(body=lambda c: {
+        'member_id': c.h('new_member'), 'claim': 'room', 'from': '2026-01-01T00:00:00Z', 'until': '2026-01-01T01:00:00Z',
+        'reason': '漏记'})],
     'POST /api/v1/corrections/carried': [Ask(body=lambda c: carried(c.h('new_member')))],
     'POST /api/v1/corrections/decision': [Ask(body=lambda c: {'ids': [c.t('new_correction')], 'is_approved': True})],
     'DELETE /api/v1/corrections/{id}': [nowhere()],
