@@ -9,7 +9,9 @@
 #include "catalog/attendance/record_compute.h"
 #include "catalog/attendance/record_load.h"
 
-#define DAY_US          (INT64_C(24) * 3600 * 1000000)
+#define DAY_US (INT64_C(24) * 3600 * 1000000)
+/* What was watched is looked for again that long: its records may have found the ledger waiting. */
+#define LOOK_BACK_US    (32 * DAY_US)
 #define WRITER_PAUSE_US 1000 /* while the writer has RECORD_ROUND_MAX_BATCHES */
 
 void record_round_init(RecordRound *round) {
@@ -216,21 +218,21 @@ static bool close_due(RecordRound *round, int64_t now_us, GError **error) {
 
 /* ---- what was watched later ---- */
 
-/* ?1 now less a day, ?2 closed until. */
+/* ?1 before when the last beat is old enough, ?2 from when on it is looked for, ?3 limit. */
 static const char LATER[] =
     "SELECT r.register_id || ' ' || r.member_id FROM viewing AS v JOIN register_person AS p"
     " ON p.account_id = v.account_id JOIN record AS r ON r.register_id = p.register_id"
     " AND r.member_id = p.member_id AND r.is_newest = 1 AND r.event_id IN (v.meeting_id,"
     " v.lesson_id) AND r.kind IN ('meeting', 'lesson')"
-    " WHERE v.account_id NOT NULL AND v.last_beat_at_us < min(?1, ?2)"
+    " WHERE v.account_id NOT NULL AND v.last_beat_at_us >= ?2 AND v.last_beat_at_us < ?1"
     " AND v.last_beat_at_us >= r.looked_until_us GROUP BY 1 LIMIT ?3";
 
-static GPtrArray *find_later(RecordRound *round, int64_t now_us, int64_t until_us, GError **error) {
+static GPtrArray *find_later(RecordRound *round, int64_t before_us, GError **error) {
     g_autoptr(Statement) statement = database_prepare(round->database, LATER, error);
     if (!statement)
         return NULL;
-    statement_bind_int64(statement, 1, now_us - DAY_US);
-    statement_bind_int64(statement, 2, until_us);
+    statement_bind_int64(statement, 1, before_us);
+    statement_bind_int64(statement, 2, round->continued_from_us);
     statement_bind_int64(statement, 3, RECORD_ROUND_MAX_REGISTERS);
     return statement_texts(statement, error);
 }
@@ -251,14 +253,17 @@ static bool continue_later(RecordRound *round, int64_t now_us, GError **error) {
     if (!record_days_closed_until(round->directory, now_us, &until_us, error) ||
         until_us <= round->continued_until_us)
         return false;
-    g_autoptr(GPtrArray) pairs = find_later(round, now_us, until_us, error);
+    int64_t before_us = MIN(now_us - DAY_US, until_us);
+    g_autoptr(GPtrArray) pairs = find_later(round, before_us, error);
     round->when = RECORD_CONTINUE;
     for (unsigned i = 0; pairs && i < pairs->len; i++)
         if (!continue_one(round, pairs->pdata[i], error))
             return false;
     flush(round);
-    if (pairs && pairs->len < RECORD_ROUND_MAX_REGISTERS)
+    if (pairs && pairs->len < RECORD_ROUND_MAX_REGISTERS) {
         round->continued_until_us = until_us;
+        round->continued_from_us = before_us - LOOK_BACK_US;
+    }
     return false;
 }
 

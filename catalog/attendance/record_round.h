@@ -22,11 +22,12 @@ typedef struct RecordRound {
     const char *directory;
     bool (*is_stopping)(void *user);
     void *user;
-    atomic_int *open_batches; /* outlives the store's jobs */
-    GHashTable *tried;        /* register ids: waiting for AGAIN */
-    int64_t tried_at_us;      /* monotonic */
-    int64_t continued_until_us;
-    GPtrArray *drafts; /* of the batch that fills up */
+    atomic_int *open_batches;   /* outlives the store's jobs */
+    GHashTable *tried;          /* register ids: waiting for AGAIN */
+    int64_t tried_at_us;        /* monotonic */
+    int64_t continued_until_us; /* up to this closed day; by wall clock, as the next */
+    int64_t continued_from_us;  /* older viewings are not looked for again before a restart */
+    GPtrArray *drafts;          /* of the batch that fills up */
     RecordWhen when;
 } RecordRound;
 
