@@ -231,16 +231,36 @@ static char *write_viewing(const Call *call) {
     return json_table_write(&VIEWING_TABLE, &json);
 }
 
+static void free_call(void *data) {
+    Call **slot = data;
+    call_free(*slot); /* NULL when answered */
+    g_free(slot);
+}
+
+/* Its opening is in the log. */
+static void on_stored(const GError *error, void *data) {
+    Call **slot = data;
+    Call *call = g_steal_pointer(slot);
+    if (error) {
+        call_fail(call, error);
+        return;
+    }
+    call->json = write_viewing(call);
+    call_reply_created(call);
+}
+
 static void on_opened(Call *take_call) {
     g_autoptr(GError) error = NULL;
     OpenState *state = take_call->state;
+    ViewingBeats *beats = take_call->env->viewing_beats;
     (void)viewing_book_resume(take_call->env->viewing_book, &state->row, &state->resume_ms);
-    if (!viewing_beats_opened(take_call->env->viewing_beats, &state->row, &state->stakes, &error)) {
-        call_fail(take_call, error);
+    Call **slot = g_new(Call *, 1);
+    *slot = take_call;
+    const ViewingOpening opening = {&state->row, &state->stakes, on_stored, slot, free_call};
+    if (viewing_beats_opened(beats, &opening, &error))
         return;
-    }
-    take_call->json = write_viewing(take_call);
-    call_reply_created(take_call);
+    call_fail(take_call, error);
+    g_free(slot);
 }
 
 static void on_known(Call *take_call) {

@@ -294,15 +294,7 @@ void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, Viewi
         read_row(taking);
 }
 
-/* ---- lines that nobody waits for ---- */
-
-static bool post_lines(ViewingBeats *beats, GString *take_lines, int64_t at_us, GError **error) {
-    BeatLogPost post = {.lines = take_lines, .at_us = at_us};
-    if (beat_log_append(beats->options.log, &post, error))
-        return true;
-    g_string_free(take_lines, TRUE);
-    return false;
-}
+/* ---- openings ---- */
 
 static BeatRecordMode mode_of(const ViewingRow *row) {
     if (row->is_kept)
@@ -312,23 +304,70 @@ static BeatRecordMode mode_of(const ViewingRow *row) {
     return row->is_live ? BEAT_RECORD_LIVE : BEAT_RECORD_RECORDING;
 }
 
-bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, const ViewingStakes *stakes,
-                          GError **error) {
+static GString *line_of(const ViewingRow *row) {
     BeatRecord record = {.kind = BEAT_RECORD_OPENED, .at_us = row->started_at_us};
-    GString *lines = g_string_sized_new(256);
+    GString *line = g_string_sized_new(256);
     g_strlcpy(record.viewing_id, row->id, sizeof record.viewing_id);
     g_strlcpy(record.opened.of_id, viewing_table_of(row), sizeof record.opened.of_id);
     g_strlcpy(record.opened.who_id, row->who_id, sizeof record.opened.who_id);
     record.opened.who = row->who;
     record.opened.mode = mode_of(row);
-    beat_record_append(lines, &record);
-    if (!post_lines(beats, lines, record.at_us, error) ||
-        !viewing_book_keep(beats->options.book, row, error))
-        return false;
-    if (row->who == VIEWING_ACCOUNT)
-        viewing_turns_load(beats->options.turns, row->who_id, stakes);
-    take_person(beats, row, row->started_at_us);
-    return true;
+    beat_record_append(line, &record);
+    return line;
+}
+
+/* An opening on its way. */
+typedef struct Opening {
+    ViewingBeats *owner;
+    ViewingRow row;
+    ViewingStakes stakes;
+    ViewingOpening said; /* row and stakes are those above */
+} Opening;
+
+static void opening_free(void *data) {
+    Opening *opening = data;
+    if (opening->said.free_data)
+        opening->said.free_data(opening->said.data);
+    g_free(opening);
+}
+
+static void on_opening_stored(const GError *error, void *data) {
+    const Opening *opening = data;
+    const ViewingBeatsOptions *options = &opening->owner->options;
+    const ViewingRow *row = &opening->row;
+    g_autoptr(GError) problem = NULL;
+    if (!error && viewing_book_keep(options->book, row, &problem)) {
+        if (row->who == VIEWING_ACCOUNT)
+            viewing_turns_load(options->turns, row->who_id, &opening->stakes);
+        take_person(opening->owner, row, row->started_at_us);
+    }
+    opening->said.fn(error ? error : problem, opening->said.data);
+}
+
+bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GError **error) {
+    Opening *copy = g_new(Opening, 1);
+    *copy = (Opening){beats, *opening->row, *opening->stakes, *opening};
+    BeatLogPost post = {.lines = line_of(opening->row),
+                        .at_us = opening->row->started_at_us,
+                        .done = on_opening_stored,
+                        .reply_to = beats->options.worker,
+                        .data = copy,
+                        .free_data = opening_free};
+    if (beat_log_append(beats->options.log, &post, error))
+        return true;
+    g_string_free(post.lines, TRUE);
+    g_free(copy);
+    return false;
+}
+
+/* ---- lines that nobody waits for ---- */
+
+static bool post_lines(ViewingBeats *beats, GString *take_lines, int64_t at_us, GError **error) {
+    BeatLogPost post = {.lines = take_lines, .at_us = at_us};
+    if (beat_log_append(beats->options.log, &post, error))
+        return true;
+    g_string_free(take_lines, TRUE);
+    return false;
 }
 
 static void count(ViewingBook *book, const BeatRecord *record) {

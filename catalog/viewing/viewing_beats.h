@@ -62,10 +62,20 @@ typedef void (*ViewingBeatsFn)(const GError *error, const ViewingBeatsAnswer *an
 void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, ViewingBeatsFn fn,
                         void *data, GDestroyNotify free_data);
 
-/* A viewing was opened, in a commit that is done and that read `stakes` behind it: it takes the
- * person. ERROR_OVERLOADED. */
-bool viewing_beats_opened(ViewingBeats *beats, const ViewingRow *row, const ViewingStakes *stakes,
-                          GError **error);
+/* A viewing was opened, in a commit that is done and that read `stakes` behind it. Copied. */
+typedef struct ViewingOpening {
+    const ViewingRow *row;
+    const ViewingStakes *stakes;
+    /* `error` is NULL when the log has its opening: without that line no beat of it would count.
+     * OVERLOADED, IO, UNAVAILABLE. Called once, later, then free_data(data); only the latter when
+     * the server stops. */
+    void (*fn)(const GError *error, void *data);
+    void *data;
+    GDestroyNotify free_data;
+} ViewingOpening;
+
+/* It takes the person once its opening is stored. ERROR_OVERLOADED: the caller keeps the data. */
+bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GError **error);
 
 /* What the gate has sent; nobody waits for the log. Viewings that are not in memory are counted in
  * the log only. ERROR_OVERLOADED: count them again later. */
