@@ -67,6 +67,9 @@ void handle_list_own_records(ApiRequest *request, void *user);
 void handle_list_records(ApiRequest *request, void *user);
 void handle_get_record(ApiRequest *request, void *user);
 
+/* report_api.c */
+void handle_get_report(ApiRequest *request, void *user);
+
 /* beside_api.c */
 void handle_post_beside(ApiRequest *request, void *user);
 void handle_delete_beside(ApiRequest *request, void *user);

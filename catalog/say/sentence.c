@@ -30,6 +30,7 @@ static const SentenceRow *const TABLES[] = {
     SENTENCES_LEDGER,
     SENTENCES_POLICY,
     SENTENCES_REGISTER,
+    SENTENCES_REPORT,
 };
 /* clang-format on */
 

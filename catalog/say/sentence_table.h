@@ -27,3 +27,4 @@ extern const SentenceRow SENTENCES_UPLOAD[];   /* files for courses and their jo
 extern const SentenceRow SENTENCES_PREPARE[];  /* files that are prepared as lessons */
 extern const SentenceRow SENTENCES_POLICY[]; /* policies, duties, leaves, objections, corrections */
 extern const SentenceRow SENTENCES_REGISTER[]; /* registers, presences, roll calls */
+extern const SentenceRow SENTENCES_REPORT[];   /* reports */

@@ -294,9 +294,10 @@ CREATE TABLE activation (
 CREATE INDEX activation_by_member ON activation (member_id, issued_at_us);
 
 -- Bulk exports and who allowed them.
-CREATE TABLE export (
+CREATE TABLE "export" (
     id TEXT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('members', 'units')),
+    kind TEXT NOT NULL CHECK (kind IN ('members', 'units', 'report')),
+    report TEXT,                      -- of that kind: its name and what it was asked with, as in a URL
     unit_id TEXT REFERENCES unit (id),
     format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
     with_numbers INTEGER NOT NULL CHECK (with_numbers IN (0, 1)),
@@ -308,7 +309,8 @@ CREATE TABLE export (
     decided_by TEXT,
     decided_at_us INTEGER,
     taken_at_us INTEGER,
-    expires_at_us INTEGER NOT NULL
+    expires_at_us INTEGER NOT NULL,
+    CHECK ((report IS NULL) = (kind <> 'report'))
 ) STRICT, WITHOUT ROWID;
 
 -- Paired televisions, PCs and kiosks. next_hash is offered and takes over when it is used. A set that
@@ -1233,4 +1235,65 @@ CREATE TABLE record_read (
     times INTEGER NOT NULL,
     leaf INTEGER NOT NULL,
     PRIMARY KEY (member_id, day, reader_id)
+) STRICT, WITHOUT ROWID;
+
+-- What reports sum: hours and states of a member in a year, of the newest record of each chain. Kept by the transaction that
+-- writes the record. The states are those of meetings and study sessions at which he was expected.
+CREATE TABLE member_year (
+    member_id TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    hours_milli INTEGER NOT NULL,     -- of all records
+    n_present INTEGER NOT NULL,
+    n_late INTEGER NOT NULL,
+    n_left_early INTEGER NOT NULL,
+    n_partial INTEGER NOT NULL,
+    n_absent INTEGER NOT NULL,
+    n_excused INTEGER NOT NULL,
+    n_besides INTEGER NOT NULL,       -- came without being expected
+    n_lessons INTEGER NOT NULL,       -- watched alone, as much as it takes to be present
+    PRIMARY KEY (member_id, year)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER record_counts AFTER INSERT ON record WHEN NEW.is_newest = 1
+BEGIN
+    INSERT INTO member_year VALUES (NEW.member_id, NEW.year, NEW.hours_milli,
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'present',
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'late',
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'left_early',
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'partial',
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'absent',
+        NEW.kind IN ('meeting', 'study') AND NEW.is_expected AND NEW.state = 'excused',
+        NEW.kind IN ('meeting', 'study') AND NOT NEW.is_expected AND NEW.state NOT IN ('absent', 'excused'),
+        NEW.kind = 'lesson' AND NEW.state = 'present')
+    ON CONFLICT (member_id, year) DO UPDATE SET hours_milli = hours_milli + excluded.hours_milli,
+        n_present = n_present + excluded.n_present, n_late = n_late + excluded.n_late,
+        n_left_early = n_left_early + excluded.n_left_early, n_partial = n_partial + excluded.n_partial,
+        n_absent = n_absent + excluded.n_absent, n_excused = n_excused + excluded.n_excused,
+        n_besides = n_besides + excluded.n_besides, n_lessons = n_lessons + excluded.n_lessons;
+END;
+CREATE TRIGGER record_counts_no_more AFTER UPDATE OF is_newest ON record WHEN OLD.is_newest = 1 AND NEW.is_newest = 0
+BEGIN
+    UPDATE member_year SET hours_milli = hours_milli - OLD.hours_milli,
+        n_present = n_present - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'present'),
+        n_late = n_late - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'late'),
+        n_left_early = n_left_early - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'left_early'),
+        n_partial = n_partial - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'partial'),
+        n_absent = n_absent - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'absent'),
+        n_excused = n_excused - (OLD.kind IN ('meeting', 'study') AND OLD.is_expected AND OLD.state = 'excused'),
+        n_besides = n_besides - (OLD.kind IN ('meeting', 'study') AND NOT OLD.is_expected
+            AND OLD.state NOT IN ('absent', 'excused')),
+        n_lessons = n_lessons - (OLD.kind = 'lesson' AND OLD.state = 'present')
+    WHERE member_id = OLD.member_id AND year = OLD.year;
+END;
+
+-- Reports that name people, as they were given: one row and one leaf a day for each reader, report and form.
+CREATE TABLE report_read (
+    day TEXT NOT NULL,
+    reader_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,            -- register, course or unit that it is about; '': everything within reach
+    period TEXT NOT NULL,             -- year; '': none
+    form TEXT NOT NULL CHECK (form IN ('screen', 'csv', 'xlsx')),
+    times INTEGER NOT NULL,
+    leaf INTEGER NOT NULL,
+    PRIMARY KEY (day, reader_id, kind, subject, period, form)
 ) STRICT, WITHOUT ROWID;

@@ -10,6 +10,7 @@ import type { CourseRoutes } from './contract/courses.ts';
 import type { LedgerRoutes } from './contract/ledger.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
 import type { PolicyRoutes } from './contract/policies.ts';
+import type { ReportRoutes } from './contract/reports.ts';
 import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
@@ -240,6 +241,7 @@ export interface ApiRoutes
     MeetingRoutes,
     MemberRoutes,
     PolicyRoutes,
+    ReportRoutes,
     RegisterRoutes,
     RightsRoutes,
     ScreenRoutes,

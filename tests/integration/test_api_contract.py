@@ -245,6 +245,8 @@ def test_leaves_and_corrections(server, checked):
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)
     checked(admin.get('records?register=x'), 400)
+    checked(clerk.get('reports/year?year=2025'), 200)
+    checked(clerk.get('reports/wishes'), 404)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
 

@@ -1,0 +1,77 @@
+/* GET reports/{kind}: a page of rows, and over the first one what the whole comes to. Made on a
+ * reader; given only when it is written down who was given it. */
+#include "catalog/api/attendance_handlers.h"
+#include "catalog/api/report_call.h"
+#include "catalog/api/report_json.h"
+#include "catalog/report/report_year.h"
+
+typedef struct Page {
+    const ReportKind *kind;
+    unsigned limit, n_rows;
+    GString *out;
+    char last_id[ID_TEXT_BYTES];
+    bool has_more;
+} Page;
+
+/* One row more than the page has says whether there is another page. */
+static bool add_row(const ReportCell *cells, void *data, GError **error) {
+    Page *page = data;
+    if (page->n_rows == page->limit) {
+        page->has_more = true;
+        return true;
+    }
+    report_json_append_row(page->kind, cells, page->n_rows++ == 0, page->out);
+    g_strlcpy(page->last_id, cells[page->kind->id_column].text, sizeof page->last_id);
+    return true;
+}
+
+static bool append_rows(Database *database, Call *call, GString *out, GError **error) {
+    ReportCall *state = call->state;
+    Page page = {.kind = state->kind, .limit = state->query.limit, .out = out};
+    ReportQuery query = state->query;
+    query.limit++;
+    g_string_append(out, "\"rows\":[");
+    if (!state->kind->visit(database, &query, add_row, &page, error))
+        return false;
+    g_string_append_c(out, ']');
+    if (page.has_more)
+        g_string_append_printf(out, ",\"next\":\"%s\"", page.last_id);
+    state->n_people = MAX(state->n_people, page.n_rows);
+    return true;
+}
+
+static bool append_sum(Database *database, Call *call, GString *out, GError **error) {
+    ReportCall *state = call->state;
+    ReportSum sum;
+    if (state->kind != &REPORT_YEAR || state->query.after)
+        return true;
+    if (!report_year_sum(database, &state->query, &sum, error))
+        return false;
+    state->n_people = sum.members;
+    report_json_append_sum(&sum, out);
+    return true;
+}
+
+static bool run_make(Database *database, Call *call, GError **error) {
+    const ReportCall *state = call->state;
+    ReportFacts facts;
+    if (!report_call_open(database, call, error) || !report_facts_load(database, &facts, error))
+        return false;
+    g_autoptr(GString) out = g_string_new("{");
+    report_json_append_head(state->kind, &state->query, &facts, out);
+    if (!append_sum(database, call, out, error) || !append_rows(database, call, out, error))
+        return false;
+    g_string_append_c(out, '}');
+    call->json = g_string_free(g_steal_pointer(&out), FALSE);
+    return true;
+}
+
+static void on_made(Call *take_call) {
+    call_write(take_call, report_call_note, call_reply_ok);
+}
+
+void handle_get_report(ApiRequest *request, void *user) {
+    Call *call = call_new(request, user, NULL, &REPORT_CALL);
+    if (report_call_read(call))
+        call_read(call, run_make, on_made);
+}

@@ -1,0 +1,129 @@
+"""Reports by the real server: what is in them, in which order and in which pages, who may have them and what is
+written down. Closed records are put into the database here; how they come to be is another test's matter."""
+import datetime
+import uuid
+
+import pytest
+from driver.api import Program, assert_problem
+from driver.openapi import OpenApi
+from driver.roster import database, query
+from driver.two_towns import County
+
+OPENAPI = OpenApi()
+YEAR = datetime.date.today().year
+ASKED = 32000  # of the policy that comes with the server
+
+
+@pytest.fixture
+def county(server, request):
+    return County(server, request.node.name[5:35])
+
+
+def good(answer, status=200):
+    assert answer.status_code == status, answer.text
+    OPENAPI.check(answer)
+    return answer.json()
+
+
+def put_record(server, unit, member, hours, **more):
+    """The first record of a chain, or with `replaces_id` the next one."""
+    columns = {
+        'id': str(uuid.uuid4()), 'register_id': str(uuid.uuid4()), 'kind': 'meeting', 'event_id': str(uuid.uuid4()),
+        'type_id': 'lecture', 'title': '党课', 'began_at_us': 1, 'year': YEAR, 'member_id': member['id'],
+        'name': member['name'], 'unit_id': unit, 'unit_name': 'u', 'group_id': unit, 'group_name': 'g', 'is_expected': 1,
+        'policy_id': str(uuid.uuid4()), 'policy_version': 1, 'live_ms': 0, 'replay_ms': 0, 'offline_ms': 0,
+        'presence_ms': 0, 'required_ms': 0, 'covered_ms': 0, 'credited_ms': hours * 3600, 'hours_milli': hours,
+        'state': 'present', 'how': 'remote', 'confidence': 'high', 'confidence_reason': 'confirmed', 'is_newest': 1,
+        'looked_until_us': 0, 'closed_at_us': 1, 'leaf': 0, **more}
+    with database(server) as connection:
+        if 'replaces_id' in more:
+            connection.execute('UPDATE record SET is_newest = 0 WHERE id = ?', (more['replaces_id'],))
+        connection.execute(f'INSERT INTO record ({", ".join(columns)}) VALUES ({", ".join("?" * len(columns))})',
+                           tuple(columns.values()))
+    return columns
+
+
+def report(client, kind, **params):
+    return good(client.get(f'reports/{kind}', params=params))
+
+
+def names(answer):
+    return [row['name'] for row in answer['rows']]
+
+
+def test_a_year_is_summed_from_the_newest_of_each_chain(county):
+    east, admin = county.units['east'], county.admin
+    early, busy = county.member('安', 'east1'), county.member('白', 'east1')
+    late = county.member('丁', 'east2')
+    county.member('远', 'west1')
+    first = put_record(county.server, county.units['east1'], early, 1500)
+    put_record(county.server, county.units['east1'], early, 500, register_id=first['register_id'],
+               replaces_id=first['id'], state='late')
+    put_record(county.server, county.units['east1'], busy, ASKED + 1)
+    put_record(county.server, county.units['east1'], busy, 700, kind='carried', register_id='')
+    put_record(county.server, county.units['east1'], busy, 9, year=YEAR - 1)
+    put_record(county.server, county.units['west1'], late, 0, state='absent')  # earned elsewhere: counts at home
+    put_record(county.server, county.units['east2'], late, 250, kind='lesson', is_expected=0)
+    answer = report(admin, 'year', unit=east)
+    assert names(answer) == ['安', '白', '丁']
+    rows = {row['name']: row for row in answer['rows']}
+    assert [rows['安'][key] for key in ('hours', 'asked', 'missing', 'present', 'late')] == [500, ASKED, 31500, 0, 1]
+    assert [rows['白'][key] for key in ('hours', 'missing', 'present')] == [ASKED + 701, 0, 1]
+    assert [rows['丁'][key] for key in ('hours', 'absent', 'lessons', 'besides')] == [250, 1, 1, 0]
+    assert rows['丁']['unit_id'] == rows['丁']['group_id'] == county.units['east2']
+    assert answer['sum'] == {'members': 3, 'asked': 3, 'short': 2, 'hours': 500 + ASKED + 701 + 250,
+                             'missing': 31500 + ASKED - 250}
+    assert names(report(admin, 'year', unit=east, only='short')) == ['安', '丁']
+    whole = report(admin, 'year', unit=county.units['county'])
+    assert {row['name']: row['group_name'] for row in whole['rows']}['安'] == f'{county.name}-east'
+    assert report(admin, 'year', unit=east, year=YEAR - 1)['rows'] == []  # nobody belonged there then
+
+
+def test_pages_are_the_whole_in_its_order(county):
+    made = [county.member(f'人{number:02d}', village)['name']
+            for village in ('east1', 'east2') for number in range(5)]
+    found, after = [], None
+    while True:
+        page = report(county.east, 'year', limit=3, **({'after': after} if after else {}))
+        assert ('sum' in page) == (after is None)
+        found += names(page)
+        after = page.get('next')
+        if not after:
+            break
+    assert found == made
+    assert_problem(county.east.get('reports/year', params={'after': str(uuid.uuid4())}), 400, 'invalid')
+
+
+def test_another_policy_asks_for_other_hours(county):
+    unit = county.units['east2']
+    county.member('甲', 'east1')
+    county.member('乙', 'east2')
+    county.member('群', 'east2', kind_id='public')  # of whom nothing is asked: not in it
+    put = county.admin.put('policies', json={
+        'kind': 'study', 'unit_id': unit, 'from_year': YEAR, 'preset': 'study', 'max_rate': 2000,
+        'replay_weight': 1000, 'offline_weight': 1000, 'present_at': 850, 'absent_below': 100, 'late_after_ms': 300000,
+        'left_before_ms': 600000, 'least_ms': 120000, 'cap_ms': 0, 'counts': 'coverage', 'hour_ms': 2700000,
+        'yearly_hours': 8000, 'yearly_hours_lead': 8000, 'reason': '镇党委决定'})
+    assert put.status_code == 200, put.text
+    answer = report(county.east, 'year')
+    assert [(row['name'], row['asked']) for row in answer['rows']] == [('甲', ASKED), ('乙', 8000)]
+
+
+def test_who_sees_a_report_and_what_is_written_down(county):
+    county.member('甲', 'east1')
+    unit = county.units['east']
+    before = query(county.server, "SELECT max(leaf_index) FROM ledger_leaf")[0][0] or 0
+    for _ in range(3):
+        report(county.east, 'year', unit=unit)
+    leaves = query(county.server, 'SELECT kind, subject_id, text FROM ledger_leaf WHERE leaf_index > ?', before)
+    (kind, subject, text), = [leaf for leaf in leaves if leaf[2] and leaf[2].startswith('tongping-report 1\n')]
+    assert (kind, subject) == ('read', unit)
+    said = dict(line.split(' ', 1) for line in text.splitlines())
+    assert (said['kind'], said['subject'], said['period'], said['form']) == ('year', unit, str(YEAR), 'screen')
+    assert said['people'] == '1' and said['reader'].endswith('clerk-east')
+    assert query(county.server, 'SELECT times FROM report_read WHERE subject = ?', unit) == [(3,)]
+    assert_problem(county.west.get('reports/year', params={'unit': unit}), 404, 'not_found')
+    assert_problem(county.east.get('reports/wishes'), 404, 'not_found')
+    assert_problem(county.east.get('reports/year', params={'only': 'long'}), 400, 'invalid')
+    assert_problem(county.east.get('reports/year', params={'year': 'x'}), 400, 'invalid')
+    assert_problem(Program(county.server, 'demo-member').get('reports/year'), 403, 'forbidden')
