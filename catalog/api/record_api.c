@@ -1,11 +1,9 @@
 /* Closed records: one's own, and those of people within reach, whose looking at is written down. */
-#include <string.h>
-
 #include "base/error.h"
 #include "catalog/api/attendance_call.h"
 #include "catalog/api/attendance_handlers.h"
 #include "catalog/api/record_json.h"
-#include "catalog/attendance/read_table.h"
+#include "catalog/api/record_look.h"
 #include "catalog/ledger/ledger_prove.h"
 
 /* ---- GET me/records ---- */
@@ -36,18 +34,6 @@ void handle_list_own_records(ApiRequest *request, void *user) {
 
 /* ---- GET records ---- */
 
-/* In the transaction of the answer: who is not written down has not looked. */
-static bool note_all(Database *database, const Call *call, const GPtrArray *rows, GError **error) {
-    char own_id[ID_TEXT_BYTES];
-    bool is_good = attendance_call_member(database, call, own_id, error);
-    for (unsigned i = 0; is_good && i < rows->len; i++) {
-        const RecordRow *row = rows->pdata[i];
-        is_good = strcmp(row->member_id, own_id) == 0 ||
-                  read_table_note(database, call->identity.account_id, row->member_id, error);
-    }
-    return is_good;
-}
-
 static bool run_list(Database *database, Call *call, GError **error) {
     const AttendanceQuery *query = call->state;
     g_autofree char *roots = NULL;
@@ -59,7 +45,7 @@ static bool run_list(Database *database, Call *call, GError **error) {
                                 .before_id = query->after,
                                 .limit = query->limit};
     g_autoptr(GPtrArray) rows = record_table_list(database, &wanted, error);
-    if (!rows || !note_all(database, call, rows, error))
+    if (!rows || !record_look_note_all(database, call, rows, error))
         return false;
     call->json = record_json_list(rows);
     return true;
@@ -85,17 +71,6 @@ void handle_list_records(ApiRequest *request, void *user) {
 
 /* ---- GET records/{id} ---- */
 
-static bool check_concerned(Database *database, const Call *call, const RecordRow *row,
-                            GError **error) {
-    char own_id[ID_TEXT_BYTES];
-    const char *asker = call->identity.account_id;
-    if (!attendance_call_member(database, call, own_id, error))
-        return false;
-    return strcmp(row->member_id, own_id) == 0 ||
-           (rights_check(database, asker, RIGHT_RECORD_SEE, row->unit_id, error) &&
-            read_table_note(database, asker, row->member_id, error));
-}
-
 /* What is not there is no error: an erased text, a receipt before the first checkpoint over it. */
 static bool pass_over(GError **failure, GError **error) {
     if (*failure && !g_error_matches(*failure, BASE_ERROR, ERROR_GONE) &&
@@ -110,7 +85,7 @@ static bool pass_over(GError **failure, GError **error) {
 static bool run_get(Database *database, Call *call, GError **error) {
     g_autoptr(GError) failure = NULL;
     g_autoptr(RecordRow) row = record_table_get(database, call->target, error);
-    if (!row || !check_concerned(database, call, row, error))
+    if (!row || !record_look_check(database, call, row, error))
         return false;
     g_autoptr(GPtrArray) chain = record_table_chain(database, row->id, error);
     if (!chain)

@@ -254,6 +254,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/corrections/decision",                    R(CORRECTION_DECIDE),  MANY, handle_post_correction_decision, NULL, "Approve or refuse corrections"},
     {"DELETE", "/api/v1/corrections/{id}",                        R(CORRECTION_ASK),     0,    handle_delete_correction,     NULL, "Take a correction back"},
     {"GET",    "/api/v1/records",                                 R(RECORD_SEE),         0,    handle_list_records,          NULL, "Closed records of people"},
+    {"GET",    "/api/v1/records/sample",                          R(RECORD_SEE),         0,    handle_get_record_sample,     NULL, "Records of a year, drawn by chance"},
     {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
     {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
@@ -261,6 +262,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
     {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},
+    {"GET",    "/api/v1/registers/{id}/sample",                   R(RECORD_SEE),         0,    handle_get_register_sample,   NULL, "Records of a register, drawn by chance"},
     {"GET",    "/api/v1/registers/{id}/people",                   R(ATTENDANCE_ROLL),    0,    handle_list_register_people,  NULL, "The list of a roll call, or people found by name"},
     {"POST",   "/api/v1/registers/{id}/presences",                R(ATTENDANCE_ROLL),    MANY, handle_post_presences,        NULL, "Enter who is there"},
     {"POST",   "/api/v1/registers/{id}/presences/{presence}/left", R(ATTENDANCE_ROLL),   BODY, handle_post_presence_left,    NULL, "Somebody has left"},

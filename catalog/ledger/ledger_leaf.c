@@ -6,6 +6,7 @@ static const char *const WORDS[LEDGER_N_KINDS] = {
     [LEDGER_RECORD] = "record",   [LEDGER_READ] = "read",     [LEDGER_EXPORT] = "export",
     [LEDGER_LOG_DAY] = "log_day", [LEDGER_POLICY] = "policy", [LEDGER_KEY] = "key",
     [LEDGER_EPOCH] = "epoch",     [LEDGER_CLOSE] = "close",   [LEDGER_ERASURE] = "erasure",
+    [LEDGER_SAMPLE] = "sample",
 };
 
 const char *ledger_leaf_kind_word(LedgerKind kind) {

@@ -22,6 +22,7 @@ typedef enum LedgerKind {
     LEDGER_EPOCH,
     LEDGER_CLOSE,   /* a register was closed: a checkpoint follows within seconds */
     LEDGER_ERASURE, /* by ledger_table_erase() only */
+    LEDGER_SAMPLE,  /* a random sample of records was drawn */
     LEDGER_N_KINDS
 } LedgerKind;
 

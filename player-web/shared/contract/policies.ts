@@ -360,6 +360,15 @@ export interface AttendanceRecordWhole {
   proof: { text?: string; receipt?: string };
 }
 
+/* Drawn in the order of SHA-256(seed ‖ id) out of `population`; `leaf` of the ledger says so. */
+export interface RecordSample {
+  seed: string;
+  drawn_at: Timestamp;
+  population: number;
+  leaf: number;
+  records: AttendanceRecord[];
+}
+
 /* ---- routes ---- */
 
 export interface PolicyRoutes {
@@ -386,6 +395,8 @@ export interface PolicyRoutes {
   'POST /api/v1/corrections/decision': { who: 'administrator|auditor|clerk'; body: CorrectionDecision; answer: CorrectionRow[] };
   'DELETE /api/v1/corrections/{id}': { who: 'administrator|clerk'; body: null; answer: null };
   'GET /api/v1/records': { who: 'administrator|auditor|clerk'; body: null; answer: AttendanceRecord[] };
+  'GET /api/v1/records/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
+  'GET /api/v1/registers/{id}/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
   'GET /api/v1/records/{id}': { who: 'signed_in'; body: null; answer: AttendanceRecordWhole };
   'GET /api/v1/me/records': { who: 'signed_in'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/me/readers': { who: 'signed_in'; body: null; answer: RecordReader[] };

@@ -446,6 +446,7 @@ ATTENDANCE = {
     'POST /api/v1/corrections/decision': [Ask(body=lambda c: {'ids': [c.t('new_correction')], 'is_approved': True})],
     'DELETE /api/v1/corrections/{id}': [nowhere()],
     'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
+    'GET /api/v1/records/sample': [Ask(query=lambda c: {'unit': c.t('unit'), 'count': '3'})],
     'GET /api/v1/records/{id}': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/reports/{kind}': [Ask(path=lambda c: {'kind': 'year'}, query=lambda c: {'unit': c.t('unit')})],
@@ -463,6 +464,7 @@ def presence_of(c):
 REGISTERS = {
     'GET /api/v1/registers': [Ask(ok={200, 409})],
     'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
+    'GET /api/v1/registers/{id}/sample': [by_id('register', query=lambda c: {'count': '3'})],
     'GET /api/v1/registers/{id}/people': [by_id('register', ok={200, 409})],
     'POST /api/v1/registers/{id}/presences': [by_id('register', ok={200, 409}, body=lambda c: {
         'presences': [entry(guest_name=new_name(c))]})],
