@@ -10,6 +10,7 @@ import type { CourseRoutes } from './contract/courses.ts';
 import type { LedgerRoutes } from './contract/ledger.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
 import type { PolicyRoutes } from './contract/policies.ts';
+import type { StandingRoutes } from './contract/standing.ts';
 import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
@@ -243,6 +244,7 @@ export interface ApiRoutes
     RegisterRoutes,
     RightsRoutes,
     ScreenRoutes,
+    StandingRoutes,
     StudyRoutes,
     UnitRoutes,
     UploadRoutes,

@@ -444,6 +444,7 @@ ATTENDANCE = {
     'DELETE /api/v1/corrections/{id}': [nowhere()],
     'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/records/{id}': [nowhere()],
+    'GET /api/v1/records/{id}/pieces': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/me/readers': [Ask()],
 }
@@ -459,6 +460,9 @@ def presence_of(c):
 REGISTERS = {
     'GET /api/v1/registers': [Ask(ok={200, 409})],
     'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
+    'GET /api/v1/registers/{id}/figures': [by_id('register')],
+    'GET /api/v1/registers/{id}/members/{member}/pieces': [
+        Ask(path=lambda c: {'id': c.t('register'), 'member': random_id()}, ok={404})],
     'GET /api/v1/registers/{id}/people': [by_id('register', ok={200, 409})],
     'POST /api/v1/registers/{id}/presences': [by_id('register', ok={200, 409}, body=lambda c: {
         'presences': [entry(guest_name=new_name(c))]})],
