@@ -44,6 +44,11 @@ void handle_list_registers(ApiRequest *request, void *user);
 void handle_get_register(ApiRequest *request, void *user);
 void handle_list_register_people(ApiRequest *request, void *user);
 
+/* figures_api.c, pieces_api.c */
+void handle_get_register_figures(ApiRequest *request, void *user);
+void handle_list_member_pieces(ApiRequest *request, void *user);
+void handle_list_record_pieces(ApiRequest *request, void *user);
+
 /* presence_api.c */
 void handle_post_presences(ApiRequest *request, void *user);
 void handle_post_presence_left(ApiRequest *request, void *user);
@@ -69,6 +74,7 @@ void handle_get_record(ApiRequest *request, void *user);
 
 /* report_api.c */
 void handle_get_report(ApiRequest *request, void *user);
+
 /* record_sample_api.c */
 void handle_get_record_sample(ApiRequest *request, void *user);
 void handle_get_register_sample(ApiRequest *request, void *user);

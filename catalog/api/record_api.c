@@ -82,6 +82,13 @@ static bool pass_over(GError **failure, GError **error) {
     return true;
 }
 
+static GPtrArray *list_readers(Database *database, const char *member_id, GError **error) {
+    char today[DAY_TEXT_BYTES], from_day[DAY_TEXT_BYTES];
+    day_today(today);
+    day_add(today, -READ_SHOWN_DAYS, from_day);
+    return read_table_list(database, member_id, from_day, error);
+}
+
 static bool run_get(Database *database, Call *call, GError **error) {
     g_autoptr(GError) failure = NULL;
     g_autoptr(RecordRow) row = record_table_get(database, call->target, error);
@@ -96,7 +103,11 @@ static bool run_get(Database *database, Call *call, GError **error) {
     g_autofree char *receipt = ledger_prove_receipt(database, row->leaf, &failure);
     if (!pass_over(&failure, error))
         return false;
-    call->json = record_json_whole(row, chain, text, receipt);
+    g_autoptr(GPtrArray) readers = list_readers(database, row->member_id, error);
+    if (!readers)
+        return false;
+    const RecordAround around = {chain, readers, text, receipt};
+    call->json = record_json_whole(row, &around);
     return true;
 }
 

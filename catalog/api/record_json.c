@@ -122,13 +122,39 @@ static const JsonTable PROOF_TABLE = {"proof", sizeof(ProofJson),
                                           {NULL, JSON_END},
                                       }};
 
-char *record_json_whole(const RecordRow *row, const GPtrArray *chain, const char *text,
-                        const char *receipt) {
-    const ProofJson proof = {text, receipt};
+typedef struct ReaderJson {
+    const char *day, *reader;
+    int64_t times, leaf;
+} ReaderJson;
+
+static const JsonTable READER_TABLE = {"reader", sizeof(ReaderJson),
+                                       (const JsonField[]){
+                                           {"day", JSON_STRING, offsetof(ReaderJson, day)},
+                                           {"reader", JSON_STRING, offsetof(ReaderJson, reader)},
+                                           {"times", JSON_INTEGER, offsetof(ReaderJson, times)},
+                                           {"leaf", JSON_INTEGER, offsetof(ReaderJson, leaf)},
+                                           {NULL, JSON_END},
+                                       }};
+
+void record_json_append_readers(const GPtrArray *rows, GString *out) {
+    g_string_append_c(out, '[');
+    for (unsigned i = 0; i < rows->len; i++) {
+        const ReadRow *row = rows->pdata[i];
+        const ReaderJson json = {row->day, row->reader_name, row->times, row->leaf};
+        g_string_append(out, i > 0 ? "," : "");
+        json_table_append(&READER_TABLE, &json, out);
+    }
+    g_string_append_c(out, ']');
+}
+
+char *record_json_whole(const RecordRow *row, const RecordAround *around) {
+    const ProofJson proof = {around->text, around->receipt};
     GString *out = g_string_new("{\"record\":");
     record_json_append(row, out);
     g_string_append(out, ",\"chain\":");
-    append_list(chain, out);
+    append_list(around->chain, out);
+    g_string_append(out, ",\"readers\":");
+    record_json_append_readers(around->readers, out);
     g_string_append(out, ",\"proof\":");
     json_table_append(&PROOF_TABLE, &proof, out);
     g_string_append_c(out, '}');

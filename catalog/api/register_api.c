@@ -31,10 +31,43 @@ static bool check_place(Database *database, const RegisterAsker *asker, const ch
            (*unit_id || rights_not_found(error));
 }
 
+/* The filters of a list; `unit` narrows the reach. Caller frees *ret_roots. */
+static bool read_filters(Database *database, const Call *call, RegisterQuery *query,
+                         char **ret_roots, GError **error) {
+    const RegisterAsker *asker = &((const RegisterCall *)call->state)->asker;
+    const char *unit_id = query_of(call, "unit"), *since = query_of(call, "since");
+    const char *before = query_of(call, "before");
+    *ret_roots = NULL;
+    query->kind = query_of(call, "kind");
+    query->state = query_of(call, "state");
+    query->title = query_of(call, "q");
+    if ((before && !wire_read_time(before, &query->before_us)) ||
+        (since && !wire_read_time(since, &query->since_us))) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_INVALID,
+                            "A moment is written as 2026-07-01T08:00:00Z.");
+        return false;
+    }
+    if (query->title && g_utf8_strlen(query->title, -1) > QUERY_MAX_CHARS) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_INVALID,
+                            "What is searched for has at most 64 characters.");
+        return false;
+    }
+    if (!unit_id || asker->is_screen)
+        return true;
+    if (!id_is_uuid(unit_id)) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_INVALID, "'unit' must be the id of a unit.");
+        return false;
+    }
+    *ret_roots = g_strdup_printf("[\"%s\"]", unit_id);
+    query->roots_json = *ret_roots;
+    return rights_check(database, asker->id, asker->right, unit_id, error);
+}
+
 static bool run_list(Database *database, Call *call, GError **error) {
     const RegisterCall *state = call->state;
+    g_autofree char *roots = NULL;
     g_auto(RegisterReach) reach = {0};
-    const char *place_id = query_of(call, "place"), *before = query_of(call, "before");
+    const char *place_id = query_of(call, "place");
     if (!register_reach_load(database, &state->asker, &reach, error))
         return false;
     RegisterQuery query = {.roots_json = register_reach_roots(&reach),
@@ -47,11 +80,8 @@ static bool run_list(Database *database, Call *call, GError **error) {
     else if (place_id)
         query = (RegisterQuery){
             .place_id = place_id, .event_id = query.event_id, .is_open = query.is_open};
-    if (before && !wire_read_time(before, &query.before_us)) {
-        g_set_error_literal(error, BASE_ERROR, ERROR_INVALID,
-                            "A moment is written as 2026-07-01T08:00:00Z.");
+    if (!read_filters(database, call, &query, &roots, error))
         return false;
-    }
     g_autoptr(GPtrArray) rows = register_table_list(database, &query, error);
     if (!rows)
         return false;

@@ -11,6 +11,7 @@
 #include "catalog/store/database.h"
 
 #define READ_LIST_MAX_ROWS 500
+#define READ_SHOWN_DAYS    366
 
 /* Inside a write job. Nothing is noted of one's own records. `reader_id`: account. */
 bool read_table_note(Database *database, const char *reader_id, const char *member_id,

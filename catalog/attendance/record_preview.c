@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/attendance/record_compute.h"
+#include "catalog/attendance/record_kept.h"
 #include "catalog/attendance/record_load.h"
 
 static void clear_preview(void *data) {
@@ -112,22 +113,48 @@ RecordPreview *record_preview_make(const RecordLooking *looking, const char *reg
 
 static void free_share(void *data) {
     RecordShare *share = data;
-    g_free(share->device);
+    char *const texts[] = {share->device, share->title, share->screen_name, share->place_name};
+    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
     interval_set_free(share->media);
     interval_set_free(share->wall);
     g_free(share);
 }
 
-static bool find_device(Database *database, RecordShare *share, GError **error) {
-    g_autoptr(Statement) statement =
-        database_prepare(database, "SELECT device FROM viewing WHERE id = ?1", error);
+static const char VIEWING[] =
+    "SELECT v.device, coalesce(lesson.title, meeting.title), screen.name, place.name, v.is_kept,"
+    " v.is_live, v.lesson_id NOT NULL FROM viewing AS v"
+    " LEFT JOIN lesson ON lesson.id = v.lesson_id LEFT JOIN meeting ON meeting.id = v.meeting_id"
+    " LEFT JOIN screen ON screen.id = v.screen_id LEFT JOIN place ON place.id = v.place_id"
+    " WHERE v.id = ?1";
+
+static void read_viewing(Statement *statement, RecordShare *share) {
+    char **const texts[] = {&share->device, &share->title, &share->screen_name, &share->place_name};
+    int at = 0;
+    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++, at++)
+        *texts[i] = statement_is_null(statement, at) ? NULL : statement_dup_text(statement, at);
+    bool is_kept = statement_int64(statement, at++) != 0;
+    bool is_live = statement_int64(statement, at++) != 0;
+    bool is_lesson = statement_int64(statement, at) != 0;
+    share->mode = is_kept ? "kept" : is_live ? "live" : is_lesson ? "lesson" : "recording";
+}
+
+static bool find_viewing(Database *database, RecordShare *share, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(database, VIEWING, error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, share->viewing_id);
     StatementStep step = statement_step(statement, error);
     if (step == STATEMENT_ROW)
-        share->device = statement_dup_text(statement, 0);
+        read_viewing(statement, share);
     return step != STATEMENT_FAILED;
+}
+
+static int compare_shares(gconstpointer a, gconstpointer b) {
+    const RecordShare *left = *(RecordShare *const *)a, *right = *(RecordShare *const *)b;
+    int64_t l = interval_set_n(left->wall) > 0 ? interval_set_at(left->wall, 0).from : INT64_MAX;
+    int64_t r = interval_set_n(right->wall) > 0 ? interval_set_at(right->wall, 0).from : INT64_MAX;
+    return l < r ? -1 : l > r ? 1 : strcmp(left->viewing_id, right->viewing_id);
 }
 
 static void add_share(GPtrArray *shares, const CreditShare *from) {
@@ -155,8 +182,10 @@ GPtrArray *record_preview_shares(const RecordLooking *looking, const char *regis
         facts ? record_days_all(looking->directory, facts->first_at_us, clock_wall_us(), error)
               : NULL;
     g_autoptr(GPtrArray) shares = g_ptr_array_new_with_free_func(free_share);
-    if (!days || facts->persons->len == 0)
-        return days ? g_steal_pointer(&shares) : NULL;
+    if (!days || !record_kept_check(looking->database, register_id, member_id, days, error))
+        return NULL;
+    if (facts->persons->len == 0)
+        return g_steal_pointer(&shares);
     g_autoptr(CreditFeed) feed = credit_feed_new();
     record_facts_want(facts, 0, 1, feed);
     CreditFeedFigures figures;
@@ -171,7 +200,8 @@ GPtrArray *record_preview_shares(const RecordLooking *looking, const char *regis
         return NULL;
     explain(facts, feed, shares);
     for (unsigned i = 0; i < shares->len; i++)
-        if (!find_device(looking->database, shares->pdata[i], error))
+        if (!find_viewing(looking->database, shares->pdata[i], error))
             return NULL;
+    g_ptr_array_sort(shares, compare_shares);
     return g_steal_pointer(&shares);
 }

@@ -48,11 +48,16 @@ typedef struct RecordShare {
     char viewing_id[ID_TEXT_BYTES];
     bool is_presence; /* others could see it, else his own screen */
     int64_t opened_at_ms;
+    const char *mode;   /* "live", "recording", "lesson", "kept"; NULL: the viewing is gone */
     char *device;       /* what the player said of itself, or NULL */
+    char *title;        /* of the meeting or lesson, or NULL */
+    char *screen_name;  /* of a paired screen … */
+    char *place_name;   /* … and where it stood; or NULL */
     IntervalSet *media; /* that counted */
     IntervalSet *wall;
 } RecordShare;
 
-/* RecordShare elements; of a person who brought nothing none. The same errors. */
+/* RecordShare elements, the earliest first; of a person who brought nothing none. The same errors,
+ * and ERROR_GONE when days that the record was computed from are no longer kept. */
 GPtrArray *record_preview_shares(const RecordLooking *looking, const char *register_id,
                                  const char *member_id, GError **error);

@@ -2,9 +2,26 @@
 
 #include <string.h>
 
+#include "catalog/rights/rights.h"
 #include "catalog/roster/member_match.h"
 #include "catalog/roster/member_search.h"
 #include "catalog/roster/pinyin.h"
+
+bool register_people_unit(Database *database, const char *register_id, const char *member_id,
+                          char ret_unit_id[ID_TEXT_BYTES], GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "SELECT unit_id FROM register_person WHERE register_id = ?1 AND member_id = ?2",
+        error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, register_id);
+    statement_bind_text(statement, 2, member_id);
+    StatementStep step = statement_step(statement, error);
+    if (step == STATEMENT_ROW)
+        statement_copy_text(statement, 0, ret_unit_id, ID_TEXT_BYTES);
+    return step == STATEMENT_ROW || (step == STATEMENT_DONE && rights_not_found(error));
+}
 
 static void free_person(void *data) {
     RegisterPerson *person = data;

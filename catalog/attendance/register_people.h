@@ -12,6 +12,11 @@
 #define REGISTER_PEOPLE_MAX_ROWS   1000
 #define REGISTER_PEOPLE_MAX_BESIDE 20 /* found elsewhere */
 
+/* Where a person of the register has his home. ERROR_NOT_FOUND in the words of rights_not_found().
+ */
+bool register_people_unit(Database *database, const char *register_id, const char *member_id,
+                          char ret_unit_id[ID_TEXT_BYTES], GError **error);
+
 typedef struct RegisterPerson {
     char member_id[ID_TEXT_BYTES];
     char *name;

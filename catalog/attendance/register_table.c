@@ -100,6 +100,10 @@ static const char LIST[] =
     " WHERE unit.parent_id NOT NULL)"
     " SELECT 1 FROM meeting_unit WHERE meeting_id = event_id"
     " AND unit_id IN (SELECT id FROM up)))))"
+    " AND (?7 = 0 OR began_at_us >= ?7) AND (?8 IS NULL OR kind = ?8)"
+    " AND (?9 IS NULL OR ?9 = iif(closed_at_us NOT NULL, 'closed',"
+    " iif(ended_at_us NOT NULL, 'open', 'running')))"
+    " AND (?10 IS NULL OR instr(lower(title), lower(?10)) > 0)"
     " ORDER BY began_at_us DESC LIMIT ?6";
 
 GPtrArray *register_table_list(Database *database, const RegisterQuery *query, GError **error) {
@@ -114,6 +118,10 @@ GPtrArray *register_table_list(Database *database, const RegisterQuery *query, G
     statement_bind_int64(statement, 4, query->is_open);
     statement_bind_int64(statement, 5, query->before_us);
     statement_bind_int64(statement, 6, MIN(limit, REGISTER_LIST_MAX_ROWS));
+    statement_bind_int64(statement, 7, query->since_us);
+    statement_bind_text(statement, 8, query->kind);
+    statement_bind_text(statement, 9, query->state);
+    statement_bind_text(statement, 10, query->title);
     return statement_rows(statement, make_row, free_row, error);
 }
 

@@ -55,6 +55,10 @@ typedef struct RegisterQuery {
     const char *event_id; /* or NULL */
     bool is_open;         /* only those that entries may still be made in */
     int64_t before_us;    /* began before; 0: no bound */
+    int64_t since_us;     /* began then or later; 0: no bound */
+    const char *kind;     /* a word of REGISTER_KIND_WORDS, or NULL */
+    const char *state;    /* "running", "open" (ended, not closed), "closed", or NULL */
+    const char *title;    /* a part of it, whatever the case of Latin letters; or NULL */
     unsigned limit;       /* 0: REGISTER_LIST_MAX_ROWS */
 } RegisterQuery;
 

@@ -14,6 +14,11 @@ const SentenceRow SENTENCES_POLICY[] = {
     /* records */
     {"The days of the viewing log are not closed yet.", "观看日志的日期还没有封存。"},
     {"The text of this record was removed.", "这条记录的原文已删除。"},
+    {"The viewing log of %s is no longer kept; the record itself still says what counted.",
+     "%s 的观看日志已到期删除；计入了哪些时段，仍以记录本身为准。"},
+    {"The viewing log is still being read; ask again in a moment.", "正在读取观看日志，请稍后再看。"},
+    {"Hours that were carried over have no viewings here.", "结转的学时在本系统中没有观看过程。"},
+    {"'state' must be a state of a record, or none.", "“state”须为记录的一种状态，或 none。"},
     {"the register %s cannot be closed: %s people have no record yet", "签到册 {1} 还不能关闭：还有 {2} 人没有记录"},
 
     /* lists */

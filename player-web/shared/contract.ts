@@ -11,6 +11,7 @@ import type { LedgerRoutes } from './contract/ledger.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
 import type { PolicyRoutes } from './contract/policies.ts';
 import type { ReportRoutes } from './contract/reports.ts';
+import type { StandingRoutes } from './contract/standing.ts';
 import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
@@ -245,6 +246,7 @@ export interface ApiRoutes
     RegisterRoutes,
     RightsRoutes,
     ScreenRoutes,
+    StandingRoutes,
     StudyRoutes,
     UnitRoutes,
     UploadRoutes,

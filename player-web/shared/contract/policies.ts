@@ -357,6 +357,7 @@ export interface AttendanceRecord {
 export interface AttendanceRecordWhole {
   record: AttendanceRecord;
   chain: AttendanceRecord[];
+  readers: RecordReader[];
   proof: { text?: string; receipt?: string };
 }
 

@@ -448,6 +448,7 @@ ATTENDANCE = {
     'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/records/sample': [Ask(query=lambda c: {'unit': c.t('unit'), 'count': '3'})],
     'GET /api/v1/records/{id}': [nowhere()],
+    'GET /api/v1/records/{id}/pieces': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/reports/{kind}': [Ask(path=lambda c: {'kind': 'year'}, query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/me/readers': [Ask()],
@@ -465,6 +466,9 @@ REGISTERS = {
     'GET /api/v1/registers': [Ask(ok={200, 409})],
     'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
     'GET /api/v1/registers/{id}/sample': [by_id('register', query=lambda c: {'count': '3'})],
+    'GET /api/v1/registers/{id}/figures': [by_id('register')],
+    'GET /api/v1/registers/{id}/members/{member}/pieces': [
+        Ask(path=lambda c: {'id': c.t('register'), 'member': random_id()}, ok={404})],
     'GET /api/v1/registers/{id}/people': [by_id('register', ok={200, 409})],
     'POST /api/v1/registers/{id}/presences': [by_id('register', ok={200, 409}, body=lambda c: {
         'presences': [entry(guest_name=new_name(c))]})],
