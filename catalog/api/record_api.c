@@ -96,7 +96,8 @@ static bool check_concerned(Database *database, const Call *call, const RecordRo
             read_table_note(database, asker, row->member_id, error));
 }
 
-/* What is not there is no error: an erased text, a receipt before the first checkpoint over it. */
+/* What is not there is no error: an erased text, a receipt before the first checkpoint over it, a
+ * policy of what was carried over. */
 static bool pass_over(GError **failure, GError **error) {
     if (*failure && !g_error_matches(*failure, BASE_ERROR, ERROR_GONE) &&
         !g_error_matches(*failure, BASE_ERROR, ERROR_NOT_FOUND)) {
@@ -121,7 +122,12 @@ static bool run_get(Database *database, Call *call, GError **error) {
     g_autofree char *receipt = ledger_prove_receipt(database, row->leaf, &failure);
     if (!pass_over(&failure, error))
         return false;
-    call->json = record_json_whole(row, chain, text, receipt);
+    g_autoptr(PolicyRow) policy =
+        policy_table_get(database, row->policy_id, row->policy_version, &failure);
+    if (!pass_over(&failure, error))
+        return false;
+    const RecordProof beside = {text, receipt, policy};
+    call->json = record_json_whole(row, chain, &beside);
     return true;
 }
 

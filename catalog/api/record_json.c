@@ -1,6 +1,7 @@
 #include "catalog/api/record_json.h"
 
 #include "base/json_table.h"
+#include "catalog/api/policy_json.h"
 #include "catalog/api/wire.h"
 
 typedef struct RecordJson {
@@ -122,13 +123,16 @@ static const JsonTable PROOF_TABLE = {"proof", sizeof(ProofJson),
                                           {NULL, JSON_END},
                                       }};
 
-char *record_json_whole(const RecordRow *row, const GPtrArray *chain, const char *text,
-                        const char *receipt) {
-    const ProofJson proof = {text, receipt};
+char *record_json_whole(const RecordRow *row, const GPtrArray *chain, const RecordProof *beside) {
+    const ProofJson proof = {beside->text, beside->receipt};
     GString *out = g_string_new("{\"record\":");
     record_json_append(row, out);
     g_string_append(out, ",\"chain\":");
     append_list(chain, out);
+    if (beside->policy) {
+        g_string_append(out, ",\"policy\":");
+        policy_json_append(beside->policy, out);
+    }
     g_string_append(out, ",\"proof\":");
     json_table_append(&PROOF_TABLE, &proof, out);
     g_string_append_c(out, '}');
