@@ -14,6 +14,10 @@ void handle_list_duties(ApiRequest *request, void *user);
 void handle_post_duty(ApiRequest *request, void *user);
 void handle_delete_duty(ApiRequest *request, void *user);
 void handle_get_duty_status(ApiRequest *request, void *user);
+void handle_list_own_duties(ApiRequest *request, void *user);
+
+/* hours_api.c */
+void handle_get_own_hours(ApiRequest *request, void *user);
 
 /* leave_api.c */
 void handle_list_leaves(ApiRequest *request, void *user);

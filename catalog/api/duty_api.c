@@ -7,6 +7,7 @@
 #include "catalog/api/attendance_handlers.h"
 #include "catalog/api/wire.h"
 #include "catalog/attendance/duty_status.h"
+#include "catalog/roster/membership_table.h"
 
 #define ID_CHARS (ID_TEXT_BYTES - 1)
 
@@ -265,19 +266,9 @@ static void clear_status(void *data) {
 
 static const CallState STATUS_STATE = {sizeof(StatusState), clear_status};
 
-static bool run_status(Database *database, Call *call, GError **error) {
-    const StatusState *state = call->state;
-    g_autofree char *roots = NULL;
-    if (!attendance_call_roots(database, call, RIGHT_DUTY_SEE, &roots, error))
-        return false;
-    const DutyStatusQuery query = {.roots_json = roots,
-                                   .year =
-                                       state->query.year ? state->query.year : atoi(state->today),
-                                   .today = state->today,
-                                   .standing = state->query.state,
-                                   .skip = state->skip,
-                                   .limit = state->query.limit};
-    g_autoptr(GPtrArray) rows = duty_status_list(database, &query, error);
+static bool answer_status(Database *database, Call *call, const DutyStatusQuery *query,
+                          GError **error) {
+    g_autoptr(GPtrArray) rows = duty_status_list(database, query, error);
     if (!rows)
         return false;
     GString *out = g_string_new("[");
@@ -288,6 +279,23 @@ static bool run_status(Database *database, Call *call, GError **error) {
     g_string_append_c(out, ']');
     call->json = g_string_free(out, FALSE);
     return true;
+}
+
+static DutyStatusQuery query_of(const StatusState *state) {
+    return (DutyStatusQuery){.year = state->query.year ? state->query.year : atoi(state->today),
+                             .today = state->today,
+                             .standing = state->query.state,
+                             .skip = state->skip,
+                             .limit = state->query.limit};
+}
+
+static bool run_status(Database *database, Call *call, GError **error) {
+    DutyStatusQuery query = query_of(call->state);
+    g_autofree char *roots = NULL;
+    if (!attendance_call_roots(database, call, RIGHT_DUTY_SEE, &roots, error))
+        return false;
+    query.roots_json = roots;
+    return answer_status(database, call, &query, error);
 }
 
 void handle_get_duty_status(ApiRequest *request, void *user) {
@@ -306,4 +314,43 @@ void handle_get_duty_status(ApiRequest *request, void *user) {
     state->skip = (unsigned)number;
     day_today(state->today);
     call_read(call, run_status, call_reply_ok);
+}
+
+/* ---- GET me/duties ---- */
+
+/* The units of one's open memberships, as a JSON array. */
+static char *own_units(Database *database, const char *member_id, GError **error) {
+    g_autoptr(GPtrArray) rows = membership_table_list(database, member_id, error);
+    if (!rows)
+        return NULL;
+    GString *out = g_string_new("[");
+    for (unsigned i = 0; i < rows->len; i++) {
+        const MembershipRow *row = rows->pdata[i];
+        if (row->until_day[0] == '\0')
+            g_string_append_printf(out, "%s\"%s\"", out->len > 1 ? "," : "", row->unit_id);
+    }
+    g_string_append_c(out, ']');
+    return g_string_free(out, FALSE);
+}
+
+static bool run_own(Database *database, Call *call, GError **error) {
+    StatusState *state = call->state;
+    char member_id[ID_TEXT_BYTES];
+    day_today(state->today);
+    DutyStatusQuery query = query_of(state);
+    if (!attendance_call_member(database, call, member_id, error))
+        return false;
+    g_autofree char *units = own_units(database, member_id, error);
+    query.roots_json = units;
+    query.is_exact = true;
+    return units && answer_status(database, call, &query, error);
+}
+
+void handle_list_own_duties(ApiRequest *request, void *user) {
+    Call *call = call_new(request, user, NULL, &STATUS_STATE);
+    StatusState *state = call->state;
+    if (!attendance_call_read_query(call))
+        return;
+    g_clear_pointer(&state->query.state, g_free);
+    call_read(call, run_own, call_reply_ok);
 }

@@ -71,7 +71,8 @@ void handle_list_records(ApiRequest *request, void *user) {
 
 /* ---- GET records/{id} ---- */
 
-/* What is not there is no error: an erased text, a receipt before the first checkpoint over it. */
+/* What is not there is no error: an erased text, a receipt before the first checkpoint over it, a
+ * policy of what was carried over. */
 static bool pass_over(GError **failure, GError **error) {
     if (*failure && !g_error_matches(*failure, BASE_ERROR, ERROR_GONE) &&
         !g_error_matches(*failure, BASE_ERROR, ERROR_NOT_FOUND)) {
@@ -103,10 +104,14 @@ static bool run_get(Database *database, Call *call, GError **error) {
     g_autofree char *receipt = ledger_prove_receipt(database, row->leaf, &failure);
     if (!pass_over(&failure, error))
         return false;
+    g_autoptr(PolicyRow) policy =
+        policy_table_get(database, row->policy_id, row->policy_version, &failure);
+    if (!pass_over(&failure, error))
+        return false;
     g_autoptr(GPtrArray) readers = list_readers(database, row->member_id, error);
     if (!readers)
         return false;
-    const RecordAround around = {chain, readers, text, receipt};
+    const RecordAround around = {chain, readers, text, receipt, policy};
     call->json = record_json_whole(row, &around);
     return true;
 }

@@ -1,6 +1,7 @@
 #include "catalog/api/record_json.h"
 
 #include "base/json_table.h"
+#include "catalog/api/policy_json.h"
 #include "catalog/api/wire.h"
 
 typedef struct RecordJson {
@@ -155,6 +156,10 @@ char *record_json_whole(const RecordRow *row, const RecordAround *around) {
     append_list(around->chain, out);
     g_string_append(out, ",\"readers\":");
     record_json_append_readers(around->readers, out);
+    if (around->policy) {
+        g_string_append(out, ",\"policy\":");
+        policy_json_append(around->policy, out);
+    }
     g_string_append(out, ",\"proof\":");
     json_table_append(&PROOF_TABLE, &proof, out);
     g_string_append_c(out, '}');

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
+#include "catalog/attendance/policy_table.h"
 #include "catalog/attendance/read_table.h"
 #include "catalog/attendance/record_table.h"
 
@@ -17,6 +18,7 @@ typedef struct RecordAround {
     const GPtrArray *chain;     /* RecordRow, the oldest first */
     const GPtrArray *readers;   /* ReadRow of the member */
     const char *text, *receipt; /* or NULL */
+    const PolicyRow *policy;    /* that it was made with, or NULL */
 } RecordAround;
 /* Caller frees. */
 char *record_json_whole(const RecordRow *row, const RecordAround *around);

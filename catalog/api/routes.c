@@ -258,6 +258,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
     {"GET",    "/api/v1/records/{id}/pieces",                     R(RECORD_OWN),         0,    handle_list_record_pieces,    NULL, "What each viewing brought to a record"},
     {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
+    {"GET",    "/api/v1/me/hours",                                R(RECORD_OWN),         0,    handle_get_own_hours,         NULL, "The hours of one's own year, and what is missing"},
+    {"GET",    "/api/v1/me/duties",                               R(RECORD_OWN),         0,    handle_list_own_duties,       NULL, "What one's own units owe and have held"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     {"GET",    "/api/v1/reports/{kind}",                          R(RECORD_SEE),         0,    handle_get_report,            NULL, "A report: rows in pages"},
     /* ---- attendance ---- */

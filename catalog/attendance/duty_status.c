@@ -5,11 +5,11 @@
 
 #include "base/clock.h"
 
-/* ?1: roots or NULL; ?2: first and ?3: behind the last day of the year. A duty of a level is owed
- * by each unit of it in and below its unit. */
+/* ?1: roots or NULL, ?4: without what is below them; ?2: first and ?3: behind the last day of the
+ * year. A duty of a level is owed by each unit of it in and below its unit. */
 #define OWED_SQL                                                                                   \
     "WITH RECURSIVE reach (id) AS (SELECT value FROM json_each(?1)"                                \
-    " UNION SELECT unit.id FROM unit JOIN reach ON unit.parent_id = reach.id),"                    \
+    " UNION SELECT unit.id FROM unit JOIN reach ON unit.parent_id = reach.id WHERE ?4 = 0),"       \
     " scope (duty_id, unit_id) AS (SELECT duty.id, unit.id FROM duty JOIN unit"                    \
     " ON unit.id = duty.unit_id OR (duty.unit_id IS NULL AND unit.parent_id IS NULL)"              \
     " UNION SELECT scope.duty_id, unit.id FROM unit JOIN scope"                                    \
@@ -125,6 +125,7 @@ GPtrArray *duty_status_list(Database *database, const DutyStatusQuery *query, GE
     statement_bind_text(statement, 1, query->roots_json);
     statement_bind_text(statement, 2, year.from_day);
     statement_bind_text(statement, 3, year.until_day);
+    statement_bind_int64(statement, 4, query->is_exact);
     g_autoptr(GPtrArray) rows =
         g_ptr_array_new_with_free_func((GDestroyNotify)duty_status_row_free);
     StatementStep step;

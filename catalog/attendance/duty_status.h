@@ -26,6 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DutyStatusRow, duty_status_row_free)
 
 typedef struct DutyStatusQuery {
     const char *roots_json; /* JSON array: these units and those below; NULL: all */
+    bool is_exact;          /* of these the units themselves only */
     int year;
     const char *today;
     const char *standing; /* only rows that have such a period; NULL: all */

@@ -241,6 +241,9 @@ def test_leaves_and_corrections(server, checked):
     checked(admin.patch('objections/x', json={'is_granted': False, 'answer': 'x'}), 404)
     checked(clerk.delete('objections/x'), 404)
     checked(clerk.get('me/readers'), 200)
+    checked(clerk.get('me/hours'), 200)
+    checked(clerk.get('me/hours?year=x'), 400)
+    checked(clerk.get('me/duties?year=2025'), 200)
     checked(clerk.get('me/records?year=2025'), 200)
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)

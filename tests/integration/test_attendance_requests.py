@@ -183,6 +183,41 @@ def test_hours_are_carried_over_by_two_persons(county):
     assert query(county.server, 'SELECT new_record_id IS NOT NULL FROM correction WHERE member_id = ?', member) == [(1,)]
 
 
+def test_the_hours_of_a_year_are_those_of_the_newest_records_and_what_is_missing(county):
+    her = activated(county, '郑和', 'east1')
+    unit, year = county.units['east1'], TODAY.year
+    empty = good(her.get('me/hours'))
+    assert (empty['year'], empty['asked'], empty['missing'], empty['years']) == (year, 32000, 32000, [])
+    old, carried = (put_record(county.server, unit, her.member) for _ in range(2))
+    newest = put_record(county.server, unit, her.member)
+    with database(county.server) as connection:
+        connection.execute('UPDATE record SET is_newest = 0 WHERE id = ?', (old,))
+        connection.execute('UPDATE record SET replaces_id = ?, hours_milli = 2500 WHERE id = ?', (old, newest))
+        connection.execute("UPDATE record SET kind = 'carried', register_id = '', hours_milli = 3000 WHERE id = ?", (carried,))
+    now = good(her.get('me/hours'))
+    assert (now['hours'], now['carried'], now['records'], now['missing']) == (2500, 3000, 2, 26500)
+    assert (now['is_lead'], now['last_day'], now['years']) == (False, f'{year}-12-31', [year])
+    assert good(her.get(f'me/hours?year={year - 1}'))['hours'] == 0
+    good(county.admin.put('policies', json={**STUDY, 'unit_id': county.units['east']}))
+    assert good(her.get('me/hours'))['asked'] == 40000  # what is asked above holds below
+    account = good(county.admin.post('appointments', json={'member_id': her.member, 'role': 'administrator', 'unit_id': unit}), 201)
+    assert account['unit_id'] == unit
+    lead = good(her.get('me/hours'))
+    assert (lead['is_lead'], lead['asked'], lead['missing']) == (True, 56000, 50500)
+    own = good(county.admin.get('me/hours'))
+    assert (own['asked'], own['records'], own['years']) == (0, 0, [])  # nobody's of the roster
+
+
+def test_a_member_sees_the_duties_of_her_own_units_alone(county):
+    her = activated(county, '孙权', 'east')
+    assert good(her.get('me/duties')) == []
+    for unit in ('east', 'east1'):
+        good(county.admin.post('duties', json={'unit_id': county.units[unit], 'type_id': 'lecture', 'period': 'year', 'times': 1}), 201)
+    rows = good(her.get('me/duties'))
+    assert [(row['unit_id'], len(row['periods'])) for row in rows] == [(county.units['east'], 1)]
+    assert_problem(her.get('duties/status'), 403, 'forbidden')
+
+
 def test_who_looks_at_a_record_is_seen_by_its_member(county):
     her = activated(county, '马超', 'east1')
     record = put_record(county.server, county.units['east1'], her.member)

@@ -353,9 +353,23 @@ export interface AttendanceRecord {
   leaf: number;
 }
 
-/* `chain`: all that replace each other, the oldest first. */
+/* Thousandths of class-hours; what is missing is asked until the end of `last_day`. `years`: those with records. */
+export interface OwnHours {
+  year: number;
+  hours: number;
+  carried: number;
+  asked: number;
+  missing: number;
+  records: number;
+  is_lead: boolean;
+  last_day: string;
+  years: number[];
+}
+
+/* `chain`: all that replace each other, the oldest first. `policy`: that it was made with. */
 export interface AttendanceRecordWhole {
   record: AttendanceRecord;
+  policy?: PolicyRow;
   chain: AttendanceRecord[];
   readers: RecordReader[];
   proof: { text?: string; receipt?: string };
@@ -400,5 +414,7 @@ export interface PolicyRoutes {
   'GET /api/v1/registers/{id}/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
   'GET /api/v1/records/{id}': { who: 'signed_in'; body: null; answer: AttendanceRecordWhole };
   'GET /api/v1/me/records': { who: 'signed_in'; body: null; answer: AttendanceRecord[] };
+  'GET /api/v1/me/hours': { who: 'signed_in'; body: null; answer: OwnHours };
+  'GET /api/v1/me/duties': { who: 'signed_in'; body: null; answer: DutyStatus[] };
   'GET /api/v1/me/readers': { who: 'signed_in'; body: null; answer: RecordReader[] };
 }
