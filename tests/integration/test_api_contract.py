@@ -247,6 +247,9 @@ def test_leaves_and_corrections(server, checked):
     checked(clerk.get('me/records?year=2025'), 200)
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)
+    checked(admin.get(f'records/{record}/pieces'), 409)
+    for path in ('registers/x/figures', 'registers/x/members/x/pieces'):
+        checked(admin.get(path), 404)
     checked(admin.get('records/sample?year=2025&count=2'), 200)
     checked(admin.get('registers/x/sample?count=2'), 404)
     checked(admin.get('records?register=x'), 400)
