@@ -69,6 +69,9 @@ void handle_get_record(ApiRequest *request, void *user);
 /* report_api.c */
 void handle_get_report(ApiRequest *request, void *user);
 
+/* report_file_api.c */
+void handle_get_report_file(ApiRequest *request, void *user);
+
 /* beside_api.c */
 void handle_post_beside(ApiRequest *request, void *user);
 void handle_delete_beside(ApiRequest *request, void *user);
