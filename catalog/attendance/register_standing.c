@@ -14,7 +14,9 @@
     " covered_ms, credited_ms, required_ms, how, confidence FROM register_person AS person"        \
     " LEFT JOIN record ON record.register_id = ?2 AND record.member_id = person.member_id"         \
     " AND is_newest = 1 AND record.kind <> 'carried' WHERE person.register_id = ?2"                \
-    " AND (?3 IS NULL OR person.unit_id = ?3 OR person.group_id = ?3)"
+    " AND (?3 IS NULL OR person.group_id = ?3 OR person.unit_id IN (WITH RECURSIVE below (id) AS"  \
+    " (SELECT ?3 UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id)"          \
+    " SELECT id FROM below))"
 #define BY_NAME                                                                                    \
     " ORDER BY person.group_name, person.unit_name, person.unit_id,"                               \
     " substr(search_key, instr(search_key, char(10))), person.member_id"

@@ -89,6 +89,14 @@ export const SECTIONS: readonly SectionRow[] = [
     load: () => import('./screens/screens-section.tsx'),
   },
   {
+    id: 'attendance',
+    title: 'admin.attendance',
+    icon: 'check',
+    group: 'check',
+    right: 'record.see',
+    load: () => import('./attendance/attendance-section.tsx'),
+  },
+  {
     id: 'clerks',
     title: 'admin.clerks',
     icon: 'badge',

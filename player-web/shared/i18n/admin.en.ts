@@ -19,6 +19,7 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.screens': 'Screens',
   'admin.clerks': 'Clerks and rights',
   'admin.exports': 'Exports',
+  'admin.attendance': 'Attendance',
   'admin.audit': 'Audit log',
   'admin.no_section_title': 'You have no office here',
   'admin.no_section_text':

@@ -17,6 +17,7 @@ export const adminZhCN = {
   'admin.screens': '屏幕',
   'admin.clerks': '任命与权限',
   'admin.exports': '导出',
+  'admin.attendance': '参会与学习记录',
   'admin.audit': '操作记录',
   'admin.no_section_title': '您没有管理权限',
   'admin.no_section_text': '这里供系统管理员、考核督查员和站点管理员使用。需要权限时，请联系本单位的系统管理员。',

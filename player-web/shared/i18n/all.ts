@@ -3,6 +3,8 @@ import { activateEn } from './activate.en.ts';
 import { activateZhCN } from './activate.zh-CN.ts';
 import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
+import { attendEn } from './attend.en.ts';
+import { attendZhCN } from './attend.zh-CN.ts';
 import { boothEn } from './booth.en.ts';
 import { boothZhCN } from './booth.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
@@ -48,6 +50,7 @@ export const zhCN = {
   ...coreZhCN,
   ...activateZhCN,
   ...adminZhCN,
+  ...attendZhCN,
   ...boothZhCN,
   ...deskZhCN,
   ...editorZhCN,
@@ -72,6 +75,7 @@ export const en = {
   ...coreEn,
   ...activateEn,
   ...adminEn,
+  ...attendEn,
   ...boothEn,
   ...deskEn,
   ...editorEn,
