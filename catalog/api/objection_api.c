@@ -28,7 +28,7 @@ typedef struct ObjectionJson {
     const char *id, *record_id, *member_id, *member_name, *title, *unit_id, *unit_name, *text;
     int state;
     const char *raised_at, *due_at, *answered_at, *answer, *correction_id;
-    bool is_overdue;
+    bool is_overdue, is_mine;
 } ObjectionJson;
 
 static const JsonTable OBJECTION_TABLE = {
@@ -49,10 +49,17 @@ static const JsonTable OBJECTION_TABLE = {
         {"answered_at", JSON_STRING, offsetof(ObjectionJson, answered_at)},
         {"answer", JSON_STRING, offsetof(ObjectionJson, answer)},
         {"correction_id", JSON_STRING, offsetof(ObjectionJson, correction_id)},
+        {"is_mine", JSON_BOOL, offsetof(ObjectionJson, is_mine)},
         {NULL, JSON_END},
     }};
 
-static void append_objection(const ObjectionRow *row, GString *out) {
+/* About oneself or raised by oneself; `own_id` is the member whose account it is. */
+static bool is_mine(const Call *call, const char *own_id, const ObjectionRow *row) {
+    return (*own_id && strcmp(own_id, row->member_id) == 0) ||
+           strcmp(row->raised_by, call->identity.account_id) == 0;
+}
+
+static void append_objection(const ObjectionRow *row, bool is_own, GString *out) {
     g_autofree char *raised_at = wire_time(row->raised_at_us);
     g_autofree char *due_at = wire_time(row->due_at_us);
     g_autofree char *answered_at = wire_time(row->answered_at_us);
@@ -72,6 +79,7 @@ static void append_objection(const ObjectionRow *row, GString *out) {
         .answer = row->answer,
         .correction_id = or_null(row->correction_id),
         .is_overdue = row->state == OBJECTION_OPEN && clock_wall_us() > row->due_at_us,
+        .is_mine = is_own,
     };
     json_table_append(&OBJECTION_TABLE, &json, out);
 }
@@ -90,15 +98,16 @@ static GStrv find_concerned(Database *database, const ObjectionRow *row, GError 
 
 static bool finish(Database *database, Call *call, const char *id, GError **error) {
     AttendanceQuery *state = call->state;
+    char own_id[ID_TEXT_BYTES];
     g_autoptr(ObjectionRow) row = objection_table_get(database, id, error);
     state->concerned = row ? find_concerned(database, row, error) : NULL;
-    if (!state->concerned)
+    if (!state->concerned || !attendance_call_member(database, call, own_id, error))
         return false;
     state->news = "attendance.changed";
     g_free(call->target);
     call->target = g_strdup(row->member_id);
     GString *out = g_string_new(NULL);
-    append_objection(row, out);
+    append_objection(row, is_mine(call, own_id, row), out);
     call->json = g_string_free(out, FALSE);
     return true;
 }
@@ -125,7 +134,7 @@ static bool run_list(Database *database, Call *call, GError **error) {
     GString *out = g_string_new("[");
     for (unsigned i = 0; i < rows->len; i++) {
         g_string_append(out, i > 0 ? "," : "");
-        append_objection(rows->pdata[i], out);
+        append_objection(rows->pdata[i], is_mine(call, member_id, rows->pdata[i]), out);
     }
     g_string_append_c(out, ']');
     call->json = g_string_free(out, FALSE);
@@ -214,8 +223,7 @@ static ObjectionRow *take_objection(Database *database, Call *call, bool is_answ
     }
     if (!attendance_call_member(database, call, own_id, error))
         return NULL;
-    bool is_own = row && ((*own_id && strcmp(own_id, row->member_id) == 0) ||
-                          strcmp(row->raised_by, call->identity.account_id) == 0);
+    bool is_own = row && is_mine(call, own_id, row);
     if (row && is_answer) {
         if (!rights_check(database, call->identity.account_id, RIGHT_OBJECTION_DECIDE, row->unit_id,
                           error))

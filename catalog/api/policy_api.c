@@ -1,12 +1,33 @@
 /* Policies: what counts how much, for a unit from a year on. A new version, never a changed one. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/error.h"
 #include "catalog/api/attendance_call.h"
 #include "catalog/api/attendance_handlers.h"
 #include "catalog/api/policy_json.h"
 #include "catalog/attendance/policy_seal.h"
+#include "catalog/roster/day.h"
 #include "catalog/roster/unit_table.h"
 
 /* ---- GET policies ---- */
+
+/* What counts for the unit that was asked for, else for the whole tree; one of each kind. */
+static GPtrArray *find_counting(Database *database, const AttendanceQuery *query, GError **error) {
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)policy_row_free);
+    char today[DAY_TEXT_BYTES];
+    day_today(today);
+    int year = query->year ? query->year : atoi(today);
+    for (unsigned i = 0; POLICY_KINDS[i]; i++) {
+        PolicyRow *row = NULL;
+        if (query->kind && strcmp(query->kind, POLICY_KINDS[i]) != 0)
+            continue;
+        if (!policy_table_find(database, POLICY_KINDS[i], query->unit_id, year, &row, error))
+            return NULL;
+        g_ptr_array_add(rows, row);
+    }
+    return g_steal_pointer(&rows);
+}
 
 static bool run_list(Database *database, Call *call, GError **error) {
     const AttendanceQuery *query = call->state;
@@ -15,9 +36,10 @@ static bool run_list(Database *database, Call *call, GError **error) {
         return false;
     const PolicyQuery wanted = {.roots_json = roots, .kind = query->kind};
     g_autoptr(GPtrArray) rows = policy_table_list(database, &wanted, error);
-    if (!rows)
+    g_autoptr(GPtrArray) counting = rows ? find_counting(database, query, error) : NULL;
+    if (!counting)
         return false;
-    call->json = policy_json_list(rows);
+    call->json = policy_json_list(rows, counting);
     return true;
 }
 

@@ -156,12 +156,33 @@ static const JsonTable NAME_TABLE = {
     "preset", sizeof(NameJson),
     (const JsonField[]){{"name", JSON_STRING, offsetof(NameJson, name)}, {NULL, JSON_END}}};
 
-char *policy_json_list(const GPtrArray *rows) {
+typedef struct CountingJson {
+    const char *kind, *id;
+    int64_t version;
+} CountingJson;
+
+static const JsonTable COUNTING_TABLE = {
+    "counting", sizeof(CountingJson),
+    (const JsonField[]){
+        {"kind", JSON_STRING, offsetof(CountingJson, kind)},
+        {"id", JSON_STRING, offsetof(CountingJson, id)},
+        {"version", JSON_INTEGER, offsetof(CountingJson, version)},
+        {NULL, JSON_END},
+    }};
+
+char *policy_json_list(const GPtrArray *rows, const GPtrArray *counting) {
     GString *out = g_string_new("{\"presets\":[");
     for (unsigned i = 0; i < CREDIT_N_PRESETS; i++) {
         const NameJson name = {CREDIT_POLICY_PRESETS[i].name};
         g_string_append(out, i > 0 ? "," : "");
         append_both(&NAME_TABLE, &name, &CREDIT_POLICY_PRESETS[i].policy, out);
+    }
+    g_string_append(out, "],\"counting\":[");
+    for (unsigned i = 0; i < counting->len; i++) {
+        const PolicyRow *row = counting->pdata[i];
+        const CountingJson json = {row->kind, row->id, row->version};
+        g_string_append(out, i > 0 ? "," : "");
+        json_table_append(&COUNTING_TABLE, &json, out);
     }
     g_string_append(out, "],\"policies\":[");
     for (unsigned i = 0; i < rows->len; i++) {

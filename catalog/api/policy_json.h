@@ -25,5 +25,6 @@ extern const JsonTable POLICY_JSON_INPUT;
 PolicyRow *policy_json_row(const PolicyInput *input);
 
 void policy_json_append(const PolicyRow *row, GString *out);
-/* {"presets":[…],"policies":[…]}. Caller frees. */
-char *policy_json_list(const GPtrArray *rows);
+/* {"presets":[…],"counting":[…],"policies":[…]}; `counting`: PolicyRow elements, named by id and
+ * version alone. Caller frees. */
+char *policy_json_list(const GPtrArray *rows, const GPtrArray *counting);

@@ -154,15 +154,17 @@ class TypesReader:
     """The small part of TypeScript that the file promises to keep to."""
 
     DECLARATION = re.compile(
-        r'export\s+(?:interface\s+(?P<interface>\w+)[\s\w,]*\{|type\s+(?P<type>\w+)\s*=)')
+        r'export\s+(?:interface\s+(?P<interface>\w+)(?:\s+extends\s+(?P<bases>[\s\w,]+))?\s*\{|type\s+(?P<type>\w+)\s*=)')
 
     def __init__(self, text):
         self.declared = {}
+        self.bases = {}  # of interfaces
         text = re.sub(r'/\*.*?\*/|//[^\n]*', '', text, flags=re.DOTALL)
         for match in self.DECLARATION.finditer(text):
             if match['interface']:
                 self.declared[match['interface']] = text[match.end() - 1:
                                                          closing(text, match.end() - 1) + 1]
+                self.bases[match['interface']] = re.findall(r'\w+', match['bases'] or '')
             else:
                 self.declared[match['type']] = text[match.end():text.index(';', match.end())].strip()
 
@@ -204,7 +206,10 @@ class TypesReader:
             return text
         if len(parts) > 1:  # names of words beside words
             return ('words', frozenset().union(*(self.form(part)[1] for part in parts)))
-        return self.form(self.declared[text])
+        form = self.form(self.declared[text])
+        for base in self.bases.get(text, []):
+            form = ('object', {**self.form(base)[1], **form[1]})
+        return form
 
 
 def closing(text, start):

@@ -21,10 +21,12 @@ import { goToSignIn, requireSession, session, sessionFailure } from '../../share
 import { signedInHint } from '../../shared/settings.ts';
 import { units } from '../../shared/units.ts';
 import { BottomMenu, SideMenu } from './menu.tsx';
-import { followNews } from './news.ts';
 import { linkTo, route } from '../../shared/hash-route.ts';
 import type { SectionProps } from './section-props.ts';
 import { SECTIONS, type SectionRow } from './sections.ts';
+
+/* The server may be starting: try again until it answers or asks to sign in. */
+const RETRY_MS = 3000;
 
 type Loaded =
   | { kind: 'loading' }
@@ -91,6 +93,14 @@ function AdminDesk() {
   );
 }
 
+/* The first picture does not wait for it. */
+function followNews(): void {
+  import('./news.ts').then(
+    (news) => news.followNews(),
+    () => setTimeout(followNews, RETRY_MS),
+  );
+}
+
 /* The roles and rights are known, or could not be asked for. */
 function AdminPage() {
   const isReady = useSignal(false);
@@ -123,14 +133,13 @@ function AdminPage() {
   );
 }
 
-/* The server may be starting: try again until it answers or asks to sign in. */
-const RETRY_MS = 3000;
 const FIRST_SECTION = SECTIONS[0]?.id;
 
 /* What will be needed is asked for together with the session, not after it. */
 function askAhead(): void {
   if (!signedInHint()) return;
   void loadSelf();
+  import('./news.ts').catch(() => undefined); /* followNews() tries again */
   const row = SECTIONS.find((one) => one.id === (route.value.section || FIRST_SECTION));
   row?.load().catch(() => undefined); /* its frame tries again, and says so */
 }

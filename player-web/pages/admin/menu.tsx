@@ -7,6 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { t } from '../../shared/i18n/locale.ts';
 import { linkTo } from '../../shared/hash-route.ts';
 import { GROUPS, type SectionRow } from './sections.ts';
+import { waiting } from './waiting.ts';
 
 /* On a phone so many stand in the bar at the bottom; the others behind "more". */
 const IN_BAR = 4;
@@ -17,7 +18,7 @@ interface MenuProps {
 }
 
 function Waiting({ row }: { row: SectionRow }) {
-  const count = row.waiting?.value ?? 0;
+  const count = waiting.value[row.id] ?? 0;
   if (count === 0) return null;
   return (
     <span class="menu-count" data-waiting={row.id}>

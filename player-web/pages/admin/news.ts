@@ -1,5 +1,9 @@
 /* What the server tells this person while the page is open: a toast in one sentence, and what is shown
  * is asked for again. */
+import '../../shared/i18n/words-news.ts';
+
+import { effect } from '@preact/signals';
+
 import { showToast } from '../../components/desk/toast.tsx';
 import type { AppointmentRow } from '../../shared/contract/rights.ts';
 import { t } from '../../shared/i18n/locale.ts';
@@ -8,7 +12,8 @@ import { loadSelf, may, me } from '../../shared/self.ts';
 import { refreshSession } from '../../shared/session.ts';
 import { reloadUnits } from '../../shared/units.ts';
 import { go } from '../../shared/hash-route.ts';
-import { decide, loadTransfers, transfers } from './transfers/transfers-state.ts';
+import { decide, loadTransfers, transfers, waitingForMe } from './transfers/transfers-state.ts';
+import { setWaiting } from './waiting.ts';
 
 /* The pop-up of the receiving clerk: it stays until she has answered or put it away. */
 async function transferAsked(id: string): Promise<void> {
@@ -63,6 +68,7 @@ async function rightsChanged(): Promise<void> {
 export function followNews(): void {
   const sees = () => may('transfer.see');
   if (sees()) void loadTransfers();
+  effect(() => setWaiting('transfers', waitingForMe.value));
   onNews(['transfer.asked'], (_kind, id) => {
     if (id !== '') void transferAsked(id);
     else if (sees()) void loadTransfers();

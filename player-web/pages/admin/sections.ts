@@ -1,22 +1,19 @@
 /* The sections of /admin, in the order of the menu. A new one is a row here and a module whose default
  * export is its component; the module, its words and its styles come when it is opened. */
-import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 
 import type { IconName } from '../../components/icon.tsx';
 import type { PlainKey } from '../../shared/i18n/locale.ts';
 import { loadUnits } from '../../shared/units.ts';
 import type { SectionProps } from './section-props.ts';
-import { waitingForMe } from './transfers/transfers-state.ts';
 
 export interface SectionRow {
   id: string; // as in #/id
   title: PlainKey;
   icon: IconName;
-  group: 'roster' | 'start' | 'check';
+  group: 'roster' | 'attendance' | 'start' | 'check';
   right: string; // who has it somewhere sees the section
   load: () => Promise<{ default: ComponentType<SectionProps> }>;
-  waiting?: ReadonlySignal<number>; // what waits for this person, shown as a number
 }
 
 export const SECTIONS: readonly SectionRow[] = [
@@ -46,7 +43,6 @@ export const SECTIONS: readonly SectionRow[] = [
     group: 'roster',
     right: 'transfer.see',
     load: () => import('./transfers/transfers-section.tsx'),
-    waiting: waitingForMe,
   },
   {
     id: 'places',
@@ -55,6 +51,14 @@ export const SECTIONS: readonly SectionRow[] = [
     group: 'roster',
     right: 'place.see',
     load: () => import('./places/places-section.tsx'),
+  },
+  {
+    id: 'rules',
+    title: 'admin.rules',
+    icon: 'calendar',
+    group: 'attendance',
+    right: 'policy.see',
+    load: () => import('./rules/rules-section.tsx'),
   },
   {
     id: 'guide',
@@ -124,6 +128,7 @@ export const SECTIONS: readonly SectionRow[] = [
 
 export const GROUPS: readonly { id: SectionRow['group']; title: PlainKey }[] = [
   { id: 'roster', title: 'admin.group_roster' },
+  { id: 'attendance', title: 'admin.group_attendance' },
   { id: 'start', title: 'admin.group_start' },
   { id: 'check', title: 'admin.group_check' },
 ];

@@ -1,12 +1,8 @@
 /* Policies, duties of units, leaves, objections, corrections. The rules of contract.ts hold here too. */
 import type { Timestamp } from '../contract.ts';
 
-/* Thousandths, ms; the bounds are those of docs/attendance.md. Without unit_id: the whole tree. */
-export interface PolicyInput {
-  unit_id?: string;
-  kind: 'meeting' | 'study' | 'lesson';
-  from_year: number;
-  preset: string;
+/* How attendance counts: thousandths and ms, as in the table of docs/attendance.md. */
+export interface PolicyValues {
   max_rate: number;
   replay_weight: number;
   offline_weight: number;
@@ -18,13 +14,21 @@ export interface PolicyInput {
   cap_ms: number;
   counts: 'coverage' | 'presence';
   hour_ms: number;
+}
+
+/* Without unit_id: the whole tree. */
+export interface PolicyInput extends PolicyValues {
+  unit_id?: string;
+  kind: 'meeting' | 'study' | 'lesson';
+  from_year: number;
+  preset: string;
   yearly_hours?: number;
   yearly_hours_lead?: number;
   reason: string;
 }
 
 /* A version; never changed. Without unit_id: the whole tree; without made_at: it came with the server. */
-export interface PolicyRow {
+export interface PolicyRow extends PolicyValues {
   id: string;
   version: number;
   unit_id?: string;
@@ -38,36 +42,22 @@ export interface PolicyRow {
   made_by: string;
   made_at?: Timestamp;
   is_sealed: boolean;
-  max_rate: number;
-  replay_weight: number;
-  offline_weight: number;
-  present_at: number;
-  absent_below: number;
-  late_after_ms: number;
-  left_before_ms: number;
-  least_ms: number;
-  cap_ms: number;
-  counts: 'coverage' | 'presence';
-  hour_ms: number;
 }
 
-export interface PolicyPreset {
+export interface PolicyPreset extends PolicyValues {
   name: string;
-  max_rate: number;
-  replay_weight: number;
-  offline_weight: number;
-  present_at: number;
-  absent_below: number;
-  late_after_ms: number;
-  left_before_ms: number;
-  least_ms: number;
-  cap_ms: number;
-  counts: 'coverage' | 'presence';
-  hour_ms: number;
+}
+
+/* What counts of this kind: for the unit that was asked for, else for the whole tree. */
+export interface PolicyCounting {
+  kind: string;
+  id: string;
+  version: number;
 }
 
 export interface PolicyList {
   presets: PolicyPreset[];
+  counting: PolicyCounting[];
   policies: PolicyRow[];
 }
 
@@ -200,6 +190,7 @@ export interface ObjectionInput {
   text: string;
 }
 
+/* `is_mine`: about oneself, or raised by oneself: somebody else must answer. */
 export interface ObjectionRow {
   id: string;
   record_id: string;
@@ -216,6 +207,7 @@ export interface ObjectionRow {
   answered_at?: Timestamp;
   answer: string;
   correction_id?: string;
+  is_mine: boolean;
 }
 
 /* What belongs to the kind; the rest is passed over. */
@@ -403,7 +395,7 @@ export interface PolicyRoutes {
   'POST /api/v1/records/{id}/objections': { who: 'signed_in'; body: ObjectionInput; answer: ObjectionRow };
   'PATCH /api/v1/objections/{id}': { who: 'administrator|auditor|clerk'; body: ObjectionAnswer; answer: ObjectionRow };
   'DELETE /api/v1/objections/{id}': { who: 'signed_in'; body: null; answer: ObjectionRow };
-  'GET /api/v1/corrections': { who: 'administrator|clerk'; body: null; answer: CorrectionRow[] };
+  'GET /api/v1/corrections': { who: 'administrator|auditor|clerk'; body: null; answer: CorrectionRow[] };
   'POST /api/v1/records/{id}/corrections': { who: 'administrator|clerk'; body: CorrectionInput; answer: CorrectionRow };
   'POST /api/v1/registers/{id}/corrections': { who: 'administrator|clerk'; body: LateEntryInput; answer: CorrectionRow };
   'POST /api/v1/corrections/carried': { who: 'administrator|clerk'; body: CarriedInput; answer: CarriedAnswer };

@@ -23,6 +23,8 @@ import { meEn } from './me.en.ts';
 import { meZhCN } from './me.zh-CN.ts';
 import { membersEn } from './members.en.ts';
 import { membersZhCN } from './members.zh-CN.ts';
+import { newsEn } from './news.en.ts';
+import { newsZhCN } from './news.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
 import { officeEn } from './office.en.ts';
@@ -31,10 +33,14 @@ import { pairEn } from './pair.en.ts';
 import { pairZhCN } from './pair.zh-CN.ts';
 import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
+import { queueEn } from './queue.en.ts';
+import { queueZhCN } from './queue.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { rollEn } from './roll.en.ts';
 import { rollZhCN } from './roll.zh-CN.ts';
+import { rulesEn } from './rules.en.ts';
+import { rulesZhCN } from './rules.zh-CN.ts';
 import { studioEn } from './studio.en.ts';
 import { studioZhCN } from './studio.zh-CN.ts';
 import { studyEn } from './study.en.ts';
@@ -60,11 +66,14 @@ export const zhCN = {
   ...lessonsZhCN,
   ...meZhCN,
   ...membersZhCN,
+  ...newsZhCN,
   ...officeZhCN,
   ...pairZhCN,
   ...placesZhCN,
+  ...queueZhCN,
   ...rightsZhCN,
   ...rollZhCN,
+  ...rulesZhCN,
   ...studioZhCN,
   ...studyZhCN,
   ...unitsZhCN,
@@ -85,11 +94,14 @@ export const en = {
   ...lessonsEn,
   ...meEn,
   ...membersEn,
+  ...newsEn,
   ...officeEn,
   ...pairEn,
   ...placesEn,
+  ...queueEn,
   ...rightsEn,
   ...rollEn,
+  ...rulesEn,
   ...studioEn,
   ...studyEn,
   ...unitsEn,

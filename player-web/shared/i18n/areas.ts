@@ -12,11 +12,14 @@ import type { learnZhCN } from './learn.zh-CN.ts';
 import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
+import type { newsZhCN } from './news.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
+import type { queueZhCN } from './queue.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
+import type { rulesZhCN } from './rules.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
 import type { studyZhCN } from './study.zh-CN.ts';
 import type { unitsZhCN } from './units.zh-CN.ts';
@@ -35,11 +38,14 @@ export type AreaMessages = typeof activateZhCN &
   typeof lessonsZhCN &
   typeof meZhCN &
   typeof membersZhCN &
+  typeof newsZhCN &
   typeof officeZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
+  typeof queueZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &
+  typeof rulesZhCN &
   typeof studioZhCN &
   typeof studyZhCN &
   typeof unitsZhCN &

@@ -45,6 +45,8 @@ test('Chinese tables speak Chinese, English ones do not', () => {
     'booth.comma',
     'brand.latin',
     'editor.low_and',
+    'rules.duty_line',
+    'rules.with_unit',
     'study.at',
     'switch.language',
     'switch.language_short',

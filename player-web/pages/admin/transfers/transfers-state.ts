@@ -1,4 +1,6 @@
 /* The transfers that concern this person, and how many of them wait for his answer. */
+import '../../../shared/i18n/words-news.ts';
+
 import { computed, signal } from '@preact/signals';
 
 import { showToast } from '../../../components/desk/toast.tsx';
