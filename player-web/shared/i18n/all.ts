@@ -23,6 +23,8 @@ import { membersEn } from './members.en.ts';
 import { membersZhCN } from './members.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
+import { mineEn } from './mine.en.ts';
+import { mineZhCN } from './mine.zh-CN.ts';
 import { officeEn } from './office.en.ts';
 import { officeZhCN } from './office.zh-CN.ts';
 import { pairEn } from './pair.en.ts';
@@ -57,6 +59,7 @@ export const zhCN = {
   ...lessonsZhCN,
   ...meZhCN,
   ...membersZhCN,
+  ...mineZhCN,
   ...officeZhCN,
   ...pairZhCN,
   ...placesZhCN,
@@ -81,6 +84,7 @@ export const en = {
   ...lessonsEn,
   ...meEn,
   ...membersEn,
+  ...mineEn,
   ...officeEn,
   ...pairEn,
   ...placesEn,

@@ -11,6 +11,7 @@ import type { learnZhCN } from './learn.zh-CN.ts';
 import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
+import type { mineZhCN } from './mine.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
@@ -33,6 +34,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof lessonsZhCN &
   typeof meZhCN &
   typeof membersZhCN &
+  typeof mineZhCN &
   typeof officeZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
