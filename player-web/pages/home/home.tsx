@@ -29,6 +29,7 @@ import {
 import { AccountCard } from './account-card.tsx';
 import { CoursesSlot, fetchCourses, fetchLesson, LibrarySlot } from './courses-slot.tsx';
 import { GuestHome } from './guest-home.tsx';
+import { HoursSlot } from './hours-slot.tsx';
 import { isEmptyLibrary, keepLibrary, library, loadLibrary } from './library.ts';
 import { Meetings } from './meetings.tsx';
 import { isEmpty, keepNow, loadNow, now, nowFailure } from './now.ts';
@@ -122,6 +123,7 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
           <RollSlot />
           {now.value && <Meetings list={now.value} />}
           <LibrarySlot />
+          <HoursSlot />
           <div class="home-main">
             <PresenceCard />
             <SessionsCard />

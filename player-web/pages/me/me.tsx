@@ -18,6 +18,7 @@ import type { ExemptionRow, MemberDetail } from '../../shared/contract/members.t
 import type { AppointmentRow, Me, SeenRow } from '../../shared/contract/rights.ts';
 import { addDays, dayText, dayTextOf, today } from '../../shared/days.ts';
 import { dateAndTime } from '../../shared/format.ts';
+import { route } from '../../shared/hash-route.ts';
 import { findText, t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { startLive, stopLive } from '../../shared/live.ts';
 import { me } from '../../shared/self.ts';
@@ -29,6 +30,7 @@ import {
   signOut,
 } from '../../shared/session.ts';
 import { CalendarCard } from './calendar-card.tsx';
+import { RecordsSlot } from './records-slot.tsx';
 
 function Person({ member }: { member: MemberDetail }) {
   return (
@@ -165,6 +167,7 @@ function MeBody({ self }: { self: Me }) {
     <div class="me-cards">
       {member ? (
         <>
+          <RecordsSlot whole={false} />
           <Person member={member} />
           <Units member={member} />
         </>
@@ -194,6 +197,13 @@ function MePage() {
   });
   const wrong = sessionFailure.value ?? failure.value;
   const account = session.value?.account;
+  if (me.value?.member && route.value.section === 'records') {
+    return (
+      <AppShell page="me">
+        <RecordsSlot whole />
+      </AppShell>
+    );
+  }
   return (
     <AppShell page="me">
       <div class="me-head">

@@ -27,6 +27,8 @@ import { newsEn } from './news.en.ts';
 import { newsZhCN } from './news.zh-CN.ts';
 import { en as coreEn } from './messages.en.ts';
 import { zhCN as coreZhCN } from './messages.zh-CN.ts';
+import { mineEn } from './mine.en.ts';
+import { mineZhCN } from './mine.zh-CN.ts';
 import { officeEn } from './office.en.ts';
 import { officeZhCN } from './office.zh-CN.ts';
 import { pairEn } from './pair.en.ts';
@@ -67,6 +69,7 @@ export const zhCN = {
   ...meZhCN,
   ...membersZhCN,
   ...newsZhCN,
+  ...mineZhCN,
   ...officeZhCN,
   ...pairZhCN,
   ...placesZhCN,
@@ -95,6 +98,7 @@ export const en = {
   ...meEn,
   ...membersEn,
   ...newsEn,
+  ...mineEn,
   ...officeEn,
   ...pairEn,
   ...placesEn,

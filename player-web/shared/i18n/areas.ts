@@ -13,6 +13,7 @@ import type { lessonsZhCN } from './lessons.zh-CN.ts';
 import type { meZhCN } from './me.zh-CN.ts';
 import type { membersZhCN } from './members.zh-CN.ts';
 import type { newsZhCN } from './news.zh-CN.ts';
+import type { mineZhCN } from './mine.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
@@ -39,6 +40,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof meZhCN &
   typeof membersZhCN &
   typeof newsZhCN &
+  typeof mineZhCN &
   typeof officeZhCN &
   typeof pairZhCN &
   typeof placesZhCN &

@@ -17,6 +17,7 @@ import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
 import { FakeLessons, LESSON_ROUTES } from './fake-lessons.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
+import { FakeRecords, RECORD_ROUTES } from './fake-records.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { FakeStudio, STUDIO_ROUTES } from './fake-studio.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
@@ -95,6 +96,7 @@ export class FakeApi {
   readonly lessons = new FakeLessons();
   readonly studio = new FakeStudio(this.live);
   readonly courses = new FakeCourses();
+  records = new FakeRecords(); // those of demo-member
   calls: string[] = []; // method and path with query, in order
   readonly dismissed = new Set<string>(); // accounts whose appointments are gone
   readonly snapshots: { at: number; units: FakeCounty['units'] }[] = [];
@@ -285,7 +287,7 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES, ...RECORD_ROUTES };
 
 /* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
 function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {
