@@ -254,7 +254,10 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/corrections/{id}",                        R(CORRECTION_ASK),     0,    handle_delete_correction,     NULL, "Take a correction back"},
     {"GET",    "/api/v1/records",                                 R(RECORD_SEE),         0,    handle_list_records,          NULL, "Closed records of people"},
     {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
+    {"GET",    "/api/v1/records/{id}/receipt",                    R(RECORD_OWN),         0,    handle_get_receipt,           NULL, "A record's receipt as a file"},
+    {"POST",   "/api/v1/bundles",                                 R(EXPORT_ASK),         MANY, handle_post_bundle,           NULL, "Ask for records with their proofs, as a file"},
     {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
+    {"GET",    "/api/v1/me/records/{id}/receipt",                 R(RECORD_OWN),         0,    handle_get_own_receipt,       NULL, "The receipt of one's own record as a file"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},

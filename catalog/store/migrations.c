@@ -23,6 +23,7 @@ static const Step STEPS[] = {
     {"ledger", SQL_0012_LEDGER},
     {"registers", SQL_0013_REGISTERS},
     {"records", SQL_0014_RECORDS},
+    {"proofs", SQL_0017_PROOFS},
 };
 
 unsigned migrations_latest_version(void) {

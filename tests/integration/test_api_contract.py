@@ -245,6 +245,11 @@ def test_leaves_and_corrections(server, checked):
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)
     checked(admin.get('records?register=x'), 400)
+    checked(admin.get(f'records/{record}/receipt'), 404)  # it is signed later
+    checked(clerk.get(f'me/records/{record}/receipt'), 404)
+    checked(admin.post('bundles', json={'record_ids': [record]}), 201)
+    checked(admin.post('bundles', json={}), 400)
+    checked(clerk.post('bundles', json={'record_ids': ['00000000-0000-4000-8000-000000000000']}), 404)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
 

@@ -375,6 +375,9 @@ export interface PolicyRoutes {
   'DELETE /api/v1/corrections/{id}': { who: 'administrator|clerk'; body: null; answer: null };
   'GET /api/v1/records': { who: 'administrator|auditor|clerk'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/records/{id}': { who: 'signed_in'; body: null; answer: AttendanceRecordWhole };
+  // text/plain, what `tongping verify` reads
+  'GET /api/v1/records/{id}/receipt': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/me/records/{id}/receipt': { who: 'signed_in'; body: null; answer: null };
   'GET /api/v1/me/records': { who: 'signed_in'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/me/readers': { who: 'signed_in'; body: null; answer: RecordReader[] };
 }

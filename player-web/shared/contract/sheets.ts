@@ -5,6 +5,7 @@ import type { Day, Gender } from './members.ts';
 
 export type SheetFormat = 'csv' | 'xlsx';
 export type ImportKind = 'units' | 'members';
+export type ExportKind = ImportKind | 'records';
 export type ImportState = 'reading' | 'ready' | 'applying' | 'done' | 'failed';
 export type RowOutcome = 'new' | 'changed' | 'same' | 'wrong' | 'skipped';
 export type ExportState = 'waiting' | 'ready' | 'refused' | 'taken' | 'expired';
@@ -67,12 +68,13 @@ export interface ImportRow {
 
 export interface ExportRow {
   id: string;
-  kind: ImportKind;
+  kind: ExportKind;
   unit_id?: string;
   unit_name?: string;
-  format: SheetFormat;
+  register_id?: string; // of a bundle of a register
+  format: SheetFormat | 'zip';
   with_numbers: boolean;
-  rows: number;
+  rows: number; // of a bundle: people
   reason?: string;
   state: ExportState;
   asked_by: string;
@@ -87,6 +89,14 @@ export interface ExportRequest {
   unit_id?: string;
   format: SheetFormat;
   with_numbers: boolean;
+  reason?: string;
+}
+
+/* Either `register_id`, with `unit_id` those that were earned there or below, or `record_ids`. */
+export interface BundleRequest {
+  register_id?: string;
+  unit_id?: string;
+  record_ids?: string[];
   reason?: string;
 }
 
@@ -166,6 +176,7 @@ export interface ImportRoutes {
   'GET /api/v1/exports': { who: 'administrator|auditor|clerk'; body: null; answer: ExportRow[] };
   'POST /api/v1/exports': { who: 'administrator|auditor|clerk'; body: ExportRequest; answer: ExportRow };
   'POST /api/v1/exports/{id}/decision': { who: 'administrator|auditor'; body: ExportDecision; answer: ExportRow };
+  'POST /api/v1/bundles': { who: 'administrator|auditor|clerk'; body: BundleRequest; answer: ExportRow };
   // answers the file
   'GET /api/v1/exports/{id}/file': { who: 'administrator|auditor|clerk'; body: null; answer: null };
 }

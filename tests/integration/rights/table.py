@@ -444,6 +444,9 @@ ATTENDANCE = {
     'DELETE /api/v1/corrections/{id}': [nowhere()],
     'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/records/{id}': [nowhere()],
+    'GET /api/v1/records/{id}/receipt': [nowhere()],
+    'GET /api/v1/me/records/{id}/receipt': [nowhere()],
+    'POST /api/v1/bundles': [Ask(body=lambda c: {'register_id': random_id(), 'unit_id': c.t('unit')}, ok={404})],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/me/readers': [Ask()],
 }
