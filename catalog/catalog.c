@@ -83,6 +83,9 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
     catalog->env.records = record_desk_start(catalog->env.store, options->directory, error);
     if (!catalog->env.records)
         return false;
+    catalog->env.bundles = bundle_desk_start(options->directory, options->verify_page, error);
+    if (!catalog->env.bundles)
+        return false;
     catalog->env.crypto = crypto_pool_start(error);
     if (!catalog->env.crypto)
         return false;
@@ -160,6 +163,7 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
     catalog->notices.address =
         catalog->env.address_public ? catalog->env.address_public : catalog->env.address_internal;
     record_desk_attach(catalog->env.records, api_worker);
+    bundle_desk_attach(catalog->env.bundles, api_worker);
     catalog->corrections.env = &catalog->env;
     meeting_watch_start(&catalog->env);
     course_watch_start(&catalog->env);
@@ -180,6 +184,7 @@ void catalog_close(Catalog *catalog) {
     if (!catalog)
         return;
     record_desk_stop(catalog->env.records);
+    bundle_desk_stop(catalog->env.bundles);
     crypto_pool_stop(catalog->env.crypto);
     slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
@@ -189,6 +194,7 @@ void catalog_close(Catalog *catalog) {
         (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);
     record_desk_free(catalog->env.records);
+    bundle_desk_free(catalog->env.bundles);
     crypto_pool_free(catalog->env.crypto);
     slip_printer_free(catalog->env.printer);
     intake_free(catalog->env.intake);

@@ -37,9 +37,9 @@ typedef struct Catalog Catalog;
 
 /* Strings are copied. */
 typedef struct CatalogOptions {
-    const char *directory;                         /* data directory; the caller holds its lock */
-    const TokenKeys *keys;                         /* borrowed until the end */
-    const char *name;                              /* of this installation */
+    const char *directory;          /* data directory; the caller holds its lock */
+    const TokenKeys *keys;          /* borrowed until the end */
+    const char *name, *verify_page; /* of this installation; path of bundles' page, or NULL */
     const char *address_internal, *address_public; /* base URLs, or NULL */
     const char *pairing_address; /* base URL that a code's link begins with; NULL: the screen's */
     DemoMode demo;

@@ -181,12 +181,14 @@ static bool open_catalog(App *app, GError **error) {
     if (!app->notices || !(app->workshop = workshop_adapter_start(settings, error)))
         return false;
     app->pairing_door = pairing_door_new(pairing_address(app));
+    g_autofree char *verify_page = web_directory_offline(settings->web_directory, "verify.html");
     CatalogOptions options = {.directory = settings->data_directory,
                               .keys = app->keys,
                               .name = settings->server_name,
                               .address_internal = known_address(app, ADDRESS_INTERNAL),
                               .address_public = known_address(app, ADDRESS_PUBLIC),
                               .pairing_address = pairing_address(app),
+                              .verify_page = verify_page,
                               .demo = demo_mode(settings),
                               .has_demo_lessons =
                                   settings->server_demo && settings->course_demo_lessons,

@@ -221,10 +221,7 @@ static bool read_range(const char *text, int64_t *ret_from, int64_t *ret_to, GEr
 }
 
 static GBytes *read_page(const Settings *settings) {
-    g_autofree char *folder = NULL;
-    (void)web_directory_find(settings->web_directory, &folder, NULL);
-    g_autofree char *path =
-        folder ? g_build_filename(folder, "offline", LEDGER_BUNDLE_PAGE, NULL) : NULL;
+    g_autofree char *path = web_directory_offline(settings->web_directory, LEDGER_BUNDLE_PAGE);
     char *text = NULL;
     gsize length;
     if (!path || !g_file_get_contents(path, &text, &length, NULL))

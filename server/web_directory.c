@@ -35,3 +35,9 @@ bool web_directory_find(const char *directory, char **ret_directory, GError **er
     *ret_directory = directory ? g_strdup(directory) : find_beside_program();
     return true;
 }
+
+char *web_directory_offline(const char *directory, const char *name) {
+    g_autofree char *folder = NULL;
+    (void)web_directory_find(directory, &folder, NULL);
+    return folder ? g_build_filename(folder, "offline", name, NULL) : NULL;
+}

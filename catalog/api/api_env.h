@@ -18,6 +18,7 @@
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
 #include "catalog/intake/intake.h"
+#include "catalog/ledger/bundle_desk.h"
 #include "catalog/course/clip_port.h"
 #include "catalog/course/course_media.h"
 #include "catalog/meeting/meeting_media.h"
@@ -61,6 +62,7 @@ typedef struct ApiEnv {
     ViewingRate *viewing_rate;
     ViewingBeats *viewing_beats;
     RecordDesk *records;
+    BundleDesk *bundles;
     MeetingHealthFn meeting_health; /* or NULL */
     void *meeting_health_user;
 

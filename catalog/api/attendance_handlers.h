@@ -72,6 +72,11 @@ void handle_post_member_card(ApiRequest *request, void *user);
 void handle_delete_member_cards(ApiRequest *request, void *user);
 
 /* record_api.c */
+/* receipt_api.c */
+void handle_get_own_receipt(ApiRequest *request, void *user);
+void handle_get_receipt(ApiRequest *request, void *user);
+/* bundle_api.c */
+void handle_post_bundle(ApiRequest *request, void *user);
 void handle_list_own_records(ApiRequest *request, void *user);
 void handle_list_records(ApiRequest *request, void *user);
 void handle_get_record(ApiRequest *request, void *user);

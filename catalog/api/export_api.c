@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/api/bundle_take.h"
 #include "catalog/api/call.h"
+#include "catalog/api/export_ask.h"
 #include "catalog/api/export_json.h"
 #include "catalog/api/export_report.h"
 #include "catalog/api/handlers.h"
@@ -42,6 +44,8 @@ static bool may(Database *database, const Call *call, RightId right, const char 
 /* Who asks, and who takes: for this part of the tree, with numbers only who may see them. */
 static bool may_have(Database *database, const Call *call, const ExportRow *row, GError **error) {
     g_autoptr(GError) refusal = NULL;
+    if (row->record_ids) /* bundle_set_collect() looks at each */
+        return true;
     if (!may(database, call, RIGHT_EXPORT_ASK, row->unit_id, error))
         return false;
     if (!row->with_numbers || may(database, call, RIGHT_MEMBER_NUMBERS, row->unit_id, &refusal))
@@ -71,16 +75,12 @@ static bool is_alone(const ExportRow *row, int64_t n_rows) {
     return row->is_units || (!row->with_numbers && n_rows <= ALONE_MAX_PEOPLE);
 }
 
-static const char *word_of(const ExportRow *row) {
-    return row->report ? "report" : row->is_units ? "units" : "members";
-}
-
 /* The audit's detail: what it was, never a text of the asker's. */
 static char *detail_of(const ExportRow *row, int64_t n_rows, const char *more) {
     return g_strdup_printf("{\"kind\":\"%s\",\"unit_id\":\"%s\",\"with_numbers\":%s,"
                            "\"rows\":%" G_GINT64_FORMAT "%s}",
-                           word_of(row), row->unit_id, row->with_numbers ? "true" : "false", n_rows,
-                           more);
+                           export_row_kind(row), row->unit_id, row->with_numbers ? "true" : "false",
+                           n_rows, more);
 }
 
 static void tell(const Call *call, const char *kind) {
@@ -139,20 +139,6 @@ static bool answer(Database *database, Call *call, const char *id, GError **erro
     return call->json != NULL;
 }
 
-static bool find_deciders(Database *database, Call *call, const ExportRow *row, GError **error) {
-    State *state = call->state;
-    state->audience = export_table_deciders(database, row->asked_by, RIGHT_EXPORT_DECIDE_ROLES,
-                                            row->unit_id, error);
-    if (!state->audience)
-        return false;
-    if (state->audience[0])
-        return true;
-    g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
-                        "cannot ask for this export: there is nobody else who could allow it; "
-                        "appoint an auditor first");
-    return false;
-}
-
 static bool unit_is_there(Database *database, const char *unit_id, GError **error) {
     g_autoptr(UnitRow) unit = *unit_id ? unit_table_get(database, unit_id, error) : NULL;
     return unit || !*unit_id;
@@ -166,6 +152,7 @@ static bool count_rows(Database *database, const Call *call, ExportRow *row, GEr
 
 static bool run_ask(Database *database, Call *call, GError **error) {
     const Asked *asked = call->input;
+    State *state = call->state;
     ExportRow row = {.is_units = asked->kind == ASKED_UNITS,
                      .report = asked->kind == ASKED_REPORT ? asked->report : NULL,
                      .is_xlsx = asked->format == 1,
@@ -177,7 +164,8 @@ static bool run_ask(Database *database, Call *call, GError **error) {
         !count_rows(database, call, &row, error))
         return false;
     row.state = is_alone(&row, row.n_rows) ? EXPORT_READY : EXPORT_WAITING;
-    if ((row.state == EXPORT_WAITING && !find_deciders(database, call, &row, error)) ||
+    if ((row.state == EXPORT_WAITING &&
+         !export_ask_find_deciders(database, &row, &state->audience, error)) ||
         !export_table_insert(database, &row, error))
         return false;
     call->target = g_strdup(row.id);
@@ -308,7 +296,7 @@ static bool run_make(Database *database, Call *call, GError **error) {
         return false;
     }
     if (!export_table_check_ready(row, error) || !may_have(database, call, row, error) ||
-        !make_file(database, call, row, error))
+        (!row->is_records && !make_file(database, call, row, error)))
         return false;
     call->detail = detail_of(row, state->n_rows, "");
     state->row = g_steal_pointer(&row);
@@ -320,7 +308,8 @@ static bool run_take(Database *database, Call *call, GError **error) {
     const ExportRow *row = state->row;
     return may_have(database, call, row, error) &&
            (!row->report || export_report_note(database, call, row, state->n_rows, error)) &&
-           export_table_take(database, row->id, error);
+           export_table_take(database, row->id, error) &&
+           export_ask_seal(database, row, state->n_rows, error);
 }
 
 /* RFC 6266 section 4.3 with the name in UTF-8 by RFC 8187, and one in ASCII for the others. */
@@ -350,7 +339,10 @@ static void on_taken(Call *take_call) {
 /* Made first, given only once its taking and the audit's entry are on the disk. HEAD gives nothing,
  * so it takes nothing. */
 static void on_made(Call *take_call) {
-    if (g_str_equal(api_request_method(take_call->request), "HEAD"))
+    const State *state = take_call->state;
+    if (state->row->is_records)
+        bundle_take_start(take_call);
+    else if (g_str_equal(api_request_method(take_call->request), "HEAD"))
         on_taken(take_call);
     else
         call_write(take_call, run_take, on_taken);

@@ -4,8 +4,8 @@
 #include "catalog/api/wire.h"
 
 typedef struct ExportJson {
-    const char *id, *kind, *report, *unit_id, *unit_name, *format, *reason, *state, *asked_by,
-        *decided_by;
+    const char *id, *kind, *report, *unit_id, *unit_name, *format, *register_id, *reason, *state,
+        *asked_by, *decided_by;
     bool with_numbers, is_mine;
     int64_t n_rows;
     char *asked_at, *expires_at;
@@ -20,6 +20,7 @@ static const JsonField FIELDS[] = {
     {"format", JSON_STRING, offsetof(ExportJson, format)},
     {"with_numbers", JSON_BOOL, offsetof(ExportJson, with_numbers)},
     {"rows", JSON_INTEGER, offsetof(ExportJson, n_rows)},
+    {"register_id", JSON_STRING, offsetof(ExportJson, register_id)},
     {"reason", JSON_STRING, offsetof(ExportJson, reason)},
     {"state", JSON_STRING, offsetof(ExportJson, state)},
     {"asked_by", JSON_STRING, offsetof(ExportJson, asked_by)},
@@ -36,15 +37,14 @@ static void append(GString *out, const ExportRow *row, const char *account_id) {
     g_autofree char *expires_at = wire_time(row->expires_at_us);
     ExportJson json = {
         .id = row->id,
-        .kind = row->report     ? "report"
-                : row->is_units ? "units"
-                                : "members",
+        .kind = export_row_kind(row),
         .report = row->report,
         .unit_id = *row->unit_id ? row->unit_id : NULL,
         .unit_name = row->unit_name,
-        .format = row->is_xlsx ? "xlsx" : "csv",
+        .format = export_row_format(row),
         .with_numbers = row->with_numbers,
         .n_rows = row->n_rows,
+        .register_id = *row->register_id ? row->register_id : NULL,
         .reason = row->reason,
         .state = EXPORT_STATE_WORDS[row->state],
         .asked_by = row->asked_by_name ? row->asked_by_name : "",

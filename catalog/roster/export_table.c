@@ -11,10 +11,22 @@ void export_row_free(ExportRow *row) {
         return;
     g_free(row->reason);
     g_free(row->report);
+    g_free(row->record_ids);
     g_free(row->unit_name);
     g_free(row->asked_by_name);
     g_free(row->decided_by_name);
     g_free(row);
+}
+
+const char *export_row_kind(const ExportRow *row) {
+    return row->is_records ? "records"
+           : row->report   ? "report"
+           : row->is_units ? "units"
+                           : "members";
+}
+
+const char *export_row_format(const ExportRow *row) {
+    return row->is_records ? "zip" : row->is_xlsx ? "xlsx" : "csv";
 }
 
 /* ---- reading ---- */
@@ -22,7 +34,8 @@ void export_row_free(ExportRow *row) {
 #define EXPORTS                                                                                    \
     "SELECT export.id, unit_id, kind, format, with_numbers, n_rows, reason, state, asked_by,"      \
     " decided_by, asked_at_us, expires_at_us, unit.name, asker.display_name, "                     \
-    "decider.display_name, report"                                                                 \
+    "decider.display_name,"                                                                        \
+    " register_id, record_ids, report"                                                             \
     " FROM export LEFT JOIN unit ON unit.id = unit_id"                                             \
     " LEFT JOIN account asker ON asker.id = asked_by"                                              \
     " LEFT JOIN account decider ON decider.id = decided_by WHERE "
@@ -46,6 +59,7 @@ static void *row_from(Statement *statement) {
     statement_copy_text(statement, 1, row->unit_id, sizeof row->unit_id);
     row->is_units = g_str_equal(statement_text(statement, 2), "units");
     row->is_xlsx = g_str_equal(statement_text(statement, 3), "xlsx");
+    row->is_records = g_str_equal(statement_text(statement, 2), "records");
     row->with_numbers = statement_int64(statement, 4) != 0;
     row->n_rows = statement_int64(statement, 5);
     row->reason = statement_dup_text(statement, 6);
@@ -57,7 +71,9 @@ static void *row_from(Statement *statement) {
     row->unit_name = statement_dup_text(statement, 12);
     row->asked_by_name = statement_dup_text(statement, 13);
     row->decided_by_name = statement_dup_text(statement, 14);
-    row->report = statement_dup_text(statement, 15);
+    statement_copy_text(statement, 15, row->register_id, sizeof row->register_id);
+    row->record_ids = statement_dup_text(statement, 16);
+    row->report = statement_dup_text(statement, 17);
     return row;
 }
 
@@ -131,15 +147,16 @@ bool export_table_insert(Database *database, ExportRow *row, GError **error) {
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "INSERT INTO export (id, kind, unit_id, format, with_numbers, n_rows,"
-                         " reason, state, asked_by, asked_at_us, expires_at_us, report)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                         " reason, state, asked_by, asked_at_us, expires_at_us, register_id,"
+                         " record_ids, report)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                          error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, row->id);
-    statement_bind_text(statement, 2, row->report ? "report" : row->is_units ? "units" : "members");
+    statement_bind_text(statement, 2, export_row_kind(row));
     statement_bind_text(statement, 3, *row->unit_id ? row->unit_id : NULL);
-    statement_bind_text(statement, 4, row->is_xlsx ? "xlsx" : "csv");
+    statement_bind_text(statement, 4, export_row_format(row));
     statement_bind_int64(statement, 5, row->with_numbers);
     statement_bind_int64(statement, 6, row->n_rows);
     statement_bind_text(statement, 7, row->reason);
@@ -147,7 +164,9 @@ bool export_table_insert(Database *database, ExportRow *row, GError **error) {
     statement_bind_text(statement, 9, row->asked_by);
     statement_bind_int64(statement, 10, row->asked_at_us);
     statement_bind_int64(statement, 11, row->expires_at_us);
-    statement_bind_text(statement, 12, row->report);
+    statement_bind_text(statement, 12, *row->register_id ? row->register_id : NULL);
+    statement_bind_text(statement, 13, row->record_ids);
+    statement_bind_text(statement, 14, row->report);
     return statement_run(statement, error);
 }
 

@@ -29,11 +29,14 @@ extern const char *const EXPORT_STATE_WORDS[]; /* indexed by ExportState, NULL a
 
 typedef struct ExportRow {
     char id[ID_TEXT_BYTES];
-    char unit_id[ID_TEXT_BYTES]; /* "": the whole tree */
-    bool is_units, is_xlsx;      /* otherwise members or a report, CSV */
-    char *report; /* "year?year=2026": its kind and what it was asked with; NULL: of the roster */
+    char unit_id[ID_TEXT_BYTES];     /* "": the whole tree */
+    bool is_units, is_xlsx;          /* otherwise members or a report, CSV */
+    bool is_records;                 /* a bundle of records, whatever stands above */
+    char register_id[ID_TEXT_BYTES]; /* "": of `record_ids` */
+    char *record_ids;                /* JSON array; or NULL */
+    char *report; /* "year?year=2026": its kind and what it was asked with; NULL: none */
     bool with_numbers;
-    int64_t n_rows; /* when it was asked for */
+    int64_t n_rows; /* when it was asked for; of a bundle: people */
     char *reason;   /* or NULL */
     ExportState state;
     char asked_by[ID_TEXT_BYTES];
@@ -41,6 +44,10 @@ typedef struct ExportRow {
     int64_t asked_at_us, expires_at_us;
     char *unit_name, *asked_by_name, *decided_by_name; /* as they are called now, or NULL */
 } ExportRow;
+
+/* "members", "units", "records"; "csv", "xlsx", "zip". */
+const char *export_row_kind(const ExportRow *row);
+const char *export_row_format(const ExportRow *row);
 
 void export_row_free(ExportRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExportRow, export_row_free)

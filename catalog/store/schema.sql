@@ -296,10 +296,10 @@ CREATE INDEX activation_by_member ON activation (member_id, issued_at_us);
 -- Bulk exports and who allowed them.
 CREATE TABLE "export" (
     id TEXT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('members', 'units', 'report')),
+    kind TEXT NOT NULL CHECK (kind IN ('members', 'units', 'report', 'records')),
     report TEXT,                      -- of that kind: its name and what it was asked with, as in a URL
     unit_id TEXT REFERENCES unit (id),
-    format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx')),
+    format TEXT NOT NULL CHECK (format IN ('csv', 'xlsx', 'zip')),
     with_numbers INTEGER NOT NULL CHECK (with_numbers IN (0, 1)),
     n_rows INTEGER NOT NULL,
     reason TEXT,
@@ -310,7 +310,10 @@ CREATE TABLE "export" (
     decided_at_us INTEGER,
     taken_at_us INTEGER,
     expires_at_us INTEGER NOT NULL,
-    CHECK ((report IS NULL) = (kind <> 'report'))
+    register_id TEXT,                 -- a bundle: of this register's records, or …
+    record_ids TEXT,                  -- … of these, a JSON array
+    CHECK ((report IS NULL) = (kind <> 'report')),
+    CHECK ((kind = 'records') = (register_id IS NOT NULL OR record_ids IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
 -- Paired televisions, PCs and kiosks. next_hash is offered and takes over when it is used. A set that

@@ -257,6 +257,11 @@ def test_leaves_and_corrections(server, checked):
     checked(clerk.get('reports/wishes'), 404)
     checked(clerk.get('reports/year/file?format=csv'), 200)
     checked(clerk.get('reports/year/file?format=pdf'), 400)
+    checked(admin.get(f'records/{record}/receipt'), 404)  # it is signed later
+    checked(clerk.get(f'me/records/{record}/receipt'), 404)
+    checked(admin.post('bundles', json={'record_ids': [record]}), 201)
+    checked(admin.post('bundles', json={}), 400)
+    checked(clerk.post('bundles', json={'record_ids': ['00000000-0000-4000-8000-000000000000']}), 404)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
 

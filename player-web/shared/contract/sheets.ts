@@ -65,7 +65,7 @@ export interface ImportRow {
   problems: string[]; // one sentence each
 }
 
-export type ExportKind = ImportKind | 'report';
+export type ExportKind = ImportKind | 'report' | 'records';
 
 export interface ExportRow {
   id: string;
@@ -73,9 +73,10 @@ export interface ExportRow {
   report?: string; // of that kind: its name and what it was asked with, as in a URL
   unit_id?: string;
   unit_name?: string;
-  format: SheetFormat;
+  register_id?: string; // of a bundle of a register
+  format: SheetFormat | 'zip';
   with_numbers: boolean;
-  rows: number;
+  rows: number; // of a bundle: people
   reason?: string;
   state: ExportState;
   asked_by: string;
@@ -86,11 +87,19 @@ export interface ExportRow {
 }
 
 export interface ExportRequest {
-  kind: ExportKind;
+  kind: Exclude<ExportKind, 'records'>;
   report?: string;
   unit_id?: string;
   format: SheetFormat;
   with_numbers: boolean;
+  reason?: string;
+}
+
+/* Either `register_id`, with `unit_id` those that were earned there or below, or `record_ids`. */
+export interface BundleRequest {
+  register_id?: string;
+  unit_id?: string;
+  record_ids?: string[];
   reason?: string;
 }
 
@@ -170,6 +179,7 @@ export interface ImportRoutes {
   'GET /api/v1/exports': { who: 'administrator|auditor|clerk'; body: null; answer: ExportRow[] };
   'POST /api/v1/exports': { who: 'administrator|auditor|clerk'; body: ExportRequest; answer: ExportRow };
   'POST /api/v1/exports/{id}/decision': { who: 'administrator|auditor'; body: ExportDecision; answer: ExportRow };
+  'POST /api/v1/bundles': { who: 'administrator|auditor|clerk'; body: BundleRequest; answer: ExportRow };
   // answers the file
   'GET /api/v1/exports/{id}/file': { who: 'administrator|auditor|clerk'; body: null; answer: null };
 }

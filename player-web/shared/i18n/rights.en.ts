@@ -138,6 +138,8 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'exports.list': 'Exports asked for',
   'exports.none': 'No exports',
   'exports.none_text': 'Take your files here; what waits for your word shows up here too.',
+  'exports.title_records': 'Records with their proofs, {unit}',
+  'exports.people': 'People: {count}',
   'exports.title_members': 'People of {unit}',
   'exports.title_units': 'Units of {unit}',
   'exports.title_report': 'Report: {report} ({unit})',

@@ -136,6 +136,8 @@ export const rightsZhCN = {
   'exports.list': '导出申请',
   'exports.none': '没有导出申请',
   'exports.none_text': '申请后在这里取走文件；需要您批准的也会出现在这里。',
+  'exports.title_records': '{unit}的记录及凭据',
+  'exports.people': '{count} 人',
   'exports.title_members': '{unit}的人员名单',
   'exports.title_units': '{unit}的组织架构',
   'exports.title_report': '考勤报表：{report}（{unit}）',

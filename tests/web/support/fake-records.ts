@@ -60,7 +60,7 @@ export class FakeRecords {
     if (!record) throw notFound();
     const text = this.texts.get(id) ?? textOf(record);
     return {
-      record, chain: this.chain(record), proof: { text, ...(this.hasReceipt ? { receipt: RECEIPT } : {}) },
+      record, chain: this.chain(record), readers: [], proof: { text, ...(this.hasReceipt ? { receipt: RECEIPT } : {}) },
       ...(record.kind === 'carried' ? {} : { policy: POLICY }),
     };
   }
@@ -82,7 +82,7 @@ export class FakeRecords {
     const row: ObjectionRow = {
       id: fakeId(0x94, this.objections.length + 1), record_id: id, member_id: memberId, member_name: '王建国', title: record.title,
       unit_id: record.group_id, unit_name: record.group_name, text, state: 'open', raised_at: new Date().toISOString(),
-      due_at: new Date(Date.now() + 15 * DAY_MS).toISOString(), is_overdue: false, answer: '',
+      due_at: new Date(Date.now() + 15 * DAY_MS).toISOString(), is_overdue: false, answer: '', is_mine: true,
     };
     this.objections.push(row);
     return row;

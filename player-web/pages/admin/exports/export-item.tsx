@@ -59,7 +59,7 @@ function NextLine({ row, mayDecide }: { row: ExportRow; mayDecide: boolean }) {
 export function ExportItem({ row, mayDecide, busy, onStep }: ExportItemProps) {
   const facts = [
     row.format.toUpperCase(),
-    t('exports.rows', { count: wholeNumber(row.rows) }),
+    t(row.kind === 'records' ? 'exports.people' : 'exports.rows', { count: wholeNumber(row.rows) }),
     row.kind === 'members' ? t(row.with_numbers ? 'exports.numbers_full' : 'exports.numbers_masked') : '',
     t('exports.asked', {
       name: row.asked_by,

@@ -14,7 +14,7 @@ function Why({ record, text }: { record: AttendanceRecord; text: string | undefi
   const { value } = useLoaded(
     () => call('GET /api/v1/records/{id}', { path: { id: record.id } }),
     record.id,
-    text === undefined ? null : { record, chain: [], proof: { text } },
+    text === undefined ? null : { record, chain: [], readers: [], proof: { text } },
   );
   if (!record.replaces_id) return <p>{t('mine.chain_first')}</p>;
   if (!value) return null;
