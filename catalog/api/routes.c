@@ -262,7 +262,6 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/me/duties",                               R(RECORD_OWN),         0,    handle_list_own_duties,       NULL, "What one's own units owe and have held"},
     {"GET",    "/api/v1/records/{id}/receipt",                    R(RECORD_OWN),         0,    handle_get_receipt,           NULL, "A record's receipt as a file"},
     {"POST",   "/api/v1/bundles",                                 R(EXPORT_ASK),         MANY, handle_post_bundle,           NULL, "Ask for records with their proofs, as a file"},
-    {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
     {"GET",    "/api/v1/me/records/{id}/receipt",                 R(RECORD_OWN),         0,    handle_get_own_receipt,       NULL, "The receipt of one's own record as a file"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     {"GET",    "/api/v1/reports/{kind}",                          R(RECORD_SEE),         0,    handle_get_report,            NULL, "A report: rows in pages"},

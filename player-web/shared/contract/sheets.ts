@@ -87,7 +87,7 @@ export interface ExportRow {
 }
 
 export interface ExportRequest {
-  kind: Exclude<ExportKind, 'records'>;
+  kind: ImportKind | 'report';
   report?: string;
   unit_id?: string;
   format: SheetFormat;
