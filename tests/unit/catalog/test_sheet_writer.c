@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/sheet/sheet_book.h"
 #include "sheet_fixture.h"
 
 static const SheetColumn COLUMNS[] = {
@@ -110,6 +111,63 @@ static void test_limits(void) {
                     "cannot write row 200002: the table has too many rows for one file");
 }
 
+/* ---- several sheets ---- */
+
+typedef struct BookSheet {
+    const char *wanted, *name;
+} BookSheet;
+
+static const BookSheet BOOK_SHEETS[] = {
+    {"东镇", "东镇"},
+    {"东镇", "东镇 (2)"},
+    {"a/b:[c]*?\\'", "a_b__c_____"},
+    {"  ", "-"},
+    {"history", "history (2)"},
+    {"ABC", "ABC"},
+    {"abc", "abc (2)"},
+    {"1234567890123456789012345678901234", "1234567890123456789012345678901"},
+    {"1234567890123456789012345678901999", "123456789012345678901234567 (2)"},
+    {"𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀",
+     "𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀𠀀"}, /* two units of UTF-16 each */
+};
+
+static GBytes *write_book(SheetFormat format) {
+    static const char *const lines[] = {"2026 年", "=1+1", NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SheetBook) book = sheet_book_new(format, COLUMNS, 3);
+    for (unsigned i = 0; i < G_N_ELEMENTS(BOOK_SHEETS); i++) {
+        g_autofree char *number = g_strdup_printf("%u", i);
+        sheet_book_begin(book, BOOK_SHEETS[i].wanted, lines);
+        g_assert_true(sheet_book_add(
+            book, (const char *const[]){"=a", "110101199003070011", number}, &error));
+        g_assert_no_error(error);
+    }
+    GBytes *file = sheet_book_finish(book, &error);
+    g_assert_no_error(error);
+    return file;
+}
+
+static void test_book_sheets(void) {
+    g_autoptr(GBytes) file = write_book(SHEET_FORMAT_XLSX);
+    for (unsigned i = 0; i < G_N_ELEMENTS(BOOK_SHEETS); i++) {
+        g_autofree char *rows = dump(file, BOOK_SHEETS[i].name);
+        g_autofree char *expected = g_strdup_printf("1: 2026 年\n2: =1+1\n3: 姓名|身份证号|党费\n"
+                                                    "4: =a|110101199003070011|n:%u\n",
+                                                    i);
+        g_assert_cmpstr(rows, ==, expected);
+    }
+}
+
+static void test_book_csv(void) {
+    g_autoptr(GBytes) file = write_book(SHEET_FORMAT_TEXT);
+    gsize size;
+    g_autofree char *text = g_strndup(g_bytes_get_data(file, &size), g_bytes_get_size(file));
+    g_auto(GStrv) rows = g_strsplit(text, "\r\n", -1);
+    g_assert_cmpstr(rows[0], ==, "\xef\xbb\xbf姓名,身份证号,党费");
+    g_assert_cmpstr(rows[1], ==, "'=a,110101199003070011,0");
+    g_assert_cmpuint(g_strv_length(rows), ==, G_N_ELEMENTS(BOOK_SHEETS) + 2);
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sheet_writer/csv_bytes", test_csv_bytes);
@@ -117,5 +175,7 @@ int main(int argc, char *argv[]) {
     g_test_add_func("/sheet_writer/xlsx_round_trip", test_xlsx_round_trip);
     g_test_add_func("/sheet_writer/no_rows", test_no_rows);
     g_test_add_func("/sheet_writer/limits", test_limits);
+    g_test_add_func("/sheet_book/sheets", test_book_sheets);
+    g_test_add_func("/sheet_book/csv", test_book_csv);
     return g_test_run();
 }
