@@ -66,6 +66,9 @@ void handle_list_own_records(ApiRequest *request, void *user);
 void handle_list_records(ApiRequest *request, void *user);
 void handle_get_record(ApiRequest *request, void *user);
 
+/* sheet_api.c */
+void handle_get_register_sheet(ApiRequest *request, void *user);
+
 /* record_sample_api.c */
 void handle_get_record_sample(ApiRequest *request, void *user);
 void handle_get_register_sample(ApiRequest *request, void *user);

@@ -260,6 +260,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
     {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},
+    {"GET",    "/api/v1/registers/{id}/sheet",                    R(RECORD_SEE),         0,    handle_get_register_sheet,    NULL, "The attendance sheet of a register as PDF"},
     {"GET",    "/api/v1/registers/{id}/sample",                   R(RECORD_SEE),         0,    handle_get_register_sample,   NULL, "Records of a register, drawn by chance"},
     {"GET",    "/api/v1/registers/{id}/people",                   R(ATTENDANCE_ROLL),    0,    handle_list_register_people,  NULL, "The list of a roll call, or people found by name"},
     {"POST",   "/api/v1/registers/{id}/presences",                R(ATTENDANCE_ROLL),    MANY, handle_post_presences,        NULL, "Enter who is there"},

@@ -246,6 +246,7 @@ def test_leaves_and_corrections(server, checked):
     checked(admin.get(f'records/{record}'), 200)
     checked(admin.get('records/sample?year=2025&count=2'), 200)
     checked(admin.get('registers/x/sample?count=2'), 404)
+    checked(admin.get('registers/x/sheet'), 404)
     checked(admin.get('records?register=x'), 400)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 

@@ -460,6 +460,7 @@ def presence_of(c):
 REGISTERS = {
     'GET /api/v1/registers': [Ask(ok={200, 409})],
     'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
+    'GET /api/v1/registers/{id}/sheet': [by_id('register')],
     'GET /api/v1/registers/{id}/sample': [by_id('register', query=lambda c: {'count': '3'})],
     'GET /api/v1/registers/{id}/people': [by_id('register', ok={200, 409})],
     'POST /api/v1/registers/{id}/presences': [by_id('register', ok={200, 409}, body=lambda c: {
