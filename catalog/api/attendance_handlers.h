@@ -66,6 +66,10 @@ void handle_list_own_records(ApiRequest *request, void *user);
 void handle_list_records(ApiRequest *request, void *user);
 void handle_get_record(ApiRequest *request, void *user);
 
+/* record_slip_api.c */
+void handle_get_record_slip(ApiRequest *request, void *user);
+void handle_get_own_record_slip(ApiRequest *request, void *user);
+
 /* sheet_api.c */
 void handle_get_register_sheet(ApiRequest *request, void *user);
 

@@ -255,6 +255,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/records",                                 R(RECORD_SEE),         0,    handle_list_records,          NULL, "Closed records of people"},
     {"GET",    "/api/v1/records/sample",                          R(RECORD_SEE),         0,    handle_get_record_sample,     NULL, "Records of a year, drawn by chance"},
     {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
+    {"GET",    "/api/v1/records/{id}/slip",                       R(RECORD_OWN),         0,    handle_get_record_slip,       NULL, "A record on paper, as PDF"},
+    {"GET",    "/api/v1/me/records/{id}/slip",                    R(RECORD_OWN),         0,    handle_get_own_record_slip,   NULL, "One's own record on paper, as PDF"},
     {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     /* ---- attendance ---- */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "catalog/api/attendance_call.h"
 #include "catalog/api/attendance_handlers.h"
+#include "catalog/api/print_reply.h"
 #include "catalog/attendance/read_table.h"
 #include "catalog/attendance/register_reach.h"
 #include "catalog/paper/paper_sheet_load.h"
@@ -61,41 +62,16 @@ static bool run_sheet(Database *database, Call *call, GError **error) {
 
 /* ---- printing ---- */
 
-static void on_printed(const GError *error, GBytes *pdf, void *data) {
-    const Call *call = data;
-    if (error) {
-        api_reply_error(call->request, error);
-        return;
-    }
-    api_reply_add_field(call->request, "Content-Disposition", "inline; filename=\"sheet.pdf\"");
-    api_reply_bytes(call->request, 200, "application/pdf", pdf);
-}
-
-static void free_call(void *data) {
-    call_free(data);
-}
-
 static void on_loaded(Call *take_call) {
     SheetState *state = take_call->state;
-    SlipJob job = {.make = paper_sheet_pdf_make,
-                   .sheet = g_steal_pointer(&state->sheet),
-                   .free_sheet = paper_sheet_free,
-                   .done = on_printed,
-                   .reply_to = take_call->env->worker,
-                   .data = take_call,
-                   .free_data = free_call};
-    g_autoptr(GError) error = NULL;
-    if (!slip_printer_post(take_call->env->printer, &job, &error))
-        call_fail(take_call, error);
+    const PrintReply reply = {paper_sheet_pdf_make, g_steal_pointer(&state->sheet),
+                              paper_sheet_free};
+    print_reply(take_call, &reply);
 }
 
-/* Asked first: nobody is noted for a sheet that cannot be printed. */
 void handle_get_register_sheet(ApiRequest *request, void *user) {
-    g_autoptr(GError) error = NULL;
-    if (!slip_printer_check(((ApiEnv *)user)->printer, &error)) {
-        api_reply_error(request, error);
+    if (!print_reply_check(request, user))
         return;
-    }
     Call *call = call_new(request, user, NULL, &STATE);
     SheetState *state = call->state;
     const char *unit = api_request_query(request, "unit");

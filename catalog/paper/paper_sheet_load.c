@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "catalog/attendance/policy_table.h"
 #include "catalog/attendance/presence_table.h"
 #include "catalog/attendance/register_note.h"
+#include "catalog/paper/paper_rule.h"
 
 #define MAX_PLACES 20
 
@@ -190,17 +190,6 @@ static bool load_places(Database *database, const PaperSheetOrder *order, PaperS
     return names != NULL;
 }
 
-static bool load_rule(Database *database, PaperSheet *sheet, const char *id, int64_t version,
-                      GError **error) {
-    g_autoptr(PolicyRow) policy = policy_table_get(database, id, version, error);
-    if (!policy)
-        return false;
-    g_autofree char *word = g_strconcat("preset_", policy->preset, NULL);
-    sheet->rule = g_strdup_printf("credit-1 · %s · v%" PRId64 " · %s",
-                                  paper_words_of(sheet->language, word), version, id);
-    return true;
-}
-
 static bool load_facts(Database *database, const PaperSheetOrder *order, PaperSheet *sheet,
                        GError **error) {
     char policy_id[ID_TEXT_BYTES];
@@ -215,7 +204,8 @@ static bool load_facts(Database *database, const PaperSheetOrder *order, PaperSh
     sheet->type_name = statement_dup_text(statement, 1);
     statement_copy_text(statement, 2, policy_id, sizeof policy_id);
     int64_t version = statement_int64(statement, 3);
-    return !*policy_id || load_rule(database, sheet, policy_id, version, error);
+    const PaperRule rule = {policy_id, version, sheet->language};
+    return paper_rule_load(database, &rule, &sheet->rule, error);
 }
 
 static PaperSheet *begin(const PaperSheetOrder *order) {

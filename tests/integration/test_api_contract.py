@@ -244,6 +244,8 @@ def test_leaves_and_corrections(server, checked):
     checked(clerk.get('me/records?year=2025'), 200)
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)
+    checked(admin.get(f'records/{record}/slip'), 200)
+    checked(admin.get(f'me/records/{record}/slip'), 404)
     checked(admin.get('records/sample?year=2025&count=2'), 200)
     checked(admin.get('registers/x/sample?count=2'), 404)
     checked(admin.get('registers/x/sheet'), 404)

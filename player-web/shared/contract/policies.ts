@@ -387,6 +387,8 @@ export interface PolicyRoutes {
   'GET /api/v1/registers/{id}/sheet': { who: 'administrator|auditor|clerk'; body: null; answer: null };
   'GET /api/v1/registers/{id}/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
   'GET /api/v1/records/{id}': { who: 'signed_in'; body: null; answer: AttendanceRecordWhole };
+  'GET /api/v1/records/{id}/slip': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/me/records/{id}/slip': { who: 'signed_in'; body: null; answer: null };
   'GET /api/v1/me/records': { who: 'signed_in'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/me/readers': { who: 'signed_in'; body: null; answer: RecordReader[] };
 }

@@ -445,6 +445,8 @@ ATTENDANCE = {
     'GET /api/v1/records': [Ask(query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/records/sample': [Ask(query=lambda c: {'unit': c.t('unit'), 'count': '3'})],
     'GET /api/v1/records/{id}': [nowhere()],
+    'GET /api/v1/records/{id}/slip': [nowhere()],
+    'GET /api/v1/me/records/{id}/slip': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/me/readers': [Ask()],
 }

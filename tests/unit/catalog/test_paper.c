@@ -6,6 +6,8 @@
 #include "catalog/paper/paper_flow.h"
 #include "catalog/paper/paper_sheet.h"
 #include "catalog/paper/paper_sheet_pdf.h"
+#include "catalog/paper/paper_slip.h"
+#include "catalog/paper/paper_slip_pdf.h"
 #include "catalog/paper/paper_words.h"
 
 /* ---- pages ---- */
@@ -124,10 +126,45 @@ static void test_sheet(void) {
     }
 }
 
+/* ---- slips ---- */
+
+/* Texts as long as they get: still one page, and for eyes (PAPER_SLIP=FILE) not one over the other.
+ */
+static void test_slip(void) {
+    for (unsigned language = 0; language < PAPER_N_LANGUAGES; language++) {
+        g_autoptr(GError) error = NULL;
+        PaperSlip *slip = g_new0(PaperSlip, 1);
+        RecordRow *row = slip->row = g_new0(RecordRow, 1);
+        slip->language = (PaperLanguage)language;
+        slip->rule = g_strnfill(200, 'r');
+        slip->server_name = g_strdup("青山县同屏");
+        slip->printed_by = g_strdup("王书记");
+        slip->hash = g_strnfill(44, 'h');
+        slip->link = g_strnfill(2000, 'x'); /* too long for a code */
+        row->name = g_strdup("内蒙古自治区 ᠪᠠᠶᠠᠷ བཀྲ་ཤིས་ཕུན་ཚོགས");
+        row->title = g_strnfill(300, 'T');
+        row->unit_name = g_strnfill(300, 'U');
+        row->kind = g_strdup("meeting");
+        row->state = g_strdup("left_early");
+        row->how = g_strdup("remote,phone,qr,card,pin,paper,account");
+        row->confidence = g_strdup("low");
+        g_strlcpy(row->id, "0190be00-0000-7000-8000-000000000001", sizeof row->id);
+        g_autoptr(GBytes) pdf = paper_slip_pdf_make(slip, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(count_pages(pdf), ==, 1);
+        const char *file = g_getenv("PAPER_SLIP");
+        if (file)
+            g_file_set_contents(file, g_bytes_get_data(pdf, NULL), (gssize)g_bytes_get_size(pdf),
+                                NULL);
+        paper_slip_free(slip);
+    }
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/paper/flow", test_flow);
     g_test_add_func("/paper/words", test_words);
     g_test_add_func("/paper/sheet", test_sheet);
+    g_test_add_func("/paper/slip", test_slip);
     return g_test_run();
 }
