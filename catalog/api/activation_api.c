@@ -5,6 +5,7 @@
 #include "catalog/api/handlers.h"
 #include "catalog/api/wire.h"
 #include "catalog/roster/activation_table.h"
+#include "catalog/slip/slip_pdf.h"
 #include "catalog/slip/slip_printer.h"
 
 typedef struct IssueInput {
@@ -137,16 +138,20 @@ static void on_issued_to_print(Call *take_call) {
                           "Nobody here needs a slip: all have an account or an open code.");
         return;
     }
-    SlipJob job = {.server_name = g_strdup(take_call->env->name),
-                   .page = g_steal_pointer(&state->page),
-                   .slips = g_ptr_array_new_with_free_func((GDestroyNotify)slip_free),
+    SlipOrder *order = g_new0(SlipOrder, 1);
+    order->server_name = g_strdup(take_call->env->name);
+    order->page = g_steal_pointer(&state->page);
+    order->slips = g_ptr_array_new_with_free_func((GDestroyNotify)slip_free);
+    SlipJob job = {.make = slip_pdf_make_order,
+                   .sheet = order,
+                   .free_sheet = slip_pdf_free_order,
                    .done = on_printed,
                    .reply_to = take_call->env->worker,
                    .data = take_call,
                    .free_data = free_call};
     for (unsigned i = 0; i < state->slips->len; i++) {
         IssuedSlip *issued = g_ptr_array_index(state->slips, i);
-        g_ptr_array_add(job.slips, g_steal_pointer(&issued->slip));
+        g_ptr_array_add(order->slips, g_steal_pointer(&issued->slip));
     }
     g_autoptr(GError) error = NULL;
     if (!slip_printer_post(take_call->env->printer, &job, &error))

@@ -83,6 +83,12 @@ void handle_get_record(ApiRequest *request, void *user);
 
 /* report_api.c */
 void handle_get_report(ApiRequest *request, void *user);
+/* record_slip_api.c */
+void handle_get_record_slip(ApiRequest *request, void *user);
+void handle_get_own_record_slip(ApiRequest *request, void *user);
+
+/* sheet_api.c */
+void handle_get_register_sheet(ApiRequest *request, void *user);
 
 /* record_sample_api.c */
 void handle_get_record_sample(ApiRequest *request, void *user);

@@ -257,6 +257,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/records/sample",                          R(RECORD_SEE),         0,    handle_get_record_sample,     NULL, "Records of a year, drawn by chance"},
     {"GET",    "/api/v1/records/{id}",                            R(RECORD_OWN),         0,    handle_get_record,            NULL, "A record with its text, its chain and its proof"},
     {"GET",    "/api/v1/records/{id}/pieces",                     R(RECORD_OWN),         0,    handle_list_record_pieces,    NULL, "What each viewing brought to a record"},
+    {"GET",    "/api/v1/records/{id}/slip",                       R(RECORD_OWN),         0,    handle_get_record_slip,       NULL, "A record on paper, as PDF"},
+    {"GET",    "/api/v1/me/records/{id}/slip",                    R(RECORD_OWN),         0,    handle_get_own_record_slip,   NULL, "One's own record on paper, as PDF"},
     {"GET",    "/api/v1/me/records",                              R(RECORD_OWN),         0,    handle_list_own_records,      NULL, "One's own records"},
     {"GET",    "/api/v1/me/hours",                                R(RECORD_OWN),         0,    handle_get_own_hours,         NULL, "The hours of one's own year, and what is missing"},
     {"GET",    "/api/v1/me/duties",                               R(RECORD_OWN),         0,    handle_list_own_duties,       NULL, "What one's own units owe and have held"},
@@ -269,6 +271,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
     {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},
+    {"GET",    "/api/v1/registers/{id}/sheet",                    R(RECORD_SEE),         0,    handle_get_register_sheet,    NULL, "The attendance sheet of a register as PDF"},
     {"GET",    "/api/v1/registers/{id}/sample",                   R(RECORD_SEE),         0,    handle_get_register_sample,   NULL, "Records of a register, drawn by chance"},
     {"GET",    "/api/v1/registers/{id}/figures",                  R(RECORD_SEE),         0,    handle_get_register_figures,  NULL, "People of a register with their records, or the figures as they stand"},
     {"GET",    "/api/v1/registers/{id}/members/{member}/pieces",  R(RECORD_SEE),         0,    handle_list_member_pieces,    NULL, "What each viewing brings to somebody so far"},

@@ -27,7 +27,7 @@ const SentenceRow SENTENCES_OFFICE[] = {
     {"cannot make a code for '%s': this person has left the roster", "不能给“{1}”发激活码：此人已移出名册"},
     {"cannot make more than %s slips at once: choose the units below one by one", "一次最多制作 {1} 张激活条，请按下级组织分批制作"},
     {"This server has no font with Chinese characters: install the package fonts-noto-cjk or fonts-wqy-microhei and start it again.", "服务器上没有中文字体：请安装软件包 fonts-noto-cjk 或 fonts-wqy-microhei，然后重新启动服务器。"},
-    {"Others are printing slips: try again in a moment.", "别人正在制作激活条，请稍后再试。"},
+    {"Others are printing: try again in a moment.", "别人正在打印，请稍后再试。"},
     {"A code has twelve letters and digits.", "激活码由十二位字母和数字组成。"},
     {"A code has twelve letters and digits, these are %s.", "激活码由十二位字母和数字组成，现在是 {1} 位。"},
     {"A code has only letters and digits.", "激活码只有字母和数字。"},

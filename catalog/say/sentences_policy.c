@@ -92,6 +92,7 @@ const SentenceRow SENTENCES_POLICY[] = {
     {"cannot use this correction: a presence is in a room, or beside somebody's viewing", "这项更正不能使用：到场须在场所，或与他人同看"},
     {"cannot use this correction: a presence needs from and until, within a day", "这项更正不能使用：到场须填写起止时间，且不超过一天"},
     {"cannot use this correction: at most 1,000 class-hours are carried over in one row", "这项更正不能使用：每行最多结转 1000 学时"},
+    {"A sheet has at most 1,000 people: ask for one unit at a time ('unit').", "一张签到表最多 1000 人，请按组织分别打印（unit）。"},
     {"'count' must be a number from 1 to 200.", "“count”应为 1 到 200 之间的数字。"},
     {"'seed' must be one line of 1 to 64 characters.", "“seed”应为 1 到 64 个字的一行文字。"},
     {"'register' must be the id of a register.", "“register”应为签到册的编号。"},

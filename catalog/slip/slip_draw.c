@@ -33,6 +33,10 @@ void slip_draw_end(SlipDraw *draw) {
     g_clear_pointer(&draw->cairo, cairo_destroy);
 }
 
+void slip_draw_end_page(SlipDraw *draw) {
+    cairo_show_page(draw->cairo);
+}
+
 static void set_font(SlipDraw *draw, SlipFont font, double size) {
     PangoFontDescription *description = pango_font_description_new();
     pango_font_description_set_family_static(description, FAMILIES[font]);
@@ -65,13 +69,15 @@ double slip_draw_text(SlipDraw *draw, const SlipText *text) {
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
     pango_layout_set_alignment(layout, text->alignment);
+    pango_layout_set_auto_dir(layout, !text->is_cell);
     double size = text->size;
     while (!fits(draw, text, size) && size > text->size * SHRINK_LEAST)
         size *= SHRINK_STEP;
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_height(layout, -MAX(text->max_lines, 1));
     cairo_set_source_rgb(draw->cairo, text->grey, text->grey, text->grey);
-    cairo_move_to(draw->cairo, text->x, text->y);
+    double above = text->is_cell ? (double)pango_layout_get_baseline(layout) / PANGO_SCALE : 0;
+    cairo_move_to(draw->cairo, text->x, text->y - above);
     pango_cairo_show_layout(draw->cairo, layout);
     int height;
     pango_layout_get_size(layout, NULL, &height);

@@ -24,10 +24,12 @@ typedef struct SlipText {
     double x, y, width;
     PangoAlignment alignment;
     int max_lines; /* 0: one */
+    bool is_cell;  /* of a table: `y` is the base line; begins at the left whatever its script */
 } SlipText;
 
 void slip_draw_begin(SlipDraw *draw, cairo_surface_t *surface);
 void slip_draw_end(SlipDraw *draw);
+void slip_draw_end_page(SlipDraw *draw);
 
 /* False when the fonts lack a character of `text`. */
 bool slip_draw_has_signs(SlipDraw *draw, const char *text);

@@ -1,13 +1,9 @@
 #include "catalog/slip/slip_pdf.h"
 
-#include <cairo-pdf.h>
+#include "catalog/slip/slip_file.h"
 
-#include "base/error.h"
-#include "catalog/slip/slip_draw.h"
-
-/* A4, ISO 216, in points. */
-#define PAGE_WIDTH  595.276
-#define PAGE_HEIGHT 841.89
+#define PAGE_WIDTH  SLIP_FILE_WIDTH
+#define PAGE_HEIGHT SLIP_FILE_HEIGHT
 #define COLUMNS     2
 #define ROWS        (SLIP_PDF_PER_PAGE / COLUMNS)
 #define SLIP_WIDTH  (PAGE_WIDTH / COLUMNS)
@@ -16,13 +12,10 @@
 #define QR_SIDE     92.0
 #define GAP         8.0
 
-/* What every font for Chinese has, and a name needs. */
-#define SIGNS_NEEDED "同屏激活码张伟"
-
 /* ---- one slip ---- */
 
 typedef struct Sheet {
-    SlipDraw draw;
+    SlipDraw *draw;
     const SlipSheet *in;
 } Sheet;
 
@@ -31,43 +24,43 @@ static const char *kind_words(const Slip *slip) {
 }
 
 static void draw_head(Sheet *sheet, const Slip *slip, double x, double y, double width) {
-    slip_draw_text(&sheet->draw, &(SlipText){.text = sheet->in->server_name,
-                                             .size = 8.5,
-                                             .grey = 0.3,
-                                             .x = x,
-                                             .y = y,
-                                             .width = width - 110});
-    slip_draw_text(&sheet->draw, &(SlipText){.text = kind_words(slip),
-                                             .font = SLIP_FONT_BOLD,
-                                             .size = 8.5,
-                                             .x = x + width - 105,
-                                             .y = y,
-                                             .width = 105,
-                                             .alignment = PANGO_ALIGN_RIGHT});
-    slip_draw_line(&sheet->draw, &(SlipLine){x, y + 16, x + width, y + 16, .grey = 0.7});
+    slip_draw_text(sheet->draw, &(SlipText){.text = sheet->in->server_name,
+                                            .size = 8.5,
+                                            .grey = 0.3,
+                                            .x = x,
+                                            .y = y,
+                                            .width = width - 110});
+    slip_draw_text(sheet->draw, &(SlipText){.text = kind_words(slip),
+                                            .font = SLIP_FONT_BOLD,
+                                            .size = 8.5,
+                                            .x = x + width - 105,
+                                            .y = y,
+                                            .width = 105,
+                                            .alignment = PANGO_ALIGN_RIGHT});
+    slip_draw_line(sheet->draw, &(SlipLine){x, y + 16, x + width, y + 16, .grey = 0.7});
 }
 
 static void draw_code(Sheet *sheet, const Slip *slip, double x, double y, double width) {
     SlipBox ground = {x, y, width, 34};
-    slip_draw_ground(&sheet->draw, &ground, 0.93);
-    slip_draw_text(&sheet->draw, &(SlipText){.text = slip->code,
-                                             .font = SLIP_FONT_CODE,
-                                             .size = 17.5,
-                                             .x = x + 4,
-                                             .y = y + 6.5,
-                                             .width = width - 8,
-                                             .alignment = PANGO_ALIGN_CENTER});
+    slip_draw_ground(sheet->draw, &ground, 0.93);
+    slip_draw_text(sheet->draw, &(SlipText){.text = slip->code,
+                                            .font = SLIP_FONT_CODE,
+                                            .size = 17.5,
+                                            .x = x + 4,
+                                            .y = y + 6.5,
+                                            .width = width - 8,
+                                            .alignment = PANGO_ALIGN_CENTER});
 }
 
 static void draw_person(Sheet *sheet, const Slip *slip, double x, double y, double width) {
-    slip_draw_text(&sheet->draw, &(SlipText){.text = slip->name,
-                                             .font = SLIP_FONT_BOLD,
-                                             .size = 17,
-                                             .x = x,
-                                             .y = y,
-                                             .width = width});
+    slip_draw_text(sheet->draw, &(SlipText){.text = slip->name,
+                                            .font = SLIP_FONT_BOLD,
+                                            .size = 17,
+                                            .x = x,
+                                            .y = y,
+                                            .width = width});
     slip_draw_text(
-        &sheet->draw,
+        sheet->draw,
         &(SlipText){
             .text = slip->unit_path, .size = 9, .grey = 0.25, .x = x, .y = y + 25, .width = width});
 }
@@ -81,15 +74,15 @@ static void draw_help(Sheet *sheet, const Slip *slip, double x, double y, double
                         "Once only; keep it to yourself.",
                         sheet->in->page);
     double height = slip_draw_text(
-        &sheet->draw,
+        sheet->draw,
         &(SlipText){.text = chinese, .size = 8.5, .x = x, .y = y, .width = width, .max_lines = 2});
-    slip_draw_text(&sheet->draw, &(SlipText){.text = english,
-                                             .size = 7.5,
-                                             .grey = 0.3,
-                                             .x = x,
-                                             .y = y + height + 2,
-                                             .width = width,
-                                             .max_lines = 2});
+    slip_draw_text(sheet->draw, &(SlipText){.text = english,
+                                            .size = 7.5,
+                                            .grey = 0.3,
+                                            .x = x,
+                                            .y = y + height + 2,
+                                            .width = width,
+                                            .max_lines = 2});
 }
 
 static void draw_slip(Sheet *sheet, const Slip *slip, double left, double top) {
@@ -100,22 +93,21 @@ static void draw_slip(Sheet *sheet, const Slip *slip, double left, double top) {
     draw_code(sheet, slip, x, y + 68, text_width);
     g_autofree char *valid = g_strdup_printf("有效期至 %s · Valid until", slip->valid_until);
     slip_draw_text(
-        &sheet->draw,
+        sheet->draw,
         &(SlipText){
             .text = valid, .size = 8, .grey = 0.25, .x = x, .y = y + 105, .width = text_width});
     SlipBox qr = {x + width - QR_SIDE + GAP, y + 24, QR_SIDE, QR_SIDE};
-    slip_draw_qr(&sheet->draw, &qr, slip->link); /* too long a link leaves the code to be typed */
+    slip_draw_qr(sheet->draw, &qr, slip->link); /* too long a link leaves the code to be typed */
     draw_help(sheet, slip, x, y + 124, width);
 }
 
 static void draw_cuts(Sheet *sheet) {
     for (int column = 1; column < COLUMNS; column++)
-        slip_draw_line(&sheet->draw, &(SlipLine){column * SLIP_WIDTH, 0, column * SLIP_WIDTH,
-                                                 PAGE_HEIGHT, .grey = 0.6, .is_dashed = true});
+        slip_draw_line(sheet->draw, &(SlipLine){column * SLIP_WIDTH, 0, column * SLIP_WIDTH,
+                                                PAGE_HEIGHT, .grey = 0.6, .is_dashed = true});
     for (int row = 1; row < ROWS; row++)
-        slip_draw_line(&sheet->draw,
-                       &(SlipLine){0, row * SLIP_HEIGHT, PAGE_WIDTH, row * SLIP_HEIGHT, .grey = 0.6,
-                                   .is_dashed = true});
+        slip_draw_line(sheet->draw, &(SlipLine){0, row * SLIP_HEIGHT, PAGE_WIDTH, row * SLIP_HEIGHT,
+                                                .grey = 0.6, .is_dashed = true});
 }
 
 static void draw_slips(Sheet *sheet) {
@@ -127,7 +119,7 @@ static void draw_slips(Sheet *sheet) {
         draw_slip(sheet, g_ptr_array_index(slips, i), place % COLUMNS * SLIP_WIDTH,
                   place / COLUMNS * SLIP_HEIGHT);
         if (place == SLIP_PDF_PER_PAGE - 1 || i + 1 == slips->len)
-            cairo_show_page(sheet->draw.cairo);
+            slip_draw_end_page(sheet->draw);
     }
 }
 
@@ -152,12 +144,12 @@ static const ListColumn LIST_COLUMNS[LIST_N] = {
 };
 
 static void draw_cell(Sheet *sheet, int column, double y, const char *text, SlipFont font) {
-    slip_draw_text(&sheet->draw, &(SlipText){.text = text,
-                                             .font = font,
-                                             .size = font == SLIP_FONT_BOLD ? 9 : 11,
-                                             .x = LIST_MARGIN + LIST_COLUMNS[column].x,
-                                             .y = y,
-                                             .width = LIST_COLUMNS[column].width - 4});
+    slip_draw_text(sheet->draw, &(SlipText){.text = text,
+                                            .font = font,
+                                            .size = font == SLIP_FONT_BOLD ? 9 : 11,
+                                            .x = LIST_MARGIN + LIST_COLUMNS[column].x,
+                                            .y = y,
+                                            .width = LIST_COLUMNS[column].width - 4});
 }
 
 static void draw_list_head(Sheet *sheet, const Slip *first, unsigned n_slips) {
@@ -175,7 +167,7 @@ static void draw_list_head(Sheet *sheet, const Slip *first, unsigned n_slips) {
         SlipText text = texts[i];
         text.x = LIST_MARGIN;
         text.width = LIST_WIDTH;
-        slip_draw_text(&sheet->draw, &text);
+        slip_draw_text(sheet->draw, &text);
     }
     for (int column = 0; column < LIST_N; column++)
         draw_cell(sheet, column, LIST_TOP - 15, LIST_COLUMNS[column].title, SLIP_FONT_BOLD);
@@ -196,18 +188,18 @@ static void draw_list(Sheet *sheet, unsigned first, unsigned end) {
         draw_list_head(sheet, g_ptr_array_index(slips, first), end - first);
         for (unsigned row = 0; row <= n_rows; row++) {
             double y = LIST_TOP + row * LIST_ROW_HEIGHT;
-            slip_draw_line(&sheet->draw, &(SlipLine){LIST_MARGIN, y, LIST_MARGIN + LIST_WIDTH, y,
-                                                     .grey = row == 0 ? 0 : 0.65});
+            slip_draw_line(sheet->draw, &(SlipLine){LIST_MARGIN, y, LIST_MARGIN + LIST_WIDTH, y,
+                                                    .grey = row == 0 ? 0 : 0.65});
             if (row < n_rows)
                 draw_list_row(sheet, g_ptr_array_index(slips, at + row), at + row - first + 1, y);
         }
-        slip_draw_text(&sheet->draw,
+        slip_draw_text(sheet->draw,
                        &(SlipText){.text = "发放人 Handed out by：____________________",
                                    .size = 10,
                                    .x = LIST_MARGIN,
                                    .y = LIST_TOP + n_rows * LIST_ROW_HEIGHT + 16,
                                    .width = LIST_WIDTH});
-        cairo_show_page(sheet->draw.cairo);
+        slip_draw_end_page(sheet->draw);
     }
 }
 
@@ -228,53 +220,28 @@ static void draw_lists(Sheet *sheet) {
 
 /* ---- the file ---- */
 
-static cairo_status_t append(void *closure, const unsigned char *bytes, unsigned length) {
-    g_byte_array_append(closure, bytes, length);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-bool slip_pdf_missing_fonts(GError **error) {
-    g_set_error_literal(error, BASE_ERROR, ERROR_UNAVAILABLE,
-                        "This server has no font with Chinese characters: install the package "
-                        "fonts-noto-cjk or fonts-wqy-microhei and start it again.");
-    return false;
-}
-
-bool slip_pdf_has_fonts(void) {
-    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
-    SlipDraw draw;
-    slip_draw_begin(&draw, surface);
-    bool has_fonts = slip_draw_has_signs(&draw, SIGNS_NEEDED);
-    slip_draw_end(&draw);
-    cairo_surface_destroy(surface);
-    return has_fonts;
-}
-
-static bool draw_all(cairo_surface_t *surface, const SlipSheet *in, GError **error) {
-    Sheet sheet = {.in = in};
-    slip_draw_begin(&sheet.draw, surface);
-    bool has_fonts = slip_draw_has_signs(&sheet.draw, SIGNS_NEEDED);
-    if (has_fonts) {
-        draw_slips(&sheet);
-        draw_lists(&sheet);
-    }
-    slip_draw_end(&sheet.draw);
-    return has_fonts || slip_pdf_missing_fonts(error);
+static void draw_all(SlipDraw *draw, const void *what) {
+    Sheet sheet = {draw, what};
+    draw_slips(&sheet);
+    draw_lists(&sheet);
 }
 
 GBytes *slip_pdf_make(const SlipSheet *sheet, GError **error) {
-    g_autoptr(GByteArray) out = g_byte_array_new();
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(append, out, PAGE_WIDTH, PAGE_HEIGHT);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, sheet->server_name);
-    bool is_good = draw_all(surface, sheet, error);
-    cairo_surface_finish(surface);
-    cairo_status_t status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    if (is_good && status == CAIRO_STATUS_SUCCESS)
-        return g_byte_array_free_to_bytes(g_steal_pointer(&out));
-    if (is_good)
-        g_set_error(error, BASE_ERROR, ERROR_INTERNAL, "cannot draw %u slips: %s",
-                    sheet->slips->len, cairo_status_to_string(status));
-    return NULL;
+    return slip_file_make(sheet->server_name, draw_all, sheet, error);
+}
+
+GBytes *slip_pdf_make_order(const void *order, GError **error) {
+    const SlipOrder *wanted = order;
+    const SlipSheet sheet = {wanted->server_name, wanted->page, wanted->slips};
+    return slip_pdf_make(&sheet, error);
+}
+
+void slip_pdf_free_order(void *order) {
+    SlipOrder *wanted = order;
+    if (!wanted)
+        return;
+    g_free(wanted->server_name);
+    g_free(wanted->page);
+    g_clear_pointer(&wanted->slips, g_ptr_array_unref);
+    g_free(wanted);
 }

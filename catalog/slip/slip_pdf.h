@@ -16,10 +16,13 @@ typedef struct SlipSheet {
     const GPtrArray *slips; /* of Slip, in the order of printing */
 } SlipSheet;
 
-/* Whether there is a font with Chinese characters; reads folders. */
-bool slip_pdf_has_fonts(void);
-/* False with ERROR_UNAVAILABLE: what to tell an administrator then. */
-bool slip_pdf_missing_fonts(GError **error);
-
 /* ERROR_UNAVAILABLE without fonts, ERROR_INTERNAL. */
 GBytes *slip_pdf_make(const SlipSheet *sheet, GError **error);
+
+/* The same for the printer: an order owns what it says. */
+typedef struct SlipOrder {
+    char *server_name, *page;
+    GPtrArray *slips; /* of Slip */
+} SlipOrder;
+GBytes *slip_pdf_make_order(const void *order, GError **error);
+void slip_pdf_free_order(void *order);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "catalog/slip/slip_file.h"
 
 #define MAILBOX_POSTS 32
 #define NICENESS      10 /* meetings go on meanwhile */
@@ -22,9 +23,9 @@ typedef struct Task {
 } Task;
 
 static void clear_job(SlipJob *job) {
-    g_free(job->server_name);
-    g_free(job->page);
-    g_clear_pointer(&job->slips, g_ptr_array_unref);
+    if (job->sheet)
+        job->free_sheet(job->sheet);
+    job->sheet = NULL;
 }
 
 static void free_task(void *data) {
@@ -54,8 +55,7 @@ static void deliver(void *data) {
 static void print(void *data) {
     Task **from = data;
     Task *task = *from;
-    const SlipSheet sheet = {task->job.server_name, task->job.page, task->job.slips};
-    task->pdf = slip_pdf_make(&sheet, &task->error);
+    task->pdf = task->job.make(task->job.sheet, &task->error);
     Task **slot = g_new(Task *, 1);
     *slot = g_steal_pointer(from);
     if (!worker_post(task->job.reply_to, deliver, slot, free_slot, NULL))
@@ -67,7 +67,7 @@ static void look_for_fonts(void *data) {
     SlipPrinter *printer = data;
     int ignored = nice(NICENESS); /* of this thread alone, see nice(2), Linux */
     (void)ignored;
-    atomic_store(&printer->has_fonts, slip_pdf_has_fonts());
+    atomic_store(&printer->has_fonts, slip_file_has_fonts());
 }
 
 SlipPrinter *slip_printer_start(GError **error) {
@@ -95,11 +95,11 @@ void slip_printer_free(SlipPrinter *printer) {
 
 bool slip_printer_check(SlipPrinter *printer, GError **error) {
     if (!atomic_load(&printer->has_fonts))
-        return slip_pdf_missing_fonts(error);
+        return slip_file_missing_fonts(error);
     if (atomic_load(&printer->n_jobs) < SLIP_PRINTER_MAX_JOBS)
         return true;
     g_set_error_literal(error, BASE_ERROR, ERROR_OVERLOADED,
-                        "Others are printing slips: try again in a moment.");
+                        "Others are printing: try again in a moment.");
     return false;
 }
 

@@ -1,11 +1,10 @@
-/* The thread that draws slips, with a bounded queue before it. */
+/* The thread that draws what is printed, with a bounded queue before it. */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 
 #include "base/worker.h"
-#include "catalog/slip/slip_pdf.h"
 
 #define SLIP_PRINTER_MAX_JOBS                                                                      \
     16 /* accepted and not yet answered; a full one takes a second or two */
@@ -16,10 +15,10 @@ typedef struct SlipPrinter SlipPrinter;
 typedef void (*SlipDoneFn)(const GError *error, GBytes *pdf, void *data);
 
 typedef struct SlipJob {
-    char *server_name; /* owned */
-    char *page;        /* owned */
-    GPtrArray *slips;  /* owned: of Slip */
-    SlipDoneFn done;   /* on reply_to */
+    GBytes *(*make)(const void *sheet, GError **error); /* on the printer's thread */
+    void *sheet;                                        /* owned: what is to be printed */
+    GDestroyNotify free_sheet;
+    SlipDoneFn done; /* on reply_to */
     Worker *reply_to;
     void *data;               /* the printer's once accepted */
     GDestroyNotify free_data; /* after `done`, or instead of it when a thread stops first */

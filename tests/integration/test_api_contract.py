@@ -250,8 +250,11 @@ def test_leaves_and_corrections(server, checked):
     checked(admin.get(f'records/{record}/pieces'), 409)
     for path in ('registers/x/figures', 'registers/x/members/x/pieces'):
         checked(admin.get(path), 404)
+    checked(admin.get(f'records/{record}/slip'), 200)
+    checked(admin.get(f'me/records/{record}/slip'), 404)
     checked(admin.get('records/sample?year=2025&count=2'), 200)
     checked(admin.get('registers/x/sample?count=2'), 404)
+    checked(admin.get('registers/x/sheet'), 404)
     checked(admin.get('records?register=x'), 400)
     checked(clerk.get('reports/year?year=2025'), 200)
     checked(clerk.get('reports/wishes'), 404)

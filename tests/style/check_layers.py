@@ -56,11 +56,12 @@ ARROWS = {
                                    'catalog/ledger'),
     'catalog/report': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights', 'catalog/course', 'catalog/sheet', 'catalog/credit',
                                'catalog/ledger', 'catalog/attendance'),
+    'catalog/paper': FLOOR + ('catalog/store', 'catalog/say', 'catalog/slip', 'catalog/ledger', 'catalog/attendance'),
     'catalog/api': FLOOR + ('catalog/store', 'catalog/auth', 'catalog/roster', 'catalog/rights',
                             'catalog/say', 'catalog/sheet', 'catalog/slip', 'catalog/intake', 'catalog/screen',
                             'catalog/meeting', 'catalog/viewing', 'catalog/course', 'catalog/upload',
                             'catalog/study', 'catalog/credit', 'catalog/ledger', 'catalog/attendance',
-                            'catalog/report'),
+                            'catalog/report', 'catalog/paper'),
     'catalog': FLOOR + ('catalog/*',),
     'server': FLOOR + ('signaling', 'signaling/*', 'media', 'media/*', 'catalog', 'catalog/*'),
 }

@@ -22,7 +22,7 @@ NOT_FOR_CLIENTS = (
     'catalog/roster/make_pinyin.c',  # a tool of the build
 )
 # Files with sentences that are no errors: a text is one only in a call that raises an error.
-SPEAKS_OTHERWISE = ('catalog/intake/import_note.c', 'catalog/slip/*', 'catalog/sheet/xlsx_package.c',
+SPEAKS_OTHERWISE = ('catalog/intake/import_note.c', 'catalog/paper/*', 'catalog/slip/*', 'catalog/sheet/xlsx_package.c',
                     'catalog/store/*', 'catalog/api/routes.c', 'base/*')
 # Sentences for the log or a terminal in files that also speak to clients.
 ALLOWED = (

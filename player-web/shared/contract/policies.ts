@@ -403,11 +403,14 @@ export interface PolicyRoutes {
   'DELETE /api/v1/corrections/{id}': { who: 'administrator|clerk'; body: null; answer: null };
   'GET /api/v1/records': { who: 'administrator|auditor|clerk'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/records/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
+  'GET /api/v1/registers/{id}/sheet': { who: 'administrator|auditor|clerk'; body: null; answer: null };
   'GET /api/v1/registers/{id}/sample': { who: 'administrator|auditor|clerk'; body: null; answer: RecordSample };
   'GET /api/v1/records/{id}': { who: 'signed_in'; body: null; answer: AttendanceRecordWhole };
   // text/plain, what `tongping verify` reads
   'GET /api/v1/records/{id}/receipt': { who: 'signed_in'; body: null; answer: null };
   'GET /api/v1/me/records/{id}/receipt': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/records/{id}/slip': { who: 'signed_in'; body: null; answer: null };
+  'GET /api/v1/me/records/{id}/slip': { who: 'signed_in'; body: null; answer: null };
   'GET /api/v1/me/records': { who: 'signed_in'; body: null; answer: AttendanceRecord[] };
   'GET /api/v1/me/hours': { who: 'signed_in'; body: null; answer: OwnHours };
   'GET /api/v1/me/duties': { who: 'signed_in'; body: null; answer: DutyStatus[] };

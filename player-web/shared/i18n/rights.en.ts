@@ -269,6 +269,8 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'action.leave_withdraw': 'Take a leave back',
   'action.leave_reason': 'Look at the reason of a leave',
   'action.record_see': 'Look at attendance records',
+  'action.register_sheet': 'Print the attendance sheet of a register',
+  'action.record_slip': 'Print a record of attendance',
   'action.record_sample': 'Draw a random sample of attendance records',
   'action.objection_see': 'Look at objections',
   'action.objection_withdraw': 'Take an objection back',

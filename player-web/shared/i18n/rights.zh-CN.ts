@@ -267,6 +267,8 @@ export const rightsZhCN = {
   'action.leave_withdraw': '撤回请假',
   'action.leave_reason': '查看请假事由',
   'action.record_see': '查看考勤记录',
+  'action.register_sheet': '打印签到表',
+  'action.record_slip': '打印学习证明',
   'action.record_sample': '随机抽查考勤记录',
   'action.objection_see': '查看申诉',
   'action.objection_withdraw': '撤回申诉',

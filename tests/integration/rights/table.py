@@ -452,6 +452,8 @@ ATTENDANCE = {
     'GET /api/v1/records/{id}/receipt': [nowhere()],
     'GET /api/v1/me/records/{id}/receipt': [nowhere()],
     'POST /api/v1/bundles': [Ask(body=lambda c: {'register_id': random_id(), 'unit_id': c.t('unit')}, ok={404})],
+    'GET /api/v1/records/{id}/slip': [nowhere()],
+    'GET /api/v1/me/records/{id}/slip': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
     'GET /api/v1/reports/{kind}/file': [Ask(path=lambda c: {'kind': 'year'},
                                             query=lambda c: {'unit': c.t('unit'), 'format': 'csv'})],
@@ -472,6 +474,7 @@ def presence_of(c):
 REGISTERS = {
     'GET /api/v1/registers': [Ask(ok={200, 409})],
     'GET /api/v1/registers/{id}': [by_id('register', ok={200, 409})],
+    'GET /api/v1/registers/{id}/sheet': [by_id('register')],
     'GET /api/v1/registers/{id}/sample': [by_id('register', query=lambda c: {'count': '3'})],
     'GET /api/v1/registers/{id}/figures': [by_id('register')],
     'GET /api/v1/registers/{id}/members/{member}/pieces': [

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "catalog/slip/slip_file.h"
 #include "catalog/slip/slip_printer.h"
 
 static Slip *slip_new(unsigned number, unsigned unit) {
@@ -116,9 +117,11 @@ static void on_done(const GError *error, GBytes *pdf, void *data) {
 
 static bool post(SlipPrinter *printer, Worker *asker, unsigned n_slips, Wait *wait,
                  GError **error) {
-    SlipJob job = {.server_name = g_strdup("县"),
-                   .page = g_strdup("http://x/activate"),
-                   .slips = slips_new(n_slips, 40),
+    SlipOrder *order = g_new0(SlipOrder, 1);
+    *order = (SlipOrder){g_strdup("县"), g_strdup("http://x/activate"), slips_new(n_slips, 40)};
+    SlipJob job = {.make = slip_pdf_make_order,
+                   .sheet = order,
+                   .free_sheet = slip_pdf_free_order,
                    .done = on_done,
                    .reply_to = asker,
                    .data = wait};
@@ -162,7 +165,7 @@ static void test_no_font_here(void) {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) slips = slips_new(1, 1);
     SlipSheet sheet = {"县", "http://x/activate", slips};
-    g_assert_false(slip_pdf_has_fonts());
+    g_assert_false(slip_file_has_fonts());
     g_assert_null(slip_pdf_make(&sheet, &error));
     g_assert_error(error, BASE_ERROR, ERROR_UNAVAILABLE);
     g_assert_nonnull(strstr(error->message, "fonts-noto-cjk"));
