@@ -27,7 +27,7 @@ export class TestServer {
   log = '';
   private child: ChildProcess | null = null;
   private readonly folder = mkdtempSync(join(tmpdir(), 'tongping-web-'));
-  private readonly data = join(this.folder, 'data');
+  readonly data = join(this.folder, 'data');
   private readonly options: readonly string[];
 
   private constructor(options: readonly string[]) {
