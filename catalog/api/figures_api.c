@@ -17,7 +17,8 @@
 #define OFFSET_MAX      1000000
 
 typedef struct Figures {
-    char *register_id, *unit_id, *state, *name_key; /* owned; the last three may be NULL */
+    char *register_id, *unit_id, *member_id, *state, *name_key; /* owned; all but the first may be
+                                                                   NULL */
     unsigned offset, limit;
     RecordPreview *preview; /* owned; NULL: it is closed */
     int64_t closed_at_us;
@@ -26,8 +27,8 @@ typedef struct Figures {
 
 static void clear_figures(void *data) {
     Figures *figures = data;
-    char *const texts[] = {figures->register_id, figures->unit_id, figures->state,
-                           figures->name_key};
+    char *const texts[] = {figures->register_id, figures->unit_id, figures->member_id,
+                           figures->state, figures->name_key};
     for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     record_preview_unref(figures->preview);
@@ -64,6 +65,7 @@ static const char *read_query(ApiRequest *request, Figures *figures) {
     g_autofree char *typed = text_of(request, "q");
     figures->register_id = g_strdup(api_request_segment(request, "id"));
     figures->unit_id = text_of(request, "unit");
+    figures->member_id = text_of(request, "member");
     figures->state = text_of(request, "state");
     figures->limit = REGISTER_STANDING_MAX_ROWS;
     if (!number_of(request, "limit", REGISTER_STANDING_MAX_ROWS, &figures->limit) ||
@@ -201,6 +203,7 @@ static bool run_list(Database *database, Call *call, GError **error) {
     const StandingQuery query = {.register_id = figures->register_id,
                                  .roots_json = reach.units.is_everywhere ? NULL : reach.units.json,
                                  .unit_id = figures->unit_id,
+                                 .member_id = figures->member_id,
                                  .preview = figures->preview,
                                  .state = figures->state,
                                  .name_key = figures->name_key,

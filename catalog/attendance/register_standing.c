@@ -5,7 +5,8 @@
 #include "catalog/rights/rights.h"
 #include "catalog/roster/member_match.h"
 
-/* ?1 roots, ?2 register, ?3 unit or group. The first three columns decide whether a row is wanted.
+/* ?1 roots, ?2 register, ?3 unit or group, ?4 member. The first three columns decide whether a row
+ * is wanted.
  */
 #define PEOPLE                                                                                     \
     "SELECT person.member_id, search_key, ifnull(record.state, ''), person.unit_id,"               \
@@ -16,7 +17,8 @@
     " AND is_newest = 1 AND record.kind <> 'carried' WHERE person.register_id = ?2"                \
     " AND (?3 IS NULL OR person.group_id = ?3 OR person.unit_id IN (WITH RECURSIVE below (id) AS"  \
     " (SELECT ?3 UNION SELECT unit.id FROM unit JOIN below ON unit.parent_id = below.id)"          \
-    " SELECT id FROM below))"
+    " SELECT id FROM below))"                                                                      \
+    " AND (?4 IS NULL OR person.member_id = ?4)"
 #define BY_NAME                                                                                    \
     " ORDER BY person.group_name, person.unit_name, person.unit_id,"                               \
     " substr(search_key, instr(search_key, char(10))), person.member_id"
@@ -127,6 +129,7 @@ bool register_standing_read(Database *database, const StandingQuery *query, Stan
     statement_bind_text(statement, 1, query->roots_json);
     statement_bind_text(statement, 2, query->register_id);
     statement_bind_text(statement, 3, query->unit_id);
+    statement_bind_text(statement, 4, query->member_id);
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW)
         take(statement, query, ret_standing);

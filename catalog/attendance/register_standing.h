@@ -17,6 +17,7 @@ typedef struct StandingQuery {
     const char *register_id;
     const char *roots_json;       /* people of these units and below; NULL: everybody */
     const char *unit_id;          /* of this unit, what is below it, or this group; NULL: all */
+    const char *member_id;        /* this person alone; NULL: all */
     const RecordPreview *preview; /* of a register that is open; NULL: records count */
     const char *state;            /* a word of CreditState or REGISTER_STANDING_NONE; NULL: all */
     const char *name_key;         /* pinyin_name_key() of what was typed; NULL: all */

@@ -39,6 +39,8 @@ def check_figures(admin, register, people, is_closed):
     assert found[whole]['live_ms'] == FILM_MS and found[half]['covered_ms'] == FILM_MS // 2
     assert [found[member]['state'] for member in (absent, excused)] == ['absent', 'excused']
     assert all(('record_id' in person) is is_closed for person in said['people'])
+    alone = asked(admin, f'registers/{register}/figures', member=half)
+    assert [person['member_id'] for person in alone['people']] == [half]
     only = asked(admin, f'registers/{register}/figures', state='partial')
     assert [person['member_id'] for person in only['people']] == [half] and only['found'] == 1
     assert only['counts'] == said['counts'], 'the figures above a list are of all'

@@ -7,6 +7,7 @@ import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts'
 
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE } from '../support/browser.ts';
 import { FakeApi } from '../support/fake-api.ts';
+import { CLOSED_ID, FakeAttendance, OPEN_ID, RECORD_ID } from '../support/fake-attendance.ts';
 import { fakeCounty, type FakeCounty } from '../support/fake-county.ts';
 import { faultsOf } from '../support/faults.ts';
 import { eventually } from '../support/wait.ts';
@@ -45,6 +46,10 @@ const VIEWS: readonly View[] = [
   { path: member, there: '.member-cards', press: '.member-head button:nth-of-type(2)' },
   { path: () => '/admin#/transfers', there: '.empty' },
   { path: () => '/admin#/places', there: 'tbody tr[data-row]', press: '.section-head .button-primary' },
+  { path: () => '/admin#/attendance', there: 'tbody tr[data-row]' },
+  { path: () => `/admin#/attendance/${OPEN_ID}`, there: 'tbody tr[data-row]' },
+  { path: () => `/admin#/attendance/${CLOSED_ID}`, there: 'tbody tr[data-row]', press: '.attend-head button' },
+  { path: () => `/admin#/attendance/${CLOSED_ID}?record=${RECORD_ID}`, there: '[data-card=rule] li' },
 ];
 
 async function look(page: Page, view: View): Promise<void> {
@@ -74,6 +79,7 @@ for (const [what, size, locale, dark] of [
   test(`the sections of people are sound on ${what}`, async () => {
     const person = await Person.open(browser, { url: api.url, size, locale, dark });
     const { page } = person;
+    await new FakeAttendance().serve(page);
     await person.go('/login?next=/admin');
     await person.signIn('demo-admin');
     for (const isLarge of [false, true]) {

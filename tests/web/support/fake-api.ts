@@ -60,7 +60,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
-  ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['record.see', 'unit', OFFICE], ['policy.see', 'unit', OFFICE], ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 

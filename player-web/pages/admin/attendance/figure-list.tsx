@@ -46,15 +46,15 @@ function IntervalTable({ figure }: { figure: Figure }) {
 /* Each figure opens to what it is made of. */
 export function FigureList({ figures }: { figures: readonly Figure[] }) {
   return (
-    <div class="figures">
+    <div class="opens">
       {figures.map((figure) => (
-        <details key={figure.id} class="figure" data-figure={figure.id}>
-          <summary class="figure-line">
+        <details key={figure.id} class="opens-item" data-figure={figure.id}>
+          <summary class="opens-line">
             <Icon name="chevron" />
-            <span class="figure-name">{figure.name}</span>
-            <span class="figure-value numbers">{lengthText(figure.ms)}</span>
+            <span class="opens-name">{figure.name}</span>
+            <span class="opens-value numbers">{lengthText(figure.ms)}</span>
           </summary>
-          <div class="figure-inside">
+          <div class="opens-inside">
             <p>{figure.why}</p>
             {figure.set && <IntervalTable figure={figure} />}
           </div>

@@ -31,6 +31,7 @@ export function lengthText(ms: number): string {
   const h = Math.floor(all / HOUR_S);
   const m = Math.floor((all % HOUR_S) / MINUTE_S);
   const s = all % MINUTE_S;
+  if (h > 0 && m === 0) return t('attend.hours', { h });
   if (h > 0) return t('attend.hours_minutes', { h, m });
   if (m > 0 && s > 0) return t('attend.minutes_seconds', { m, s });
   if (m > 0) return t('attend.minutes', { m });

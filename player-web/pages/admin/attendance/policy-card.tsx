@@ -1,12 +1,14 @@
 import { SkeletonLines } from '../../../components/desk/empty.tsx';
 import { call } from '../../../shared/api-client.ts';
 import type { AttendanceRecord, PolicyRow } from '../../../shared/contract/policies.ts';
-import { t } from '../../../shared/i18n/locale.ts';
+import { findText, t } from '../../../shared/i18n/locale.ts';
 import { useLoaded } from '../../../shared/use-loaded.ts';
 import { lengthText } from './plain-words.ts';
 import { Card } from './record-cards.tsx';
 
 const percent = (thousandths: number) => thousandths / 10;
+
+const presetText = (preset: string) => findText(`attend.preset_${preset}`) ?? preset;
 
 /* The numbers of a policy in sentences. */
 function sentencesOf(row: PolicyRow, isLesson: boolean): string[] {
@@ -35,7 +37,7 @@ export function PolicyCard({ record, rule }: { record: AttendanceRecord; rule: s
       {isKnown && !row && <p>{t('attend.rule_gone', { id: record.policy_id.slice(0, 8), version })}</p>}
       {row && (
         <>
-          <p class="soft">{t('attend.rule_name', { preset: row.preset, version, rule })}</p>
+          <p class="soft">{t('attend.rule_name', { preset: presetText(row.preset), version, rule })}</p>
           <ul class="attend-rules">
             {sentencesOf(row, record.kind === 'lesson').map((sentence) => (
               <li key={sentence}>{sentence}</li>

@@ -100,7 +100,7 @@ export function ProofCard({ record, receipt }: { record: AttendanceRecord; recei
             <Button icon="download" onPress={() => saveReceipt(record, receipt)}>
               {t('attend.proof_save')}
             </Button>
-            <ButtonLink icon="check" href="/verify.html">
+            <ButtonLink icon="check" href="/offline/verify.html">
               {t('attend.proof_verify')}
             </ButtonLink>
           </div>

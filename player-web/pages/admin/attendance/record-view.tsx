@@ -25,7 +25,7 @@ function summary(record: AttendanceRecord): string {
   const whole = lengthText(record.required_ms);
   if (record.covered_ms === 0) return t('attend.sum_absent', { whole });
   const words = { whole, part: lengthText(record.covered_ms), credited: lengthText(record.credited_ms) };
-  return `${t('attend.sum', words)} ${t('attend.sum_hours', { hours: hoursText(record.hours) })}`;
+  return t('attend.sum', { ...words, hours: hoursText(record.hours) });
 }
 
 function Head({ record }: { record: AttendanceRecord }) {
@@ -118,7 +118,7 @@ function Whole({ whole }: { whole: AttendanceRecordWhole }) {
       {!record.is_newest && <Notice tone="warn">{t('attend.replaced')}</Notice>}
       {proof.text === undefined && <Notice tone="info">{t('attend.erased')}</Notice>}
       {text && record.kind !== 'carried' && <Seen record={record} text={text} />}
-      {record.register_id && <PiecesCard of={{ record: record.id }} recordedMs={record.covered_ms} />}
+      {record.register_id && <PiecesCard of={{ record: record.id }} recordedMs={record.live_ms + record.replay_ms + record.offline_ms} />}
       <div class="attend-cards">
         {record.kind !== 'carried' && <PolicyCard record={record} rule={text?.rule ?? ''} />}
         <TrustCard record={record} text={text} />

@@ -20,16 +20,17 @@ const LEAST_PERCENT = 0.3; // what is shorter would not be seen
 function Part({ one, lengthMs, kind }: { one: Interval; lengthMs: number; kind: string }) {
   const left = Math.min(100, (100 * one.from) / lengthMs);
   const width = Math.max(LEAST_PERCENT, (100 * (Math.min(one.to, lengthMs) - one.from)) / lengthMs);
-  return <rect class={`bar-part bar-${kind}`} x={`${left}%`} width={`${Math.min(width, 100 - left)}%`} y="0" height="100%" />;
+  return <rect class={`seen-part seen-${kind}`} x={`${left}%`} width={`${Math.min(width, 100 - left)}%`} y="0" height="100%" />;
 }
 
 /* One row of the bar; what it shows stands as text beside it and in the tables. */
 function LaneRow({ lane, lengthMs, faults }: { lane: Lane; lengthMs: number; faults: readonly Interval[] }) {
   const label = t('attend.bar_label', { name: lane.name, time: lengthText(sumOf(lane.set)), count: lane.set.length });
   return (
-    <li class="bar-row">
-      <span class="bar-name">{lane.name}</span>
-      <svg class="bar" role="img" aria-label={label} data-lane={lane.id}>
+    <li class="seen-row">
+      <span class="seen-name" aria-hidden="true">{lane.name}</span>
+      <span class="visually-hidden">{label}</span>
+      <svg class="seen" aria-hidden="true" data-lane={lane.id}>
         {lane.set.map((one) => (
           <Part key={one.from} one={one} lengthMs={lengthMs} kind={lane.id} />
         ))}
@@ -45,26 +46,26 @@ function LaneRow({ lane, lengthMs, faults }: { lane: Lane; lengthMs: number; fau
 export function TimeBar({ lengthMs, lanes, faults }: TimeBarProps) {
   if (lengthMs <= 0) return null;
   return (
-    <div class="bars">
-      <svg class="bar-patterns" aria-hidden="true" width="0" height="0">
-        <pattern id="bar-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="bar-hatch" width="4" height="8" />
+    <div class="seen-bars">
+      <svg class="seen-patterns" aria-hidden="true" width="0" height="0">
+        <pattern id="seen-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect class="seen-hatch" width="4" height="8" />
         </pattern>
       </svg>
-      <ul class="bar-rows">
+      <ul class="seen-rows">
         {lanes.map((lane) => (
           <LaneRow key={lane.id} lane={lane} lengthMs={lengthMs} faults={faults} />
         ))}
       </ul>
-      <div class="bar-scale numbers" aria-hidden="true">
+      <div class="seen-scale numbers" aria-hidden="true">
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <span key={share}>{mediaClock(lengthMs * share)}</span>
         ))}
       </div>
       {faults.length > 0 && (
-        <p class="bar-legend soft">
-          <svg class="bar-sign" aria-hidden="true">
-            <rect class="bar-part bar-fault" width="100%" height="100%" />
+        <p class="seen-legend soft">
+          <svg class="seen-sign" aria-hidden="true">
+            <rect class="seen-part seen-fault" width="100%" height="100%" />
           </svg>
           {t('attend.fault')}
         </p>
