@@ -20,7 +20,7 @@ export const queueEn: Record<keyof typeof queueZhCN, string> = {
   'queue.objection_refused': 'refused',
   'queue.objection_withdrawn': 'taken back',
   'queue.overdue': 'overdue since {day}',
-  'queue.due': '{left}',
+  'queue.due': '{left} left',
   'queue.raised': 'To “{unit}” · {time}',
   'queue.answered': 'Answer: {answer}',
   'queue.own_objection': 'It is your own: another person answers.',

@@ -18,7 +18,7 @@ export const queueZhCN = {
   'queue.objection_refused': '未同意',
   'queue.objection_withdrawn': '已撤回',
   'queue.overdue': '已逾期（{day}到期）',
-  'queue.due': '{left}到期',
+  'queue.due': '还剩 {left}',
   'queue.raised': '提交给“{unit}” · {time}',
   'queue.answered': '答复：{answer}',
   'queue.own_objection': '这是您本人或由您提交的申诉，由另一人答复。',

@@ -43,6 +43,13 @@ const VIEWS: readonly View[] = [
   { path: () => '/admin#/members', there: 'tbody tr[data-row]', press: '.section-head .button-primary' },
   { path: member, there: '.member-cards', press: '.member-head button:nth-of-type(1)' },
   { path: member, there: '.member-cards', press: '.member-head button:nth-of-type(2)' },
+  { path: () => '/admin#/rules', there: '.policy-cards' },
+  { path: () => '/admin#/rules/change?kind=study', there: '.policy-form' },
+  { path: () => '/admin#/rules/duties', there: '.duty-period', press: '.card-head .button-primary' },
+  { path: () => '/admin#/queue', there: '.queue-item', press: '.queue-item .button-primary' },
+  { path: () => '/admin#/queue/corrections', there: '.queue-item', press: '.queue-item .button-primary' },
+  { path: () => '/admin#/queue/leaves', there: '.queue-item', press: '.queue-item .button-primary' },
+  { path: () => '/admin#/queue/carried', there: '#carried-text' },
   { path: () => '/admin#/transfers', there: '.empty' },
   { path: () => '/admin#/places', there: 'tbody tr[data-row]', press: '.section-head .button-primary' },
 ];
