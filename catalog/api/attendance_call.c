@@ -101,6 +101,23 @@ bool attendance_call_queue(Database *database, const char *unit_id, char ret_id[
     return true;
 }
 
+bool attendance_call_absent(GError **error) {
+    if (!g_error_matches(*error, BASE_ERROR, ERROR_NOT_FOUND))
+        return false;
+    g_clear_error(error);
+    return rights_not_found(error);
+}
+
+bool attendance_call_read_states(Call *take_call, const char *const *states, const char *fault) {
+    const AttendanceQuery *query = take_call->state;
+    if (!attendance_call_read_query(take_call))
+        return false;
+    if (!query->state || g_strv_contains(states, query->state))
+        return true;
+    call_fail_literal(take_call, ERROR_INVALID, fault);
+    return false;
+}
+
 static void tell(const Call *call) {
     const AttendanceQuery *query = call->state;
     if (call->env->on_news && query->concerned && query->concerned[0] && query->news)

@@ -38,6 +38,14 @@ bool attendance_call_member(Database *database, const Call *call, char ret_id[ID
 bool attendance_call_queue(Database *database, const char *unit_id, char ret_id[ID_TEXT_BYTES],
                            GError **error);
 
+/* Behind a reading verb that failed: what is not there and what is out of reach look alike, so
+ * ERROR_NOT_FOUND becomes the sentence of rights; other failures stay as they are. Always false. */
+bool attendance_call_absent(GError **error);
+
+/* Fills the state of a list whose ?state= is one of these words; else answers with `fault` and
+ * frees the call. */
+bool attendance_call_read_states(Call *take_call, const char *const *states, const char *fault);
+
 /* Tells `concerned` and sends the answer. */
 void attendance_call_reply_told(Call *take_call);
 /* The same for what was made. */

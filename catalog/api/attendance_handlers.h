@@ -40,6 +40,9 @@ void handle_post_carried(ApiRequest *request, void *user);
 void handle_post_correction_decision(ApiRequest *request, void *user);
 void handle_delete_correction(ApiRequest *request, void *user);
 
+/* queue_api.c */
+void handle_get_queue(ApiRequest *request, void *user);
+
 /* reader_api.c */
 void handle_list_readers(ApiRequest *request, void *user);
 

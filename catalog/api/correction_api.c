@@ -128,14 +128,9 @@ static bool run_list(Database *database, Call *call, GError **error) {
 
 void handle_list_corrections(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, NULL, &ATTENDANCE_QUERY);
-    const AttendanceQuery *query = call->state;
-    if (!attendance_call_read_query(call))
+    if (!attendance_call_read_states(call, CORRECTION_STATE_WORDS,
+                                     "'state' must be asked, approved, refused or withdrawn."))
         return;
-    if (query->state && !g_strv_contains(CORRECTION_STATE_WORDS, query->state)) {
-        call_fail_literal(call, ERROR_INVALID,
-                          "'state' must be asked, approved, refused or withdrawn.");
-        return;
-    }
     call->action = "correction.see";
     call_read_audited(call, run_list, call_reply_ok);
 }
@@ -145,13 +140,8 @@ void handle_list_corrections(ApiRequest *request, void *user) {
 static bool run_ask(Database *database, Call *call, GError **error) {
     ObjectionRecord record = {0};
     CorrectionWish wish = {call->input, &record, ""};
-    g_autoptr(GError) failure = NULL;
-    if (!objection_table_record(database, call->target, &record, &failure)) {
-        if (g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND))
-            return rights_not_found(error);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
+    if (!objection_table_record(database, call->target, &record, error))
+        return attendance_call_absent(error);
     return rights_check(database, call->identity.account_id, RIGHT_CORRECTION_ASK, record.unit_id,
                         error) &&
            correction_input_insert(database, call, &wish, error) &&
@@ -372,15 +362,11 @@ static const JsonTable DECISION_TABLE = {
     }};
 
 /* Out of reach is not there. */
-static CorrectionRow *take_correction(Database *database, const Call *call, const char *id,
-                                      GError **error) {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(CorrectionRow) row = correction_table_get(database, id, &failure);
-    if (failure && !g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND))
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else if (!row)
-        rights_not_found(error);
-    return g_steal_pointer(&row);
+static CorrectionRow *take_correction(Database *database, const char *id, GError **error) {
+    CorrectionRow *row = correction_table_get(database, id, error);
+    if (!row)
+        attendance_call_absent(error);
+    return row;
 }
 
 /* Who came although nobody has written it down stands in the register from now on. */
@@ -399,7 +385,7 @@ static bool settle(Database *database, const CorrectionRow *row, GError **error)
 /* All or none. */
 static bool decide(Database *database, Call *call, const CorrectionDecision *decision,
                    const char *id, GError **error) {
-    g_autoptr(CorrectionRow) row = take_correction(database, call, id, error);
+    g_autoptr(CorrectionRow) row = take_correction(database, id, error);
     return row &&
            rights_check(database, call->identity.account_id, RIGHT_CORRECTION_DECIDE, row->unit_id,
                         error) &&
@@ -446,7 +432,7 @@ void handle_post_correction_decision(ApiRequest *request, void *user) {
 /* ---- DELETE corrections/{id} ---- */
 
 static bool run_withdraw(Database *database, Call *call, GError **error) {
-    g_autoptr(CorrectionRow) row = take_correction(database, call, call->target, error);
+    g_autoptr(CorrectionRow) row = take_correction(database, call->target, error);
     if (!row)
         return false;
     if (strcmp(row->asked_by, call->identity.account_id) != 0)

@@ -173,15 +173,10 @@ void handle_post_duty(ApiRequest *request, void *user) {
 }
 
 static bool run_end(Database *database, Call *call, GError **error) {
-    g_autoptr(GError) failure = NULL;
     char today[DAY_TEXT_BYTES];
-    g_autoptr(DutyRow) row = duty_table_get(database, call->target, &failure);
-    if (failure && !g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND)) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
+    g_autoptr(DutyRow) row = duty_table_get(database, call->target, error);
     if (!row)
-        return rights_not_found(error);
+        return attendance_call_absent(error);
     day_today(today);
     return rights_check(database, call->identity.account_id, RIGHT_DUTY_CHANGE, row->unit_id,
                         error) &&

@@ -8,6 +8,7 @@
 #include "catalog/intake/intake.h"
 #include "catalog/rights/rights.h"
 #include "catalog/sheet/sheet_writer.h"
+#include "catalog/store/word_index.h"
 
 #define ROWS_MAX 200
 
@@ -73,18 +74,11 @@ static void answer(Call *take_call, const Import *import) {
 
 /* ---- POST imports ---- */
 
-static int index_of(const char *const *words, const char *word) {
-    for (int i = 0; word && words[i]; i++)
-        if (g_str_equal(words[i], word))
-            return i;
-    return -1;
-}
-
 static void on_upload_scope(Call *take_call) {
     const State *state = take_call->state;
     const char *name = api_request_query(take_call->request, "name");
     const char *kind = api_request_query(take_call->request, "kind");
-    ImportUpload upload = {.kind = (ImportKind)index_of(IMPORT_KIND_WORDS, kind),
+    ImportUpload upload = {.kind = (ImportKind)word_index_of(IMPORT_KIND_WORDS, kind),
                            .file_name = name ? name : "",
                            .account_id = take_call->identity.account_id,
                            .unit_id = state->unit_id,
@@ -105,7 +99,7 @@ static void on_upload_scope(Call *take_call) {
 void handle_post_import(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, NULL, &STATE);
     g_autoptr(GError) error = NULL;
-    if (index_of(IMPORT_KIND_WORDS, api_request_query(request, "kind")) < 0)
+    if (word_index_of(IMPORT_KIND_WORDS, api_request_query(request, "kind")) < 0)
         call_fail_literal(call, ERROR_INVALID, "'kind' must be 'units' or 'members'.");
     else if (g_bytes_get_size(api_request_body(request)) == 0)
         call_fail_literal(call, ERROR_INVALID, "The file is empty.");
@@ -250,7 +244,7 @@ static bool read_rows_query(const ApiRequest *request, ImportRowsQuery *ret_quer
     const char *after = api_request_query(request, "after");
     const char *limit = api_request_query(request, "limit");
     guint64 after_row = 0, n_rows = ROWS_MAX;
-    *ret_query = (ImportRowsQuery){.outcome = index_of(IMPORT_OUTCOME_WORDS, outcome),
+    *ret_query = (ImportRowsQuery){.outcome = word_index_of(IMPORT_OUTCOME_WORDS, outcome),
                                    .language = language_of(request)};
     if ((outcome && ret_query->outcome < 0) ||
         (after && !g_ascii_string_to_unsigned(after, 10, 0, G_MAXUINT, &after_row, NULL)) ||

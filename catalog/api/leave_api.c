@@ -128,14 +128,9 @@ static bool run_list(Database *database, Call *call, GError **error) {
 
 void handle_list_leaves(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, NULL, &ATTENDANCE_QUERY);
-    const AttendanceQuery *query = call->state;
-    if (!attendance_call_read_query(call))
+    if (!attendance_call_read_states(call, LEAVE_STATE_WORDS,
+                                     "'state' must be asked, granted, refused or withdrawn."))
         return;
-    if (query->state && !g_strv_contains(LEAVE_STATE_WORDS, query->state)) {
-        call_fail_literal(call, ERROR_INVALID,
-                          "'state' must be asked, granted, refused or withdrawn.");
-        return;
-    }
     call->action = "leave.see";
     call_read_audited(call, run_list, call_reply_ok);
 }
@@ -233,16 +228,11 @@ static Call *begin(ApiRequest *request, void *user, const JsonTable *input, cons
 static LeaveRow *take_leave(Database *database, Call *call, bool may_be_own, GError **error) {
     const OneState *state = call->state;
     char own_id[ID_TEXT_BYTES];
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(LeaveRow) row = leave_table_get(database, state->id, &failure);
     if (!attendance_call_member(database, call, own_id, error))
         return NULL;
-    if (failure && !g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND)) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
+    g_autoptr(LeaveRow) row = leave_table_get(database, state->id, error);
     if (!row) {
-        rights_not_found(error);
+        attendance_call_absent(error);
         return NULL;
     }
     bool is_own = *own_id && strcmp(own_id, row->member_id) == 0;

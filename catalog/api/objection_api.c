@@ -143,14 +143,9 @@ static bool run_list(Database *database, Call *call, GError **error) {
 
 void handle_list_objections(ApiRequest *request, void *user) {
     Call *call = call_new(request, user, NULL, &ATTENDANCE_QUERY);
-    const AttendanceQuery *query = call->state;
-    if (!attendance_call_read_query(call))
+    if (!attendance_call_read_states(call, OBJECTION_STATE_WORDS,
+                                     "'state' must be open, granted, refused or withdrawn."))
         return;
-    if (query->state && !g_strv_contains(OBJECTION_STATE_WORDS, query->state)) {
-        call_fail_literal(call, ERROR_INVALID,
-                          "'state' must be open, granted, refused or withdrawn.");
-        return;
-    }
     call->action = "objection.see";
     call_read_audited(call, run_list, call_reply_ok);
 }
@@ -172,15 +167,10 @@ static const JsonTable NEW_TABLE = {"objection", sizeof(NewObjection),
 static bool take_record(Database *database, Call *call, ObjectionRecord *ret_record,
                         GError **error) {
     char own_id[ID_TEXT_BYTES];
-    g_autoptr(GError) failure = NULL;
     if (!attendance_call_member(database, call, own_id, error))
         return false;
-    if (!objection_table_record(database, call->target, ret_record, &failure)) {
-        if (g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND))
-            return rights_not_found(error);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
+    if (!objection_table_record(database, call->target, ret_record, error))
+        return attendance_call_absent(error);
     return (*own_id && strcmp(own_id, ret_record->member_id) == 0) ||
            member_reach_any(database, call, RIGHT_CORRECTION_ASK, ret_record->member_id, NULL,
                             error);
@@ -215,16 +205,15 @@ void handle_post_objection(ApiRequest *request, void *user) {
 static ObjectionRow *take_objection(Database *database, Call *call, bool is_answer,
                                     GError **error) {
     char own_id[ID_TEXT_BYTES];
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(ObjectionRow) row = objection_table_get(database, call->target, &failure);
-    if (failure && !g_error_matches(failure, BASE_ERROR, ERROR_NOT_FOUND)) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
     if (!attendance_call_member(database, call, own_id, error))
         return NULL;
-    bool is_own = row && is_mine(call, own_id, row);
-    if (row && is_answer) {
+    g_autoptr(ObjectionRow) row = objection_table_get(database, call->target, error);
+    if (!row) {
+        attendance_call_absent(error);
+        return NULL;
+    }
+    bool is_own = is_mine(call, own_id, row);
+    if (is_answer) {
         if (!rights_check(database, call->identity.account_id, RIGHT_OBJECTION_DECIDE, row->unit_id,
                           error))
             return NULL;

@@ -247,6 +247,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/records/{id}/objections",                 R(OBJECTION_RAISE),    BODY, handle_post_objection,        NULL, "Object to a record"},
     {"PATCH",  "/api/v1/objections/{id}",                         R(OBJECTION_DECIDE),   BODY, handle_patch_objection,       NULL, "Answer an objection"},
     {"DELETE", "/api/v1/objections/{id}",                         R(OBJECTION_RAISE),    0,    handle_delete_objection,      NULL, "Take an objection back"},
+    {"GET",    "/api/v1/queue",                                   R(OBJECTION_DECIDE),   0,    handle_get_queue,             NULL, "How many objections, corrections and leaves wait for one"},
     {"GET",    "/api/v1/corrections",                             R(CORRECTION_DECIDE),  0,    handle_list_corrections,      NULL, "Corrections that one asked for or decides"},
     {"POST",   "/api/v1/records/{id}/corrections",                R(CORRECTION_ASK),     BODY, handle_post_correction,       NULL, "Ask for the correction of a record"},
     {"POST",   "/api/v1/registers/{id}/corrections",              R(CORRECTION_ASK),     BODY, handle_post_late_entry,       NULL, "Ask that somebody is entered in a closed register"},

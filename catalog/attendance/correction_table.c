@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/store/field_text.h"
+#include "catalog/store/word_index.h"
 
 const char *const CORRECTION_KIND_WORDS[] = {"presence",     "excuse",  "fault",
                                              "erase_credit", "carried", NULL};
@@ -44,13 +45,6 @@ static const char *or_null(const char *text) {
     " LEFT JOIN register ON register.id = correction.register_id"                                  \
     " LEFT JOIN member ON member.id = correction.member_id "
 
-static unsigned index_of(const char *const *words, const char *word) {
-    unsigned index = 0;
-    while (words[index + 1] && g_strcmp0(words[index], word) != 0)
-        index++;
-    return index;
-}
-
 static void *read_row(Statement *statement) {
     CorrectionRow *row = g_new0(CorrectionRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
@@ -58,13 +52,14 @@ static void *read_row(Statement *statement) {
     statement_copy_text(statement, 2, row->register_id, sizeof row->register_id);
     statement_copy_text(statement, 3, row->member_id, sizeof row->member_id);
     statement_copy_text(statement, 4, row->unit_id, sizeof row->unit_id);
-    row->kind = (CorrectionKind)index_of(CORRECTION_KIND_WORDS, statement_text(statement, 5));
+    row->kind = (CorrectionKind)word_index_of(CORRECTION_KIND_WORDS, statement_text(statement, 5));
     row->content = statement_dup_text(statement, 6);
     row->reason = statement_dup_text(statement, 7);
     statement_copy_text(statement, 8, row->asked_by, sizeof row->asked_by);
     row->asked_name = statement_dup_text(statement, 9);
     row->asked_at_us = statement_int64(statement, 10);
-    row->state = (CorrectionState)index_of(CORRECTION_STATE_WORDS, statement_text(statement, 11));
+    row->state =
+        (CorrectionState)word_index_of(CORRECTION_STATE_WORDS, statement_text(statement, 11));
     statement_copy_text(statement, 12, row->decided_by, sizeof row->decided_by);
     row->decided_name = statement_dup_text(statement, 13);
     row->decided_at_us = statement_int64(statement, 14);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/store/field_text.h"
+#include "catalog/store/word_index.h"
 
 #define ATTEMPT "cannot ask for this leave"
 
@@ -38,23 +39,16 @@ static const char *or_null(const char *text) {
     " FROM attendance_leave AS leave LEFT JOIN member ON member.id = leave.member_id"              \
     " LEFT JOIN meeting ON meeting.id = event_id LEFT JOIN study ON study.id = event_id "
 
-static int index_of(const char *const *words, const char *word) {
-    int index = 0;
-    while (words[index] && g_strcmp0(words[index], word) != 0)
-        index++;
-    return words[index] ? index : -1;
-}
-
 static void *read_row(Statement *statement) {
     LeaveRow *row = g_new0(LeaveRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
     statement_copy_text(statement, 1, row->member_id, sizeof row->member_id);
-    row->event_kind = index_of(LEAVE_EVENT_WORDS, statement_text(statement, 2));
+    row->event_kind = word_index_of(LEAVE_EVENT_WORDS, statement_text(statement, 2));
     statement_copy_text(statement, 3, row->event_id, sizeof row->event_id);
     statement_copy_text(statement, 4, row->from_day, sizeof row->from_day);
     statement_copy_text(statement, 5, row->until_day, sizeof row->until_day);
     row->has_reason = statement_int64(statement, 6) != 0;
-    row->state = (LeaveState)MAX(0, index_of(LEAVE_STATE_WORDS, statement_text(statement, 7)));
+    row->state = (LeaveState)MAX(0, word_index_of(LEAVE_STATE_WORDS, statement_text(statement, 7)));
     statement_copy_text(statement, 8, row->asked_by, sizeof row->asked_by);
     row->asked_at_us = statement_int64(statement, 9);
     statement_copy_text(statement, 10, row->decided_by, sizeof row->decided_by);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/store/field_text.h"
+#include "catalog/store/word_index.h"
 
 const char *const OBJECTION_STATE_WORDS[] = {"open", "granted", "refused", "withdrawn", NULL};
 
@@ -37,13 +38,6 @@ static const char *or_null(const char *text) {
     " FROM objection LEFT JOIN record ON record.id = record_id"                                    \
     " LEFT JOIN unit ON unit.id = objection.unit_id "
 
-static ObjectionState read_state(const char *word) {
-    unsigned state = 0;
-    while (state + 1 < OBJECTION_N_STATES && g_strcmp0(OBJECTION_STATE_WORDS[state], word) != 0)
-        state++;
-    return (ObjectionState)state;
-}
-
 static void *read_row(Statement *statement) {
     ObjectionRow *row = g_new0(ObjectionRow, 1);
     statement_copy_text(statement, 0, row->id, sizeof row->id);
@@ -54,7 +48,8 @@ static void *read_row(Statement *statement) {
     row->raised_at_us = statement_int64(statement, 5);
     statement_copy_text(statement, 6, row->unit_id, sizeof row->unit_id);
     row->due_at_us = statement_int64(statement, 7);
-    row->state = read_state(statement_text(statement, 8));
+    row->state =
+        (ObjectionState)MAX(0, word_index_of(OBJECTION_STATE_WORDS, statement_text(statement, 8)));
     row->answer = statement_dup_text(statement, 9);
     statement_copy_text(statement, 10, row->answered_by, sizeof row->answered_by);
     row->answered_at_us = statement_int64(statement, 11);

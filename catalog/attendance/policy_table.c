@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/store/field_text.h"
+#include "catalog/store/word_index.h"
 
 #define ATTEMPT          "cannot use this policy"
 #define DAY_MS           INT64_C(86400000)
@@ -32,13 +33,6 @@ void policy_row_free(PolicyRow *row) {
 
 /* ---- reading ---- */
 
-static int index_of(const char *const *words, const char *word) {
-    for (int i = 0; words[i]; i++)
-        if (g_strcmp0(words[i], word) == 0)
-            return i;
-    return -1;
-}
-
 static CreditPolicy read_credit(Statement *statement) {
     return (CreditPolicy){
         .max_rate_milli = statement_int64(statement, 6),
@@ -51,7 +45,7 @@ static CreditPolicy read_credit(Statement *statement) {
         .least_ms = statement_int64(statement, 13),
         .cap_ms = statement_int64(statement, 14),
         .counts =
-            (CreditCounts)MAX(0, index_of(POLICY_COUNTS_WORDS, statement_text(statement, 15))),
+            (CreditCounts)MAX(0, word_index_of(POLICY_COUNTS_WORDS, statement_text(statement, 15))),
         .hour_ms = statement_int64(statement, 16),
     };
 }
@@ -82,7 +76,7 @@ static void *read_listed(Statement *statement) {
 }
 
 static bool check_kind(const char *kind, GError **error) {
-    if (index_of(POLICY_KINDS, kind) >= 0)
+    if (word_index_of(POLICY_KINDS, kind) >= 0)
         return true;
     g_set_error_literal(error, BASE_ERROR, ERROR_INVALID,
                         ATTEMPT ": it is for meetings, study sessions or lessons");

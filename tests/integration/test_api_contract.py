@@ -232,6 +232,7 @@ def test_leaves_and_corrections(server, checked):
     ids = [line['id'] for line in checked(clerk.post('corrections/carried', json={
         'rows': rows, 'reason': '旧平台'}), 201).json()['lines']]
     checked(clerk.get('corrections'), 200)
+    checked(clerk.get('queue'), 200)
     checked(clerk.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 404)  # it lies above
     checked(admin.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 200)
     checked(clerk.delete(f'corrections/{ids[0]}'), 409)

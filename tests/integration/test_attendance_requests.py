@@ -83,6 +83,11 @@ def test_a_policy_is_a_new_version_and_a_leaf(county):
     assert (first['version'], second['version'], first['id']) == (1, 2, second['id'])
     rows = [row for row in good(admin.get('policies', params={'unit': unit}))['policies'] if row.get('unit_id') == unit]
     assert [row['reason'] for row in rows] == ['取消上限', '县委通知']
+    counting = {row['kind']: (row['id'], row['version']) for row in good(admin.get('policies', params={
+        'unit': county.units['east1']}))['counting']}
+    assert counting['study'] == (second['id'], 2) and counting['meeting'] != counting['study']  # what is above holds below
+    before = good(admin.get('policies', params={'unit': county.units['east1'], 'kind': 'study', 'year': TODAY.year - 1}))
+    assert [row['id'] == second['id'] for row in before['counting']] == [False]  # its first year has not come then
     assert all(row['is_sealed'] for row in good(admin.get('policies'))['policies'])  # those of the server too
     texts = [row[0] for row in query(county.server, "SELECT text FROM ledger_leaf WHERE kind = 'policy'"
                                      ' AND subject_id = ? ORDER BY leaf_index', first['id'])]
@@ -143,6 +148,10 @@ def test_an_objection_is_answered_above_and_corrected_by_two(county):
     stranger = activated(county, '外人', 'west1')
     assert_problem(stranger.post(f'records/{record}/objections', json={'text': 'x'}), 404, 'not_found')
     east, west, admin = county.east, county.west, county.admin
+    waiting = {'objections': 1, 'overdue': 0, 'corrections': 0, 'leaves': 0}
+    assert good(east.get('queue')) == waiting
+    assert good(west.get('queue')) == {**waiting, 'objections': 0}
+    assert [row['is_mine'] for row in good(east.get('objections')) + good(her.get('objections'))] == [False, True]
     path = f'objections/{mine["id"]}'
     assert_problem(west.patch(path, json={'is_granted': False, 'answer': 'x'}), 404, 'not_found')
     assert_problem(east.patch(path, json={'is_granted': True, 'answer': '属实'}), 400, 'invalid')
@@ -151,6 +160,8 @@ def test_an_objection_is_answered_above_and_corrected_by_two(county):
                                            'correction': {'kind': 'excuse', 'reason': '当天住院'}}))
     assert answered['state'] == 'granted' and answered['correction_id']
     ids = {'ids': [answered['correction_id']], 'is_approved': True}
+    assert good(east.get('queue')) == {**waiting, 'objections': 0}  # what she asked for waits for somebody else
+    assert good(admin.get('queue'))['corrections'] >= 1
     assert_problem(east.post('corrections/decision', json=ids), 409, 'conflict')  # she asked for it
     assert_problem(west.post('corrections/decision', json=ids), 404, 'not_found')
     decided = good(admin.post('corrections/decision', json=ids))[0]

@@ -12,6 +12,7 @@ import { loadSelf, may, me } from '../../shared/self.ts';
 import { refreshSession } from '../../shared/session.ts';
 import { reloadUnits } from '../../shared/units.ts';
 import { go } from '../../shared/hash-route.ts';
+import { loadQueueCount, waitingInQueue } from './queue/queue-state.ts';
 import { decide, loadTransfers, transfers, waitingForMe } from './transfers/transfers-state.ts';
 import { setWaiting } from './waiting.ts';
 
@@ -64,11 +65,20 @@ async function rightsChanged(): Promise<void> {
   await reloadUnits();
 }
 
+/* Somebody has objected, asked for leave or a correction, or has answered. */
+function followQueue(): void {
+  if (!may('objection.decide')) return;
+  void loadQueueCount();
+  effect(() => setWaiting('queue', waitingInQueue()));
+  onNews(['attendance.changed'], () => void loadQueueCount());
+}
+
 /* An empty subject means that the line is up again: what was missed is asked for, silently. */
 export function followNews(): void {
   const sees = () => may('transfer.see');
   if (sees()) void loadTransfers();
   effect(() => setWaiting('transfers', waitingForMe.value));
+  followQueue();
   onNews(['transfer.asked'], (_kind, id) => {
     if (id !== '') void transferAsked(id);
     else if (sees()) void loadTransfers();

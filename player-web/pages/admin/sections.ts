@@ -61,6 +61,14 @@ export const SECTIONS: readonly SectionRow[] = [
     load: () => import('./rules/rules-section.tsx'),
   },
   {
+    id: 'queue',
+    title: 'admin.queue',
+    icon: 'bell',
+    group: 'attendance',
+    right: 'objection.decide',
+    load: () => import('./queue/queue-section.tsx'),
+  },
+  {
     id: 'guide',
     title: 'admin.guide',
     icon: 'flag',

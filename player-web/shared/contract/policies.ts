@@ -210,6 +210,14 @@ export interface ObjectionRow {
   is_mine: boolean;
 }
 
+/* What waits for who asks; `overdue`: of the objections. */
+export interface QueueCount {
+  objections: number;
+  overdue: number;
+  corrections: number;
+  leaves: number;
+}
+
 /* What belongs to the kind; the rest is passed over. */
 export interface CorrectionInput {
   kind: 'presence' | 'excuse' | 'fault' | 'erase_credit';
@@ -395,6 +403,7 @@ export interface PolicyRoutes {
   'POST /api/v1/records/{id}/objections': { who: 'signed_in'; body: ObjectionInput; answer: ObjectionRow };
   'PATCH /api/v1/objections/{id}': { who: 'administrator|auditor|clerk'; body: ObjectionAnswer; answer: ObjectionRow };
   'DELETE /api/v1/objections/{id}': { who: 'signed_in'; body: null; answer: ObjectionRow };
+  'GET /api/v1/queue': { who: 'administrator|auditor|clerk'; body: null; answer: QueueCount };
   'GET /api/v1/corrections': { who: 'administrator|auditor|clerk'; body: null; answer: CorrectionRow[] };
   'POST /api/v1/records/{id}/corrections': { who: 'administrator|clerk'; body: CorrectionInput; answer: CorrectionRow };
   'POST /api/v1/registers/{id}/corrections': { who: 'administrator|clerk'; body: LateEntryInput; answer: CorrectionRow };

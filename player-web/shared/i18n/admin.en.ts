@@ -15,6 +15,7 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.transfers': 'Transfers',
   'admin.places': 'Places',
   'admin.rules': 'Rules and duties',
+  'admin.queue': 'Objections',
   'admin.guide': 'First steps',
   'admin.import': 'Import',
   'admin.slips': 'Activation slips',

@@ -13,6 +13,7 @@ export const adminZhCN = {
   'admin.transfers': '转接',
   'admin.places': '场所',
   'admin.rules': '计分规则与任务',
+  'admin.queue': '申诉与更正',
   'admin.guide': '使用向导',
   'admin.import': '导入',
   'admin.slips': '激活条',

@@ -437,6 +437,7 @@ ATTENDANCE = {
     'POST /api/v1/records/{id}/objections': [nowhere(body=lambda c: {'text': '我在场'})],
     'PATCH /api/v1/objections/{id}': [nowhere(body=lambda c: {'is_granted': False, 'answer': '没有记录'})],
     'DELETE /api/v1/objections/{id}': [nowhere()],
+    'GET /api/v1/queue': [Ask()],
     'GET /api/v1/corrections': [Ask()],
     'POST /api/v1/records/{id}/corrections': [nowhere(body=lambda c: {'kind': 'excuse', 'reason': '住院'})],
     'POST /api/v1/registers/{id}/corrections': [nowhere(body=lambda c: {

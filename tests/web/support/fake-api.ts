@@ -18,6 +18,7 @@ import { FakeLessons, LESSON_ROUTES } from './fake-lessons.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeRecords, RECORD_ROUTES } from './fake-records.ts';
+import { RULE_ROUTES } from './fake-rules.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { FakeStudio, STUDIO_ROUTES } from './fake-studio.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
@@ -61,6 +62,10 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
   ['record.see', 'unit', OFFICE], ['policy.see', 'unit', OFFICE], ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['policy.see', 'unit', OFFICE], ['policy.change', 'unit', ADMIN], ['duty.see', 'unit', OFFICE], ['duty.change', 'unit', ADMIN],
+  ['leave.decide', 'unit', CLERK], ['objection.decide', 'unit', OFFICE], ['correction.ask', 'unit', CLERK],
+  ['correction.decide', 'unit', OFFICE],
+  ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
@@ -288,6 +293,7 @@ const OWN_ROUTES: Handlers = {
 };
 
 const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES, ...RECORD_ROUTES };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES, ...RULE_ROUTES };
 
 /* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
 function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {

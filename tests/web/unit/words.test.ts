@@ -45,6 +45,7 @@ test('Chinese tables speak Chinese, English ones do not', () => {
     'booth.comma',
     'brand.latin',
     'editor.low_and',
+    'queue.one_of_many',
     'rules.duty_line',
     'rules.with_unit',
     'study.at',
