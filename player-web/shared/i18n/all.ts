@@ -3,6 +3,8 @@ import { activateEn } from './activate.en.ts';
 import { activateZhCN } from './activate.zh-CN.ts';
 import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
+import { besideEn } from './beside.en.ts';
+import { besideZhCN } from './beside.zh-CN.ts';
 import { boothEn } from './booth.en.ts';
 import { boothZhCN } from './booth.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
@@ -50,6 +52,7 @@ export const zhCN = {
   ...coreZhCN,
   ...activateZhCN,
   ...adminZhCN,
+  ...besideZhCN,
   ...boothZhCN,
   ...deskZhCN,
   ...editorZhCN,
@@ -75,6 +78,7 @@ export const en = {
   ...coreEn,
   ...activateEn,
   ...adminEn,
+  ...besideEn,
   ...boothEn,
   ...deskEn,
   ...editorEn,

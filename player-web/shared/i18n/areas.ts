@@ -2,6 +2,7 @@
  * so that nobody else carries them. */
 import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
+import type { besideZhCN } from './beside.zh-CN.ts';
 import type { boothZhCN } from './booth.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { editorZhCN } from './editor.zh-CN.ts';
@@ -25,6 +26,7 @@ import type { writeZhCN } from './write.zh-CN.ts';
 
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
+  typeof besideZhCN &
   typeof boothZhCN &
   typeof deskZhCN &
   typeof editorZhCN &
