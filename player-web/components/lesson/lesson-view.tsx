@@ -5,6 +5,7 @@ import '../../shared/i18n/words-watch.ts';
 import '../../shared/i18n/words-lessons.ts';
 
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { idsOfSounds } from '../../player/sound-ids.ts';
@@ -48,6 +49,7 @@ export interface LessonViewProps {
   onOpen: (lesson: LessonRow) => void;
   onCourse: (courseId: string) => void;
   onHome: () => void;
+  besides: (viewing: () => string) => ComponentChildren; // who watches along on this screen
 }
 
 const isPlain = (event: MouseEvent) => !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
@@ -171,7 +173,7 @@ function Credits({ lesson }: { lesson: Lesson }) {
 }
 
 /* The picture with its controls, and what is taken along. */
-function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps & { title: string }) {
+function LessonStage({ lesson, course, client, title, onOpen, besides }: LessonPageProps & { title: string }) {
   const next = course ? lessonAfter(course.lessons, lesson.id) : null;
   const subtitles = useSignal(startingSubtitles(lesson));
   const size = useSignal(keptSize());
@@ -266,6 +268,7 @@ function LessonStage({ lesson, course, client, title, onOpen }: LessonPageProps 
       <Marks lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />
       {hasBegun.current && player?.viewing() && <TakeAlong lesson={lesson} language={state.language} client={client} viewing={() => player.viewing()} />}
       {hasBegun.current && <AskSlot lesson={lesson} positionMs={state.positionMs} onSeek={(ms) => player?.seek(ms)} />}
+      {hasBegun.current && besides(() => player?.viewing()?.id ?? '')}
       {!isPhone && <p class="watch-keys"><b>{t('watch.keys')}</b> {t('lesson.keys_text')}</p>}
     </div>
   );

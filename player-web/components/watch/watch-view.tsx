@@ -2,6 +2,7 @@ import './watch.css';
 import '../../shared/i18n/words-watch.ts';
 
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 import { call } from '../../shared/api-client.ts';
@@ -26,6 +27,7 @@ export interface WatchViewProps {
   row: MeetingRow | null; // as the list has it; null: not in it (any more)
   client: 'pc' | 'phone';
   onBack: () => void;
+  besides: (viewing: () => string) => ComponentChildren; // who watches along on this screen
 }
 
 function useMeeting(meetingId: string): Meeting | null {
@@ -45,7 +47,7 @@ function useMeeting(meetingId: string): Meeting | null {
 }
 
 /* A meeting or its recording: picture with controls, the agenda beside or below. */
-export function WatchView({ meetingId, row, client, onBack }: WatchViewProps) {
+export function WatchView({ meetingId, row, client, onBack, besides }: WatchViewProps) {
   const meeting = useMeeting(meetingId);
   const isPhone = client === 'phone';
   const title = meeting?.title ?? row?.title ?? '';
@@ -112,6 +114,7 @@ export function WatchView({ meetingId, row, client, onBack }: WatchViewProps) {
         {row?.may_download && player?.viewing() && (
           <TakeHome area="watch" url={() => `${player.viewing()?.base_url ?? ''}download.mp4`} label={t('watch.download')} />
         )}
+        {player && besides(() => player.viewing()?.id ?? '')}
         {row && <AboutMeeting row={row} hasKeys={!isPhone} />}
       </div>
     </div>

@@ -5,6 +5,7 @@ import { signal } from '@preact/signals';
 import { Loading } from '../../components/loading.tsx';
 import type { WatchView } from '../../components/watch/watch-view.tsx';
 import { later } from '../../shared/later.ts';
+import { BesideSlot } from './beside-slot.tsx';
 import { rowOf } from './now.ts';
 import { goTo } from './place.ts';
 
@@ -24,5 +25,14 @@ export function fetchPlayer(): void {
 export function WatchSlot({ id, client }: { id: string; client: 'pc' | 'phone' }) {
   const View = loaded.value;
   if (!View) return <Loading />;
-  return <View key={id} meetingId={id} row={rowOf(id)} client={client} onBack={() => goTo({ kind: 'home' })} />;
+  return (
+    <View
+      key={id}
+      meetingId={id}
+      row={rowOf(id)}
+      client={client}
+      onBack={() => goTo({ kind: 'home' })}
+      besides={(viewing) => <BesideSlot viewing={viewing} />}
+    />
+  );
 }

@@ -5,6 +5,8 @@ import { adminEn } from './admin.en.ts';
 import { adminZhCN } from './admin.zh-CN.ts';
 import { attendEn } from './attend.en.ts';
 import { attendZhCN } from './attend.zh-CN.ts';
+import { besideEn } from './beside.en.ts';
+import { besideZhCN } from './beside.zh-CN.ts';
 import { boothEn } from './booth.en.ts';
 import { boothZhCN } from './booth.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
@@ -59,6 +61,7 @@ export const zhCN = {
   ...activateZhCN,
   ...adminZhCN,
   ...attendZhCN,
+  ...besideZhCN,
   ...boothZhCN,
   ...deskZhCN,
   ...editorZhCN,
@@ -88,6 +91,7 @@ export const en = {
   ...activateEn,
   ...adminEn,
   ...attendEn,
+  ...besideEn,
   ...boothEn,
   ...deskEn,
   ...editorEn,

@@ -3,6 +3,7 @@
 import type { activateZhCN } from './activate.zh-CN.ts';
 import type { adminZhCN } from './admin.zh-CN.ts';
 import type { attendZhCN } from './attend.zh-CN.ts';
+import type { besideZhCN } from './beside.zh-CN.ts';
 import type { boothZhCN } from './booth.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { editorZhCN } from './editor.zh-CN.ts';
@@ -30,6 +31,7 @@ import type { writeZhCN } from './write.zh-CN.ts';
 export type AreaMessages = typeof activateZhCN &
   typeof adminZhCN &
   typeof attendZhCN &
+  typeof besideZhCN &
   typeof boothZhCN &
   typeof deskZhCN &
   typeof editorZhCN &

@@ -259,3 +259,27 @@ test('who is not signed in comes back to the code', async () => {
     await api.dispose();
   }
 });
+
+test('cards are read one after the other at the computer; an unknown one and a line that is away say so', async () => {
+  await visit({ size: PC_SIZE }, async ({ person, page, register }) => {
+    await person.go(`/pc?roll=${REGISTER_ID}`);
+    const field = page.getByLabel(roll['roll.cards_label']);
+    await field.click();
+    await page.keyboard.type('3\n4\n');
+    for (const n of [3, 4]) {
+      await page.getByText(roll['roll.cards_entered'].replace('{name}', register.people[n]!.name)).waitFor();
+    }
+    assert.deepEqual(register.presences.map((one) => [one.member_id, one.how]), [3, 4].map((n) => [register.people[n]!.member_id, 'card']));
+    await tick(page, register.people[3]!.name).and(page.locator('[aria-checked=true]')).waitFor();
+    await page.keyboard.type('4\n');
+    await page.getByText(roll['roll.cards_already'].replace('{name}', register.people[4]!.name)).waitFor();
+    person.expectLineDown();
+    await page.keyboard.type('999\n');
+    await page.getByText(roll['roll.cards_unknown']).waitFor();
+    register.isDown = true;
+    await page.keyboard.type('5\n');
+    await page.getByText(roll['roll.cards_again']).waitFor();
+    assert.equal(register.presences.length, 2);
+    assert.equal(await field.inputValue(), '');
+  });
+});

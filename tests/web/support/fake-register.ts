@@ -1,7 +1,7 @@
 /* An attendance register, answered within the browser: of one place, with as many people as asked for. Several pages may
  * share it. Keeps its promises: an id that comes twice counts once, who is entered stays so. */
 import type {
-  CodeWish, ConfirmationWish, CountWish, LeftWish, Presence, PresencesWish, PresenceWish, Register, RegisterPage, RollCode, RollPerson,
+  CardRead, CodeWish, ConfirmationWish, CountWish, LeftWish, Presence, PresencesWish, PresenceWish, Register, RegisterPage, RollCode, RollPerson,
 } from '../../../player-web/shared/contract/registers.ts';
 import type { Page, Route } from '../../../player-web/tools/browser-driver.ts';
 import { fakeId } from './fake-county.ts';
@@ -135,6 +135,7 @@ export class FakeRegister {
     if (part === 'people') return ok(this.list(url.searchParams.get('q') ?? ''));
     if (part === 'code') return ok(this.code());
     if (part === 'counts') return ok({ ...(body as object), n: this.counts.push(body as CountWish) }, 201);
+    if (part === 'cards') return this.card(body as CardRead);
     if (part === 'confirmations') {
       this.confirmations.push(body as ConfirmationWish);
       return ok(this.page().confirmations.at(-1), 201);
@@ -143,6 +144,13 @@ export class FakeRegister {
     const wish = body as PresencesWish;
     if (this.refusedId && wish.presences.some((one) => one.member_id === this.refusedId)) return { status: 404, value: { code: 'not_found', detail: '' } };
     return ok(this.enterMany(wish));
+  }
+
+  /* The number of a card is the place of its owner in the list. */
+  private card(read: CardRead): { status: number; value: unknown } {
+    const person = this.people[Number(read.number)];
+    if (!person) return { status: 404, value: { code: 'not_found', detail: '' } };
+    return { status: 200, value: this.add({ id: read.id, member_id: person.member_id }, 'card', '李秀英') };
   }
 
   private enterMany(wish: PresencesWish): unknown {

@@ -7,6 +7,7 @@ import type * as Taken from '../../../components/lesson/taken-view.tsx';
 import type { LessonView } from '../../../components/lesson/lesson-view.tsx';
 import { Loading } from '../../../components/loading.tsx';
 import { later } from '../../../shared/later.ts';
+import { BesideSlot } from '../beside-slot.tsx';
 import { goTo, hrefOf, place } from '../place.ts';
 import { CourseView } from './course-view.tsx';
 import { CoursesView } from './courses-view.tsx';
@@ -39,6 +40,7 @@ function LessonSlot({ id, client }: { id: string; client: 'pc' | 'phone' }) {
       onOpen={(lesson) => goTo({ kind: 'lesson', id: lesson.id })}
       onCourse={(course) => goTo({ kind: 'course', id: course })}
       onHome={() => goTo({ kind: 'courses', query: '', topic: '', language: '' })}
+      besides={(viewing) => <BesideSlot viewing={viewing} />}
     />
   );
 }

@@ -10,6 +10,7 @@ import { dateAndTime } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import type { RollRow, RollSums } from '../../../shared/roll-book.ts';
 import { spanOf, wholeEvent, type PaperSpan, type PaperTimes } from './paper-times.ts';
+import { CardReader } from './card-reader.tsx';
 import { Confirmations, HeadCount } from './roll-notes.tsx';
 import { RollLine } from './roll-row.tsx';
 import { Elsewhere } from './roll-search.tsx';
@@ -139,6 +140,7 @@ export function RollSheet({ registerId, placeId }: { registerId: string; placeId
         )}
       </div>
       <div class="roll-side">
+        {!register.ended_at && <CardReader page={page} placeId={placeId} reload={reload} />}
         <Confirmations page={page} placeId={placeId} reload={reload} />
         <HeadCount page={page} placeId={placeId} reload={reload} />
       </div>
