@@ -182,7 +182,8 @@ export class FakeApi {
     try {
       const sequence = this.live.take(message.viewing ?? '', message.beats ?? []);
       this.lessons.hear(message.viewing ?? '', message.beats ?? []);
-      socket.send({ type: 'beat_stored', re: message.id, sequence, contact: FAKE_CONTACT, is_elsewhere: this.live.isElsewhere });
+      const { isElsewhere, credited } = this.live;
+      socket.send({ type: 'beat_stored', re: message.id, sequence, contact: FAKE_CONTACT, is_elsewhere: isElsewhere, ...credited });
     } catch {
       socket.send({ type: 'error', re: message.id, code: 'unavailable', detail: 'not now' });
     }
