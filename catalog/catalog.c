@@ -251,6 +251,7 @@ static void tick_on_api(void *data) {
     correction_watch_tick(&catalog->corrections);
     screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
     viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_DUE);
+    viewing_beats_tick(catalog->env.viewing_beats);
 }
 
 void catalog_tick(Catalog *catalog) {

@@ -27,6 +27,7 @@ static void on_taken(const GError *error, const ViewingBeatsAnswer *answer, void
     if (answer) {
         told.sequence = answer->sequence;
         told.is_elsewhere = answer->is_elsewhere;
+        told.credited_ms = answer->credited_ms;
         g_strlcpy(told.contact, answer->contact, sizeof told.contact);
     }
     answers_post(asked->answers, &asked->ticket, &told);

@@ -56,7 +56,8 @@ static void on_taken(const GError *error, const ViewingBeatsAnswer *answer, void
         call_fail(call, error);
         return;
     }
-    const BeatsAnswerJson json = {answer->sequence, answer->contact, answer->is_elsewhere};
+    const BeatsAnswerJson json = {answer->sequence, answer->contact, answer->is_elsewhere,
+                                  answer->credited_ms, answer->credited_ms >= 0};
     call->json = json_table_write(&BEATS_ANSWER_TABLE, &json);
     call_reply_ok(call);
 }

@@ -6,6 +6,7 @@
 #include "catalog/api/viewing_handlers.h"
 #include "catalog/api/viewing_json.h"
 #include "catalog/api/wire.h"
+#include "catalog/attendance/credit_terms.h"
 #include "catalog/attendance/register_follow.h"
 #include "catalog/course/asset_table.h"
 #include "catalog/course/lesson_table.h"
@@ -18,7 +19,8 @@ typedef struct OpenState {
     ViewingRow row;
     bool runs; /* the asker runs the meeting, or edits courses */
     int64_t resume_ms;
-    ViewingStakes stakes;          /* of the account, with this one */
+    ViewingStakes stakes; /* of the account, with this one */
+    CreditLiveTerms terms;
     char lesson_id[ID_TEXT_BYTES]; /* that was asked for; "": a meeting */
     GPtrArray *tags;               /* owned: texts, BCP 47 of the sounds */
 } OpenState;
@@ -173,7 +175,8 @@ static bool run_open(Database *database, Call *call, GError **error) {
            (row->is_live || viewing_table_resume(database, row, &state->resume_ms, error)) &&
            viewing_table_insert(database, row, wish->device ? wish->device : "", error) &&
            viewing_table_stakes(database, row, &state->stakes, error) &&
-           register_follow_viewing(database, row->id, error);
+           register_follow_viewing(database, row->id, error) &&
+           credit_terms_find(database, row, &state->terms, error);
 }
 
 /* ---- the answer ---- */
@@ -256,7 +259,8 @@ static void on_opened(Call *take_call) {
     (void)viewing_book_resume(take_call->env->viewing_book, &state->row, &state->resume_ms);
     Call **slot = g_new(Call *, 1);
     *slot = take_call;
-    const ViewingOpening opening = {&state->row, &state->stakes, on_stored, slot, free_call};
+    const ViewingOpening opening = {&state->row, &state->stakes, &state->terms,
+                                    on_stored,   slot,           free_call};
     if (viewing_beats_opened(beats, &opening, &error))
         return;
     call_fail(take_call, error);

@@ -123,6 +123,8 @@ const JsonTable BEATS_ANSWER_TABLE = {
         {"sequence", JSON_INTEGER, offsetof(BeatsAnswerJson, sequence)},
         {"contact", JSON_STRING, offsetof(BeatsAnswerJson, contact)},
         {"is_elsewhere", JSON_BOOL, offsetof(BeatsAnswerJson, is_elsewhere)},
+        {"credited_ms", JSON_INTEGER, offsetof(BeatsAnswerJson, credited_ms),
+         .present_offset = offsetof(BeatsAnswerJson, has_credited)},
         {NULL, JSON_END},
     }};
 

@@ -51,6 +51,8 @@ typedef struct BeatsAnswerJson {
     int64_t sequence;
     const char *contact;
     bool is_elsewhere;
+    int64_t credited_ms;
+    bool has_credited;
 } BeatsAnswerJson;
 extern const JsonTable BEATS_ANSWER_TABLE;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalog/viewing/beat_piece.h"
 
 /* A beat without its intervals: they stand in `seen`, one behind the other. A county's meeting is
  * millions of them, in memory at once (credit_feed.h). */
@@ -177,16 +178,6 @@ bool credit_viewing_has_contacts(const CreditViewing *viewing) {
 
 /* ---- pieces ---- */
 
-/* Between what a beat may lie, with its arrival: contact ≤ begin. */
-typedef struct Bound {
-    int64_t contact, begin, max_rate_milli;
-} Bound;
-
-/* Where the kept media of one beat lies. */
-typedef struct Span {
-    int64_t start, length, kept;
-} Span;
-
 static CreditClass class_of(const CreditViewing *viewing, int64_t unseen_ms) {
     switch (viewing->opened.opened.mode) {
     case BEAT_RECORD_LIVE:
@@ -208,55 +199,31 @@ static int64_t sum_of(const Shown *seen, unsigned n_seen) {
     return sum;
 }
 
-static int64_t divide_up(int64_t number, int64_t by) {
-    return (number + by - 1) / by;
-}
-
-/* Steps 3 and 4 of the rule: the player's clock decides where, between `begin` and the arrival. */
-static Span place(const Beat *beat, const Bound *bound, int64_t kept) {
-    int64_t rate = CLAMP(beat->rate_milli, CREDIT_RATE_MIN_MILLI, bound->max_rate_milli);
-    int64_t lasted = divide_up(kept * 1000, rate);
-    int64_t least = divide_up(kept * 1000, bound->max_rate_milli);
-    bool is_said = beat->contact_ms > 0 && beat->since_ms >= 0;
-    int64_t end = is_said ? bound->contact + beat->since_ms : bound->begin + lasted;
-    end = MIN(MAX(end, bound->begin + least), beat->arrived_ms);
-    int64_t length = MIN(lasted, end - bound->begin);
-    return (Span){.start = end - length, .length = length, .kept = kept};
-}
-
-static void lay(GArray *pieces, const Span *span, const Shown *seen, CreditClass class) {
-    int64_t before = 0;
-    for (unsigned i = 0; before < span->kept; i++) {
-        int64_t media = MIN(seen[i].to - seen[i].from, span->kept - before);
-        CreditPiece piece = {.media = {seen[i].from, seen[i].from + media},
-                             .wall = {span->start + before * span->length / span->kept,
-                                      span->start + (before + media) * span->length / span->kept},
-                             .class = class};
-        if (piece.wall.from == piece.wall.to)
-            piece.wall.to++;
-        if (media > 0)
-            g_array_append_val(pieces, piece);
-        before += media;
+static void lay(GArray *pieces, BeatSpan *span, const Shown *seen, CreditClass class) {
+    BeatPiece piece;
+    for (unsigned i = 0; span->done_ms < span->kept; i++) {
+        if (!beat_piece_lay(span, seen[i].from, seen[i].to, &piece))
+            continue;
+        CreditPiece laid = {.media = {piece.media_from, piece.media_to},
+                            .wall = {piece.wall_from, piece.wall_to},
+                            .class = class};
+        g_array_append_val(pieces, laid);
     }
 }
 
 GArray *credit_viewing_pieces(const CreditViewing *viewing, int64_t max_rate_milli) {
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(CreditPiece));
-    int64_t placed = viewing->opened_ms;
+    BeatBefore before = {viewing->opened_ms, viewing->opened_ms, max_rate_milli};
     for (unsigned i = 0; i < viewing->beats->len; i++) {
         const Beat *beat = &g_array_index(viewing->beats, Beat, i);
         const Shown *seen = &g_array_index(viewing->seen, Shown, beat->first_seen);
-        int64_t contact = MIN(MAX(viewing->opened_ms, beat->contact_ms), beat->arrived_ms);
-        Bound bound = {contact, MAX(placed, contact), max_rate_milli};
-        if (beat->arrived_ms <= bound.begin)
+        const BeatTime time = {beat->arrived_ms, beat->contact_ms, beat->since_ms, beat->rate_milli,
+                               sum_of(seen, beat->n_seen)};
+        BeatSpan span;
+        if (!beat_piece_place(&time, &before, &span))
             continue;
-        int64_t room = (beat->arrived_ms - bound.begin) * max_rate_milli / 1000;
-        int64_t kept = MIN(sum_of(seen, beat->n_seen), room);
-        if (kept == 0)
-            continue;
-        Span span = place(beat, &bound, kept);
-        lay(pieces, &span, seen, class_of(viewing, beat->arrived_ms - contact));
-        placed = span.start + span.length;
+        lay(pieces, &span, seen, class_of(viewing, span.unseen));
+        before.placed_ms = span.start + span.length;
     }
     return pieces;
 }

@@ -10,8 +10,7 @@
 #include "catalog/credit/interval_set.h"
 #include "catalog/viewing/beat_record.h"
 
-#define CREDIT_RATE_MIN_MILLI 250
-#define CREDIT_WITNESSED_MS   60000 /* of what is kept on a phone: this near to a contact */
+#define CREDIT_WITNESSED_MS 60000 /* of what is kept on a phone: this near to a contact */
 
 typedef enum CreditClass {
     CREDIT_LIVE,

@@ -6,8 +6,12 @@
 #include "catalog/viewing/viewing_beat.h"
 #include "catalog/viewing/viewing_id.h"
 
+#define SWEEP_EVERY_US (60 * CLOCK_US_PER_S)
+
 struct ViewingBeats {
     ViewingBeatsOptions options;
+    CreditLive *credit;  /* owned */
+    int64_t swept_at_us; /* monotonic */
 };
 
 /* One call on its way: the viewing is looked up, perhaps in the database, then its beats go to the
@@ -30,10 +34,13 @@ typedef struct Taking {
 ViewingBeats *viewing_beats_new(const ViewingBeatsOptions *options) {
     ViewingBeats *beats = g_new0(ViewingBeats, 1);
     beats->options = *options;
+    beats->credit = credit_live_new();
     return beats;
 }
 
 void viewing_beats_free(ViewingBeats *beats) {
+    if (beats)
+        credit_live_free(beats->credit);
     g_free(beats);
 }
 
@@ -112,6 +119,23 @@ static void follow(ViewingRow *row, const Taking *taking) {
     row->resume_ms = last->position_ms;
 }
 
+/* ---- how much it is so far ---- */
+
+static void credit(const Taking *taking, const ViewingRow *row) {
+    CreditLive *live = taking->owner->credit;
+    const CreditLiveWhose whose = {row->who_id, row->id};
+    if (!may_take(row))
+        return;
+    if (taking->takes)
+        credit_live_take(live, &whose, taking->at_us);
+    for (unsigned i = 0; i < taking->n_beats; i++)
+        credit_live_beat(live, row->id, &taking->beats[i], taking->at_us);
+    if (!taking->takes && last_beat(taking)->is_final)
+        credit_live_end(live, &whose, taking->at_us);
+}
+
+/* ---- what is stored ---- */
+
 static void change_turn(ViewingRow *row, const Taking *taking) {
     if (taking->takes) {
         row->taken_at_us = taking->at_us;
@@ -127,7 +151,8 @@ static void on_stored(const GError *error, void *data) {
     Taking *taking = g_steal_pointer(from);
     const ViewingBeatsOptions *options = &taking->owner->options;
     ViewingRow *row = viewing_book_find(options->book, taking->viewing_id);
-    ViewingBeatsAnswer answer = {.sequence = taking->takes ? 0 : last_beat(taking)->sequence};
+    ViewingBeatsAnswer answer = {.sequence = taking->takes ? 0 : last_beat(taking)->sequence,
+                                 .credited_ms = -1};
     if (error) {
         fail(taking, error);
         return;
@@ -136,9 +161,11 @@ static void on_stored(const GError *error, void *data) {
         if (!taking->takes)
             follow(row, taking);
         change_turn(row, taking);
+        credit(taking, row);
         viewing_book_mark(options->book, row);
         answer.sequence = row->last_sequence;
         answer.is_elsewhere = is_elsewhere(taking->owner, row);
+        answer.credited_ms = credit_live_figure(taking->owner->credit, row->id);
     }
     viewing_contact_write(options->contacts, taking->viewing_id, clock_wall_us(), answer.contact);
     taking->fn(NULL, &answer, taking->data);
@@ -321,7 +348,8 @@ typedef struct Opening {
     ViewingBeats *owner;
     ViewingRow row;
     ViewingStakes stakes;
-    ViewingOpening said; /* row and stakes are those above */
+    CreditLiveTerms terms;
+    ViewingOpening said; /* what it points to is above */
 } Opening;
 
 static void opening_free(void *data) {
@@ -329,6 +357,18 @@ static void opening_free(void *data) {
     if (opening->said.free_data)
         opening->said.free_data(opening->said.data);
     g_free(opening);
+}
+
+static void open_credit(const Opening *opening) {
+    const ViewingRow *row = &opening->row;
+    if (may_take(row))
+        credit_live_open(opening->owner->credit,
+                         &(CreditLiveOpening){.viewing_id = row->id,
+                                              .of_id = viewing_table_of(row),
+                                              .account_id = row->who_id,
+                                              .at_us = row->started_at_us,
+                                              .terms = &opening->terms,
+                                              .stakes = &opening->stakes});
 }
 
 static void on_opening_stored(const GError *error, void *data) {
@@ -340,13 +380,14 @@ static void on_opening_stored(const GError *error, void *data) {
         if (row->who == VIEWING_ACCOUNT)
             viewing_turns_load(options->turns, row->who_id, &opening->stakes);
         take_person(opening->owner, row, row->started_at_us);
+        open_credit(opening);
     }
     opening->said.fn(error ? error : problem, opening->said.data);
 }
 
 bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GError **error) {
     Opening *copy = g_new(Opening, 1);
-    *copy = (Opening){beats, *opening->row, *opening->stakes, *opening};
+    *copy = (Opening){beats, *opening->row, *opening->stakes, *opening->terms, *opening};
     BeatLogPost post = {.lines = line_of(opening->row),
                         .at_us = opening->row->started_at_us,
                         .done = on_opening_stored,
@@ -358,6 +399,14 @@ bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GE
     g_string_free(post.lines, TRUE);
     g_free(copy);
     return false;
+}
+
+void viewing_beats_tick(ViewingBeats *beats) {
+    int64_t now_us = clock_monotonic_us();
+    if (now_us < beats->swept_at_us + SWEEP_EVERY_US)
+        return;
+    beats->swept_at_us = now_us;
+    credit_live_sweep(beats->credit, clock_wall_us());
 }
 
 /* ---- lines that nobody waits for ---- */

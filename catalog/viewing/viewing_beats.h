@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "catalog/store/store.h"
 #include "catalog/viewing/beat_log.h"
+#include "catalog/viewing/credit_live.h"
 #include "catalog/viewing/viewing_book.h"
 #include "catalog/viewing/viewing_contact.h"
 #include "catalog/viewing/viewing_token.h"
@@ -50,7 +51,8 @@ typedef struct ViewingBeatsCall {
 typedef struct ViewingBeatsAnswer {
     int64_t sequence; /* the highest that is safely stored */
     char contact[VIEWING_CONTACT_BYTES];
-    bool is_elsewhere; /* another viewing has the person: this one counts nothing meanwhile */
+    bool is_elsewhere;   /* another viewing has the person: this one counts nothing meanwhile */
+    int64_t credited_ms; /* of its event, so far; -1: not known (credit_live.h) */
 } ViewingBeatsAnswer;
 
 /* `answer` is NULL on failure: NOT_FOUND (also for another one's viewing), UNAUTHENTICATED,
@@ -62,10 +64,12 @@ typedef void (*ViewingBeatsFn)(const GError *error, const ViewingBeatsAnswer *an
 void viewing_beats_take(ViewingBeats *beats, const ViewingBeatsCall *call, ViewingBeatsFn fn,
                         void *data, GDestroyNotify free_data);
 
-/* A viewing was opened, in a commit that is done and that read `stakes` behind it. Copied. */
+/* A viewing was opened, in a commit that is done and that read `stakes` and `terms` behind it.
+ * Copied. */
 typedef struct ViewingOpening {
     const ViewingRow *row;
     const ViewingStakes *stakes;
+    const CreditLiveTerms *terms;
     /* `error` is NULL when the log has its opening: without that line no beat of it would count.
      * OVERLOADED, IO, UNAVAILABLE. Called once, later, then free_data(data); only the latter when
      * the server stops. */
@@ -76,6 +80,9 @@ typedef struct ViewingOpening {
 
 /* It takes the person once its opening is stored. ERROR_OVERLOADED: the caller keeps the data. */
 bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GError **error);
+
+/* Every few seconds: forgets whose figures nobody asks for any more. */
+void viewing_beats_tick(ViewingBeats *beats);
 
 /* What the gate has sent; nobody waits for the log. Viewings that are not in memory are counted in
  * the log only. ERROR_OVERLOADED: count them again later. */

@@ -6,13 +6,15 @@ export interface BeatReply {
   stored: number | null; // null: nothing came back that can be trusted
   contact: string;
   isElsewhere: boolean;
+  creditedMs: number; // of its event so far; -1: not said
   retryAfterMs: number; // 0: the server does not say
 }
 
 export type BeatsDone = (reply: BeatReply) => void;
 
 export function refusedReply(status: number, retryAfterMs = 0): BeatReply {
-  return { status: status, stored: null, contact: '', isElsewhere: false, retryAfterMs: retryAfterMs > 0 ? retryAfterMs : 0 };
+  const again = retryAfterMs > 0 ? retryAfterMs : 0;
+  return { status: status, stored: null, contact: '', isElsewhere: false, creditedMs: -1, retryAfterMs: again };
 }
 
 /* An answer of a server, perhaps of an older one or of something in between. */
@@ -23,5 +25,6 @@ export function replyOf(status: number, body: unknown, retryAfterMs = 0): BeatRe
   if (typeof told.sequence === 'number') reply.stored = told.sequence;
   if (typeof told.contact === 'string') reply.contact = told.contact;
   reply.isElsewhere = told.is_elsewhere === true;
+  if (typeof told.credited_ms === 'number') reply.creditedMs = told.credited_ms;
   return reply;
 }

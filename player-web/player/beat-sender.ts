@@ -21,6 +21,8 @@ export interface BeatHost extends LeftOverHost {
   monotonicMs(): number;
   /* Another viewing of the person's account has her, or no other any more. */
   turned?(isElsewhere: boolean): void;
+  /* How much of its event is credited so far, as the server says; -1: it does not say. */
+  credited?(creditedMs: number): void;
   /* Whose viewings these are; absent: nobody's in particular. */
   owner?(): string;
   /* From a page that goes: no answer. */
@@ -153,6 +155,7 @@ export class BeatSender {
     log.stored(sequence, reply.contact);
     if (isOwn) this.contacts.answered(reply.contact);
     if (isOwn && this.host.turned && !this.isOver) this.host.turned(reply.isElsewhere);
+    if (isOwn && this.host.credited && !this.isOver) this.host.credited(reply.creditedMs);
     if (!isOwn || this.isOver || log.isBehind()) this.send();
   }
 

@@ -43,6 +43,7 @@ export interface PlayerState {
   canSoundOnly: boolean;
   isSaving: boolean;
   isElsewhere: boolean; // another screen of this account counts now; this one plays on
+  creditedMs: number; // of the event so far; -1: not known
 }
 
 export function firstState(): PlayerState {
@@ -67,5 +68,6 @@ export function firstState(): PlayerState {
     canSoundOnly: false,
     isSaving: false,
     isElsewhere: false,
+    creditedMs: -1,
   };
 }

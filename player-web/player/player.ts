@@ -435,6 +435,7 @@ export class Player {
       shelf, send, sendLast, later, cancel, monotonicMs,
       facts: () => this.beatFacts(),
       turned: (isElsewhere) => this.turn.told(isElsewhere),
+      credited: (creditedMs) => this.credited(creditedMs),
     };
     if (host.beats.person) beats.person = host.beats.person;
     if (host.beats.owner) beats.owner = host.beats.owner;
@@ -463,6 +464,11 @@ export class Player {
 
   private turned(): void {
     this.state.isElsewhere = this.turn.isElsewhere;
+    this.changed();
+  }
+
+  private credited(creditedMs: number): void {
+    this.state.creditedMs = creditedMs;
     this.changed();
   }
 

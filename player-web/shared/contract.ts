@@ -349,7 +349,7 @@ export interface ServerMessages {
     total: number;
   };
   ok: { re: number };
-  beat_stored: { re: number; sequence: number; contact: string; is_elsewhere: boolean };
+  beat_stored: { re: number; sequence: number; contact: string; is_elsewhere: boolean; credited_ms?: number };
   error: { re?: number; code: ErrorWord; detail: string; retry_after_ms?: number };
   moved: { url: string };
   stopping: Record<never, never>;

@@ -36,7 +36,9 @@ void handler_answer_beat(Link *link, int64_t re, const SeatBeatsAnswer *answer) 
     BeatStoredMessage stored = {.re = re,
                                 .sequence = answer->sequence,
                                 .contact = (char *)answer->contact,
-                                .is_elsewhere = answer->is_elsewhere};
+                                .is_elsewhere = answer->is_elsewhere,
+                                .credited_ms = answer->credited_ms,
+                                .has_credited = answer->credited_ms >= 0};
     if (answer->error)
         handler_refuse(link, &(HandlerRefusal){.error = answer->error,
                                                .re = re,

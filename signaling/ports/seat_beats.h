@@ -31,6 +31,7 @@ typedef struct SeatBeatsAnswer {
     int64_t sequence;                          /* the highest that is safely stored */
     char contact[SEAT_BEAT_CONTACT_CHARS + 1]; /* what the player says again in its next beats */
     bool is_elsewhere;                         /* another viewing of the account has the person */
+    int64_t credited_ms;                       /* of its event, so far; -1: not known */
 } SeatBeatsAnswer;
 
 /* Takes beats on the control thread, without waiting; the answer comes later, once, unless the

@@ -223,6 +223,8 @@ const JsonTable MESSAGE_BEAT_STORED = {
         {"contact", JSON_STRING, offsetof(BeatStoredMessage, contact), JSON_REQUIRED,
          SEAT_BEAT_CONTACT_CHARS, SEAT_BEAT_CONTACT_CHARS},
         {"is_elsewhere", JSON_BOOL, offsetof(BeatStoredMessage, is_elsewhere), JSON_REQUIRED},
+        {"credited_ms", JSON_INTEGER, offsetof(BeatStoredMessage, credited_ms), JSON_OPTIONAL, 0,
+         MEDIA_MAX_MS, .present_offset = offsetof(BeatStoredMessage, has_credited)},
         END_ROW,
     }};
 

@@ -71,6 +71,8 @@ typedef struct BeatStoredMessage {
     int64_t sequence; /* the highest that is safely stored */
     char *contact;
     bool is_elsewhere;
+    int64_t credited_ms; /* of its event, so far */
+    bool has_credited;
 } BeatStoredMessage;
 
 typedef struct ErrorMessage {

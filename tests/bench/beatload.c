@@ -25,9 +25,13 @@
 #define FIRST_ID      2
 #define ANSWER_STORED "\"type\":\"beat_stored\""
 
+#define CONTACT_BYTES 21
+
 typedef struct Player {
     char *viewing;
     int64_t sequence;
+    char contact[CONTACT_BYTES]; /* of the newest answer */
+    int64_t received_us;
 } Player;
 
 typedef struct Client {
@@ -39,6 +43,7 @@ typedef struct Client {
     uint64_t id;                       /* of the last message */
     int64_t due_us[MAX_WAITING];       /* by id, while it waits */
     uint8_t n_beats[MAX_WAITING];
+    uint16_t player[MAX_WAITING];
 } Client;
 
 typedef struct BeatLoad {
@@ -52,7 +57,8 @@ typedef struct BeatLoad {
     Client *clients;
     unsigned n_clients, n_greeted, n_faults;
     uint64_t n_sent, n_stored, n_messages, n_answers, n_refused, n_skipped;
-    char refusal[256]; /* the last one */
+    uint64_t n_credited; /* answers that said a sum */
+    char refusal[256];   /* the last one */
     GString *text;
     Histogram latency, late;
 } BeatLoad;
@@ -66,13 +72,15 @@ static void append_beat(GString *out, Player *player) {
         out,
         "{\"sequence\":%" PRId64 ",\"state\":\"playing\",\"position_ms\":%" PRId64
         ",\"rate\":1,\"language\":\"zh-CN\",\"latency_ms\":-1,\"seen\":[{\"from_ms\":%" PRId64
-        ",\"to_ms\":%" PRId64 "}],\"is_final\":false}",
-        player->sequence, from_ms + BEAT_MS, from_ms, from_ms + BEAT_MS);
+        ",\"to_ms\":%" PRId64 "}],\"is_final\":false,\"contact\":\"%s\",\"since_ms\":%" PRId64 "}",
+        player->sequence, from_ms + BEAT_MS, from_ms, from_ms + BEAT_MS, player->contact,
+        (load_now_us() - player->received_us) / 1000);
 }
 
 static void write_message(BeatLoad *load, Client *client, unsigned n_beats) {
-    Player *player =
-        &g_array_index(client->players, Player, client->next_player++ % client->players->len);
+    unsigned index = client->next_player++ % client->players->len;
+    Player *player = &g_array_index(client->players, Player, index);
+    client->player[client->id % MAX_WAITING] = (uint16_t)index;
     g_string_printf(load->text,
                     "{\"type\":\"beat\",\"id\":%" PRIu64 ",\"viewing\":\"%s\",\"beats\":[",
                     client->id, player->viewing);
@@ -152,11 +160,24 @@ static void on_lost(LoadConnection *connection, LoadLoss loss, void *user) {
     g_snprintf(load->refusal, sizeof load->refusal, "connection lost (%d)", (int)loss);
 }
 
-static void on_stored(BeatLoad *load, Client *client, uint64_t id) {
+/* The answer's contact is said again by the player's next beats. */
+static void keep_contact(Player *player, const WsFrame *frame) {
+    static const char KEY[] = "\"contact\":\"";
+    const char *at = g_strstr_len(frame->payload, (gssize)frame->length, KEY);
+    if (!at || at + strlen(KEY) + CONTACT_BYTES > frame->payload + frame->length)
+        return;
+    memcpy(player->contact, at + strlen(KEY), CONTACT_BYTES - 1);
+    player->received_us = load_now_us();
+}
+
+static void on_stored(BeatLoad *load, Client *client, uint64_t id, const WsFrame *frame) {
     int64_t *due_us = &client->due_us[id % MAX_WAITING];
     if (id < FIRST_ID || id > client->id || *due_us == 0)
         return;
     histogram_add(&load->latency, (uint64_t)MAX(load_now_us() - *due_us, 0));
+    keep_contact(&g_array_index(client->players, Player, client->player[id % MAX_WAITING]), frame);
+    load->n_credited +=
+        g_strstr_len(frame->payload, (gssize)frame->length, "\"credited_ms\"") != NULL;
     load->n_answers++;
     load->n_stored += client->n_beats[id % MAX_WAITING];
     *due_us = 0;
@@ -170,7 +191,7 @@ static void on_text(BeatLoad *load, Client *client, const WsFrame *frame) {
             load->n_greeted++;
         }
     } else if (re && g_strstr_len(frame->payload, (gssize)frame->length, ANSWER_STORED)) {
-        on_stored(load, client, g_ascii_strtoull(re + strlen("\"re\":"), NULL, 10));
+        on_stored(load, client, g_ascii_strtoull(re + strlen("\"re\":"), NULL, 10), frame);
     } else if (re) {
         load->n_refused++;
         g_snprintf(load->refusal, sizeof load->refusal, "%.*s",
@@ -252,10 +273,11 @@ static void beat(BeatLoad *load) {
 static void report(const BeatLoad *load, int64_t elapsed_us) {
     g_autofree char *refusal = g_strescape(load->refusal, NULL);
     printf("{\"clients\":%u,\"greeted\":%u,\"faults\":%u,\"sent\":%" PRIu64 ",\"stored\":%" PRIu64
-           ",\"messages\":%" PRIu64 ",\"refused\":%" PRIu64 ",\"skipped\":%" PRIu64
-           ",\"elapsed_us\":%" PRId64 ",\"refusal\":\"%s\"",
+           ",\"credited\":%" PRIu64 ",\"messages\":%" PRIu64 ",\"refused\":%" PRIu64
+           ",\"skipped\":%" PRIu64 ",\"elapsed_us\":%" PRId64 ",\"refusal\":\"%s\"",
            load->n_clients, load->n_greeted, load->n_faults, load->n_sent, load->n_stored,
-           load->n_messages, load->n_refused, load->n_skipped, elapsed_us, refusal);
+           load->n_credited, load->n_messages, load->n_refused, load->n_skipped, elapsed_us,
+           refusal);
     const struct {
         const char *name;
         const Histogram *of;
@@ -269,7 +291,19 @@ static void report(const BeatLoad *load, int64_t elapsed_us) {
 
 /* ---- command line ---- */
 
-/* A line for each connection: the bearer token, then the viewings that it speaks for. */
+static bool read_player(const char *word, Player *ret_player) {
+    g_auto(GStrv) parts = g_strsplit(word, ",", -1);
+    if (g_strv_length(parts) != 3 || strlen(parts[1]) != CONTACT_BYTES - 1)
+        return false;
+    *ret_player = (Player){.viewing = g_strdup(parts[0]),
+                           .sequence = g_ascii_strtoll(parts[2], NULL, 10),
+                           .received_us = load_now_us()};
+    g_strlcpy(ret_player->contact, parts[1], sizeof ret_player->contact);
+    return true;
+}
+
+/* A line for each connection: the bearer token, then the viewings that it speaks for, each as
+ * ID,CONTACT,SEQUENCE. */
 static bool read_plan(BeatLoad *load, GError **error) {
     g_autofree char *text = NULL;
     if (!g_file_get_contents(load->plan, &text, NULL, error))
@@ -287,10 +321,13 @@ static bool read_plan(BeatLoad *load, GError **error) {
                            .output = g_string_new(NULL),
                            .waiting = g_string_new(NULL)};
         for (char **word = words + 1; *word; word++) {
-            Player player = {.viewing = g_strdup(*word)};
+            Player player;
+            if (!read_player(*word, &player))
+                break;
             g_array_append_val(client->players, player);
         }
-        if (client->players->len == 0 || load->n_clients > LOAD_MAX_CONNECTIONS) {
+        if (client->players->len + 1 != g_strv_length(words) ||
+            load->n_clients > LOAD_MAX_CONNECTIONS) {
             g_set_error(error, BASE_ERROR, ERROR_INVALID, "cannot use line %u of '%s'", i + 1,
                         load->plan);
             return false;
@@ -302,7 +339,8 @@ static bool read_plan(BeatLoad *load, GError **error) {
 static bool read_options(BeatLoad *load, int argc, char **argv, GError **error) {
     const GOptionEntry entries[] = {
         {"url", 'u', 0, G_OPTION_ARG_STRING, &load->url, "ws://A.B.C.D:PORT/PATH", "URL"},
-        {"plan", 0, 0, G_OPTION_ARG_FILENAME, &load->plan, "TOKEN VIEWING… a line", "FILE"},
+        {"plan", 0, 0, G_OPTION_ARG_FILENAME, &load->plan, "TOKEN VIEWING,CONTACT,SEQUENCE… a line",
+         "FILE"},
         {"rate", 'r', 0, G_OPTION_ARG_DOUBLE, &load->rate, "beats a second", "N"},
         {"single", 0, 0, G_OPTION_ARG_DOUBLE, &load->single, "share that comes alone", "0…1"},
         {"duration", 'd', 0, G_OPTION_ARG_DOUBLE, &load->seconds, "of the beats", "S"},

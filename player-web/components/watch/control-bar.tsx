@@ -11,6 +11,8 @@ import { ChoiceMenu } from './choice-menu.tsx';
 import { TimeBar, type PreviewOf } from './time-bar.tsx';
 import { clockLength, secondsOf } from './times.ts';
 
+const MS_PER_MINUTE = 60000;
+
 interface BarButtonProps {
   icon: IconName;
   label: string;
@@ -64,6 +66,17 @@ function Place({ state, player }: { state: PlayerState; player: Player }) {
           {t('watch.latency', { seconds })}
         </span>
       )}
+    </span>
+  );
+}
+
+/* How much of it counts so far, in whole minutes; the record says it for good. */
+function Credited({ state }: { state: PlayerState }) {
+  const minutes = Math.floor(state.creditedMs / MS_PER_MINUTE);
+  if (minutes < 1) return null;
+  return (
+    <span class="watch-credited numbers" title={t('watch.credited_label')}>
+      {t('watch.credited', { minutes })}
     </span>
   );
 }
@@ -167,6 +180,7 @@ export function ControlBar(props: ControlBarProps) {
         />
         {!isPhone && <Volume state={state} player={player} />}
         <Place state={state} player={player} />
+        <Credited state={state} />
         <span class="watch-bar-gap" />
         <LanguageMenu state={state} player={player} nameOf={props.nameOf} />
         {props.more}

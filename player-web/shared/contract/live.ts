@@ -385,6 +385,7 @@ export interface BeatsAnswer {
   sequence: number; // the highest that is safely stored
   contact: string; // for the beats to come
   is_elsewhere: boolean; // another viewing of the account has the person: this one counts nothing meanwhile
+  credited_ms?: number; // of its event so far, an estimate; absent: not known
 }
 
 export interface TakeWish {

@@ -73,6 +73,8 @@ export const watchEn: Record<keyof typeof watchZhCN, string> = {
   'watch.ended_wait': 'The recording will appear here once it is ready.',
   'watch.elsewhere': 'Counted on another screen of yours, not here.',
   'watch.go_on_here': 'Continue here',
+  'watch.credited': '{minutes} min counted',
+  'watch.credited_label': 'Counted so far. The record has the final figure.',
   'watch.ended_watch': 'Watch the recording',
   'watch.ended_again': 'Watch from the beginning',
 };

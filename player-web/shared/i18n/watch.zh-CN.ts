@@ -71,6 +71,8 @@ export const watchZhCN = {
   'watch.ended_wait': '回放整理好以后会显示在这里。',
   'watch.elsewhere': '已在另一个屏幕上记录，这里不计入。',
   'watch.go_on_here': '在这里继续',
+  'watch.credited': '已计 {minutes} 分钟',
+  'watch.credited_label': '到现在为止计入的时长，最后以学习记录为准。',
   'watch.ended_watch': '看回放',
   'watch.ended_again': '从头再看',
 } as const;

@@ -41,7 +41,6 @@ class Watched:
     said: dict = field(default_factory=dict)     # sequence → (from, to)
     waiting: list = field(default_factory=list)  # beats without an answer
     acknowledged: int = 0
-    credited: list = field(default_factory=list)  # (sequence, ms) of answers that said it
     news: list = field(default_factory=list)      # (moment ms, contact)
 
     def beat(self):
@@ -62,8 +61,6 @@ class Watched:
     def take(self, answer, beats):
         self.acknowledged = max(self.acknowledged, beats[-1]['sequence'])
         self.news.append((now_ms(), answer['contact']))
-        if answer.get('credited_ms') is not None:
-            self.credited.append((beats[-1]['sequence'], answer['credited_ms']))
         del self.waiting[:len(beats)]
 
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "catalog/credit/credit_person.h"
 #include "catalog/viewing/crc32.h"
+#include "catalog/viewing/credit_live.h"
 
 typedef struct Case {
     CreditEvent event;
@@ -16,6 +17,7 @@ typedef struct Case {
     GPtrArray *lists;    /* char ** */
     GPtrArray *viewings; /* CreditViewing */
     GHashTable *by_id;   /* viewing id → CreditViewing */
+    GArray *records;     /* BeatRecord */
 } Case;
 
 static int64_t number(const char *text) {
@@ -111,6 +113,7 @@ static void read_record(Case *one, const char *bare) {
     BeatRecord record;
     if (!beat_record_parse(line, strlen(line), &record))
         return; /* as the reader of the log does with what nobody wrote */
+    g_array_append_val(one->records, record);
     CreditViewing *viewing = g_hash_table_lookup(one->by_id, record.viewing_id);
     if (viewing) {
         credit_viewing_take(viewing, &record);
@@ -136,16 +139,32 @@ static void read_line(Case *one, const char *line) {
     WORDS[row].read(one, fields);
 }
 
-char *credit_case_answer(const char *text) {
-    Case one = {.faults = interval_set_new(),
-                .presences = g_array_new(FALSE, FALSE, sizeof(CreditPresence)),
-                .lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev),
-                .viewings = g_ptr_array_new_with_free_func((GDestroyNotify)credit_viewing_free),
-                .by_id = g_hash_table_new(g_str_hash, g_str_equal)};
+static void read_case(Case *one, const char *text) {
+    *one = (Case){.faults = interval_set_new(),
+                  .presences = g_array_new(FALSE, FALSE, sizeof(CreditPresence)),
+                  .lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev),
+                  .viewings = g_ptr_array_new_with_free_func((GDestroyNotify)credit_viewing_free),
+                  .by_id = g_hash_table_new(g_str_hash, g_str_equal),
+                  .records = g_array_new(FALSE, FALSE, sizeof(BeatRecord))};
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (unsigned i = 0; lines[i]; i++)
-        read_line(&one, lines[i]);
-    one.event.faults = one.faults;
+        read_line(one, lines[i]);
+    one->event.faults = one->faults;
+}
+
+static void clear_case(Case *one) {
+    g_hash_table_unref(one->by_id);
+    g_ptr_array_unref(one->viewings);
+    g_ptr_array_unref(one->lists);
+    g_array_unref(one->presences);
+    g_array_unref(one->records);
+    interval_set_free(one->faults);
+    g_free(one->account_id);
+}
+
+char *credit_case_answer(const char *text) {
+    Case one;
+    read_case(&one, text);
     CreditQuestion question = {.event = &one.event,
                                .policy = &one.policy,
                                .leave = one.leave,
@@ -156,11 +175,85 @@ char *credit_case_answer(const char *text) {
     g_autoptr(CreditResult) result = credit_person_compute(&question);
     GString *answer = g_string_new(NULL);
     credit_result_append_text(result, answer);
-    g_hash_table_unref(one.by_id);
-    g_ptr_array_unref(one.viewings);
-    g_ptr_array_unref(one.lists);
-    g_array_unref(one.presences);
-    interval_set_free(one.faults);
-    g_free(one.account_id);
+    clear_case(&one);
     return g_string_free(answer, FALSE);
+}
+
+/* ---- beat by beat ---- */
+
+static bool is_own(const Case *one, const BeatRecord *opened) {
+    return one->account_id && opened->opened.who == VIEWING_ACCOUNT &&
+           strcmp(opened->opened.who_id, one->account_id) == 0;
+}
+
+static void tell_opening(const Case *one, const BeatRecord *record, CreditLive *live) {
+    const CreditLiveTerms terms = {.is_counted = true,
+                                   .max_rate_milli = one->policy.max_rate_milli,
+                                   .least_ms = one->policy.least_ms,
+                                   .cap_ms = one->policy.cap_ms,
+                                   .duration_ms = one->event.duration_ms};
+    const ViewingStakes stakes = {.n = 0};
+    if (is_own(one, record) && record->opened.mode != BEAT_RECORD_KEPT)
+        credit_live_open(live, &(CreditLiveOpening){record->viewing_id, record->opened.of_id,
+                                                    record->opened.who_id, record->at_us, &terms,
+                                                    &stakes});
+}
+
+static void tell(const Case *one, const BeatRecord *record, CreditLive *live) {
+    const CreditViewing *viewing = g_hash_table_lookup(one->by_id, record->viewing_id);
+    const CreditLiveWhose whose = {viewing ? credit_viewing_who_id(viewing) : "",
+                                   record->viewing_id};
+    bool takes = viewing && !credit_viewing_is_kept(viewing);
+    if (record->kind == BEAT_RECORD_OPENED)
+        tell_opening(one, record, live);
+    else if (record->kind == BEAT_RECORD_BEAT)
+        credit_live_beat(live, record->viewing_id, &record->beat, record->at_us);
+    else if (record->kind == BEAT_RECORD_TAKEN && takes)
+        credit_live_take(live, &whose, record->at_us);
+    else if (record->kind == BEAT_RECORD_ENDED && takes)
+        credit_live_end(live, &whose, record->at_us);
+}
+
+static int64_t live_figure(const Case *one) {
+    CreditLive *live = credit_live_new();
+    int64_t figure = -1;
+    for (unsigned i = 0; i < one->records->len; i++)
+        tell(one, &g_array_index(one->records, BeatRecord, i), live);
+    for (unsigned i = 0; i < one->viewings->len && figure < 0; i++) {
+        const CreditViewing *viewing = one->viewings->pdata[i];
+        if (strcmp(credit_viewing_of(viewing), one->event.id) == 0)
+            figure = credit_live_figure(live, credit_viewing_id(viewing));
+    }
+    credit_live_free(live);
+    return figure;
+}
+
+static void send_everything(const Case *one) {
+    for (unsigned i = 0; i < one->viewings->len; i++) {
+        BeatRecord sent = {.kind = BEAT_RECORD_DELIVERED,
+                           .delivered = {.to_ms = one->event.duration_ms}};
+        credit_viewing_take(one->viewings->pdata[i], &sent);
+    }
+}
+
+CreditCaseLive credit_case_live(const char *text) {
+    Case one;
+    CreditCaseLive answer = {0};
+    read_case(&one, text);
+    g_autoptr(IntervalSet) none = interval_set_new();
+    one.event.faults = none;
+    one.policy.replay_weight_milli = one.policy.offline_weight_milli = 1000;
+    one.policy.counts = CREDIT_COUNTS_COVERAGE;
+    for (unsigned i = 0; i < one.viewings->len; i++)
+        answer.has_kept |= credit_viewing_is_kept(one.viewings->pdata[i]);
+    answer.live_ms = live_figure(&one);
+    send_everything(&one);
+    const CreditQuestion question = {.event = &one.event,
+                                     .policy = &one.policy,
+                                     .account_id = one.account_id,
+                                     .viewings = one.viewings};
+    g_autoptr(CreditResult) result = credit_person_compute(&question);
+    answer.rule_ms = result->credited_ms;
+    clear_case(&one);
+    return answer;
 }

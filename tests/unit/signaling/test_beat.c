@@ -23,7 +23,7 @@ static void tear_down(FakeClients *clients, const void *data) {
 }
 
 static void answer(FakeClients *clients, const SeatTicket *ticket, const GError *error) {
-    const SeatBeatsAnswer stored = {error, 2, CONTACT, true};
+    const SeatBeatsAnswer stored = {error, 2, CONTACT, true, -1};
     switchboard_answer_beat(clients->board, ticket, &stored);
 }
 
@@ -38,6 +38,10 @@ static void test_stored(FakeClients *clients, const void *data) {
     EXPECT(clients, id,
            "{\"type\":\"beat_stored\",\"re\":6,\"sequence\":2,\"contact\":\"" CONTACT
            "\",\"is_elsewhere\":true}");
+    const SeatBeatsAnswer credited = {NULL, 3, CONTACT, false, 1380000};
+    fake_client_say(clients, id, BEAT(7, "", ONE(3)));
+    switchboard_answer_beat(clients->board, &clients->last_ticket, &credited);
+    EXPECT(clients, id, "\"re\":7", "\"is_elsewhere\":false,\"credited_ms\":1380000}");
 }
 
 static void test_refused(FakeClients *clients, const void *data) {

@@ -214,6 +214,27 @@ for (const [path, size] of [['/pc', PC_SIZE], ['/phone', PHONE_SIZE]] as const) 
   });
 }
 
+for (const [path, size] of [['/pc', PC_SIZE], ['/phone', PHONE_SIZE]] as const) {
+  test(`${path}: what is credited so far stands beside the time, as long as the answers say it`, async () => {
+    await visit({ size }, async ({ api, person, page }) => {
+      await person.go(`${path}?meeting=${MEETING_ID}`);
+      await begin(page);
+      await eventually('a beat is stored', () => api.live.beats.length, (count) => count > 0);
+      const credited = page.locator('.watch-credited');
+      assert.equal(await credited.count(), 0);
+      api.live.credited = { credited_ms: 23 * 60000 + 59999 };
+      await credited.waitFor();
+      assert.equal(await credited.textContent(), '已计 23 分钟');
+      api.live.credited = { credited_ms: 59999 };
+      await credited.waitFor({ state: 'detached' });
+      api.live.credited = { credited_ms: 60000 };
+      await credited.waitFor();
+      api.live.credited = {};
+      await credited.waitFor({ state: 'detached' });
+    });
+  });
+}
+
 test('the end: said plainly; the recording is one press away and starts where it begins', async () => {
   await visit({}, async ({ api, person, page }) => {
     await person.go(`/pc?meeting=${MEETING_ID}`);

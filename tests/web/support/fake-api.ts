@@ -61,8 +61,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['guide.see', 'server', ADMIN], ['sample.change', 'server', ADMIN], ['account.manage', 'server', ADMIN],
   ['audit.see', 'server', ['administrator', 'auditor']], ['import', 'unit', ADMIN], ['export.ask', 'unit', OFFICE],
   ['export.decide', 'unit', ['administrator', 'auditor']], ['roster.sync', 'server', ADMIN],
-  ['record.see', 'unit', OFFICE], ['policy.see', 'unit', OFFICE], ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
-  ['policy.see', 'unit', OFFICE], ['policy.change', 'unit', ADMIN], ['duty.see', 'unit', OFFICE], ['duty.change', 'unit', ADMIN],
+  ['record.see', 'unit', OFFICE], ['policy.see', 'unit', OFFICE], ['policy.change', 'unit', ADMIN], ['duty.see', 'unit', OFFICE], ['duty.change', 'unit', ADMIN],
   ['leave.decide', 'unit', CLERK], ['objection.decide', 'unit', OFFICE], ['correction.ask', 'unit', CLERK],
   ['correction.decide', 'unit', OFFICE],
   ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
@@ -189,7 +188,8 @@ export class FakeApi {
     try {
       const sequence = this.live.take(message.viewing ?? '', message.beats ?? []);
       this.lessons.hear(message.viewing ?? '', message.beats ?? []);
-      socket.send({ type: 'beat_stored', re: message.id, sequence, contact: FAKE_CONTACT, is_elsewhere: this.live.isElsewhere });
+      const { isElsewhere, credited } = this.live;
+      socket.send({ type: 'beat_stored', re: message.id, sequence, contact: FAKE_CONTACT, is_elsewhere: isElsewhere, ...credited });
     } catch {
       socket.send({ type: 'error', re: message.id, code: 'unavailable', detail: 'not now' });
     }
@@ -292,8 +292,10 @@ const OWN_ROUTES: Handlers = {
     RIGHTS.map(([action, scope, roles]): RightRow => ({ action, scope, roles, summary: action })),
 };
 
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES, ...RECORD_ROUTES };
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES, ...RULE_ROUTES };
+const HANDLERS: Handlers = {
+  ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES,
+  ...RECORD_ROUTES, ...RULE_ROUTES,
+};
 
 /* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
 function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {

@@ -133,6 +133,7 @@ export class FakeLive {
   readonly stored = new Map<string, number>();
   refusesBeats = false;
   isElsewhere = false; // another screen of the account counts
+  credited: { credited_ms?: number } = {}; // what answers to beats say of it
   takings: string[] = []; // viewings that took the person
   viewings = 0;
   isDown = false; // as a server that was killed: connections end without an answer
@@ -334,7 +335,7 @@ export const LIVE_ROUTES: Handlers = {
   'POST /api/v1/viewings/{id}/beats': ({ api, path, body }) => {
     const sequence = api.live.take(path[0]!, body['beats'] as Beat[]);
     api.lessons.hear(path[0]!, body['beats'] as Beat[]);
-    return { sequence, contact: FAKE_CONTACT, is_elsewhere: api.live.isElsewhere };
+    return { sequence, contact: FAKE_CONTACT, is_elsewhere: api.live.isElsewhere, ...api.live.credited };
   },
   'POST /api/v1/viewings/{id}/take': ({ api, path }) => {
     api.live.takings.push(path[0]!);

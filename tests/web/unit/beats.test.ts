@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { BEATS_KEPT, BeatLog, type Shelf } from '../../../player-web/player/beat-log.ts';
-import { refusedReply, type BeatReply, type BeatsDone } from '../../../player-web/player/beat-reply.ts';
+import { refusedReply, replyOf, type BeatReply, type BeatsDone } from '../../../player-web/player/beat-reply.ts';
 import { BeatSender, type BeatHost } from '../../../player-web/player/beat-sender.ts';
 import { countLeftOver, sendLeftOver } from '../../../player-web/player/left-over-beats.ts';
 import type { Beat, BeatState } from '../../../player-web/shared/contract/live.ts';
@@ -36,6 +36,8 @@ class FakeHost implements BeatHost {
   turns: boolean[] = [];
   monotonicMs = () => this.nowMs;
   turned = (isElsewhere: boolean) => void this.turns.push(isElsewhere);
+  sums: number[] = [];
+  credited = (creditedMs: number) => void this.sums.push(creditedMs);
   send = (viewing: string, token: string, beats: Beat[], done: BeatsDone) => {
     const answer: Sent['done'] = (status, stored, more) => done({ ...refusedReply(status), stored, ...more });
     this.sent.push({ viewing, token, beats: structuredClone(beats), done: answer });
@@ -224,4 +226,15 @@ test('what is kept but cannot be read is forgotten', () => {
     const log = new BeatLog(shelf, 'v1', 't');
     assert.deepEqual([log.token(), log.waiting()], ['t', []], broken);
   }
+});
+
+test('what is credited so far is handed on as the server says it, or that it does not', () => {
+  const host = new FakeHost();
+  begin(host, 'v1', 'secret');
+  for (const [number, body] of [{ credited_ms: 61000 }, {}, { credited_ms: 'much' }].entries()) {
+    host.ring(10000);
+    const reply = replyOf(200, { sequence: number + 1, contact: 'c', is_elsewhere: false, ...body });
+    host.sent[number]!.done(200, number + 1, reply);
+  }
+  assert.deepEqual(host.sums, [61000, -1, -1]);
 });
