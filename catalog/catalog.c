@@ -136,6 +136,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->meeting_health_user = options->meeting_health_user;
     if (!prepare_database(catalog, options, error) || !start_parts(catalog, options, error))
         return NULL;
+    env->directory = catalog->ledger.directory;
     env->is_setup_needed = catalog->bootstrap.is_setup_needed;
     memcpy(env->setup_hash, catalog->bootstrap.setup_hash, sizeof env->setup_hash);
     env->throttle = login_throttle_new(LOGIN_THROTTLE_MAX_BUCKETS);

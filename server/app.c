@@ -33,6 +33,7 @@
 #include "server/signaling_adapter.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
+#include "server/witness.h"
 #include "server/workshop_adapter.h"
 #include "server/ws_door.h"
 
@@ -58,6 +59,7 @@ struct App {
     NoticeSender *notices;
     WorkshopAdapter *workshop;
     Catalog *catalog;
+    Witness *witness;
     ApiServer *api;
     ApiDoor api_door;
     WsDoor *ws_door;
@@ -219,7 +221,12 @@ static bool open_catalog(App *app, GError **error) {
                               .notices = notice_sender_port(app->notices),
                               .meeting_health = on_meeting_health,
                               .meeting_health_user = app};
-    return (app->catalog = catalog_open(&options, error)) != NULL;
+    const WitnessOptions witness = {.directory = settings->data_directory,
+                                    .url = settings->ledger_witness,
+                                    .ca_file = settings->ledger_witness_ca,
+                                    .every_us = settings->ledger_witness_every_us};
+    return (app->catalog = catalog_open(&options, error)) &&
+           (app->witness = witness_start(&witness, error));
 }
 
 static bool start_api(App *app, GError **error) {
@@ -318,6 +325,7 @@ static bool open_doors(App *app, GError **error) {
     library_set_gate(library_adapter_library(app->library), app->gate);
     health_watch_attach(app->health, app->gate, app->signaling, media_adapter_engine(app->media),
                         app->catalog);
+    health_watch_attach_witness(app->health, app->witness);
     app->certificate = certificate_watch_new(app->settings, app->tls, app->gate);
     process_stats_sample();
     probes_set_sources(app->probes, &sources);
@@ -374,6 +382,7 @@ void app_tick(App *app) {
     int64_t now_us = clock_wall_us();
     process_stats_sample();
     catalog_tick(app->catalog);
+    witness_tick(app->witness);
     health_watch_sample(app->health, now_us);
     certificate_watch_tick(app->certificate, now_us);
 }
@@ -403,6 +412,7 @@ void app_free(App *app) {
         return;
     app_stop(app);
     certificate_watch_free(app->certificate);
+    witness_stop(app->witness);
     library_adapter_stop(app->library);
     media_adapter_stop(app->media);   /* tells the catalogue, fires keys of the gate */
     notice_sender_stop(app->notices); /* the same */
@@ -425,6 +435,7 @@ void app_free(App *app) {
     worker_stop(app->control);
     worker_free(app->control);
     health_watch_free(app->health);
+    witness_free(app->witness);
     tls_files_free(app->tls);
     token_keys_free(app->keys);
     data_dir_close(app->data_dir);

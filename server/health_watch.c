@@ -23,6 +23,7 @@ struct HealthWatch {
     _Atomic(SignalingAdapter *) signaling; /* borrowed; NULL until attached */
     _Atomic(MediaEngine *) media;          /* borrowed; NULL until attached */
     _Atomic(Catalog *) catalog;            /* borrowed; NULL until attached */
+    _Atomic(Witness *) witness;            /* borrowed; NULL until attached */
     char *courses;                         /* owned: the folder of courses */
     _Atomic int64_t disk_free_bytes, courses_free_bytes;
     _Atomic int64_t certificate_ends_at_us; /* NEVER: none */
@@ -49,6 +50,10 @@ void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signa
     atomic_store(&watch->signaling, signaling);
     atomic_store(&watch->media, media);
     atomic_store(&watch->catalog, catalog);
+}
+
+void health_watch_attach_witness(HealthWatch *watch, Witness *witness) {
+    atomic_store(&watch->witness, witness);
 }
 
 static bool sample_disk(const char *path, _Atomic int64_t *ret_free_bytes) {
@@ -163,13 +168,31 @@ static const struct {
                          "persons open a new epoch with 'tongping ledger epoch'."},
 };
 
+/* What is remembered of another server, when all is well here. */
+static const struct {
+    HealthState state;
+    const char *detail;
+} WITNESS[] = {
+    [WITNESS_OFF] = {HEALTH_OK, NULL},
+    [WITNESS_SOUND] = {HEALTH_OK, NULL},
+    [WITNESS_LATE] = {HEALTH_DEGRADED,
+                      "The ledger of the other server (ledger.witness) is not cosigned now."},
+    [WITNESS_REFUSES] = {HEALTH_FAILING, "The ledger of the other server (ledger.witness) is not "
+                                         "what it has signed before: it is not taken."},
+};
+
 static void report_ledger(const HealthWatch *watch, HealthPart *part) {
     Catalog *catalog = atomic_load(&watch->catalog);
     if (!catalog)
         return;
     CatalogStats stats;
     catalog_get_stats(catalog, &stats);
-    say(part, LEDGER[stats.ledger].state, "%s", LEDGER[stats.ledger].detail);
+    Witness *other = atomic_load(&watch->witness);
+    WitnessState seen = other ? witness_state(other) : WITNESS_OFF;
+    if (LEDGER[stats.ledger].state >= WITNESS[seen].state)
+        say(part, LEDGER[stats.ledger].state, "%s", LEDGER[stats.ledger].detail);
+    else
+        say(part, WITNESS[seen].state, "%s", WITNESS[seen].detail);
 }
 
 static void report_certificate(const HealthWatch *watch, HealthPart *part) {

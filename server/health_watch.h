@@ -13,6 +13,7 @@
 #include "server/settings.h"
 #include "server/signaling_adapter.h"
 #include "server/tls_files.h"
+#include "server/witness.h"
 
 typedef struct HealthWatch HealthWatch;
 
@@ -24,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HealthWatch, health_watch_free)
 /* The parts that are asked for their load; borrowed. Before the first request is answered. */
 void health_watch_attach(HealthWatch *watch, Gate *gate, SignalingAdapter *signaling,
                          MediaEngine *media, Catalog *catalog);
+
+/* Likewise. */
+void health_watch_attach_witness(HealthWatch *watch, Witness *witness);
 
 /* Looks at disk and certificate. Main thread; blocks for a moment. */
 void health_watch_sample(HealthWatch *watch, int64_t now_us);

@@ -1,16 +1,21 @@
 #include "server/ledger_command.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "catalog/ledger/cosignature.h"
 #include "catalog/ledger/ledger_anchor.h"
 #include "catalog/ledger/ledger_bundle.h"
 #include "catalog/ledger/ledger_check.h"
 #include "catalog/ledger/ledger_cosigner.h"
 #include "catalog/ledger/ledger_epoch.h"
 #include "catalog/ledger/ledger_head.h"
+#include "catalog/ledger/ledger_memory.h"
 #include "catalog/ledger/ledger_prove.h"
 #include "catalog/ledger/ledger_start.h"
 #include "catalog/ledger/ledger_table.h"
@@ -19,6 +24,7 @@
 #include "server/command_database.h"
 #include "server/verbs.h"
 #include "server/web_directory.h"
+#include "server/witness.h"
 
 #define KNOWN_MAX 2 /* the head beside the key, and one that was given */
 
@@ -252,5 +258,33 @@ int ledger_command_bundle(const LedgerOptions *options, char *const *words, GErr
         return VERB_REFUSED;
     printf("Wrote '%s': %u entries, %u erased ones left out%s.\n", words[0],
            indexes->len - n_erased, n_erased, page ? "" : ", without the page");
+    return VERB_DONE;
+}
+
+/* ---- remembering another server ---- */
+
+int ledger_command_witness(const LedgerOptions *options, char *const *words, GError **error) {
+    const char *directory = options->settings.data_directory;
+    g_auto(LedgerMemory) memory = {0};
+    CheckpointSigner signer;
+    g_autoptr(CommandDatabase) opened = command_database_open(directory, error);
+    if (!opened || !witness_signer(directory, &signer, error) ||
+        !ledger_memory_read(directory, &memory, error))
+        return VERB_REFUSED;
+    g_autofree char *key = cosignature_key_text(&signer.key);
+    sodium_memzero(&signer, sizeof signer);
+    printf("%s\n\n%s", key, memory.text ? memory.text : "Nothing is remembered yet.\n");
+    return VERB_DONE;
+}
+
+int ledger_command_forget(const LedgerOptions *options, char *const *words, GError **error) {
+    const char *directory = options->settings.data_directory;
+    g_autofree char *path = g_build_filename(directory, LEDGER_MEMORY_FILE_NAME, NULL);
+    if (!g_str_equal(words[0], "forget") || (unlink(path) != 0 && errno != ENOENT)) {
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "cannot forget '%s': say 'witness forget'",
+                    path);
+        return VERB_REFUSED;
+    }
+    printf("Forgot '%s'; restart the server, which begins anew with what it sees then.\n", path);
     return VERB_DONE;
 }

@@ -19,3 +19,5 @@ int ledger_command_cosigner(const LedgerOptions *options, char *const *words, GE
 int ledger_command_erase(const LedgerOptions *options, char *const *words, GError **error);
 int ledger_command_receipt(const LedgerOptions *options, char *const *words, GError **error);
 int ledger_command_bundle(const LedgerOptions *options, char *const *words, GError **error);
+int ledger_command_witness(const LedgerOptions *options, char *const *words, GError **error);
+int ledger_command_forget(const LedgerOptions *options, char *const *words, GError **error);

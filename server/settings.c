@@ -158,6 +158,15 @@ const ConfigSetting SETTINGS_TABLE[] = {
     {"attendance", "objection_days", CONFIG_INTEGER, AT(attendance_objection_days), "15", 1, 90,
      NULL, "days", "Until when the unit above answers an objection to an attendance record.", NULL},
 
+    {"ledger", "witness", CONFIG_STRING, AT(ledger_witness), NULL, 0, 0, NULL, NULL,
+     "Address of another server, such as https://county.example, whose ledger this one remembers "
+     "and cosigns; what is smaller or of another past is not taken. Unset: off.",
+     NULL},
+    {"ledger", "witness_ca", CONFIG_PATH, AT(ledger_witness_ca), NULL, 0, 0, NULL, NULL,
+     "Certificates (PEM) that are believed for it. Unset: those of the system.", NULL},
+    {"ledger", "witness_every", CONFIG_DURATION, AT(ledger_witness_every_us), "600s", 1 * S, D,
+     NULL, NULL, "How often it is asked.", NULL},
+
     {"notice", "command", CONFIG_PATH, AT(notice_command), NULL, 0, 0, NULL, NULL,
      "Program that sends short messages (SMS) to clerks before a meeting of their unit begins: one "
      "JSON object a line on its standard input. Unset: off.",

@@ -60,6 +60,10 @@ typedef struct Settings {
     int64_t attendance_register_open_hours;
     int64_t attendance_objection_days;
 
+    char *ledger_witness;    /* NULL: off */
+    char *ledger_witness_ca; /* NULL: the system's */
+    int64_t ledger_witness_every_us;
+
     char *notice_command; /* NULL: off */
     int64_t notice_minutes_before;
 

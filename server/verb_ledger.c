@@ -12,7 +12,8 @@ static const ConfigSetting OPTIONS[] = {
 
 static const VerbLine LINE = {
     .usage = "ledger [--data DIR] check [--known FILE] | checkpoint | epoch NAME NAME | "
-             "cosigner KEY | erase INDEX | receipt INDEX | bundle FILE INDEX[-INDEX]",
+             "cosigner KEY | erase INDEX | receipt INDEX | bundle FILE INDEX[-INDEX] | witness "
+             "[forget]",
     .about =
         "The ledger of records, also while the server runs. 'check' reads all of it and names the\n"
         "first entry that is not as it was signed. 'checkpoint' signs what is new and prints the\n"
@@ -20,7 +21,9 @@ static const VerbLine LINE = {
         "by their names. 'cosigner' makes the key of another server known, which signs our heads\n"
         "too. 'erase' takes the text of one entry for a duty of deletion. 'receipt' and 'bundle' "
         "write\n"
-        "what 'tongping verify' checks anywhere.\n",
+        "what 'tongping verify' checks anywhere. 'witness' prints the key with which this server\n"
+        "cosigns another one's heads, and the newest that it has seen; 'witness forget' begins "
+        "anew.\n",
     .options = {.options = OPTIONS, .only_data = true},
     .min_words = 1,
     .max_words = 3,
@@ -31,10 +34,11 @@ static const struct {
     unsigned n_words; /* behind it */
     LedgerCommandFn run;
 } ACTIONS[] = {
-    {"check", 0, ledger_command_check},   {"checkpoint", 0, ledger_command_checkpoint},
-    {"epoch", 2, ledger_command_epoch},   {"cosigner", 1, ledger_command_cosigner},
-    {"erase", 1, ledger_command_erase},   {"receipt", 1, ledger_command_receipt},
-    {"bundle", 2, ledger_command_bundle},
+    {"check", 0, ledger_command_check},    {"checkpoint", 0, ledger_command_checkpoint},
+    {"epoch", 2, ledger_command_epoch},    {"cosigner", 1, ledger_command_cosigner},
+    {"erase", 1, ledger_command_erase},    {"receipt", 1, ledger_command_receipt},
+    {"bundle", 2, ledger_command_bundle},  {"witness", 0, ledger_command_witness},
+    {"witness", 1, ledger_command_forget},
 };
 
 static int act(const LedgerOptions *options, char *const *words) {

@@ -66,7 +66,8 @@ typedef struct ApiEnv {
     MeetingHealthFn meeting_health; /* or NULL */
     void *meeting_health_user;
 
-    const char *name; /* of this installation */
+    const char *directory; /* data directory */
+    const char *name;      /* of this installation */
     const char *address_internal, *address_public;
     const char *pairing_address; /* NULL: the one that the screen itself uses */
     bool is_demo, has_installation_page;

@@ -228,6 +228,9 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/ledger/tile/{level}/{a}/{b}",             R(LEDGER_SEE),         0,    handle_get_ledger_tile,       NULL, "The same: a part of a tile, or one behind the first thousand"},
     {"GET",    "/api/v1/ledger/tile/{level}/{a}/{b}/{c}",         R(LEDGER_SEE),         0,    handle_get_ledger_tile,       NULL, "The same: a part of a tile behind the first thousand"},
     {"GET",    "/api/v1/ledger/entries/{index}/proof",            R(LEDGER_SEE),         0,    handle_get_ledger_proof,      NULL, "Proof that an entry is in the ledger"},
+    {"GET",    "/api/v1/ledger/consistency",                      R(LEDGER_SEE),         0,    handle_get_ledger_consistency, NULL, "The newest signed head, and proof that it goes on from an older one"},
+    {"GET",    "/api/v1/ledger/keys",                             R(LEDGER_SEE),         0,    handle_get_ledger_keys,       NULL, "Whose signatures stand under the newest head"},
+    {"POST",   "/api/v1/ledger/witness",                          R(LEDGER_SEE),         CHECKPOINT_MAX_BYTES, handle_post_ledger_witness, NULL, "A signed head that somebody remembers: is it contained?"},
     {"POST",   "/api/v1/ledger/cosignatures",                     R(LEDGER_SEE),         CHECKPOINT_MAX_BYTES, handle_post_ledger_cosignatures, NULL, "A signed head, cosigned by a server that is known"},
 
     /* ---- policies, duties, leaves, objections, corrections ---- */

@@ -18,6 +18,8 @@ const SentenceRow SENTENCES_LEDGER[] = {
     {"There are %s cosigners already.", "联署方已有 {1} 个。"},
     {"This is no checkpoint of this server's ledger.", "这不是本服务器存证账册的检查点。"},
     {"'%s' has cosigned %s entries before: a smaller checkpoint is not taken.", "“{1}”此前已联署到第 {2} 条，不能再接收更小的检查点。"},
+    {"cannot ask '%s': %s", "无法访问“{1}”：{2}"},
+    {"'from' must be a number of entries.", "“from”须是条数。"},
     {"No known cosigner has signed this checkpoint.", "没有已登记的联署方签署过这个检查点。"},
     {"cannot read the cosigner's key: it is not a name, a hash and a key for cosignature/v1", "无法读取联署方的密钥：它不是由名称、摘要和 cosignature/v1 公钥组成"},
     {"the checkpoint has no good cosignature of '%s'", "检查点没有“{1}”的有效联署"},

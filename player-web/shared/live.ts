@@ -94,6 +94,7 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
         selfAccount.value = welcome.account.id;
         client?.send((id) => ({ type: 'presence.subscribe', id }));
         if (document.hidden) setPresence('away');
+        void rememberHead();
         for (const { kinds, run } of listeners) if (kinds[0]) run(kinds[0], '');
       },
       onMessage,
@@ -110,6 +111,12 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
   onLeave(stopLive);
   watchPage();
   setInterval(() => (tick.value = monotonicMs()), TICK_MS);
+}
+
+/* The newest signed head of the ledger, with the proof computed here. */
+async function rememberHead(): Promise<void> {
+  const [memory, growth] = await Promise.all([import('./ledger-memory.ts'), import('./ledger-growth.ts')]);
+  memory.rememberLedger(growth.proveGrowth);
 }
 
 export function stopLive(): void {

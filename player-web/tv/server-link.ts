@@ -2,6 +2,7 @@
  * also over the live connection. Tells the page through `onChange`. */
 import { backoffDelayMs } from '../shared/backoff.ts';
 import { browserHost, hasWebSocket, monotonicMs, signalingUrl } from '../shared/browser-host.ts';
+import { believeGrowth, rememberLedger } from '../shared/ledger-memory.ts';
 import { boundsOf, narrow, offsetMs, type ClockBounds } from '../shared/clock-sync.ts';
 import type { CurrentSession, LocaleTag, ServerInfo, ServerMessage } from '../shared/contract.ts';
 import { setSignedInHint, signedInHint } from '../shared/settings.ts';
@@ -112,6 +113,7 @@ export class ServerLink {
         if (message.kind === 'register.changed') line.onRegister();
       },
       onWelcome: function () {
+        rememberLedger(believeGrowth);
         line.onStudy();
         line.onRegister();
       },

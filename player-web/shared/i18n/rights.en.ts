@@ -220,6 +220,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'action.exemption_end': 'End an exemption',
   'action.export_ask': 'Ask for an export',
   'action.export_decide': 'Decide on an export',
+  'action.ledger_witness': 'A signed head was shown that the ledger does not have',
   'action.export_take': 'Take an export',
   'action.import': 'Import a spreadsheet',
   'action.level_change': 'Name levels',

@@ -218,6 +218,7 @@ export const rightsZhCN = {
   'action.exemption_end': '结束免学',
   'action.export_ask': '申请导出',
   'action.export_decide': '决定导出申请',
+  'action.ledger_witness': '有人出示了账册中已经没有的签名检查点',
   'action.export_take': '取走导出文件',
   'action.import': '导入表格',
   'action.level_change': '修改级别名称',

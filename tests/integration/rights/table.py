@@ -404,6 +404,9 @@ LEDGER = {
     'GET /api/v1/ledger/tile/{level}/{a}/{b}/{c}': [Ask(path=lambda c: {'level': '0', 'a': 'x001', 'b': '000.p', 'c': '1'},
                                                         ok={404})],
     'GET /api/v1/ledger/entries/{index}/proof': [Ask(path=lambda c: {'index': '0'}, ok={200, 404})],
+    'GET /api/v1/ledger/consistency': [Ask(query=lambda c: {'from': '0'}, ok={200, 404})],
+    'GET /api/v1/ledger/keys': [Ask(ok={200, 404})],
+    'POST /api/v1/ledger/witness': [Ask(body=lambda c: b'nobody\n1\n\n', ok={400})],
     'POST /api/v1/ledger/cosignatures': [Ask(body=lambda c: b'nobody\n1\n\n', ok={400})],
 }
 
