@@ -83,6 +83,9 @@ void handle_get_report(ApiRequest *request, void *user);
 void handle_get_record_sample(ApiRequest *request, void *user);
 void handle_get_register_sample(ApiRequest *request, void *user);
 
+/* report_file_api.c */
+void handle_get_report_file(ApiRequest *request, void *user);
+
 /* beside_api.c */
 void handle_post_beside(ApiRequest *request, void *user);
 void handle_delete_beside(ApiRequest *request, void *user);

@@ -1,12 +1,14 @@
-/* Exports of the roster. Few people without their numbers are given at once; everything else waits
- * until somebody else has allowed it, and is given once, to who asked. */
+/* Exports of the roster and of reports. Few people without their numbers are given at once;
+ * everything else waits until somebody else has allowed it, and is given once, to who asked. */
 #include <string.h>
 
 #include "base/error.h"
 #include "catalog/api/call.h"
 #include "catalog/api/export_json.h"
+#include "catalog/api/export_report.h"
 #include "catalog/api/handlers.h"
 #include "catalog/intake/export_sheet.h"
+#include "catalog/report/report_types.h"
 #include "catalog/rights/rights.h"
 #include "catalog/roster/day.h"
 #include "catalog/roster/export_table.h"
@@ -64,15 +66,21 @@ static ExportSheetQuery query_of(const ExportRow *row) {
 }
 
 static bool is_alone(const ExportRow *row, int64_t n_rows) {
+    if (row->report)
+        return n_rows <= REPORT_MAX_ALONE;
     return row->is_units || (!row->with_numbers && n_rows <= ALONE_MAX_PEOPLE);
+}
+
+static const char *word_of(const ExportRow *row) {
+    return row->report ? "report" : row->is_units ? "units" : "members";
 }
 
 /* The audit's detail: what it was, never a text of the asker's. */
 static char *detail_of(const ExportRow *row, int64_t n_rows, const char *more) {
     return g_strdup_printf("{\"kind\":\"%s\",\"unit_id\":\"%s\",\"with_numbers\":%s,"
                            "\"rows\":%" G_GINT64_FORMAT "%s}",
-                           row->is_units ? "units" : "members", row->unit_id,
-                           row->with_numbers ? "true" : "false", n_rows, more);
+                           word_of(row), row->unit_id, row->with_numbers ? "true" : "false", n_rows,
+                           more);
 }
 
 static void tell(const Call *call, const char *kind) {
@@ -104,11 +112,12 @@ void handle_list_exports(ApiRequest *request, void *user) {
 
 typedef struct Asked {
     int kind, format;
-    char *unit_id, *reason;
+    char *unit_id, *reason, *report;
     bool with_numbers;
 } Asked;
 
-static const char *const KIND_WORDS[] = {"units", "members", NULL};
+enum { ASKED_UNITS, ASKED_MEMBERS, ASKED_REPORT };
+static const char *const KIND_WORDS[] = {"units", "members", "report", NULL};
 static const char *const FORMAT_WORDS[] = {"csv", "xlsx", NULL};
 
 static const JsonField ASKED_FIELDS[] = {
@@ -117,6 +126,7 @@ static const JsonField ASKED_FIELDS[] = {
     {"format", JSON_ENUM, offsetof(Asked, format), JSON_REQUIRED, .words = FORMAT_WORDS},
     {"with_numbers", JSON_BOOL, offsetof(Asked, with_numbers), JSON_REQUIRED},
     {"reason", JSON_STRING, offsetof(Asked, reason), .max = REASON_MAX_CHARS},
+    {"report", JSON_STRING, offsetof(Asked, report), .max = REPORT_ASK_MAX_CHARS},
     {NULL, JSON_END},
 };
 static const JsonTable ASKED_TABLE = {"export", sizeof(Asked), ASKED_FIELDS};
@@ -148,17 +158,23 @@ static bool unit_is_there(Database *database, const char *unit_id, GError **erro
     return unit || !*unit_id;
 }
 
+static bool count_rows(Database *database, const Call *call, ExportRow *row, GError **error) {
+    ExportSheetQuery query = query_of(row);
+    return row->report ? export_report_count(database, call, row, &row->n_rows, error)
+                       : export_sheet_count(database, &query, &row->n_rows, error);
+}
+
 static bool run_ask(Database *database, Call *call, GError **error) {
     const Asked *asked = call->input;
-    ExportRow row = {.is_units = asked->kind == 0,
+    ExportRow row = {.is_units = asked->kind == ASKED_UNITS,
+                     .report = asked->kind == ASKED_REPORT ? asked->report : NULL,
                      .is_xlsx = asked->format == 1,
                      .with_numbers = asked->with_numbers,
                      .reason = asked->reason && *asked->reason ? asked->reason : NULL};
     g_strlcpy(row.unit_id, asked->unit_id ? asked->unit_id : "", sizeof row.unit_id);
     g_strlcpy(row.asked_by, call->identity.account_id, sizeof row.asked_by);
-    ExportSheetQuery query = query_of(&row);
     if (!may_have(database, call, &row, error) || !unit_is_there(database, row.unit_id, error) ||
-        !export_sheet_count(database, &query, &row.n_rows, error))
+        !count_rows(database, call, &row, error))
         return false;
     row.state = is_alone(&row, row.n_rows) ? EXPORT_READY : EXPORT_WAITING;
     if ((row.state == EXPORT_WAITING && !find_deciders(database, call, &row, error)) ||
@@ -183,7 +199,12 @@ void handle_post_export(ApiRequest *request, void *user) {
         call_fail_literal(call, ERROR_INVALID, "'unit_id' must be the id of a unit.");
         return;
     }
-    if (asked->kind == 0 && asked->with_numbers) {
+    if (asked->kind == ASKED_REPORT && (asked->with_numbers || !asked->report)) {
+        call_fail_literal(call, ERROR_INVALID,
+                          "A report is named in 'report' and has no numbers of people.");
+        return;
+    }
+    if (asked->kind == ASKED_UNITS && asked->with_numbers) {
         call_fail_literal(call, ERROR_INVALID, "Units have no numbers of people.");
         return;
     }
@@ -266,6 +287,10 @@ static bool make_file(Database *database, Call *call, const ExportRow *row, GErr
     g_auto(RightsReach) reach = {0};
     if (!rights_reach(database, call->identity.account_id, RIGHT_EXPORT_ASK, &reach, error))
         return false;
+    if (row->report) {
+        state->file = export_report_make(database, call, row, &state->n_rows, error);
+        return state->file && check_still_alone(row, state->n_rows, error);
+    }
     ExportSheetQuery query = query_of(row);
     query.roots = (const char *const *)reach.roots;
     state->file = export_sheet_make(database, &query, store_field_crypto(call->env->store),
@@ -292,8 +317,10 @@ static bool run_make(Database *database, Call *call, GError **error) {
 
 static bool run_take(Database *database, Call *call, GError **error) {
     const State *state = call->state;
-    return may_have(database, call, state->row, error) &&
-           export_table_take(database, state->row->id, error);
+    const ExportRow *row = state->row;
+    return may_have(database, call, row, error) &&
+           (!row->report || export_report_note(database, call, row, state->n_rows, error)) &&
+           export_table_take(database, row->id, error);
 }
 
 /* RFC 6266 section 4.3 with the name in UTF-8 by RFC 8187, and one in ASCII for the others. */
@@ -313,7 +340,8 @@ static char *disposition_of(const ExportRow *row, SheetFormat format) {
 static void on_taken(Call *take_call) {
     const State *state = take_call->state;
     SheetFormat format = format_of(state->row);
-    g_autofree char *disposition = disposition_of(state->row, format);
+    g_autofree char *disposition = state->row->report ? export_report_disposition(state->row)
+                                                      : disposition_of(state->row, format);
     api_reply_add_field(take_call->request, "Content-Disposition", disposition);
     api_reply_bytes(take_call->request, 200, sheet_writer_media_type(format), state->file);
     call_free(take_call);

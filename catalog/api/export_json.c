@@ -4,7 +4,8 @@
 #include "catalog/api/wire.h"
 
 typedef struct ExportJson {
-    const char *id, *kind, *unit_id, *unit_name, *format, *reason, *state, *asked_by, *decided_by;
+    const char *id, *kind, *report, *unit_id, *unit_name, *format, *reason, *state, *asked_by,
+        *decided_by;
     bool with_numbers, is_mine;
     int64_t n_rows;
     char *asked_at, *expires_at;
@@ -13,6 +14,7 @@ typedef struct ExportJson {
 static const JsonField FIELDS[] = {
     {"id", JSON_STRING, offsetof(ExportJson, id)},
     {"kind", JSON_STRING, offsetof(ExportJson, kind)},
+    {"report", JSON_STRING, offsetof(ExportJson, report)},
     {"unit_id", JSON_STRING, offsetof(ExportJson, unit_id)},
     {"unit_name", JSON_STRING, offsetof(ExportJson, unit_name)},
     {"format", JSON_STRING, offsetof(ExportJson, format)},
@@ -34,7 +36,10 @@ static void append(GString *out, const ExportRow *row, const char *account_id) {
     g_autofree char *expires_at = wire_time(row->expires_at_us);
     ExportJson json = {
         .id = row->id,
-        .kind = row->is_units ? "units" : "members",
+        .kind = row->report     ? "report"
+                : row->is_units ? "units"
+                                : "members",
+        .report = row->report,
         .unit_id = *row->unit_id ? row->unit_id : NULL,
         .unit_name = row->unit_name,
         .format = row->is_xlsx ? "xlsx" : "csv",

@@ -27,11 +27,12 @@ static bool add_row(const ReportCell *cells, void *data, GError **error) {
 
 static bool append_rows(Database *database, Call *call, GString *out, GError **error) {
     ReportCall *state = call->state;
-    Page page = {.kind = state->kind, .limit = state->query.limit, .out = out};
-    ReportQuery query = state->query;
+    const ReportKind *kind = state->ask.kind;
+    Page page = {.kind = kind, .limit = state->ask.query.limit, .out = out};
+    ReportQuery query = state->ask.query;
     query.limit++;
     g_string_append(out, "\"rows\":[");
-    if (!state->kind->visit(database, &query, add_row, &page, error))
+    if (!kind->visit(database, &query, add_row, &page, error))
         return false;
     g_string_append_c(out, ']');
     if (page.has_more)
@@ -43,9 +44,9 @@ static bool append_rows(Database *database, Call *call, GString *out, GError **e
 static bool append_sum(Database *database, Call *call, GString *out, GError **error) {
     ReportCall *state = call->state;
     ReportSum sum;
-    if (state->kind != &REPORT_YEAR || state->query.after)
+    if (state->ask.kind != &REPORT_YEAR || state->ask.query.after)
         return true;
-    if (!report_year_sum(database, &state->query, &sum, error))
+    if (!report_year_sum(database, &state->ask.query, &sum, error))
         return false;
     state->n_people = sum.members;
     report_json_append_sum(&sum, out);
@@ -53,12 +54,13 @@ static bool append_sum(Database *database, Call *call, GString *out, GError **er
 }
 
 static bool run_make(Database *database, Call *call, GError **error) {
-    const ReportCall *state = call->state;
+    ReportCall *state = call->state;
     ReportFacts facts;
-    if (!report_call_open(database, call, error) || !report_facts_load(database, &facts, error))
+    if (!report_ask_open(database, call, &state->ask, error) ||
+        !report_facts_load(database, &facts, error))
         return false;
     g_autoptr(GString) out = g_string_new("{");
-    report_json_append_head(state->kind, &state->query, &facts, out);
+    report_json_append_head(state->ask.kind, &state->ask.query, &facts, out);
     if (!append_sum(database, call, out, error) || !append_rows(database, call, out, error))
         return false;
     g_string_append_c(out, '}');
@@ -66,8 +68,14 @@ static bool run_make(Database *database, Call *call, GError **error) {
     return true;
 }
 
+static bool run_note(Database *database, Call *call, GError **error) {
+    const ReportCall *state = call->state;
+    const ReportAskGiven given = {"screen", state->n_people};
+    return report_ask_note(database, call, &state->ask, &given, error);
+}
+
 static void on_made(Call *take_call) {
-    call_write(take_call, report_call_note, call_reply_ok);
+    call_write(take_call, run_note, call_reply_ok);
 }
 
 void handle_get_report(ApiRequest *request, void *user) {

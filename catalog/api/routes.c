@@ -262,6 +262,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/me/duties",                               R(RECORD_OWN),         0,    handle_list_own_duties,       NULL, "What one's own units owe and have held"},
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     {"GET",    "/api/v1/reports/{kind}",                          R(RECORD_SEE),         0,    handle_get_report,            NULL, "A report: rows in pages"},
+    {"GET",    "/api/v1/reports/{kind}/file",                     R(RECORD_SEE),         0,    handle_get_report_file,       NULL, "A report as CSV or XLSX"},
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
     {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},

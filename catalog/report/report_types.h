@@ -48,6 +48,7 @@ typedef struct ReportWeights {
 #define REPORT_PAGE_MAX_ROWS 200
 #define REPORT_MAX_ALONE     500 /* people in a file without a second person */
 #define REPORT_MAX_COLUMNS   24
+#define REPORT_ASK_MAX_CHARS  500 /* of a kind with what it is asked with, as an export keeps it */
 #define REPORT_RULE          "credit-1"
 #define REPORT_RANK_LEAST    10 /* members of a unit that is ranked */
 #define REPORT_WEIGHT_DEFAULT                                                                      \

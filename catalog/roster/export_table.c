@@ -10,6 +10,7 @@ void export_row_free(ExportRow *row) {
     if (!row)
         return;
     g_free(row->reason);
+    g_free(row->report);
     g_free(row->unit_name);
     g_free(row->asked_by_name);
     g_free(row->decided_by_name);
@@ -20,7 +21,8 @@ void export_row_free(ExportRow *row) {
 
 #define EXPORTS                                                                                    \
     "SELECT export.id, unit_id, kind, format, with_numbers, n_rows, reason, state, asked_by,"      \
-    " decided_by, asked_at_us, expires_at_us, unit.name, asker.display_name, decider.display_name" \
+    " decided_by, asked_at_us, expires_at_us, unit.name, asker.display_name, "                     \
+    "decider.display_name, report"                                                                 \
     " FROM export LEFT JOIN unit ON unit.id = unit_id"                                             \
     " LEFT JOIN account asker ON asker.id = asked_by"                                              \
     " LEFT JOIN account decider ON decider.id = decided_by WHERE "
@@ -55,6 +57,7 @@ static void *row_from(Statement *statement) {
     row->unit_name = statement_dup_text(statement, 12);
     row->asked_by_name = statement_dup_text(statement, 13);
     row->decided_by_name = statement_dup_text(statement, 14);
+    row->report = statement_dup_text(statement, 15);
     return row;
 }
 
@@ -128,13 +131,13 @@ bool export_table_insert(Database *database, ExportRow *row, GError **error) {
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "INSERT INTO export (id, kind, unit_id, format, with_numbers, n_rows,"
-                         " reason, state, asked_by, asked_at_us, expires_at_us)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                         " reason, state, asked_by, asked_at_us, expires_at_us, report)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                          error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, row->id);
-    statement_bind_text(statement, 2, row->is_units ? "units" : "members");
+    statement_bind_text(statement, 2, row->report ? "report" : row->is_units ? "units" : "members");
     statement_bind_text(statement, 3, *row->unit_id ? row->unit_id : NULL);
     statement_bind_text(statement, 4, row->is_xlsx ? "xlsx" : "csv");
     statement_bind_int64(statement, 5, row->with_numbers);
@@ -144,6 +147,7 @@ bool export_table_insert(Database *database, ExportRow *row, GError **error) {
     statement_bind_text(statement, 9, row->asked_by);
     statement_bind_int64(statement, 10, row->asked_at_us);
     statement_bind_int64(statement, 11, row->expires_at_us);
+    statement_bind_text(statement, 12, row->report);
     return statement_run(statement, error);
 }
 

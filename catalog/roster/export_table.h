@@ -1,5 +1,6 @@
-/* Exports of the roster: who asked for which, who allowed it, that it was taken once. The file
- * itself is never kept. All verbs run on a database thread; changing ones inside a write job. */
+/* Exports of the roster and of reports: who asked for which, who allowed it, that it was taken
+ * once. The file itself is never kept. All verbs run on a database thread; changing ones inside a
+ * write job. */
 #pragma once
 
 #include <glib.h>
@@ -29,7 +30,8 @@ extern const char *const EXPORT_STATE_WORDS[]; /* indexed by ExportState, NULL a
 typedef struct ExportRow {
     char id[ID_TEXT_BYTES];
     char unit_id[ID_TEXT_BYTES]; /* "": the whole tree */
-    bool is_units, is_xlsx;      /* otherwise members, CSV */
+    bool is_units, is_xlsx;      /* otherwise members or a report, CSV */
+    char *report; /* "year?year=2026": its kind and what it was asked with; NULL: of the roster */
     bool with_numbers;
     int64_t n_rows; /* when it was asked for */
     char *reason;   /* or NULL */

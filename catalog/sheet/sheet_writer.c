@@ -23,7 +23,8 @@ static GBytes *finish_csv(const char *name, GString *take_text, GError **error) 
 
 static GBytes *finish_xlsx(const char *name, GString *take_text, GError **error) {
     xlsx_sheet_text_end(take_text);
-    GBytes *file = xlsx_package_make(name, take_text->str, take_text->len, error);
+    const XlsxPackageSheet sheet = {name, take_text->str, take_text->len};
+    GBytes *file = xlsx_package_make(&sheet, 1, error);
     g_string_free(take_text, TRUE);
     return file;
 }

@@ -20,25 +20,22 @@ typedef struct Part {
 #define PART(name, text)                                                                           \
     { name, text, sizeof(text) - 1 }
 
-static const char CONTENT_TYPES[] = XML_HEAD
+static const char TYPES_HEAD[] = XML_HEAD
     "<Types xmlns=\"" PACKAGE "content-types\">"
     "<Default Extension=\"rels\" "
     "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
     "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" MEDIA_TYPE "sheet.main+xml\"/>"
-    "<Override PartName=\"/xl/styles.xml\" ContentType=\"" MEDIA_TYPE "styles+xml\"/>"
-    "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" MEDIA_TYPE "worksheet+xml\"/>"
-    "</Types>";
+    "<Override PartName=\"/xl/styles.xml\" ContentType=\"" MEDIA_TYPE "styles+xml\"/>";
+
+static const char RELATIONS_HEAD[] = XML_HEAD "<Relationships xmlns=\"" PACKAGE "relationships\">";
+
+static const char BOOK_HEAD[] =
+    XML_HEAD "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOCUMENT "\"><sheets>";
 
 static const char PACKAGE_RELATIONS[] = XML_HEAD
     "<Relationships xmlns=\"" PACKAGE "relationships\">"
     "<Relationship Id=\"rId1\" Type=\"" DOCUMENT "/officeDocument\" Target=\"xl/workbook.xml\"/>"
-    "</Relationships>";
-
-static const char BOOK_RELATIONS[] = XML_HEAD
-    "<Relationships xmlns=\"" PACKAGE "relationships\">"
-    "<Relationship Id=\"rId1\" Type=\"" DOCUMENT "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-    "<Relationship Id=\"rId2\" Type=\"" DOCUMENT "/styles\" Target=\"styles.xml\"/>"
     "</Relationships>";
 
 /* Fonts 0 and 1: plain, bold. Number formats (18.8.30): 0 general, 49 text. The cell styles are in
@@ -68,14 +65,59 @@ static bool add_part(zip_t *zip, const Part *part) {
     return false;
 }
 
-static bool add_parts(zip_t *zip, const char *book, const char *sheet_xml, size_t length) {
+/* The parts that name every sheet. */
+typedef struct Names {
+    GString *types, *relations, *book;
+} Names;
+
+static void names_clear(Names *names) {
+    g_string_free(names->types, TRUE);
+    g_string_free(names->relations, TRUE);
+    g_string_free(names->book, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Names, names_clear)
+
+static Names names_of(const XlsxPackageSheet *sheets, unsigned n_sheets) {
+    Names names = {g_string_new(TYPES_HEAD), g_string_new(RELATIONS_HEAD), g_string_new(BOOK_HEAD)};
+    for (unsigned i = 1; i <= n_sheets; i++) {
+        g_autofree char *name = g_markup_escape_text(sheets[i - 1].name, -1);
+        g_string_append_printf(names.types,
+                               "<Override PartName=\"/xl/worksheets/sheet%u.xml\" "
+                               "ContentType=\"" MEDIA_TYPE "worksheet+xml\"/>",
+                               i);
+        g_string_append_printf(names.relations,
+                               "<Relationship Id=\"rId%u\" Type=\"" DOCUMENT "/worksheet\" "
+                               "Target=\"worksheets/sheet%u.xml\"/>",
+                               i, i);
+        g_string_append_printf(names.book, "<sheet name=\"%s\" sheetId=\"%u\" r:id=\"rId%u\"/>",
+                               name, i, i);
+    }
+    g_string_append(names.types, "</Types>");
+    g_string_append_printf(names.relations,
+                           "<Relationship Id=\"rId%u\" Type=\"" DOCUMENT "/styles\" "
+                           "Target=\"styles.xml\"/></Relationships>",
+                           n_sheets + 1);
+    g_string_append(names.book, "</sheets></workbook>");
+    return names;
+}
+
+static bool add_sheets(zip_t *zip, const XlsxPackageSheet *sheets, unsigned n_sheets) {
+    for (unsigned i = 0; i < n_sheets; i++) {
+        g_autofree char *path = g_strdup_printf("xl/worksheets/sheet%u.xml", i + 1);
+        const Part part = {path, sheets[i].xml, sheets[i].length};
+        if (!add_part(zip, &part))
+            return false;
+    }
+    return true;
+}
+
+static bool add_parts(zip_t *zip, const Names *names) {
     const Part parts[] = {
-        PART("[Content_Types].xml", CONTENT_TYPES),
+        {"[Content_Types].xml", names->types->str, names->types->len},
         PART("_rels/.rels", PACKAGE_RELATIONS),
-        {"xl/workbook.xml", book, strlen(book)},
-        PART("xl/_rels/workbook.xml.rels", BOOK_RELATIONS),
+        {"xl/workbook.xml", names->book->str, names->book->len},
+        {"xl/_rels/workbook.xml.rels", names->relations->str, names->relations->len},
         PART("xl/styles.xml", STYLES),
-        {"xl/worksheets/sheet1.xml", sheet_xml, length},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
         if (!add_part(zip, &parts[i]))
@@ -95,25 +137,21 @@ static GBytes *read_back(zip_source_t *target) {
 }
 
 /* The reference that `target` has keeps it after the ZIP file is closed. */
-static GBytes *pack(zip_source_t *target, const char *book, const char *sheet_xml, size_t length) {
+static GBytes *pack(zip_source_t *target, const XlsxPackageSheet *sheets, unsigned n_sheets) {
+    g_auto(Names) names = names_of(sheets, n_sheets);
     zip_t *zip = zip_open_from_source(target, ZIP_TRUNCATE, NULL);
     if (!zip)
         return NULL;
     zip_source_keep(target);
-    if (add_parts(zip, book, sheet_xml, length) && zip_close(zip) == 0)
+    if (add_parts(zip, &names) && add_sheets(zip, sheets, n_sheets) && zip_close(zip) == 0)
         return read_back(target);
     zip_discard(zip);
     return NULL;
 }
 
-GBytes *xlsx_package_make(const char *sheet_name, const char *sheet_xml, size_t length,
-                          GError **error) {
-    g_autofree char *name = g_markup_escape_text(sheet_name, -1);
-    g_autofree char *book = g_strconcat(
-        XML_HEAD "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOCUMENT "\"><sheets><sheet name=\"",
-        name, "\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>", NULL);
+GBytes *xlsx_package_make(const XlsxPackageSheet *sheets, unsigned n_sheets, GError **error) {
     zip_source_t *target = zip_source_buffer_create(NULL, 0, 0, NULL);
-    GBytes *file = target ? pack(target, book, sheet_xml, length) : NULL;
+    GBytes *file = target ? pack(target, sheets, n_sheets) : NULL;
     zip_source_free(target);
     if (!file)
         g_set_error_literal(error, BASE_ERROR, ERROR_INTERNAL, "cannot pack the workbook");

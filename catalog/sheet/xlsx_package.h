@@ -1,4 +1,4 @@
-/* A workbook of one sheet, packed in memory. */
+/* A workbook, packed in memory. */
 #pragma once
 
 #include <glib.h>
@@ -11,6 +11,11 @@ typedef enum XlsxPackageStyle {
     XLSX_PACKAGE_STYLE_TEXT, /* what is typed into it stays text */
 } XlsxPackageStyle;
 
-/* `sheet_xml` is the whole part. */
-GBytes *xlsx_package_make(const char *sheet_name, const char *sheet_xml, size_t length,
-                          GError **error);
+typedef struct XlsxPackageSheet {
+    const char *name; /* SheetWriter's rule; no two alike */
+    const char *xml;  /* the whole part */
+    size_t length;
+} XlsxPackageSheet;
+
+/* One sheet at least. */
+GBytes *xlsx_package_make(const XlsxPackageSheet *sheets, unsigned n_sheets, GError **error);

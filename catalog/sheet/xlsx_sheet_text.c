@@ -81,21 +81,39 @@ static bool is_plain_number(const char *text) {
     return n_whole > 0 && !has_useless_zero && n_whole + n_part <= MAX_NUMBER_DIGITS && !*at;
 }
 
-void xlsx_sheet_text_begin(GString *out, const SheetColumn *columns, unsigned n_columns) {
-    g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-                         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/"
-                         "main\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" "
-                         "topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
-                         "</sheetView></sheetViews><cols>");
+static void append_pane(GString *out, unsigned n_lines) {
+    g_string_append_printf(
+        out,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/"
+        "main\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"%u\" "
+        "topLeftCell=\"A%u\" activePane=\"bottomLeft\" state=\"frozen\"/>"
+        "</sheetView></sheetViews><cols>",
+        n_lines + 1, n_lines + 2);
+}
+
+void xlsx_sheet_text_begin_below(GString *out, const char *const *lines, const SheetColumn *columns,
+                                 unsigned n_columns) {
+    append_pane(out, g_strv_length((char **)lines));
     for (unsigned i = 0; i < n_columns; i++)
         g_string_append_printf(
             out, "<col min=\"%u\" max=\"%u\" width=\"%u\" style=\"%d\" customWidth=\"1\"/>", i + 1,
             i + 1, columns[i].width,
             columns[i].is_number ? XLSX_PACKAGE_STYLE_PLAIN : XLSX_PACKAGE_STYLE_TEXT);
-    g_string_append(out, "</cols><sheetData><row>");
+    g_string_append(out, "</cols><sheetData>");
+    for (unsigned i = 0; lines[i]; i++) {
+        g_string_append(out, "<row>");
+        append_text(out, *lines[i] ? lines[i] : " ", XLSX_PACKAGE_STYLE_TEXT);
+        g_string_append(out, "</row>");
+    }
+    g_string_append(out, "<row>");
     for (unsigned i = 0; i < n_columns; i++)
         append_text(out, columns[i].header, XLSX_PACKAGE_STYLE_HEADER);
     g_string_append(out, "</row>");
+}
+
+void xlsx_sheet_text_begin(GString *out, const SheetColumn *columns, unsigned n_columns) {
+    xlsx_sheet_text_begin_below(out, (const char *const[]){NULL}, columns, n_columns);
 }
 
 /* Cells without text are written as well: a cell has its place by being the next one. */

@@ -252,6 +252,8 @@ def test_leaves_and_corrections(server, checked):
     checked(admin.get('records?register=x'), 400)
     checked(clerk.get('reports/year?year=2025'), 200)
     checked(clerk.get('reports/wishes'), 404)
+    checked(clerk.get('reports/year/file?format=csv'), 200)
+    checked(clerk.get('reports/year/file?format=pdf'), 400)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
 

@@ -1,8 +1,11 @@
 """Reports by the real server: what is in them, in which order and in which pages, who may have them and what is
 written down. Closed records are put into the database here; how they come to be is another test's matter."""
+import csv
 import datetime
+import io
 import uuid
 
+import openpyxl
 import pytest
 from driver.api import Program, assert_problem
 from driver.openapi import OpenApi
@@ -127,3 +130,74 @@ def test_who_sees_a_report_and_what_is_written_down(county):
     assert_problem(county.east.get('reports/year', params={'only': 'long'}), 400, 'invalid')
     assert_problem(county.east.get('reports/year', params={'year': 'x'}), 400, 'invalid')
     assert_problem(Program(county.server, 'demo-member').get('reports/year'), 403, 'forbidden')
+
+
+# ---- files ----
+
+def sheets_of(answer):
+    assert answer.status_code == 200, answer.text
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+
+
+def csv_of(answer):
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(b'\xef\xbb\xbf') and answer.content.endswith(b'\r\n')
+    return list(csv.reader(io.StringIO(answer.content.decode('utf-8-sig'), newline='')))
+
+
+HEADER = ['所属', '组织', '姓名', '已得学时', '要求学时', '还差学时', '出席', '迟到', '早退', '部分出席', '缺席', '请假',
+          '另行参加', '自学课件']
+
+
+def test_files_are_the_screen(county):
+    formula = county.member('=HYPERLINK("http://x")', 'east1')
+    county.member('乙', 'west2')
+    put_record(county.server, county.units['east1'], formula, 1250)
+    unit = county.units['county']
+    shown = report(county.admin, 'year', unit=unit)['rows']
+    table = csv_of(county.admin.get('reports/year/file', params={'unit': unit, 'format': 'csv'}))
+    assert table[0] == HEADER
+    assert [row[2] for row in table[1:]] == ["'=HYPERLINK(\"http://x\")", '乙'] and len(shown) == 2
+    assert table[1][3:6] == ['1.25', '32', '30.75']
+    answer = county.admin.get('reports/year/file', params={'unit': unit, 'format': 'xlsx'})
+    sheets = sheets_of(answer)
+    assert list(sheets) == [f'{county.name}-east', f'{county.name}-west']  # one for each town
+    rows = sheets[f'{county.name}-east']
+    above = [row[0] for row in rows[:3]]
+    assert f'{YEAR} 年' in above[0] and f'{county.name}-county' in above[0] and 'credit-1' in above[1]
+    assert '检查点' in above[2]
+    assert rows[3] == HEADER
+    assert rows[4][2:7] == ['=HYPERLINK("http://x")', 1.25, 32, 30.75, 1]  # text and numbers
+    assert "filename*=UTF-8''" in answer.headers['Content-Disposition']
+    leaves = query(county.server, "SELECT kind FROM ledger_leaf WHERE subject_id = ? AND text LIKE 'tongping-report%'"
+                                  ' ORDER BY leaf_index', unit)
+    assert leaves == [('read',), ('export',), ('export',)]
+    assert_problem(county.west.get('reports/year/file', params={'unit': unit, 'format': 'csv'}), 404, 'not_found')
+    assert_problem(county.admin.get('reports/year/file', params={'format': 'doc'}), 400, 'invalid')
+
+
+def test_a_file_of_many_people_needs_two(county):
+    people = [{'external_id': f'{county.name}-{number}', 'name': f'人{number}', 'unit_external_id': f'{county.name}-v'}
+              for number in range(501)]
+    made = county.admin.post('roster/units', json={'units': [{'external_id': f'{county.name}-v', 'name': f'{county.name}-v'}]})
+    assert made.status_code == 200, made.text
+    assert county.admin.post('roster/members', json={'members': people}).status_code == 200
+    unit = query(county.server, 'SELECT id FROM unit WHERE external_id = ?', f'{county.name}-v')[0][0]
+    problem = county.admin.get('reports/year/file', params={'unit': unit, 'format': 'xlsx'})
+    assert_problem(problem, 409, 'conflict')
+    assert '501' in problem.json()['detail']
+    body = {'kind': 'report', 'report': f'year?year={YEAR}', 'unit_id': unit, 'format': 'xlsx', 'with_numbers': False}
+    asked = good(county.admin.post('exports', json=body), 201)
+    assert (asked['state'], asked['kind'], asked['rows']) == ('waiting', 'report', 501)
+    assert_problem(county.admin.get(f'exports/{asked["id"]}/file'), 409, 'conflict')
+    auditor = Program(county.server, 'demo-auditor')
+    assert good(auditor.post(f'exports/{asked["id"]}/decision', json={'allow': True}))['state'] == 'ready'
+    sheets = sheets_of(county.admin.get(f'exports/{asked["id"]}/file'))
+    assert [len(rows) for rows in sheets.values()] == [4 + 501]
+    (text,), = query(county.server, "SELECT text FROM ledger_leaf WHERE kind = 'export' AND subject_id = ?", unit)
+    assert '\npeople 501\n' in text and '\nform xlsx\n' in text
+    assert_problem(county.admin.post('exports', json={**body, 'report': 'wishes'}), 404, 'not_found')
+    assert_problem(county.admin.post('exports', json={**body, 'with_numbers': True}), 400, 'invalid')
+    small = good(county.east.post('exports', json={**body, 'unit_id': county.units['east']}), 201)
+    assert small['state'] == 'ready'

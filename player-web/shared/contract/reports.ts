@@ -46,4 +46,6 @@ export interface Report {
 
 export interface ReportRoutes {
   'GET /api/v1/reports/{kind}': { who: 'administrator|auditor|clerk'; body: null; answer: Report };
+  /* a file: a link takes it */
+  'GET /api/v1/reports/{kind}/file': { who: 'administrator|auditor|clerk'; body: null; answer: null };
 }

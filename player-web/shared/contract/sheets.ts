@@ -65,9 +65,12 @@ export interface ImportRow {
   problems: string[]; // one sentence each
 }
 
+export type ExportKind = ImportKind | 'report';
+
 export interface ExportRow {
   id: string;
-  kind: ImportKind;
+  kind: ExportKind;
+  report?: string; // of that kind: its name and what it was asked with, as in a URL
   unit_id?: string;
   unit_name?: string;
   format: SheetFormat;
@@ -83,7 +86,8 @@ export interface ExportRow {
 }
 
 export interface ExportRequest {
-  kind: ImportKind;
+  kind: ExportKind;
+  report?: string;
   unit_id?: string;
   format: SheetFormat;
   with_numbers: boolean;

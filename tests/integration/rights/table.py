@@ -450,6 +450,8 @@ ATTENDANCE = {
     'GET /api/v1/records/{id}': [nowhere()],
     'GET /api/v1/records/{id}/pieces': [nowhere()],
     'GET /api/v1/me/records': [Ask()],
+    'GET /api/v1/reports/{kind}/file': [Ask(path=lambda c: {'kind': 'year'},
+                                            query=lambda c: {'unit': c.t('unit'), 'format': 'csv'})],
     'GET /api/v1/reports/{kind}': [Ask(path=lambda c: {'kind': 'year'}, query=lambda c: {'unit': c.t('unit')})],
     'GET /api/v1/me/hours': [Ask()],
     'GET /api/v1/me/duties': [Ask()],

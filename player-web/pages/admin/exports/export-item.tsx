@@ -13,6 +13,8 @@ const TONES: Record<ExportState, PillTone> = {
   expired: 'calm',
 };
 
+const REPORT_KINDS = ['year', 'units', 'event', 'course', 'person', 'gaps'] as const;
+
 export type ExportStep = 'allow' | 'refuse' | 'take';
 
 interface ExportItemProps {
@@ -22,8 +24,17 @@ interface ExportItemProps {
   onStep: (step: ExportStep, row: ExportRow) => void;
 }
 
+/* "year?year=2026": the name of the kind, and the year as it stands. */
+function reportName(report: string): string {
+  const [kind = '', query = ''] = report.split('?', 2);
+  const known = REPORT_KINDS.find((one) => one === kind);
+  const year = new URLSearchParams(query).get('year') ?? '';
+  return [year, known ? t(`exports.report_${known}`) : kind].filter((word) => word !== '').join(' ');
+}
+
 export function exportTitle(row: ExportRow): string {
-  return t(`exports.title_${row.kind}`, { unit: row.unit_name ?? t('exports.all') });
+  const unit = row.unit_name ?? t('exports.all');
+  return t(`exports.title_${row.kind}`, { unit, report: row.report ? reportName(row.report) : '' });
 }
 
 /* What happens next, in a sentence. */
