@@ -18,6 +18,7 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.slips': 'Activation slips',
   'admin.screens': 'Screens',
   'admin.clerks': 'Clerks and rights',
+  'admin.reports': 'Hours and reports',
   'admin.exports': 'Exports',
   'admin.audit': 'Audit log',
   'admin.no_section_title': 'You have no office here',

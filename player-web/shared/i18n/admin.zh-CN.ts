@@ -16,6 +16,7 @@ export const adminZhCN = {
   'admin.slips': '激活条',
   'admin.screens': '屏幕',
   'admin.clerks': '任命与权限',
+  'admin.reports': '学时与报表',
   'admin.exports': '导出',
   'admin.audit': '操作记录',
   'admin.no_section_title': '您没有管理权限',

@@ -29,6 +29,8 @@ import { pairEn } from './pair.en.ts';
 import { pairZhCN } from './pair.zh-CN.ts';
 import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
+import { reportsEn } from './reports.en.ts';
+import { reportsZhCN } from './reports.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { rollEn } from './roll.en.ts';
@@ -60,6 +62,7 @@ export const zhCN = {
   ...officeZhCN,
   ...pairZhCN,
   ...placesZhCN,
+  ...reportsZhCN,
   ...rightsZhCN,
   ...rollZhCN,
   ...studioZhCN,
@@ -84,6 +87,7 @@ export const en = {
   ...officeEn,
   ...pairEn,
   ...placesEn,
+  ...reportsEn,
   ...rightsEn,
   ...rollEn,
   ...studioEn,

@@ -14,6 +14,7 @@ import type { membersZhCN } from './members.zh-CN.ts';
 import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
+import type { reportsZhCN } from './reports.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
@@ -36,6 +37,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof officeZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
+  typeof reportsZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &
   typeof studioZhCN &
