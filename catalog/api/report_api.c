@@ -3,6 +3,8 @@
 #include "catalog/api/attendance_handlers.h"
 #include "catalog/api/report_call.h"
 #include "catalog/api/report_json.h"
+#include "catalog/report/report_gaps.h"
+#include "catalog/report/report_rank.h"
 #include "catalog/report/report_year.h"
 
 typedef struct Page {
@@ -44,9 +46,11 @@ static bool append_rows(Database *database, Call *call, GString *out, GError **e
 static bool append_sum(Database *database, Call *call, GString *out, GError **error) {
     ReportCall *state = call->state;
     ReportSum sum;
-    if (state->ask.kind != &REPORT_YEAR || state->ask.query.after)
+    const ReportKind *kind = state->ask.kind;
+    if (state->ask.query.after || (kind != &REPORT_YEAR && kind != &REPORT_GAPS))
         return true;
-    if (!report_year_sum(database, &state->ask.query, &sum, error))
+    if (!(kind == &REPORT_YEAR ? report_year_sum : report_gaps_sum)(database, &state->ask.query,
+                                                                    &sum, error))
         return false;
     state->n_people = sum.members;
     report_json_append_sum(&sum, out);
@@ -56,11 +60,16 @@ static bool append_sum(Database *database, Call *call, GString *out, GError **er
 static bool run_make(Database *database, Call *call, GError **error) {
     ReportCall *state = call->state;
     ReportFacts facts;
+    g_autofree char *about = NULL;
     if (!report_ask_open(database, call, &state->ask, error) ||
+        !report_ask_name(database, &state->ask, &about, error) ||
         !report_facts_load(database, &facts, error))
         return false;
     g_autoptr(GString) out = g_string_new("{");
     report_json_append_head(state->ask.kind, &state->ask.query, &facts, out);
+    report_json_append_about(about, out);
+    if (state->ask.kind == &REPORT_RANK)
+        report_json_append_formula(&state->ask.query.weights, out);
     if (!append_sum(database, call, out, error) || !append_rows(database, call, out, error))
         return false;
     g_string_append_c(out, '}');

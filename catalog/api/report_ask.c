@@ -182,25 +182,34 @@ bool report_ask_note(Database *database, const Call *call, const ReportAsk *ask,
 
 /* ---- files ---- */
 
-static bool find_name(Database *database, const char *unit_id, char **ret_name, GError **error) {
-    g_autoptr(UnitRow) unit = unit_id ? unit_table_get(database, unit_id, error) : NULL;
+bool report_ask_name(Database *database, const ReportAsk *ask, char **ret_name, GError **error) {
+    *ret_name = NULL;
+    if (ask->kind->name) {
+        *ret_name = ask->kind->name(database, &ask->query, error);
+        return *ret_name != NULL;
+    }
+    if (!ask->unit_id)
+        return true;
+    g_autoptr(UnitRow) unit = unit_table_get(database, ask->unit_id, error);
     *ret_name = unit ? g_strdup(unit->name) : NULL;
-    return unit || !unit_id;
+    return unit != NULL;
 }
 
 GBytes *report_ask_file(Database *database, const ReportAsk *ask, bool is_xlsx, GError **error) {
     ReportQuery query = ask->query;
     ReportFacts facts;
     g_autofree char *about = NULL;
+    g_autofree char *note = ask->kind->note ? ask->kind->note(&query) : NULL;
     query.after = NULL;
     query.limit = 0;
     if (!report_facts_load(database, &facts, error) ||
-        !find_name(database, ask->unit_id, &about, error))
+        !report_ask_name(database, ask, &about, error))
         return NULL;
     const ReportFile file = {.kind = ask->kind,
                              .query = &query,
                              .facts = &facts,
                              .about = about,
+                             .note = note,
                              .format = is_xlsx ? SHEET_FORMAT_XLSX : SHEET_FORMAT_TEXT};
     return report_file_make(database, &file, error);
 }

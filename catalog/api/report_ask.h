@@ -4,8 +4,6 @@
 #include "catalog/api/call.h"
 #include "catalog/report/report_types.h"
 
-
-
 typedef struct ReportAsk {
     const ReportKind *kind;
     ReportQuery query;                          /* its texts are those below */
@@ -39,6 +37,10 @@ typedef struct ReportAskGiven {
 } ReportAskGiven;
 bool report_ask_note(Database *database, const Call *call, const ReportAsk *ask,
                      const ReportAskGiven *given, GError **error);
+
+/* What it is about, as it is called; NULL: everything within reach. ERROR_NOT_FOUND when it is not
+ * within it. Caller frees. */
+bool report_ask_name(Database *database, const ReportAsk *ask, char **ret_name, GError **error);
 
 /* The file, of all rows. */
 GBytes *report_ask_file(Database *database, const ReportAsk *ask, bool is_xlsx, GError **error);

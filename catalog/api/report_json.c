@@ -48,6 +48,33 @@ void report_json_append_head(const ReportKind *kind, const ReportQuery *query,
                                facts->epoch, facts->size, facts->root);
 }
 
+void report_json_append_about(const char *about, GString *out) {
+    if (!about)
+        return;
+    g_string_append(out, "\"about\":");
+    json_append_string(out, about);
+    g_string_append_c(out, ',');
+}
+
+void report_json_append_formula(const ReportWeights *weights, GString *out) {
+    const struct {
+        const char *of, *is;
+        unsigned weight;
+    } terms[] = {
+        {"attended_share", "attended / expected", weights->attended},
+        {"hours_share", "mean(min(hours / asked, 1))", weights->hours},
+        {"met_share", "members with hours >= asked / members with asked > 0", weights->met},
+    };
+    g_string_append_printf(out,
+                           "\"formula\":{\"score\":\"sum(weight * share) / sum(weight)\","
+                           "\"least_members\":%d,\"terms\":[",
+                           REPORT_RANK_LEAST);
+    for (unsigned i = 0; i < G_N_ELEMENTS(terms); i++)
+        g_string_append_printf(out, "%s{\"of\":\"%s\",\"weight\":%u,\"is\":\"%s\"}",
+                               i > 0 ? "," : "", terms[i].of, terms[i].weight, terms[i].is);
+    g_string_append(out, "]},");
+}
+
 typedef struct SumJson {
     int64_t members, asked, is_short, hours, missing;
 } SumJson;

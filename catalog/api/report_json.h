@@ -15,5 +15,9 @@ void report_json_append_row(const ReportKind *kind, const ReportCell *cells, boo
  * with a comma behind. */
 void report_json_append_head(const ReportKind *kind, const ReportQuery *query,
                              const ReportFacts *facts, GString *out);
+/* "about":…, with a comma behind; NULL: nothing. */
+void report_json_append_about(const char *about, GString *out);
+/* "formula":{…}, with a comma behind: report_rank.h for programs. */
+void report_json_append_formula(const ReportWeights *weights, GString *out);
 /* "sum":{…}, with a comma behind. */
 void report_json_append_sum(const ReportSum *sum, GString *out);

@@ -48,7 +48,7 @@ typedef struct ReportWeights {
 #define REPORT_PAGE_MAX_ROWS 200
 #define REPORT_MAX_ALONE     500 /* people in a file without a second person */
 #define REPORT_MAX_COLUMNS   24
-#define REPORT_ASK_MAX_CHARS  500 /* of a kind with what it is asked with, as an export keeps it */
+#define REPORT_ASK_MAX_CHARS 500 /* of a kind with what it is asked with, as an export keeps it */
 #define REPORT_RULE          "credit-1"
 #define REPORT_RANK_LEAST    10 /* members of a unit that is ranked */
 #define REPORT_WEIGHT_DEFAULT                                                                      \
@@ -84,6 +84,11 @@ typedef struct ReportKind {
     int group_column; /* a sheet for each value of it; -1: one sheet */
     ReportAbout about;
     bool names_people;
+    /* What it is about, as it is called; ERROR_NOT_FOUND when it is not within the units. NULL: the
+     * unit's name says it. Caller frees. */
+    char *(*name)(Database *database, const ReportQuery *query, GError **error);
+    /* One more line for files, e.g. a formula; NULL: none. Caller frees. */
+    char *(*note)(const ReportQuery *query);
     /* Rows that are asked for; ERROR_INVALID for an `after` that is no row. */
     bool (*visit)(Database *database, const ReportQuery *query, ReportVisitFn visit, void *data,
                   GError **error);

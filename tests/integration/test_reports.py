@@ -3,6 +3,7 @@ written down. Closed records are put into the database here; how they come to be
 import csv
 import datetime
 import io
+import random
 import uuid
 
 import openpyxl
@@ -201,3 +202,125 @@ def test_a_file_of_many_people_needs_two(county):
     assert_problem(county.admin.post('exports', json={**body, 'with_numbers': True}), 400, 'invalid')
     small = good(county.east.post('exports', json={**body, 'unit_id': county.units['east']}), 201)
     assert small['state'] == 'ready'
+
+
+# ---- units, events, courses, people ----
+
+def crowd(county, village, count):
+    return [county.member(f'{village}人{number:02d}', village) for number in range(count)]
+
+
+def test_units_are_ranked_by_the_published_formula(county):
+    server, units = county.server, county.units
+    good_ones, others, few = crowd(county, 'east1', 10), crowd(county, 'east2', 10), crowd(county, 'west1', 3)
+    for number, member in enumerate(good_ones):  # 8 present, 2 absent; half of them have all hours
+        put_record(server, units['east1'], member, ASKED if number < 5 else ASKED // 4,
+                   state='absent' if number < 2 else 'late')
+    for member in others:
+        put_record(server, units['east2'], member, ASKED // 2, state='partial')
+    for member in few:
+        put_record(server, units['west1'], member, 2 * ASKED, state='excused')
+    answer = report(county.admin, 'units', unit=units['east'])
+    first, second = answer['rows']
+    assert [first[key] for key in ('rank', 'unit_id', 'members', 'expected', 'attended')] == [1, units['east1'], 10, 10, 8]
+    assert [first[key] for key in ('attended_share', 'hours_share', 'met_share')] == [800, 625, 500]
+    assert first['score'] == (40 * 800 + 40 * 625 + 20 * 500) // 100
+    assert [second[key] for key in ('rank', 'attended_share', 'score')] == [2, 0, 40 * 500 // 100]
+    formula = answer['formula']
+    assert [term['weight'] for term in formula['terms']] == [40, 40, 20] and formula['least_members'] == 10
+    turned = report(county.admin, 'units', unit=units['east'], weight_attended=0, weight_hours=0, weight_met=1)
+    assert [row['score'] for row in turned['rows']] == [500, 0]
+    west = report(county.admin, 'units', unit=units['west'])['rows']
+    assert [(row['unit_id'], 'rank' in row, row['members']) for row in west] == [
+        (units['west1'], False, 3), (units['west2'], False, 0)]
+    assert west[0]['score'] == 1000 and 'attended_share' not in west[0]  # nobody was expected: no such term
+    assert_problem(county.admin.get('reports/units', params={
+        'weight_attended': 0, 'weight_hours': 0, 'weight_met': 0}), 400, 'invalid')
+    sheet, = sheets_of(county.east.get('reports/units/file', params={'unit': units['east'], 'format': 'xlsx'})).values()
+    assert '× 40' in sheet[2][0] and sheet[5][0:2] == [1, f'{county.name}-east1'] and sheet[5][5] == 80
+
+
+def put_register(server, unit, people, title='党课'):
+    register = str(uuid.uuid4())
+    with database(server) as connection:
+        connection.execute('INSERT INTO register (id, kind, event_id, type_id, title, unit_id, began_at_us)'
+                           " VALUES (?, 'meeting', ?, 'lecture', ?, ?, 1)", (register, str(uuid.uuid4()), title, unit))
+        connection.executemany(
+            'INSERT INTO register_person (register_id, member_id, name, search_key, kind_id, unit_id, unit_name, group_id,'
+            " group_name, is_expected, is_visiting) VALUES (?, ?, 'x', 'x', 'k', ?, 'u', ?, 'g', 1, 0)",
+            [(register, member['id'], home, home) for member, home in people])
+    return register
+
+
+def test_an_event_and_a_person(county):
+    server, units = county.server, county.units
+    here, there = county.member('甲', 'east1'), county.member('乙', 'west1')
+    register = put_register(server, units['county'], [(here, units['east1']), (there, units['west1'])])
+    for member, unit, how in ((here, 'east1', 'remote,qr'), (there, 'west1', 'paper')):
+        put_record(server, units[unit], member, 1000, register_id=register, how=how, group_name=unit)
+    whole = report(county.admin, 'event', register=register)
+    assert (whole['about'], names(whole)) == ('党课', ['甲', '乙'])
+    page = report(county.admin, 'event', register=register, limit=1)
+    assert names(report(county.admin, 'event', register=register, limit=1, after=page['next'])) == ['乙']
+    assert names(report(county.west, 'event', register=register)) == ['乙']
+    table = csv_of(county.east.get('reports/event/file', params={'register': register, 'format': 'csv'}))
+    row = dict(zip(table[0], table[1]))
+    assert (row['认定'], row['方式'], row['可信度'], row['认定分钟']) == ('出席', '遥控点名、扫码', '高', '60')
+    foreign = put_register(server, units['west'], [(there, units['west1'])])
+    assert_problem(county.east.get('reports/event', params={'register': foreign}), 404, 'not_found')
+    assert_problem(county.east.get('reports/event'), 400, 'invalid')
+    person = report(county.east, 'person', member=here['id'])
+    assert [(row['title'], row['hours'], row['how']) for row in person['rows']] == [('党课', 1000, 'remote,qr')]
+    assert query(server, 'SELECT times FROM record_read WHERE member_id = ?', here['id']) == [(1,)]
+    assert_problem(county.east.get('reports/person', params={'member': there['id']}), 404, 'not_found')
+
+
+def put_course(server, language, durations, **more):
+    course, lessons = str(uuid.uuid4()), []
+    with database(server) as connection:
+        connection.execute('INSERT INTO course (id, position, title, language, state, audience, published_at_us, created_by,'
+                           ' created_at_us, changed_at_us, is_required, words_row) VALUES'
+                           " (?, 0, ?, 'zh-CN', 'published', 'public', 1, NULL, 1, 1, ?, ?)",
+                           (course, more.get('title', '课'), more.get('is_required', 0), random.randrange(10**9)))
+        for number, duration in enumerate(durations):
+            lessons.append(str(uuid.uuid4()))
+            connection.execute('INSERT INTO lesson (id, course_id, position, kind, title, is_shown, duration_ms,'
+                               " created_at_us, changed_at_us) VALUES (?, ?, ?, 'video', ?, 1, ?, 1, 1)",
+                               (lessons[-1], course, number, f'第{number + 1}课', duration))
+            connection.execute('INSERT INTO asset (id, lesson_id, kind, position, language, state, created_at_us,'
+                               " changed_at_us) VALUES (?, ?, 'sound', 0, ?, 'ready', 1, 1)",
+                               (str(uuid.uuid4()), lessons[-1], language))
+    return course, lessons
+
+
+HOUR_MS = 3600000
+
+
+def watched(server, unit, member, lesson, hours, **more):
+    register = str(uuid.uuid4())
+    with database(server) as connection:
+        connection.execute('INSERT INTO register (id, kind, event_id, member_id, type_id, title, unit_id, began_at_us)'
+                           " VALUES (?, 'lesson', ?, ?, 'study', '课', ?, 1)", (register, lesson, member['id'], unit))
+    return put_record(server, unit, member, hours, kind='lesson', register_id=register, event_id=lesson, is_expected=0,
+                      **{'credited_ms': hours * 3600, **more})
+
+
+def test_a_course_and_what_closes_a_gap(county):
+    server, unit = county.server, county.units['east1']
+    learner, idle = county.member('甲', 'east1', locale='mn'), county.member('乙', 'east1')
+    _, foreign = put_course(server, 'bo', [HOUR_MS], title='藏语课', is_required=1)
+    course, lessons = put_course(server, 'mn', [HOUR_MS, 2 * HOUR_MS, HOUR_MS // 2], title='蒙语课', is_required=1)
+    watched(server, unit, learner, lessons[0], 1000)
+    watched(server, unit, learner, lessons[2], 250, state='partial')
+    put_record(server, unit, learner, ASKED - 1250 - 1200)  # 1.2 hours are missing
+    rows = {row['name']: row for row in report(county.east, 'course', course=course)['rows']}
+    assert [rows['甲'][key] for key in ('done', 'total', 'done_lessons', 'hours')] == [1, 3, '1', 1250]
+    assert [rows['乙'][key] for key in ('done', 'total', 'sessions')] == [0, 3, 0]
+    gap = report(county.east, 'gaps', member=learner['id'])
+    assert (gap['about'], gap['sum']['missing']) == ('甲', 1200)
+    mine = [(row['lesson_id'], row['hours'], row['reach']) for row in gap['rows']]
+    assert mine == [(lessons[1], 1000, 1000), (lessons[2], 250, 1250)]  # capped at an hour; the rest of the third
+    assert foreign[0] not in [row['lesson_id'] for row in gap['rows']]  # no sound that he understands
+    assert foreign[0] in [row['lesson_id'] for row in report(county.east, 'gaps', member=idle['id'])['rows']]
+    assert_problem(county.west.get('reports/gaps', params={'member': learner['id']}), 404, 'not_found')
+    assert_problem(county.east.get('reports/course', params={'course': str(uuid.uuid4())}), 404, 'not_found')

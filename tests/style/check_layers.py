@@ -54,7 +54,7 @@ ARROWS = {
     'catalog/attendance': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights', 'catalog/meeting',
                                    'catalog/course', 'catalog/study', 'catalog/viewing', 'catalog/credit',
                                    'catalog/ledger'),
-    'catalog/report': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/course', 'catalog/sheet', 'catalog/credit',
+    'catalog/report': FLOOR + ('catalog/store', 'catalog/roster', 'catalog/rights', 'catalog/course', 'catalog/sheet', 'catalog/credit',
                                'catalog/ledger', 'catalog/attendance'),
     'catalog/api': FLOOR + ('catalog/store', 'catalog/auth', 'catalog/roster', 'catalog/rights',
                             'catalog/say', 'catalog/sheet', 'catalog/slip', 'catalog/intake', 'catalog/screen',

@@ -20,6 +20,42 @@ export interface ReportRow {
   excused?: number;
   besides?: number;
   lessons?: number;
+  rank?: number; /* absent: too small, or nothing to judge */
+  members?: number;
+  expected?: number;
+  attended?: number;
+  attended_share?: number; /* shares and the score: thousandths */
+  hours_mean?: number;
+  hours_share?: number;
+  met_share?: number;
+  score?: number;
+  record_id?: string;
+  event_kind?: 'meeting' | 'study' | 'lesson' | 'carried';
+  title?: string;
+  state?: 'present' | 'late' | 'left_early' | 'partial' | 'absent' | 'excused';
+  how?: string;
+  confidence?: 'high' | 'middle' | 'low';
+  began_at?: Timestamp;
+  is_expected?: number; /* 0 or 1 */
+  credited_ms?: number;
+  policy_version?: number;
+  leaf?: number;
+  done?: number;
+  total?: number;
+  done_lessons?: string; /* numbers */
+  sessions?: number;
+  lesson_id?: string;
+  course_id?: string;
+  course_title?: string;
+  is_required?: number; /* 0 or 1 */
+  reach?: number; /* hours of this row and those before */
+}
+
+/* How units are ranked; a term that a unit has not has no weight. */
+export interface ReportFormula {
+  score: string;
+  least_members: number;
+  terms: { of: string; weight: number; is: string }[];
 }
 
 export interface ReportSum {
@@ -30,13 +66,15 @@ export interface ReportSum {
   missing: number;
 }
 
-/* `next`: there is another page, asked with `after`; `sum` comes with the first one of `year`. */
+/* `next`: there is another page, asked with `after`; `sum` comes with the first one of `year` and `gaps`. */
 export interface Report {
   kind: 'year' | 'units' | 'event' | 'course' | 'person' | 'gaps';
   year: number;
   rule: string;
   made_at: Timestamp;
   checkpoint?: { epoch: number; size: number; root: string };
+  about?: string; /* the unit, event, course or member, as it is called */
+  formula?: ReportFormula;
   sum?: ReportSum;
   rows: ReportRow[];
   next?: string;
