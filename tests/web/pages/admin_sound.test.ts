@@ -45,6 +45,10 @@ const VIEWS: readonly View[] = [
   { path: member, there: '.member-cards', press: '.member-head button:nth-of-type(2)' },
   { path: () => '/admin#/transfers', there: '.empty' },
   { path: () => '/admin#/places', there: 'tbody tr[data-row]', press: '.section-head .button-primary' },
+  { path: () => '/admin#/reports', there: '.report-sums' },
+  { path: () => '/admin#/reports?kind=units', there: '.report-formula' },
+  { path: () => '/admin#/reports?kind=event', there: '.empty' },
+  { path: (county) => `/admin#/reports/${county.members[5]!.id}`, there: '.report-gaps tbody tr[data-row]' },
 ];
 
 async function look(page: Page, view: View): Promise<void> {
