@@ -45,6 +45,8 @@ test('Chinese tables speak Chinese, English ones do not', () => {
     'booth.comma',
     'brand.latin',
     'editor.low_and',
+    'reports.share_of',
+    'reports.state_count',
     'study.at',
     'switch.language',
     'switch.language_short',

@@ -3,6 +3,7 @@ import type { ReportRow } from '../../../shared/contract/reports.ts';
 import { linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { may } from '../../../shared/self.ts';
+import { addressOfAsk, type ReportAsk } from './report-ask.ts';
 import { countsOf, hoursText, STATE_TONES } from './report-words.ts';
 
 /* How often somebody was what, as chips. */
@@ -34,10 +35,10 @@ export function State({ row }: { row: ReportRow }) {
   return <StatusPill tone={STATE_TONES[row.state]} text={t(`reports.${row.state}`)} />;
 }
 
-/* To all records of somebody in the year. */
-export function PersonLink({ row, year }: { row: ReportRow; year: number }) {
+/* To all records of somebody in the year; the address keeps the report that leads there. */
+export function PersonLink({ row, ask }: { row: ReportRow; ask: ReportAsk }) {
   if (!row.member_id) return <>{row.name}</>;
-  return <a href={linkTo('reports', row.member_id, { year: String(year) })}>{row.name}</a>;
+  return <a href={linkTo('reports', row.member_id, addressOfAsk(ask))}>{row.name}</a>;
 }
 
 /* To one record, down to its intervals and its proof. */

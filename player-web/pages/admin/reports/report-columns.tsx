@@ -28,8 +28,8 @@ const minutesColumn = (): Column<ReportRow> => ({
   cell: (row) => <span class="numbers">{minutesText(row.credited_ms ?? 0)}</span>,
 });
 
-const yearColumns = ({ year }: ReportAsk): Columns => [
-  { id: 'name', title: t('reports.name'), lead: true, cell: (row) => <PersonLink row={row} year={year} /> },
+const yearColumns = (ask: ReportAsk): Columns => [
+  { id: 'name', title: t('reports.name'), lead: true, cell: (row) => <PersonLink row={row} ask={ask} /> },
   unitColumn(),
   hoursColumn(),
   { id: 'standing', title: t('reports.missing'), cell: (row) => <StatusPill {...standingOf(row)} /> },
@@ -96,8 +96,8 @@ const eventColumns = (): Columns => [
   hoursColumn(),
 ];
 
-const courseColumns = ({ year }: ReportAsk): Columns => [
-  { id: 'name', title: t('reports.name'), lead: true, cell: (row) => <PersonLink row={row} year={year} /> },
+const courseColumns = (ask: ReportAsk): Columns => [
+  { id: 'name', title: t('reports.name'), lead: true, cell: (row) => <PersonLink row={row} ask={ask} /> },
   unitColumn(),
   {
     id: 'done',

@@ -18,7 +18,7 @@ export default function ReportsSection({ route }: SectionProps) {
   const ask = askOf(route.query, thisYear);
   if (route.id !== '') {
     const person: ReportAsk = { ...ask, kind: 'person', subject: route.id };
-    return <PersonView key={route.id} ask={person} back={{ year: String(ask.year) }} thisYear={thisYear} />;
+    return <PersonView key={route.id} ask={person} back={addressOfAsk(ask)} thisYear={thisYear} />;
   }
   const change = (part: Partial<ReportAsk>) => replaceQuery(addressOfAsk({ ...ask, ...part }));
   const isChosen = SUBJECTS[ask.kind] === undefined || ask.subject !== '';
