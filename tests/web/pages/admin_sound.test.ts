@@ -48,7 +48,7 @@ const VIEWS: readonly View[] = [
   { path: () => '/admin#/reports', there: '.report-sums' },
   { path: () => '/admin#/reports?kind=units', there: '.report-formula' },
   { path: () => '/admin#/reports?kind=event', there: '.empty' },
-  { path: (county) => `/admin#/reports/${county.members[5]!.id}`, there: '.report-gaps tbody tr[data-row]' },
+  { path: (county) => `/admin#/reports/${county.members[6]!.id}`, there: '.report-gaps tbody tr[data-row]' },
 ];
 
 async function look(page: Page, view: View): Promise<void> {
