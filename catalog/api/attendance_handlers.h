@@ -96,6 +96,7 @@ void handle_get_register_sheet(ApiRequest *request, void *user);
 /* record_sample_api.c */
 void handle_get_record_sample(ApiRequest *request, void *user);
 void handle_get_register_sample(ApiRequest *request, void *user);
+
 /* report_file_api.c */
 void handle_get_report_file(ApiRequest *request, void *user);
 

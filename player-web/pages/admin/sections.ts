@@ -117,6 +117,14 @@ export const SECTIONS: readonly SectionRow[] = [
     load: () => import('./clerks/clerks-section.tsx'),
   },
   {
+    id: 'reports',
+    title: 'admin.reports',
+    icon: 'list',
+    group: 'check',
+    right: 'record.see',
+    load: () => import('./reports/reports-section.tsx'),
+  },
+  {
     id: 'exports',
     title: 'admin.exports',
     icon: 'download',

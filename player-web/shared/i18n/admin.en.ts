@@ -21,6 +21,7 @@ export const adminEn: Record<keyof typeof adminZhCN, string> = {
   'admin.slips': 'Activation slips',
   'admin.screens': 'Screens',
   'admin.clerks': 'Clerks and rights',
+  'admin.reports': 'Hours and reports',
   'admin.exports': 'Exports',
   'admin.attendance': 'Attendance',
   'admin.audit': 'Audit log',

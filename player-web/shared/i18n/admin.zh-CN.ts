@@ -19,6 +19,7 @@ export const adminZhCN = {
   'admin.slips': '激活条',
   'admin.screens': '屏幕',
   'admin.clerks': '任命与权限',
+  'admin.reports': '学时与报表',
   'admin.exports': '导出',
   'admin.attendance': '参会与学习记录',
   'admin.audit': '操作记录',

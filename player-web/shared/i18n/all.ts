@@ -39,6 +39,8 @@ import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
 import { queueEn } from './queue.en.ts';
 import { queueZhCN } from './queue.zh-CN.ts';
+import { reportsEn } from './reports.en.ts';
+import { reportsZhCN } from './reports.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { rollEn } from './roll.en.ts';
@@ -77,6 +79,7 @@ export const zhCN = {
   ...pairZhCN,
   ...placesZhCN,
   ...queueZhCN,
+  ...reportsZhCN,
   ...rightsZhCN,
   ...rollZhCN,
   ...rulesZhCN,
@@ -107,6 +110,7 @@ export const en = {
   ...pairEn,
   ...placesEn,
   ...queueEn,
+  ...reportsEn,
   ...rightsEn,
   ...rollEn,
   ...rulesEn,

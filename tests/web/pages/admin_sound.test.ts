@@ -57,6 +57,10 @@ const VIEWS: readonly View[] = [
   { path: () => `/admin#/attendance/${OPEN_ID}`, there: 'tbody tr[data-row]' },
   { path: () => `/admin#/attendance/${CLOSED_ID}`, there: 'tbody tr[data-row]', press: '.attend-head button' },
   { path: () => `/admin#/attendance/${CLOSED_ID}?record=${RECORD_ID}`, there: '[data-card=rule] li' },
+  { path: () => '/admin#/reports', there: '.report-sums' },
+  { path: () => '/admin#/reports?kind=units', there: '.report-formula' },
+  { path: () => '/admin#/reports?kind=event', there: '.empty' },
+  { path: (county) => `/admin#/reports/${county.members[6]!.id}`, there: '.report-gaps tbody tr[data-row]' },
 ];
 
 async function look(page: Page, view: View): Promise<void> {

@@ -19,6 +19,7 @@ import { MEMBER_ROUTES } from './fake-members.ts';
 import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeRecords, RECORD_ROUTES } from './fake-records.ts';
 import { RULE_ROUTES } from './fake-rules.ts';
+import { REPORT_ROUTES } from './fake-reports.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { FakeStudio, STUDIO_ROUTES } from './fake-studio.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
@@ -65,6 +66,7 @@ const RIGHTS: readonly (readonly [string, RightRow['scope'], RoleWord[]])[] = [
   ['leave.decide', 'unit', CLERK], ['objection.decide', 'unit', OFFICE], ['correction.ask', 'unit', CLERK],
   ['correction.decide', 'unit', OFFICE],
   ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
+  ['meeting.run', 'unit', STUDIO], ['attendance.roll', 'unit', CLERK], ['record.see', 'unit', OFFICE], ['course.edit', 'server', ['administrator', 'editor']], ['server.see', 'open', []], ['screen.self', 'self', []],
   ['self', 'self', ['administrator', 'auditor', 'studio', 'editor', 'clerk', 'interpreter', 'member']],
 ];
 
@@ -296,6 +298,7 @@ const HANDLERS: Handlers = {
   ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES,
   ...RECORD_ROUTES, ...RULE_ROUTES,
 };
+const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...REPORT_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES };
 
 /* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
 function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {

@@ -175,6 +175,7 @@ function askExport({ api, county, account, body }: Asked): ExportRow {
     state: body['with_numbers'] === true ? 'waiting' : 'ready', mine: true, expires_at: ago(-24 * 60),
     ...(unit ? { unit_id: unit.id, unit_name: unit.name } : {}),
     ...(body['reason'] ? { reason: String(body['reason']) } : {}),
+    ...(body['report'] ? { report: String(body['report']), rows: 700, state: 'waiting' } : {}),
   };
   officeOf(api).exports = [row, ...officeOf(api).exports];
   return row;

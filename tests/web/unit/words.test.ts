@@ -48,6 +48,8 @@ test('Chinese tables speak Chinese, English ones do not', () => {
     'queue.one_of_many',
     'rules.duty_line',
     'rules.with_unit',
+    'reports.share_of',
+    'reports.state_count',
     'study.at',
     'switch.language',
     'switch.language_short',
