@@ -24,7 +24,7 @@ static const Step STEPS[] = {
     {"registers", SQL_0013_REGISTERS},
     {"records", SQL_0014_RECORDS},
     {"reports", SQL_0015_REPORTS},
-    {"proofs", SQL_0017_PROOFS},
+    {"proofs", SQL_0016_PROOFS},
 };
 
 unsigned migrations_latest_version(void) {

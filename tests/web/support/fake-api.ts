@@ -244,7 +244,9 @@ export class FakeApi {
     }
     const account = this.accountOf(name);
     const isEditor = account?.roles.includes('editor') ?? false;
-    const found = (isEditor ? findHandler(call, COURSE_ROUTES) : null) ?? findHandler(call, HANDLERS);
+    const isMember = account?.roles.includes('member') ?? false;
+    const first = isEditor ? COURSE_ROUTES : isMember ? RECORD_ROUTES : {};
+    const found = findHandler(call, first) ?? findHandler(call, HANDLERS);
     if (!account && !OPEN.test(call)) throw new Refusal(401, 'unauthenticated', 'sign in first');
     if (!found) throw new Refusal(404, 'not_found', `no route ${call}`);
     const value = found.handler({
@@ -295,12 +297,12 @@ const OWN_ROUTES: Handlers = {
 };
 
 const HANDLERS: Handlers = {
-  ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES,
+  ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...REPORT_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES,
   ...RECORD_ROUTES, ...RULE_ROUTES,
 };
-const HANDLERS: Handlers = { ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...REPORT_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES };
 
-/* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). */
+/* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). So are records: one's
+ * own (RECORD_ROUTES), and what others decide about them (RULE_ROUTES). */
 function findHandler(call: string, handlers: Handlers): { handler: Handler; path: string[] } | null {
   for (const [route, handler] of Object.entries(handlers)) {
     const match = new RegExp(`^${route.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(call);

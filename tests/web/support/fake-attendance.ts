@@ -17,6 +17,7 @@ const STATES = ['present', 'partial', 'late', 'absent', 'excused', 'left_early',
 
 const POLICIES: PolicyList = {
   presets: [],
+  counting: [{ kind: 'meeting', id: 'p', version: 1 }],
   policies: [{
     id: 'p', version: 1, kind: 'meeting', from_year: 2000, preset: 'meeting', yearly_hours: 32000, yearly_hours_lead: 56000,
     reason: '', made_by: '', is_sealed: true, max_rate: 2000, replay_weight: 1000, offline_weight: 500, present_at: 850,

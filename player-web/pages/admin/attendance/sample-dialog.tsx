@@ -5,11 +5,11 @@ import { Dialog } from '../../../components/desk/dialog.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { Field } from '../../../components/field.tsx';
 import { StatusPill } from '../../../components/status-pill.tsx';
-import type { Failure } from '../../../shared/api-client.ts';
+import { call, type Failure } from '../../../shared/api-client.ts';
+import type { RecordSample } from '../../../shared/contract/policies.ts';
 import { linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { lengthText, STATE_TONES, stateText } from './plain-words.ts';
-import { askSample, type RecordSample } from './sample.ts';
 
 const MOST = 200;
 const FIRST_COUNT = 10;
@@ -51,7 +51,8 @@ export function SampleDialog({ register, onClose }: { register: string; onClose:
     wrong.value = isGood ? null : t('attend.sample_count_wrong');
     if (!isGood || isBusy.value) return;
     isBusy.value = true;
-    const result = await askSample(register, Number(count.value), seed.value.trim());
+    const query = { count: Number(count.value), seed: seed.value.trim() || undefined };
+    const result = await call('GET /api/v1/registers/{id}/sample', { path: { id: register }, query });
     isBusy.value = false;
     failure.value = result.ok ? null : result.failure;
     if (result.ok) sample.value = result.value;
