@@ -13,11 +13,13 @@
 typedef struct ReportUnit {
     const char *id, *name; /* borrowed from the scope */
     unsigned group;        /* index of the unit just below the asked one; itself for its own */
-    int64_t asked_milli;   /* of a member of a kind that is required */
+    /* Of a member of a kind that is required; of one who leads a unit. */
+    int64_t asked_milli, asked_lead_milli;
 } ReportUnit;
 
 typedef struct ReportScope {
     char day[DAY_TEXT_BYTES]; /* who belonged where: the year's last day, today while it goes on */
+    GHashTable *leads;        /* ids of members who led a unit then (record_hours.h) */
     ReportUnit *units;        /* a subtree is one run */
     unsigned n_units;
     GPtrArray *tree; /* what `units` borrow from */

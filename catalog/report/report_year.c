@@ -125,8 +125,11 @@ static void read_member(const Walk *walk, Statement *statement, ReportMember *me
                                 &member->excused,     &member->besides, &member->lessons};
     for (unsigned i = 0; i < G_N_ELEMENTS(numbers); i++)
         *numbers[i] = statement_int64(statement, 3 + (int)i);
+    const ReportUnit *unit = &walk->scope->units[member->unit];
     if (member->is_required)
-        member->asked_milli = walk->scope->units[member->unit].asked_milli;
+        member->asked_milli = g_hash_table_contains(walk->scope->leads, member->id)
+                                  ? unit->asked_lead_milli
+                                  : unit->asked_milli;
     member->missing_milli = MAX(member->asked_milli - member->hours_milli, 0);
 }
 

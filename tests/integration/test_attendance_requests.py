@@ -5,10 +5,10 @@ import datetime
 import uuid
 
 import pytest
-from driver.api import Browser, Program, assert_problem
+from driver.api import Program, assert_problem
 from driver.openapi import OpenApi
 from driver.roster import database, query
-from driver.two_towns import PASSWORD, County
+from driver.two_towns import County
 
 OPENAPI = OpenApi()
 TODAY = datetime.date.today()
@@ -27,17 +27,6 @@ def good(answer, status=200):
     assert answer.status_code == status, answer.text
     OPENAPI.check(answer)
     return answer.json() if answer.content else None
-
-
-def activated(county, name, unit):
-    """A member who has taken her account; a browser that is signed in, with her id."""
-    member = county.member(name, unit)
-    slip = county.admin.post('activations', json={'member_ids': [member['id']]}).json()[0]
-    browser = Browser(county.server)
-    answer = browser.post('activation', json={'code': slip['code'], 'password': PASSWORD})
-    assert answer.status_code == 200, answer.text
-    browser.member = member['id']
-    return browser
 
 
 def put_register(server, unit, member, type_id='lecture'):
@@ -118,7 +107,7 @@ def test_duties_are_due_and_done(county):
 
 
 def test_a_leave_excuses_while_it_holds(county):
-    her = activated(county, '李梅', 'east1')
+    her = county.activated('李梅', 'east1')
     register = put_register(county.server, county.units['east1'], her.member)
     days = {'from': TODAY.isoformat(), 'until': (TODAY + datetime.timedelta(1)).isoformat(), 'reason': '看病'}
     leave = good(her.post('leaves', json=days), 201)['id']
@@ -140,12 +129,12 @@ def test_a_leave_excuses_while_it_holds(county):
 
 
 def test_an_objection_is_answered_above_and_corrected_by_two(county):
-    her = activated(county, '陈静', 'east1')
+    her = county.activated('陈静', 'east1')
     record = put_record(county.server, county.units['east1'], her.member)
     mine = good(her.post(f'records/{record}/objections', json={'text': '我在场'}), 201)
     assert (mine['state'], mine['unit_id'], mine['is_overdue']) == ('open', county.units['east'], False)
     assert_problem(her.post(f'records/{record}/objections', json={'text': '又'}), 409, 'conflict')
-    stranger = activated(county, '外人', 'west1')
+    stranger = county.activated('外人', 'west1')
     assert_problem(stranger.post(f'records/{record}/objections', json={'text': 'x'}), 404, 'not_found')
     east, west, admin = county.east, county.west, county.admin
     waiting = {'objections': 1, 'overdue': 0, 'corrections': 0, 'leaves': 0}
@@ -195,7 +184,7 @@ def test_hours_are_carried_over_by_two_persons(county):
 
 
 def test_the_hours_of_a_year_are_those_of_the_newest_records_and_what_is_missing(county):
-    her = activated(county, '郑和', 'east1')
+    her = county.activated('郑和', 'east1')
     unit, year = county.units['east1'], TODAY.year
     empty = good(her.get('me/hours'))
     assert (empty['year'], empty['asked'], empty['missing'], empty['years']) == (year, 32000, 32000, [])
@@ -220,7 +209,7 @@ def test_the_hours_of_a_year_are_those_of_the_newest_records_and_what_is_missing
 
 
 def test_a_member_sees_the_duties_of_her_own_units_alone(county):
-    her = activated(county, '孙权', 'east')
+    her = county.activated('孙权', 'east')
     assert good(her.get('me/duties')) == []
     for unit in ('east', 'east1'):
         good(county.admin.post('duties', json={'unit_id': county.units[unit], 'type_id': 'lecture', 'period': 'year', 'times': 1}), 201)
@@ -230,7 +219,7 @@ def test_a_member_sees_the_duties_of_her_own_units_alone(county):
 
 
 def test_who_looks_at_a_record_is_seen_by_its_member(county):
-    her = activated(county, '马超', 'east1')
+    her = county.activated('马超', 'east1')
     record = put_record(county.server, county.units['east1'], her.member)
     assert [(row['id'], row['hours']) for row in good(her.get('me/records'))] == [(record, 1000)]
     assert good(her.get(f'records/{record}'))['record']['title'] == '党课'
@@ -249,6 +238,6 @@ def test_who_looks_at_a_record_is_seen_by_its_member(county):
 
 
 def test_nobody_has_looked_yet(county):
-    her = activated(county, '赵云', 'east1')
+    her = county.activated('赵云', 'east1')
     assert good(her.get('me/readers')) == []
     assert_problem(Program(county.server, 'none').get('me/readers'), 401, 'unauthenticated')

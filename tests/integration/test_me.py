@@ -1,8 +1,8 @@
 """One's own page: what the server knows of oneself, and who looked at it."""
 import pytest
-from driver.api import Browser, Program, assert_problem
+from driver.api import Program, assert_problem
 from driver.openapi import OpenApi
-from driver.two_towns import PASSWORD, County
+from driver.two_towns import County
 
 OPENAPI = OpenApi()
 
@@ -10,17 +10,6 @@ OPENAPI = OpenApi()
 @pytest.fixture
 def county(server, request):
     return County(server, request.node.name[5:35])
-
-
-def activated(county, name, unit, **more):
-    """A member who has taken her account; a browser that is signed in, with her record's id."""
-    member = county.member(name, unit, **more)
-    slip = county.admin.post('activations', json={'member_ids': [member['id']]}).json()[0]
-    browser = Browser(county.server)
-    answer = browser.post('activation', json={'code': slip['code'], 'password': PASSWORD})
-    assert answer.status_code == 200, answer.text
-    browser.member = member['id']
-    return browser
 
 
 def myself(client):
@@ -37,7 +26,7 @@ def seen(client):
 
 
 def test_a_member_sees_her_record(county):
-    her = activated(county, '王小芳', 'east1', phone='13955507788')
+    her = county.activated('王小芳', 'east1', phone='13955507788')
     mine = myself(her)
     assert (mine['display_name'], mine['roles'], mine['appointments']) == ('王小芳', ['member'], [])
     assert (mine['member']['id'], mine['member']['name']) == (her.member, '王小芳')
@@ -47,7 +36,7 @@ def test_a_member_sees_her_record(county):
 
 
 def test_a_member_sees_who_looked(county):
-    her = activated(county, '王小芳', 'east1', phone='13955507788')
+    her = county.activated('王小芳', 'east1', phone='13955507788')
     assert seen(her) == []
     assert county.east.get(f'members/{her.member}').status_code == 200
     assert county.east.post(f'members/{her.member}/numbers').status_code == 200
@@ -58,7 +47,7 @@ def test_a_member_sees_who_looked(county):
 
 
 def test_her_own_reading_is_left_out(county):
-    her = activated(county, '王小芳', 'east1')
+    her = county.activated('王小芳', 'east1')
     account = her.get('session').json()['account']['id']
     row = county.admin.post('appointments', json={
         'member_id': her.member, 'role': 'clerk', 'unit_id': county.units['east']})

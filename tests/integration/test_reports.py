@@ -107,10 +107,16 @@ def test_another_policy_asks_for_other_hours(county):
         'kind': 'study', 'unit_id': unit, 'from_year': YEAR, 'preset': 'study', 'max_rate': 2000,
         'replay_weight': 1000, 'offline_weight': 1000, 'present_at': 850, 'absent_below': 100, 'late_after_ms': 300000,
         'left_before_ms': 600000, 'least_ms': 120000, 'cap_ms': 0, 'counts': 'coverage', 'hour_ms': 2700000,
-        'yearly_hours': 8000, 'yearly_hours_lead': 8000, 'reason': '镇党委决定'})
+        'yearly_hours': 8000, 'yearly_hours_lead': 9000, 'reason': '镇党委决定'})
     assert put.status_code == 200, put.text
     answer = report(county.east, 'year')
     assert [(row['name'], row['asked']) for row in answer['rows']] == [('甲', ASKED), ('乙', 8000)]
+    lead = county.activated('丙', 'east2')  # more is asked of who leads a unit, here and on her own page
+    account = good(lead.get('session'))['account']['id']
+    good(county.admin.post('appointments', json={'account_id': account, 'role': 'administrator', 'unit_id': unit}), 201)
+    asked = {row['name']: row['asked'] for row in report(county.east, 'year')['rows']}
+    assert asked == {'甲': ASKED, '丙': 9000, '乙': 8000}
+    assert good(lead.get(f'me/hours?year={YEAR}'))['asked'] == 9000
 
 
 def test_who_sees_a_report_and_what_is_written_down(county):

@@ -1,5 +1,5 @@
 """A small county to try things on: units, clerks, people with numbers that exist nowhere else."""
-from .api import Program, signed_in
+from .api import Browser, Program, signed_in
 
 PASSWORD = 'a long enough password 1'
 
@@ -45,6 +45,16 @@ class County:
             'name': name, 'unit_id': self.units[unit], **more})
         assert made.status_code == 201, made.text
         return made.json()
+
+    def activated(self, name, unit, **more):
+        """A member who has taken her account: a browser that is signed in, with her record's id."""
+        member = self.member(name, unit, **more)
+        slip = self.admin.post('activations', json={'member_ids': [member['id']]}).json()[0]
+        browser = Browser(self.server)
+        answer = browser.post('activation', json={'code': slip['code'], 'password': PASSWORD})
+        assert answer.status_code == 200, answer.text
+        browser.member = member['id']
+        return browser
 
     def found(self, client, **params):
         """Names of a search, in order."""
