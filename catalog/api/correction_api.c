@@ -377,7 +377,7 @@ static bool add_late(Database *database, const CorrectionRow *row, GError **erro
 
 /* What an approved one needs besides the records that are computed from it. */
 static bool settle(Database *database, const CorrectionRow *row, GError **error) {
-    if (row->kind == CORRECTION_CARRIED)
+    if (correction_carry_concerns(row))
         return correction_carry_write(database, row->id, error);
     return !correction_row_is_late(row) || add_late(database, row, error);
 }

@@ -14,12 +14,17 @@
 #define CARRIED_POLICY_KIND "study"
 #define CARRIED_TYPE_ID     "study"
 
+bool correction_carry_concerns(const CorrectionRow *row) {
+    return !*row->register_id;
+}
+
 bool correction_carry_check(Database *database, const CorrectionRow *row, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "SELECT count(*) FROM correction WHERE member_id = ?1 AND kind = 'carried'"
-                         " AND state IN ('asked', 'approved')"
+                         " AND (state = 'asked' OR (state = 'approved' AND EXISTS (SELECT 1"
+                         " FROM record WHERE record.id = new_record_id AND is_newest = 1)))"
                          " AND json_extract(content, '$.title') = json_extract(?2, '$.title')"
                          " AND json_extract(content, '$.began') = json_extract(?2, '$.began')",
                          error);
@@ -99,6 +104,45 @@ static bool write_of(Database *database, const CorrectionRow *row, const Correct
     return insert(database, row, &carried, record_id, error);
 }
 
+/* ---- taken away ---- */
+
+static const char OLD[] =
+    "SELECT member_id, name, unit_id, unit_name, group_id, group_name, type_id, title, began_at_us,"
+    " policy_id, policy_version FROM record WHERE id = ?1 AND is_newest = 1";
+
+static bool write_none(Database *database, const CorrectionRow *row, Statement *old,
+                       GError **error) {
+    const RecordCarried carried = {.member_id = statement_text(old, 0),
+                                   .name = statement_text(old, 1),
+                                   .unit_id = statement_text(old, 2),
+                                   .unit_name = statement_text(old, 3),
+                                   .group_id = statement_text(old, 4),
+                                   .group_name = statement_text(old, 5),
+                                   .type_id = statement_text(old, 6),
+                                   .title = statement_text(old, 7),
+                                   .began_at_us = statement_int64(old, 8),
+                                   .reason = row->reason,
+                                   .approved = row->decided_name};
+    g_autoptr(RecordDraft) draft = record_carry_new(&carried);
+    statement_copy_text(old, 9, draft->text.policy_id, sizeof draft->text.policy_id);
+    draft->text.policy_version = statement_int64(old, 10);
+    g_strlcpy(draft->text.replaces_id, row->record_id, sizeof draft->text.replaces_id);
+    return record_table_insert(database, draft, RECORD_CARRY, error) &&
+           correction_table_set_record(database, row->id, draft->text.id, error);
+}
+
+static bool take_away(Database *database, const CorrectionRow *row, GError **error) {
+    g_autoptr(Statement) old = database_prepare(database, OLD, error);
+    if (!old)
+        return false;
+    statement_bind_text(old, 1, row->record_id);
+    StatementStep step = statement_step(old, error);
+    if (step == STATEMENT_DONE)
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "cannot correct this record: a newer one replaces it");
+    return step == STATEMENT_ROW && write_none(database, row, old, error);
+}
+
 bool correction_carry_write(Database *database, const char *id, GError **error) {
     database_assert_current(database);
     g_autoptr(CorrectionRow) row = correction_table_get(database, id, error);
@@ -106,6 +150,8 @@ bool correction_carry_write(Database *database, const char *id, GError **error) 
     g_auto(GStrv) store = NULL;
     if (!row)
         return false;
+    if (row->kind == CORRECTION_ERASE_CREDIT)
+        return take_away(database, row, error);
     if (correction_content_read_carried(row->content, &content, &store))
         return write_of(database, row, &content, error);
     g_set_error(error, BASE_ERROR, ERROR_CORRUPT,

@@ -123,7 +123,7 @@ static bool check_record(Database *database, const CorrectionRow *row, GError **
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "SELECT is_newest, (SELECT count(*) FROM correction WHERE record_id = ?1"
-                         " AND state = 'asked') FROM record WHERE id = ?1",
+                         " AND state = 'asked'), kind = 'carried' FROM record WHERE id = ?1",
                          error);
     if (!statement)
         return false;
@@ -133,6 +133,11 @@ static bool check_record(Database *database, const CorrectionRow *row, GError **
         return refuse(ERROR_NOT_FOUND, "cannot correct this record: there is none", error);
     if (step == STATEMENT_ROW && !statement_int64(statement, 0))
         return refuse(ERROR_CONFLICT, "cannot correct this record: a newer one replaces it", error);
+    if (step == STATEMENT_ROW && statement_int64(statement, 2) &&
+        row->kind != CORRECTION_ERASE_CREDIT)
+        return refuse(ERROR_CONFLICT,
+                      "cannot correct this record: hours carried over can only be taken away",
+                      error);
     if (step == STATEMENT_ROW && statement_int64(statement, 1) >= CORRECTION_MAX_OPEN)
         return refuse(ERROR_CONFLICT,
                       "cannot correct this record: too many corrections are not decided yet",

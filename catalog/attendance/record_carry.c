@@ -22,7 +22,7 @@ RecordDraft *record_carry_new(const RecordCarried *carried) {
     g_strlcpy(text->unit_id, carried->unit_id, sizeof text->unit_id);
     text->unit_name = g_strdup(carried->unit_name);
     text->credited_ms = carried->hours_milli * carried->hour_ms / 1000;
-    text->state = CREDIT_PRESENT;
+    text->state = carried->hours_milli > 0 ? CREDIT_PRESENT : CREDIT_ABSENT;
     text->reason = g_strdup(carried->reason);
     text->approved = g_strdup(carried->approved);
     draft->type_id = g_strdup(carried->type_id);

@@ -15,5 +15,5 @@ typedef struct RecordCarried {
     const char *reason, *approved; /* where the hours come from; the second person */
 } RecordCarried;
 
-/* For record_table_insert() with RECORD_CARRY. */
+/* For record_table_insert() with RECORD_CARRY; without hours the state is absent. */
 RecordDraft *record_carry_new(const RecordCarried *carried);

@@ -174,6 +174,8 @@ bool record_table_insert(Database *database, RecordDraft *draft, RecordWhen when
     database_assert_current(database);
     Newest newest = {.id = ""};
     draft->text.id[0] = '\0';
+    if (when == RECORD_CARRY)
+        g_strlcpy(newest.id, draft->text.replaces_id, sizeof newest.id);
     if (when != RECORD_CARRY && !find_newest(database, &draft->text, &newest, error))
         return false;
     if (when == RECORD_CORRECT && !newest.id[0] &&

@@ -13,7 +13,7 @@ typedef enum RecordWhen {
     RECORD_FIRST,    /* the register is closed: nothing happens when there is one already */
     RECORD_CONTINUE, /* nothing happens when the figures are those of the newest */
     RECORD_CORRECT,  /* always; of a register that is not closed nothing happens without one */
-    RECORD_CARRY,    /* of no register */
+    RECORD_CARRY,    /* of no register; replaces what the draft says */
     RECORD_N_WHENS
 } RecordWhen;
 

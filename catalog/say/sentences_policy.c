@@ -78,6 +78,7 @@ const SentenceRow SENTENCES_POLICY[] = {
     /* corrections */
     {"cannot carry these hours over: the member has them already", "不能结转这些学时：该人员已有相同的结转"},
     {"cannot correct this record: a newer one replaces it", "不能更正这条记录：已有更新的记录"},
+    {"cannot correct this record: hours carried over can only be taken away", "不能更正：结转的学时只能取消"},
     {"cannot correct this record: there is none", "不能更正：没有这条记录"},
     {"cannot correct this register: it is open; enter who came", "不能更正：签到册还没有关闭，请直接补录"},
     {"cannot correct this register: the same was asked already", "不能更正：已经提出过相同的更正"},

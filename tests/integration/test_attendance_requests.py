@@ -181,6 +181,14 @@ def test_hours_are_carried_over_by_two_persons(county):
     assert [row[:8] for row in made] == [('carried', '旧平台课程', 2025, home, 1, 2500, 9000000, 1)]
     assert '\nreason 迁移 (旧平台)\n' in made[0][8] and '\nevent carried' in made[0][8]
     assert query(county.server, 'SELECT new_record_id IS NOT NULL FROM correction WHERE member_id = ?', member) == [(1,)]
+    record = query(county.server, 'SELECT id FROM record WHERE member_id = ?', member)[0][0]
+    path = f'records/{record}/corrections'
+    assert_problem(east.post(path, json={'kind': 'excuse', 'reason': '错'}), 409, 'conflict')
+    wrong = good(east.post(path, json={'kind': 'erase_credit', 'reason': '抄错了'}), 201)
+    good(county.admin.post('corrections/decision', json={'ids': [wrong['id']], 'is_approved': True}))
+    made = query(county.server, 'SELECT hours_milli, state, is_newest, replaces_id FROM record WHERE member_id = ? ORDER BY id', member)
+    assert made == [(2500, 'present', 0, None), (0, 'absent', 1, record)]
+    assert good(east.post('corrections/carried', json={**body, 'rows': [{**row, 'hours': 1500}]}), 201)['n_good'] == 1
 
 
 def test_the_hours_of_a_year_are_those_of_the_newest_records_and_what_is_missing(county):
