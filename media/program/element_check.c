@@ -7,6 +7,7 @@
 #define BASE  "gstreamer1.0-plugins-base"
 #define GOOD  "gstreamer1.0-plugins-good"
 #define BAD   "gstreamer1.0-plugins-bad"
+#define X     "gstreamer1.0-x" /* Pango too */
 #define UGLY  "gstreamer1.0-plugins-ugly"
 #define LIBAV "gstreamer1.0-libav"
 
@@ -22,8 +23,8 @@ static const struct {
     {"parsebin", BASE},        {"videoconvertscale", BASE},
     {"videoscale", BASE},      {"audioconvert", BASE},
     {"audioresample", BASE},   {"videotestsrc", BASE},
-    {"audiotestsrc", BASE},    {"textoverlay", BASE},
-    {"clockoverlay", BASE},    {"deinterlace", GOOD},
+    {"audiotestsrc", BASE},    {"textoverlay", X},
+    {"clockoverlay", X},       {"deinterlace", GOOD},
     {"flvdemux", GOOD},        {"rtspsrc", GOOD},
     {"udpsrc", GOOD},          {"rtph264depay", GOOD},
     {"rtph265depay", GOOD},    {"rtpmp4gdepay", GOOD},

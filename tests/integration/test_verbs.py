@@ -3,8 +3,10 @@ import json
 import os
 import re
 import socket
+import subprocess
 
 from driver.api import Browser, Program, signed_in
+from driver.programme import PROGRAM
 from driver.server import run_verb
 from driver.waiting import wait_until
 
@@ -44,6 +46,11 @@ def test_doctor_speaks_plainly(yard):
     assert 'Traceback' not in done.stdout + done.stderr
     for word in ('disk', 'clock', 'certificate'):
         assert word in done.stdout.lower(), done.stdout
+
+
+def test_the_listed_packages_bring_every_element():
+    done = subprocess.run([PROGRAM, '--check'], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_doctor_names_who_holds_the_port(yard):
