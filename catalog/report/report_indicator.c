@@ -72,8 +72,9 @@ char *report_indicator_words(const ReportIndicators *indicators, const char *uni
             continue;
         report_number_thousandths(value->value_milli, amount);
         report_number_thousandths(term.share * 100, share);
-        g_string_append_printf(out, "%s%s %s%s", out->len > 0 ? "；" : "", indicator->row->name,
-                               amount, indicator->row->measure);
+        g_string_append_printf(out, "%s%s%s %s%s", out->len > 0 ? "；" : "", indicator->row->name,
+                               indicator->row->state == INDICATOR_DRAFT ? "（草案）" : "", amount,
+                               indicator->row->measure);
         if (term.is_there)
             g_string_append_printf(out, " → %s%%", share);
     }

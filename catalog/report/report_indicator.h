@@ -29,5 +29,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ReportIndicators, report_indicator_clear)
 /* The unit's term. A unit without a value has none. */
 ReportTerm report_indicator_term(const ReportIndicator *indicator, const char *unit_id);
 
-/* "安全生产 12.5 → 80%；…": what the unit has of each; NULL: nothing. Caller frees. */
+/* "安全生产 12.5 → 80%；…": what the unit has of each, drafts marked; NULL: nothing. Caller frees.
+ */
 char *report_indicator_words(const ReportIndicators *indicators, const char *unit_id);

@@ -126,6 +126,8 @@ def test_the_less_the_better_and_who_has_no_value(county):
 
     assert '信访 × 100（越低越好，来源：县应急管理局' in above() and '草案' not in above() and '待定' not in above()
     assert above(draft=1).startswith('【含草案') and '待定【草案，未发布】' in above(draft=1)
+    table = county.admin.get('reports/units/file', params={'unit': unit, 'format': 'csv', 'draft': 1}).text
+    assert '待定（草案） 9分 → 100%' in table and '信访 3分 → 0%' in table
     assert_problem(county.admin.get('reports/units', params={'draft': 'yes'}), 400, 'invalid')
     assert waiting['state'] == 'draft'
 
