@@ -16,6 +16,13 @@ void handle_delete_duty(ApiRequest *request, void *user);
 void handle_get_duty_status(ApiRequest *request, void *user);
 void handle_list_own_duties(ApiRequest *request, void *user);
 
+/* indicator_api.c */
+void handle_list_indicators(ApiRequest *request, void *user);
+void handle_post_indicator(ApiRequest *request, void *user);
+void handle_put_indicator(ApiRequest *request, void *user);
+void handle_post_indicator_publish(ApiRequest *request, void *user);
+void handle_delete_indicator(ApiRequest *request, void *user);
+
 /* hours_api.c */
 void handle_get_own_hours(ApiRequest *request, void *user);
 

@@ -57,6 +57,16 @@ static bool append_sum(Database *database, Call *call, GString *out, GError **er
     return true;
 }
 
+static bool append_formula(Database *database, const ReportAsk *ask, GString *out, GError **error) {
+    g_auto(ReportIndicators) indicators = {.rows = NULL};
+    if (ask->kind != &REPORT_RANK)
+        return true;
+    if (!report_rank_indicators(database, &ask->query, &indicators, error))
+        return false;
+    report_json_append_formula(&ask->query, &indicators, out);
+    return true;
+}
+
 static bool run_make(Database *database, Call *call, GError **error) {
     ReportCall *state = call->state;
     ReportFacts facts;
@@ -68,9 +78,8 @@ static bool run_make(Database *database, Call *call, GError **error) {
     g_autoptr(GString) out = g_string_new("{");
     report_json_append_head(state->ask.kind, &state->ask.query, &facts, out);
     report_json_append_about(about, out);
-    if (state->ask.kind == &REPORT_RANK)
-        report_json_append_formula(&state->ask.query.weights, out);
-    if (!append_sum(database, call, out, error) || !append_rows(database, call, out, error))
+    if (!append_formula(database, &state->ask, out, error) ||
+        !append_sum(database, call, out, error) || !append_rows(database, call, out, error))
         return false;
     g_string_append_c(out, '}');
     call->json = g_string_free(g_steal_pointer(&out), FALSE);

@@ -78,11 +78,12 @@ static const char *read_subject(const ReportAskSource *source, ReportAsk *ask) {
 }
 
 static const char *find_fault(const ReportAskSource *source, ReportAsk *ask) {
-    const char *only = said(source, "only");
+    const char *only = said(source, "only"), *draft = said(source, "draft");
     char today[DAY_TEXT_BYTES];
     day_today(today);
     unsigned year = (unsigned)atoi(today);
     ask->query = (ReportQuery){.weights = REPORT_WEIGHT_DEFAULT, .limit = DEFAULT_ROWS};
+    ask->query.has_drafts = draft != NULL;
     ask->query.is_short_only = only && strcmp(only, "short") == 0;
     ask->unit_id = g_strdup(said(source, "unit"));
     ask->after = g_strdup(said(source, "after"));
@@ -90,6 +91,8 @@ static const char *find_fault(const ReportAskSource *source, ReportAsk *ask) {
         return "'year' must be a year such as 2026.";
     if (!read_number(source, "limit", (Bounds){1, REPORT_PAGE_MAX_ROWS}, &ask->query.limit))
         return "'limit' must be a number within the list's bounds.";
+    if (draft && strcmp(draft, "1") != 0)
+        return "'draft' must be '1'.";
     if (!read_weights(source, &ask->query.weights))
         return "Weights must be numbers from 0 to 100, one of them more than 0.";
     if (ask->unit_id && !id_is_uuid(ask->unit_id))
@@ -199,10 +202,10 @@ GBytes *report_ask_file(Database *database, const ReportAsk *ask, bool is_xlsx, 
     ReportQuery query = ask->query;
     ReportFacts facts;
     g_autofree char *about = NULL;
-    g_autofree char *note = ask->kind->note ? ask->kind->note(&query) : NULL;
+    g_autofree char *note = ask->kind->note ? ask->kind->note(database, &query, error) : NULL;
     query.after = NULL;
     query.limit = 0;
-    if (!report_facts_load(database, &facts, error) ||
+    if ((ask->kind->note && !note) || !report_facts_load(database, &facts, error) ||
         !report_ask_name(database, ask, &about, error))
         return NULL;
     const ReportFile file = {.kind = ask->kind,

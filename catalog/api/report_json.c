@@ -56,7 +56,49 @@ void report_json_append_about(const char *about, GString *out) {
     g_string_append_c(out, ',');
 }
 
-void report_json_append_formula(const ReportWeights *weights, GString *out) {
+typedef struct IndicatorJson {
+    const char *id, *name, *measure;
+    int64_t weight;
+    bool is_higher_better;
+    const char *source;
+    int state;
+    const char *made_by, *published_by, *published_at;
+} IndicatorJson;
+
+static const JsonTable INDICATOR_TABLE = {
+    "indicator", sizeof(IndicatorJson),
+    (const JsonField[]){
+        {"id", JSON_STRING, offsetof(IndicatorJson, id)},
+        {"name", JSON_STRING, offsetof(IndicatorJson, name)},
+        {"measure", JSON_STRING, offsetof(IndicatorJson, measure)},
+        {"weight", JSON_INTEGER, offsetof(IndicatorJson, weight)},
+        {"is_higher_better", JSON_BOOL, offsetof(IndicatorJson, is_higher_better)},
+        {"source", JSON_STRING, offsetof(IndicatorJson, source)},
+        {"state", JSON_ENUM, offsetof(IndicatorJson, state), .words = INDICATOR_STATE_WORDS},
+        {"made_by", JSON_STRING, offsetof(IndicatorJson, made_by)},
+        {"published_by", JSON_STRING, offsetof(IndicatorJson, published_by)},
+        {"published_at", JSON_STRING, offsetof(IndicatorJson, published_at)},
+        {NULL, JSON_END},
+    }};
+
+static void append_indicator(const IndicatorRow *row, GString *out) {
+    g_autofree char *published_at = wire_time(row->published.at_us);
+    const IndicatorJson json = {.id = row->id,
+                                .name = row->name,
+                                .measure = row->measure,
+                                .weight = row->weight,
+                                .is_higher_better = row->is_higher_better,
+                                .source = row->source,
+                                .state = (int)row->state,
+                                .made_by = row->made.name,
+                                .published_by = row->published.name,
+                                .published_at = published_at};
+    json_table_append(&INDICATOR_TABLE, &json, out);
+}
+
+void report_json_append_formula(const ReportQuery *query, const ReportIndicators *indicators,
+                                GString *out) {
+    const ReportWeights *weights = &query->weights;
     const struct {
         const char *of, *is;
         unsigned weight;
@@ -72,6 +114,12 @@ void report_json_append_formula(const ReportWeights *weights, GString *out) {
     for (unsigned i = 0; i < G_N_ELEMENTS(terms); i++)
         g_string_append_printf(out, "%s{\"of\":\"%s\",\"weight\":%u,\"is\":\"%s\"}",
                                i > 0 ? "," : "", terms[i].of, terms[i].weight, terms[i].is);
+    g_string_append_printf(out, "],\"with_drafts\":%s,\"indicators\":[",
+                           query->has_drafts ? "true" : "false");
+    for (unsigned i = 0; i < indicators->n; i++) {
+        g_string_append(out, i > 0 ? "," : "");
+        append_indicator(indicators->list[i].row, out);
+    }
     g_string_append(out, "]},");
 }
 

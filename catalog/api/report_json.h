@@ -5,6 +5,7 @@
 
 #include "catalog/report/report_types.h"
 #include "catalog/report/report_facts.h"
+#include "catalog/report/report_indicator.h"
 
 /* `is_first`: nothing stands before it in the list. Numbers are whole; moments as everywhere;
  * texts and numbers that are not there are left out. */
@@ -18,6 +19,7 @@ void report_json_append_head(const ReportKind *kind, const ReportQuery *query,
 /* "about":…, with a comma behind; NULL: nothing. */
 void report_json_append_about(const char *about, GString *out);
 /* "formula":{…}, with a comma behind: report_rank.h for programs. */
-void report_json_append_formula(const ReportWeights *weights, GString *out);
+void report_json_append_formula(const ReportQuery *query, const ReportIndicators *indicators,
+                                GString *out);
 /* "sum":{…}, with a comma behind. */
 void report_json_append_sum(const ReportSum *sum, GString *out);

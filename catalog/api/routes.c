@@ -272,6 +272,11 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"GET",    "/api/v1/me/readers",                              R(SELF),               0,    handle_list_readers,          NULL, "Who looked at one's own records"},
     {"GET",    "/api/v1/reports/{kind}",                          R(RECORD_SEE),         0,    handle_get_report,            NULL, "A report: rows in pages"},
     {"GET",    "/api/v1/reports/{kind}/file",                     R(RECORD_SEE),         0,    handle_get_report_file,       NULL, "A report as CSV or XLSX"},
+    {"GET",    "/api/v1/indicators",                              R(RECORD_SEE),         0,    handle_list_indicators,       NULL, "Figures from elsewhere that units are ranked by"},
+    {"POST",   "/api/v1/indicators",                              R(POLICY_CHANGE),      CALL_BATCH_MAX_BYTES, handle_post_indicator, NULL, "Write the draft of an indicator, or try it"},
+    {"PUT",    "/api/v1/indicators/{id}",                         R(POLICY_CHANGE),      CALL_BATCH_MAX_BYTES, handle_put_indicator, NULL, "Replace the draft of an indicator"},
+    {"POST",   "/api/v1/indicators/{id}/publish",                 R(POLICY_CHANGE),      BODY, handle_post_indicator_publish, NULL, "Publish an indicator that somebody else wrote"},
+    {"DELETE", "/api/v1/indicators/{id}",                         R(POLICY_CHANGE),      0,    handle_delete_indicator,      NULL, "Remove a draft, withdraw what is published"},
     /* ---- attendance ---- */
     {"GET",    "/api/v1/registers",                               R(ATTENDANCE_SEE),     0,    handle_list_registers,        NULL, "Attendance registers, the newest first"},
     {"GET",    "/api/v1/registers/{id}",                          R(ATTENDANCE_SEE),     0,    handle_get_register,          NULL, "One register: who is expected, who was there"},

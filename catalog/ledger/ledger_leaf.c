@@ -3,10 +3,10 @@
 #include <string.h>
 
 static const char *const WORDS[LEDGER_N_KINDS] = {
-    [LEDGER_RECORD] = "record",   [LEDGER_READ] = "read",     [LEDGER_EXPORT] = "export",
-    [LEDGER_LOG_DAY] = "log_day", [LEDGER_POLICY] = "policy", [LEDGER_KEY] = "key",
-    [LEDGER_EPOCH] = "epoch",     [LEDGER_CLOSE] = "close",   [LEDGER_ERASURE] = "erasure",
-    [LEDGER_SAMPLE] = "sample",
+    [LEDGER_RECORD] = "record",   [LEDGER_READ] = "read",           [LEDGER_EXPORT] = "export",
+    [LEDGER_LOG_DAY] = "log_day", [LEDGER_POLICY] = "policy",       [LEDGER_KEY] = "key",
+    [LEDGER_EPOCH] = "epoch",     [LEDGER_CLOSE] = "close",         [LEDGER_ERASURE] = "erasure",
+    [LEDGER_SAMPLE] = "sample",   [LEDGER_INDICATOR] = "indicator",
 };
 
 const char *ledger_leaf_kind_word(LedgerKind kind) {

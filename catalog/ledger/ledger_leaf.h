@@ -20,9 +20,10 @@ typedef enum LedgerKind {
     LEDGER_POLICY,
     LEDGER_KEY,
     LEDGER_EPOCH,
-    LEDGER_CLOSE,   /* a register was closed: a checkpoint follows within seconds */
-    LEDGER_ERASURE, /* by ledger_table_erase() only */
-    LEDGER_SAMPLE,  /* a random sample of records was drawn */
+    LEDGER_CLOSE,     /* a register was closed: a checkpoint follows within seconds */
+    LEDGER_ERASURE,   /* by ledger_table_erase() only */
+    LEDGER_SAMPLE,    /* a random sample of records was drawn */
+    LEDGER_INDICATOR, /* a figure from elsewhere was published, or withdrawn */
     LEDGER_N_KINDS
 } LedgerKind;
 

@@ -1,26 +1,14 @@
 #include "catalog/report/report_file.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalog/report/report_number.h"
 #include "catalog/sheet/sheet_book.h"
 
-#define CELL_BYTES 32
+#define CELL_BYTES REPORT_NUMBER_BYTES
 
 /* ---- cells ---- */
-
-/* Thousandths as a plain decimal number without zeros at its end. */
-static void write_thousandths(int64_t milli, char *ret_text, size_t size) {
-    int64_t rest = llabs(milli % 1000);
-    g_snprintf(ret_text, size, "%s%" G_GINT64_FORMAT ".%03d", milli < 0 ? "-" : "",
-               (int64_t)llabs(milli / 1000), (int)rest);
-    char *end = ret_text + strlen(ret_text);
-    while (end[-1] == '0')
-        *--end = '\0';
-    if (end[-1] == '.')
-        end[-1] = '\0';
-}
 
 static void write_moment(int64_t at_us, char *ret_text, size_t size) {
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(at_us / CLOCK_US_PER_S);
@@ -31,13 +19,13 @@ static void write_moment(int64_t at_us, char *ret_text, size_t size) {
 static void write_number(ReportForm form, int64_t number, char *ret_text, size_t size) {
     switch (form) {
     case REPORT_HOURS:
-        write_thousandths(number, ret_text, size);
+        report_number_thousandths(number, ret_text);
         break;
     case REPORT_MINUTES:
-        write_thousandths(number / 6000 * 100, ret_text, size);
+        report_number_thousandths(number / 6000 * 100, ret_text);
         break;
     case REPORT_SHARE:
-        write_thousandths(number * 100, ret_text, size);
+        report_number_thousandths(number * 100, ret_text);
         break;
     case REPORT_MOMENT:
         write_moment(number, ret_text, size);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/report/report_indicator.h"
+#include "catalog/report/report_score.h"
 #include "catalog/report/report_year.h"
 #include "catalog/roster/unit_tree.h"
 
@@ -18,6 +20,7 @@ enum {
     HOURS_MEAN,
     HOURS_SHARE,
     MET_SHARE,
+    INDICATORS,
     SCORE,
     N_COLUMNS
 };
@@ -33,6 +36,7 @@ static const ReportColumn COLUMNS[N_COLUMNS] = {
     [HOURS_MEAN] = {"hours_mean", REPORT_HOURS, "人均学时", 10},
     [HOURS_SHARE] = {"hours_share", REPORT_SHARE, "学时完成率（%）", 14},
     [MET_SHARE] = {"met_share", REPORT_SHARE, "达标率（%）", 12},
+    [INDICATORS] = {"indicators", REPORT_TEXT, "外来指标", 30},
     [SCORE] = {"score", REPORT_SHARE, "得分", 8},
 };
 
@@ -45,7 +49,8 @@ typedef struct Standing {
     int64_t met;          /* … who have them */
     int64_t shares_milli; /* sum of hours / asked, each at most 1000 */
     int64_t score, rank;  /* rank 0: none */
-    bool has_score;
+    char *indicators;     /* owned; NULL: none */
+    bool has_record, has_score;
 } Standing;
 
 typedef struct Counting {
@@ -57,6 +62,9 @@ static bool count_member(const ReportMember *member, void *data, GError **error)
     const Counting *counting = data;
     Standing *standing = &counting->standings[counting->scope->units[member->unit].group];
     int64_t attended = member->present + member->late + member->left_early;
+    standing->has_record |= attended + member->partial + member->absent + member->excused +
+                                member->besides + member->lessons + member->hours_milli >
+                            0;
     if (!member->is_required)
         return true;
     standing->members++;
@@ -77,25 +85,34 @@ static int64_t share_of(int64_t part, int64_t whole) {
     return whole > 0 ? part * 1000 / whole : 0;
 }
 
-static void judge(Standing *standing, const ReportWeights *weights) {
-    const struct {
-        unsigned weight;
-        int64_t share;
-        bool is_there;
-    } terms[] = {
+static void judge(Standing *standing, const ReportWeights *weights,
+                  const ReportIndicators *indicators) {
+    g_autoptr(GArray) terms = g_array_new(FALSE, FALSE, sizeof(ReportTerm));
+    const ReportTerm own[] = {
         {weights->attended, share_of(standing->attended, standing->expected),
          standing->expected > 0},
         {weights->hours, standing->asked > 0 ? standing->shares_milli / standing->asked : 0,
          standing->asked > 0},
         {weights->met, share_of(standing->met, standing->asked), standing->asked > 0},
     };
-    int64_t sum = 0, weight = 0;
-    for (unsigned i = 0; i < G_N_ELEMENTS(terms); i++) {
-        sum += terms[i].is_there ? terms[i].weight * terms[i].share : 0;
-        weight += terms[i].is_there ? terms[i].weight : 0;
+    g_array_append_vals(terms, own, G_N_ELEMENTS(own));
+    for (unsigned i = 0; i < indicators->n; i++) {
+        ReportTerm term = report_indicator_term(&indicators->list[i], standing->unit->id);
+        g_array_append_val(terms, term);
     }
-    standing->has_score = weight > 0;
-    standing->score = weight > 0 ? sum / weight : 0;
+    standing->has_score =
+        report_score((const ReportTerm *)(void *)terms->data, terms->len, &standing->score);
+    standing->indicators = report_indicator_words(indicators, standing->unit->id);
+}
+
+/* Without a record and a value of anybody there is nothing to judge. */
+static void judge_all(Standing *standings, unsigned n, const ReportWeights *weights,
+                      const ReportIndicators *indicators) {
+    bool has_any = indicators->n > 0;
+    for (unsigned i = 0; i < n; i++)
+        has_any |= standings[i].has_record;
+    for (unsigned i = 0; has_any && i < n; i++)
+        judge(&standings[i], weights, indicators);
 }
 
 static bool is_ranked(const Standing *standing) {
@@ -137,6 +154,7 @@ static bool give_row(const Standing *row, ReportVisitFn visit, void *data, GErro
         [HOURS_SHARE] = {.number = has_asked ? row->shares_milli / row->asked : 0,
                          .is_empty = !has_asked},
         [MET_SHARE] = {.number = share_of(row->met, row->asked), .is_empty = !has_asked},
+        [INDICATORS] = {row->indicators},
         [SCORE] = {.number = row->score, .is_empty = !row->has_score},
     };
     return visit(cells, data, error);
@@ -179,38 +197,89 @@ static bool give_rows(const ReportQuery *query, const Standing *standings, unsig
     return true;
 }
 
-static bool visit_rows(Database *database, const ReportQuery *query, ReportVisitFn visit,
-                       void *data, GError **error) {
-    g_auto(ReportScope) scope = {.units = NULL};
+static bool count_all(Database *database, const ReportQuery *query, const ReportScope *scope,
+                      Standing *standings, GError **error) {
     ReportQuery all = *query;
     all.after = NULL;
     all.limit = 0;
     all.is_short_only = false;
+    for (unsigned i = 0; i < scope->n_units; i++)
+        standings[i] = (Standing){.unit = &scope->units[i], .order = i};
+    Counting counting = {scope, standings};
+    const ReportMemberVisit each = {count_member, &counting};
+    return report_year_members(database, scope, &all, &each, error);
+}
+
+/* Of the units that are compared; NULL-terminated, borrowed from the standings. */
+static const char **ids_of(const Standing *standings, unsigned n) {
+    const char **ids = g_new0(const char *, n + 1);
+    for (unsigned i = 0; i < n; i++)
+        ids[i] = standings[i].unit->id;
+    return ids;
+}
+
+static bool visit_rows(Database *database, const ReportQuery *query, ReportVisitFn visit,
+                       void *data, GError **error) {
+    g_auto(ReportScope) scope = {.units = NULL};
+    g_auto(ReportIndicators) indicators = {.rows = NULL};
     if (!report_scope_load(database, query->roots_json, query->year, &scope, error))
         return false;
     g_autofree Standing *standings = g_new0(Standing, scope.n_units);
-    for (unsigned i = 0; i < scope.n_units; i++)
-        standings[i] = (Standing){.unit = &scope.units[i], .order = i};
-    Counting counting = {&scope, standings};
-    const ReportMemberVisit each = {count_member, &counting};
-    if (!report_year_members(database, &scope, &all, &each, error))
+    if (!count_all(database, query, &scope, standings, error))
         return false;
     unsigned n = keep_groups(&scope, standings);
-    for (unsigned i = 0; i < n; i++)
-        judge(&standings[i], &query->weights);
+    g_autofree const char **ids = ids_of(standings, n);
+    if (!report_indicator_load(database, query, ids, &indicators, error))
+        return false;
+    judge_all(standings, n, &query->weights, &indicators);
     qsort(standings, n, sizeof *standings, compare);
     give_ranks(standings, n);
     const Sink sink = {visit, data};
-    return give_rows(query, standings, n, &sink, error);
+    bool is_good = give_rows(query, standings, n, &sink, error);
+    for (unsigned i = 0; i < n; i++)
+        g_free(standings[i].indicators);
+    return is_good;
 }
 
-static char *note_of(const ReportQuery *query) {
+bool report_rank_indicators(Database *database, const ReportQuery *query,
+                            ReportIndicators *ret_indicators, GError **error) {
+    g_auto(ReportScope) scope = {.units = NULL};
+    if (!report_scope_load(database, query->roots_json, query->year, &scope, error))
+        return false;
+    g_autofree const char **ids = g_new0(const char *, scope.n_units + 1);
+    for (unsigned i = 0, n = 0; i < scope.n_units; i++)
+        if (scope.units[i].group == i)
+            ids[n++] = scope.units[i].id;
+    return report_indicator_load(database, query, ids, ret_indicators, error);
+}
+
+static void append_indicator(const IndicatorRow *row, GString *out) {
+    g_string_append_printf(out, "；%s%s × %u（%s，来源：%s", row->name,
+                           row->state == INDICATOR_DRAFT ? "【草案，未发布】" : "", row->weight,
+                           row->is_higher_better ? "越高越好" : "越低越好", row->source);
+    if (row->published.name)
+        g_string_append_printf(out, "；%s 录入，%s 发布", row->made.name, row->published.name);
+    g_string_append(out, "）");
+}
+
+static char *note_of(Database *database, const ReportQuery *query, GError **error) {
     const ReportWeights *weights = &query->weights;
-    return g_strdup_printf(
-        "得分 =（出席率 × %u + 学时完成率 × %u + 达标率 × %u）÷ 权重之和；出席率 = "
+    g_auto(ReportIndicators) indicators = {.rows = NULL};
+    if (!report_rank_indicators(database, query, &indicators, error))
+        return NULL;
+    GString *out = g_string_new(query->has_drafts ? "【含草案，仅供查看，不作数】" : "");
+    g_string_append_printf(
+        out,
+        "得分 =（出席率 × %u + 学时完成率 × %u + 达标率 × %u%s）÷ 权重之和；出席率 = "
         "出席、迟到、早退 ÷ 应到（请假不计）；"
         "没有的项不计入权重；不足 %d 人的不排名",
-        weights->attended, weights->hours, weights->met, REPORT_RANK_LEAST);
+        weights->attended, weights->hours, weights->met, indicators.n > 0 ? " + Σ 指标 × 权重" : "",
+        REPORT_RANK_LEAST);
+    if (indicators.n > 0)
+        g_string_append(out, "；指标的份额 =（数值 − 最低）÷（最高 − 最低），越低越好的相反");
+    for (unsigned i = 0; i < indicators.n; i++)
+        append_indicator(indicators.list[i].row, out);
+    return g_string_free(out, FALSE);
 }
 
 const ReportKind REPORT_RANK = {

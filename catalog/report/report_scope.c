@@ -32,11 +32,12 @@ typedef struct Asked {
 /* Unit → Asked, of the units that have a policy of their own: the version with the latest year that
  * has come, of these the newest. */
 static GHashTable *load_asked(Database *database, int year, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT unit_id, yearly_hours, yearly_hours_lead FROM policy WHERE kind = 'study' AND unit_id NOT NULL"
-        " AND from_year <= ?1 ORDER BY unit_id, from_year, version",
-        error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT unit_id, yearly_hours, yearly_hours_lead FROM policy WHERE kind = "
+                         "'study' AND unit_id NOT NULL"
+                         " AND from_year <= ?1 ORDER BY unit_id, from_year, version",
+                         error);
     if (!statement)
         return NULL;
     statement_bind_int64(statement, 1, year);
@@ -101,8 +102,8 @@ static bool fill_units(Database *database, ReportScope *scope, GHashTable *asked
             here.asked = *own;
         g_array_set_size(above, row->depth);
         g_array_append_val(above, here);
-        scope->units[i] = (ReportUnit){row->id, row->name, here.group, here.asked.milli,
-                                       here.asked.lead_milli};
+        scope->units[i] =
+            (ReportUnit){row->id, row->name, here.group, here.asked.milli, here.asked.lead_milli};
     }
     return true;
 }

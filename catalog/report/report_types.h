@@ -61,6 +61,7 @@ typedef struct ReportQuery {
     const char *subject_id; /* register, course or member, for the kinds that are about one */
     int year;
     bool is_short_only;
+    bool has_drafts; /* of indicators: a look ahead */
     ReportWeights weights;
     const char *after; /* id of the last row of the page before */
     unsigned limit;    /* 0: all */
@@ -88,7 +89,7 @@ typedef struct ReportKind {
      * unit's name says it. Caller frees. */
     char *(*name)(Database *database, const ReportQuery *query, GError **error);
     /* One more line for files, e.g. a formula; NULL: none. Caller frees. */
-    char *(*note)(const ReportQuery *query);
+    char *(*note)(Database *database, const ReportQuery *query, GError **error);
     /* Rows that are asked for; ERROR_INVALID for an `after` that is no row. */
     bool (*visit)(Database *database, const ReportQuery *query, ReportVisitFn visit, void *data,
                   GError **error);

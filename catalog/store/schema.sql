@@ -880,7 +880,8 @@ CREATE INDEX meeting_fault_by_meeting ON meeting_fault (meeting_id, from_ms);
 -- of deletion, which takes salt and text and leaves the hash.
 CREATE TABLE ledger_leaf (
     leaf_index INTEGER NOT NULL PRIMARY KEY CHECK (leaf_index >= 0),
-    kind TEXT NOT NULL CHECK (kind IN ('record', 'read', 'export', 'log_day', 'policy', 'key', 'epoch', 'close', 'erasure', 'sample')),
+    kind TEXT NOT NULL CHECK (kind IN ('record', 'read', 'export', 'log_day', 'policy', 'key', 'epoch', 'close', 'erasure', 'sample',
+        'indicator')),
     subject_id TEXT NOT NULL,         -- what it is about: a record, a member, a day; '': nothing that has an id
     hash BLOB NOT NULL CHECK (length(hash) = 32), -- SHA-256(0x00 ‖ salt ‖ text)
     appended_at_us INTEGER NOT NULL,
@@ -1300,3 +1301,39 @@ CREATE TABLE report_read (
     leaf INTEGER NOT NULL,
     PRIMARY KEY (day, reader_id, kind, subject, period, form)
 ) STRICT, WITHOUT ROWID;
+
+-- Figures from elsewhere that units are ranked by as well. What is published is never changed; withdrawn it counts no more.
+CREATE TABLE indicator (
+    id TEXT NOT NULL PRIMARY KEY,
+    unit_id TEXT, -- units below it have values; NULL: units of the whole tree
+    year INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 2999),
+    name TEXT NOT NULL,
+    measure TEXT NOT NULL,            -- what the values are counted in
+    weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100),
+    is_higher_better INTEGER NOT NULL CHECK (is_higher_better IN (0, 1)),
+    source TEXT NOT NULL,             -- who says so
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- of the draft
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
+    made_by TEXT NOT NULL,            -- account that wrote this revision
+    made_name TEXT NOT NULL,
+    made_at_us INTEGER NOT NULL,
+    published_by TEXT CHECK (published_by <> made_by),
+    published_name TEXT,
+    published_at_us INTEGER,
+    leaf INTEGER,                     -- of the ledger
+    withdrawn_by TEXT,
+    withdrawn_name TEXT,
+    withdrawn_at_us INTEGER,
+    withdrawn_reason TEXT,
+    CHECK ((state = 'draft') = (leaf IS NULL)),
+    CHECK ((state = 'withdrawn') = (withdrawn_reason NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX indicator_by_year ON indicator (year, state);
+CREATE TABLE indicator_value (
+    indicator_id TEXT NOT NULL REFERENCES indicator (id) ON DELETE CASCADE,
+    unit_id TEXT NOT NULL,
+    value INTEGER NOT NULL,           -- thousandths
+    note TEXT,
+    PRIMARY KEY (indicator_id, unit_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX indicator_value_by_unit ON indicator_value (unit_id);

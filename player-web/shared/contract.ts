@@ -10,6 +10,7 @@ import type { CourseRoutes } from './contract/courses.ts';
 import type { LedgerRoutes } from './contract/ledger.ts';
 import type { LessonRoutes } from './contract/lessons.ts';
 import type { PolicyRoutes } from './contract/policies.ts';
+import type { IndicatorRoutes } from './contract/indicators.ts';
 import type { ReportRoutes } from './contract/reports.ts';
 import type { StandingRoutes } from './contract/standing.ts';
 import type { StudyRoutes } from './contract/studies.ts';
@@ -242,6 +243,7 @@ export interface ApiRoutes
     MeetingRoutes,
     MemberRoutes,
     PolicyRoutes,
+    IndicatorRoutes,
     ReportRoutes,
     RegisterRoutes,
     RightsRoutes,

@@ -215,6 +215,24 @@ def test_policies_and_duties(server, checked):
     checked(admin.delete(f'duties/{duty["id"]}'), 409)
 
 
+def test_indicators(server, checked):
+    admin = Program(server, 'demo-admin')
+    above = admin.post('units', json={'name': '指标乡'}).json()['id']
+    unit = admin.post('units', json={'name': '指标村', 'parent_id': above}).json()['id']
+    change = {'name': '信访', 'source': '信访局', 'weight': 10, 'is_higher_better': False,
+              'values': [{'unit_id': unit, 'value': -1500, 'note': '核减'}]}
+    body = {**change, 'unit_id': above, 'year': 2026}
+    checked(admin.post('indicators', json={**body, 'is_preview': True}), 200)
+    made = checked(admin.post('indicators', json=body), 201).json()['indicator']
+    checked(admin.post('indicators', json=body), 409)
+    checked(Program(server, 'demo-clerk').post('indicators', json=body), 403)
+    checked(admin.get('indicators', params={'unit': above, 'year': '2026'}), 200)
+    path = f'indicators/{made["id"]}'
+    checked(admin.put(path, json=change), 200)
+    checked(admin.post(f'{path}/publish', json={'revision': 2}), 409)
+    checked(admin.delete(path), 204)
+
+
 def test_leaves_and_corrections(server, checked):
     admin, clerk = Program(server, 'demo-admin'), Program(server, 'demo-clerk')
     unit = clerk.get('units').json()[0]['id']

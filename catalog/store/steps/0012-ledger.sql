@@ -2,7 +2,8 @@
 -- of deletion, which takes salt and text and leaves the hash.
 CREATE TABLE ledger_leaf (
     leaf_index INTEGER NOT NULL PRIMARY KEY CHECK (leaf_index >= 0),
-    kind TEXT NOT NULL CHECK (kind IN ('record', 'read', 'export', 'log_day', 'policy', 'key', 'epoch', 'close', 'erasure', 'sample')),
+    kind TEXT NOT NULL CHECK (kind IN ('record', 'read', 'export', 'log_day', 'policy', 'key', 'epoch', 'close', 'erasure', 'sample',
+        'indicator')),
     subject_id TEXT NOT NULL,         -- what it is about: a record, a member, a day; '': nothing that has an id
     hash BLOB NOT NULL CHECK (length(hash) = 32), -- SHA-256(0x00 ‖ salt ‖ text)
     appended_at_us INTEGER NOT NULL,

@@ -71,6 +71,42 @@ CREATE TABLE report_read (
     PRIMARY KEY (day, reader_id, kind, subject, period, form)
 ) STRICT, WITHOUT ROWID;
 
+-- Figures from elsewhere that units are ranked by as well. What is published is never changed; withdrawn it counts no more.
+CREATE TABLE indicator (
+    id TEXT NOT NULL PRIMARY KEY,
+    unit_id TEXT, -- units below it have values; NULL: units of the whole tree
+    year INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 2999),
+    name TEXT NOT NULL,
+    measure TEXT NOT NULL,            -- what the values are counted in
+    weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100),
+    is_higher_better INTEGER NOT NULL CHECK (is_higher_better IN (0, 1)),
+    source TEXT NOT NULL,             -- who says so
+    revision INTEGER NOT NULL CHECK (revision >= 1), -- of the draft
+    state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
+    made_by TEXT NOT NULL,            -- account that wrote this revision
+    made_name TEXT NOT NULL,
+    made_at_us INTEGER NOT NULL,
+    published_by TEXT CHECK (published_by <> made_by),
+    published_name TEXT,
+    published_at_us INTEGER,
+    leaf INTEGER,                     -- of the ledger
+    withdrawn_by TEXT,
+    withdrawn_name TEXT,
+    withdrawn_at_us INTEGER,
+    withdrawn_reason TEXT,
+    CHECK ((state = 'draft') = (leaf IS NULL)),
+    CHECK ((state = 'withdrawn') = (withdrawn_reason NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX indicator_by_year ON indicator (year, state);
+CREATE TABLE indicator_value (
+    indicator_id TEXT NOT NULL REFERENCES indicator (id) ON DELETE CASCADE,
+    unit_id TEXT NOT NULL,
+    value INTEGER NOT NULL,           -- thousandths
+    note TEXT,
+    PRIMARY KEY (indicator_id, unit_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX indicator_value_by_unit ON indicator_value (unit_id);
+
 -- Exports of reports too: those that name many people wait for a second person.
 CREATE TABLE export_wider (
     id TEXT NOT NULL PRIMARY KEY,

@@ -1,5 +1,6 @@
 /* The contract's part about reports. The rules of ../contract.ts hold. */
 import type { Timestamp } from '../contract.ts';
+import type { ReportIndicator } from './indicators.ts';
 
 /* What the kind has of these; hours are thousandths of class-hours. */
 export interface ReportRow {
@@ -28,6 +29,7 @@ export interface ReportRow {
   hours_mean?: number;
   hours_share?: number;
   met_share?: number;
+  indicators?: string; /* what the unit has of each */
   score?: number;
   record_id?: string;
   event_kind?: 'meeting' | 'study' | 'lesson' | 'carried';
@@ -56,6 +58,8 @@ export interface ReportFormula {
   score: string;
   least_members: number;
   terms: { of: string; weight: number; is: string }[];
+  with_drafts: boolean; /* indicators that are not published count in this answer */
+  indicators: ReportIndicator[];
 }
 
 export interface ReportSum {

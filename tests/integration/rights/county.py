@@ -26,6 +26,16 @@ def carried(member):
                                        'hours': 2000, 'source': '旧平台'}]}
 
 
+def indicator_change(unit, name=None):
+    return {'name': name or f'指标{next(COUNT)}', 'source': '外部门', 'weight': 10, 'is_higher_better': True,
+            'values': [{'unit_id': unit, 'value': 1000}]}
+
+
+def indicator(above, unit, name=None):
+    made = {'year': datetime.date.today().year, **indicator_change(unit, name)}
+    return {**made, 'unit_id': above} if above else made
+
+
 class County:
     """What both townships share; `admin` is administrator of everything."""
 
@@ -282,6 +292,9 @@ class Land:
     def new_duty(self):
         return self.make('duties', {'unit_id': self.new_unit(), 'type_id': 'lecture', 'period': 'quarter',
                                     'times': 1})['id']
+
+    def new_indicator(self):
+        return self.make('indicators', indicator(self.unit, self.beside, self.called('indicator')))['indicator']['id']
 
     def new_leave(self):
         return self.make('leaves', {'member_id': self.new_member(), **days_off()})['id']

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from driver.name_clip import clip_bytes
 
-from .county import PASSWORD, carried, days_off, random_id
+from .county import PASSWORD, carried, days_off, indicator, indicator_change, random_id
 
 DONE = frozenset({200, 201, 202, 204})
 
@@ -462,6 +462,13 @@ ATTENDANCE = {
     'GET /api/v1/reports/{kind}/file': [Ask(path=lambda c: {'kind': 'year'},
                                             query=lambda c: {'unit': c.t('unit'), 'format': 'csv'})],
     'GET /api/v1/reports/{kind}': [Ask(path=lambda c: {'kind': 'year'}, query=lambda c: {'unit': c.t('unit')})],
+    'GET /api/v1/indicators': [of_unit('indicator')],
+    'POST /api/v1/indicators': [Ask(body=lambda c: indicator(c.t('unit'), c.t('beside'))),
+                                Ask(body=lambda c: indicator(None, c.t('beside')), everywhere=True)],
+    'PUT /api/v1/indicators/{id}': [by_id('new_indicator', body=lambda c: indicator_change(c.t('beside')))],
+    # who wrote it does not publish it
+    'POST /api/v1/indicators/{id}/publish': [by_id('new_indicator', body=lambda c: {'revision': 1}, ok={200, 409})],
+    'DELETE /api/v1/indicators/{id}': [by_id('new_indicator')],
     'GET /api/v1/me/hours': [Ask()],
     'GET /api/v1/me/duties': [Ask()],
     'GET /api/v1/me/readers': [Ask()],

@@ -10,6 +10,7 @@ import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import { openBrowser, PC_SIZE, Person, PHONE_SIZE, type PersonOptions } from '../support/browser.ts';
 import { FakeApi } from '../support/fake-api.ts';
 import { fakeCounty } from '../support/fake-county.ts';
+import { fakeIndicators } from '../support/fake-indicators.ts';
 import { FAKE_EVENT, FAKE_ROOT, fakeMissing } from '../support/fake-reports.ts';
 import { faultsOf } from '../support/faults.ts';
 import { eventually } from '../support/wait.ts';
@@ -147,6 +148,58 @@ test('units: ranked by a formula in words; the small have no rank; other weights
   assert.match((await page.getByRole('link', { name: zhCN['reports.file_csv'] }).getAttribute('href')) ?? '', /weight_attended=100/);
   await page.getByRole('button', { name: zhCN['reports.weights_reset'] }).click();
   await eventually('the usual again', () => formula.innerText(), (text) => text === said(40, 40, 20));
+  await person.leave();
+});
+
+test('an indicator is pasted, seen as a draft by who asks, published by another person, withdrawn', async () => {
+  const person = await openReports('?kind=units&year=2026');
+  const { page } = person;
+  const below = api.county.units.filter((unit) => unit.parent_id === api.county.units[0]!.id);
+  const [east, west] = [below[0]!, below[1]!];
+  const formula = page.locator('.report-formula');
+  await page.getByText(zhCN['reports.indicators_none']).waitFor();
+  await page.getByRole('button', { name: zhCN['reports.indicator_add'] }).press('Enter');
+  const form = page.getByRole('dialog');
+  await page.locator('#indicator-name').fill('安全生产');
+  await page.locator('#indicator-source').fill('县应急管理局');
+  await page.locator('#indicator-cells').fill(`${east.name}\t92.5\n没有的村\t3\n${west.name}\t很好`);
+  await form.getByRole('button', { name: zhCN['reports.indicator_keep'] }).click();
+  await page.locator('[data-bad="3"]').waitFor();
+  assert.match(await page.locator('[data-bad="2"]').innerText(), new RegExp(zhCN['reports.cells_none']));
+  assert.equal(asks(/^POST .*indicators/).length, 0, 'bad rows are not sent');
+  await page.locator('#indicator-cells').fill(`${east.name}\t92.5\n${west.name}\t80\t核减`);
+  await form.getByRole('button', { name: zhCN['reports.cells_look'] }).click();
+  await page.getByText(fill(zhCN['reports.cells_read'], { good: '2', bad: '0' })).waitFor();
+  assert.equal(fakeIndicators(api).length, 0, 'a look stores nothing');
+  assert.deepEqual(await faultsOf(page), []);
+  await form.getByRole('button', { name: zhCN['reports.indicator_keep'] }).click();
+  await page.locator('[data-indicator]').waitFor();
+  assert.deepEqual(fakeIndicators(api)[0]!.values.map((one) => [one.unit_id, one.value, one.note]), [[east.id, 92500, undefined], [west.id, 80000, '核减']]);
+
+  assert.doesNotMatch(await formula.innerText(), /安全生产/);
+  await page.getByRole('button', { name: zhCN['reports.drafts_look'] }).press('Space');
+  await eventually('the draft in the formula', () => formula.innerText(), (text) => text.includes('安全生产 × 20') && text.includes('120'));
+  await page.getByText(zhCN['reports.drafts_note']).waitFor();
+  assert.match((await page.getByRole('link', { name: zhCN['reports.file_xlsx'] }).getAttribute('href')) ?? '', /draft=1/);
+  await page.getByRole('button', { name: zhCN['reports.drafts_look'] }).press('Space');
+  await eventually('without it', () => formula.innerText(), (text) => !text.includes('安全生产'));
+
+  const item = page.locator('[data-indicator]');
+  await item.getByText(zhCN['reports.indicator_other']).waitFor();
+  assert.equal(await item.getByRole('button', { name: zhCN['reports.indicator_publish'] }).count(), 0, 'who wrote it does not publish it');
+  fakeIndicators(api)[0]!.is_own = false; // another person looks
+  await page.reload();
+  await item.getByRole('button', { name: zhCN['reports.indicator_publish'] }).click();
+  await eventually('it counts', () => formula.innerText(), (text) => text.includes('安全生产 × 20'));
+  await item.getByText(zhCN['reports.indicator_published']).waitFor();
+  await item.getByRole('button', { name: zhCN['reports.indicator_withdraw'] }).click();
+  await page.getByRole('dialog').getByRole('button', { name: zhCN['reports.indicator_withdraw'] }).click();
+  await page.getByText(zhCN['reports.indicator_missing']).waitFor();
+  await page.locator('#indicator-reason').fill('来源更正');
+  await page.keyboard.press('Enter');
+  await item.getByText(/来源更正/).waitFor();
+  await eventually('it counts no more', () => formula.innerText(), (text) => !text.includes('安全生产'));
+  assert.deepEqual(await faultsOf(page), []);
   await person.leave();
 });
 

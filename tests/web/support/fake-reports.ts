@@ -1,6 +1,7 @@
 /* Reports of the fake server: figures that follow from a member's place in the county, so that a test knows them. */
 import type { Registers } from '../../../player-web/shared/contract/registers.ts';
 import type { Report, ReportRow, ReportSum } from '../../../player-web/shared/contract/reports.ts';
+import { countedIndicators, INDICATOR_ROUTES } from './fake-indicators.ts';
 import { fakeId, type FakeMember } from './fake-county.ts';
 import { notFound, Refusal, SentFile, type Asked, type Handlers } from './fake-handler.ts';
 import { idsWithin, unitOf } from './fake-units.ts';
@@ -116,6 +117,7 @@ function moreOf(asked: Asked, rows: readonly ReportRow[]): Partial<Report> {
         { of: 'hours_share', weight: weight(query, 'hours', 40), is: 'mean(min(hours / asked, 1))' },
         { of: 'met_share', weight: weight(query, 'met', 20), is: 'members with hours >= asked / members with asked > 0' },
       ],
+      with_drafts: query.get('draft') === '1', indicators: countedIndicators(asked),
     },
   };
 }
@@ -154,6 +156,7 @@ const registers = ({ query }: Asked): Registers => ({
 });
 
 export const REPORT_ROUTES: Handlers = {
+  ...INDICATOR_ROUTES,
   'GET /api/v1/registers': registers,
   'GET /api/v1/reports/{kind}': report,
   'GET /api/v1/reports/{kind}/file': file,

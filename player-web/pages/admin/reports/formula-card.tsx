@@ -5,13 +5,16 @@ import { Field, focusField } from '../../../components/field.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import type { ReportFormula } from '../../../shared/contract/reports.ts';
 import { findText, t } from '../../../shared/i18n/locale.ts';
+import { IndicatorList } from './indicator-list.tsx';
+import type { IndicatorPlace } from './indicator-form.tsx';
 import { MOST_WEIGHT, numberIn, USUAL_WEIGHTS, WEIGHTS, type Weights } from './report-ask.ts';
 
 /* How units are ranked, in words, with the weights of the answer. */
 function FormulaText({ formula }: { formula: ReportFormula }) {
   const nameOf = (of: string) => findText(`reports.${of}`) ?? of;
-  const sum = formula.terms.map((term) => `${nameOf(term.of)} × ${term.weight}`).join(' + ');
-  const weight = formula.terms.reduce((all, term) => all + term.weight, 0);
+  const terms = [...formula.terms.map(({ of, weight }) => ({ name: nameOf(of), weight })), ...formula.indicators];
+  const sum = terms.map((term) => `${term.name} × ${term.weight}`).join(' + ');
+  const weight = terms.reduce((all, term) => all + term.weight, 0);
   return (
     <>
       <p class="report-formula numbers">{t('reports.formula', { sum, weight })}</p>
@@ -19,6 +22,16 @@ function FormulaText({ formula }: { formula: ReportFormula }) {
         {formula.terms.map((term) => (
           <li key={term.of}>
             <b>{nameOf(term.of)}</b> {findText(`reports.is_${term.of}`) ?? term.is}
+          </li>
+        ))}
+        {formula.indicators.map((one) => (
+          <li key={one.id}>
+            <b>{one.name}</b>{' '}
+            {t(one.state === 'draft' ? 'reports.is_draft' : 'reports.is_indicator', {
+              better: t(one.is_higher_better ? 'reports.is_higher' : 'reports.is_lower'),
+              source: one.source,
+              who: one.published_by ?? one.made_by,
+            })}
           </li>
         ))}
         <li>{t('reports.formula_absent')}</li>
@@ -50,10 +63,14 @@ interface FormulaCardProps {
   formula: ReportFormula | null;
   weights: Weights;
   onWeights: (weights: Weights) => void;
+  place: IndicatorPlace;
+  hasDrafts: boolean;
+  onDrafts: (hasDrafts: boolean) => void;
+  onChanged: () => void; // another formula
 }
 
 /* The formula, and other weights to look with: they stand in the address only. */
-export function FormulaCard({ formula, weights, onWeights }: FormulaCardProps) {
+export function FormulaCard({ formula, weights, onWeights, place, hasDrafts, onDrafts, onChanged }: FormulaCardProps) {
   const typed = useSignal<Typed>(typedOf(weights));
   const wrong = useSignal<keyof Weights | null>(null);
   const isUsual = WEIGHTS.every((name) => weights[name] === USUAL_WEIGHTS[name]);
@@ -74,6 +91,10 @@ export function FormulaCard({ formula, weights, onWeights }: FormulaCardProps) {
         {t('reports.rule')}
       </h2>
       {formula && <FormulaText formula={formula} />}
+      {hasDrafts && <Notice tone="info">{t('reports.drafts_note')}</Notice>}
+      <button type="button" class="chip" aria-pressed={hasDrafts} onClick={() => onDrafts(!hasDrafts)}>
+        {t('reports.drafts_look')}
+      </button>
       {!isUsual && <Notice tone="info">{t('reports.weights_draft')}</Notice>}
       <form
         class="report-weights"
@@ -99,6 +120,7 @@ export function FormulaCard({ formula, weights, onWeights }: FormulaCardProps) {
           {!isUsual && <Button onPress={reset}>{t('reports.weights_reset')}</Button>}
         </div>
       </form>
+      <IndicatorList place={place} onChanged={onChanged} />
     </section>
   );
 }

@@ -13,6 +13,7 @@ export interface ReportAsk {
   isShortOnly: boolean;
   subject: string; // id of a register, course or member; empty: not chosen yet
   weights: Weights;
+  hasDrafts: boolean; // of indicators
 }
 
 /* Whose id `subject` is, by the kinds that are about one thing. */
@@ -55,6 +56,7 @@ export function askOf(said: Said, thisYear: number): ReportAsk {
     isShortOnly: said['only'] === 'short',
     subject: said[SUBJECTS[kind] ?? ''] ?? '',
     weights: weightsOf(said),
+    hasDrafts: kind === 'units' && said['draft'] === '1',
   };
 }
 
@@ -68,6 +70,7 @@ export function saidOf(ask: ReportAsk): Record<string, string> {
     ...(ask.unit !== '' && isOfUnits ? { unit: ask.unit } : {}),
     ...(ask.isShortOnly && ask.kind === 'year' ? { only: 'short' } : {}),
     ...(subject && ask.subject !== '' ? { [subject]: ask.subject } : {}),
+    ...(ask.hasDrafts && ask.kind === 'units' ? { draft: '1' } : {}),
     ...(ask.kind === 'units' ? (Object.fromEntries(weights) as Record<string, string>) : {}),
   };
 }

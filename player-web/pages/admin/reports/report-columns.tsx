@@ -69,6 +69,12 @@ const unitsColumns = ({ year }: ReportAsk, report: Report | null): Columns => [
   },
   { id: 'met', title: t('reports.met_share'), cell: (row) => <span class="numbers">{shareText(row.met_share)}</span> },
   {
+    id: 'indicators',
+    title: t('reports.indicators'),
+    spare: true,
+    cell: (row) => <span class="numbers">{row.indicators ?? t('reports.nothing')}</span>,
+  },
+  {
     id: 'mean',
     title: t('reports.hours_mean'),
     spare: true,

@@ -24,7 +24,15 @@ export function ReportView({ ask, onChange }: ReportViewProps) {
       {failure && <FailureNotice failure={failure} />}
       {first?.sum && <Sums sum={first.sum} />}
       {ask.kind === 'units' && (
-        <FormulaCard formula={first?.formula ?? null} weights={ask.weights} onWeights={(weights) => onChange({ weights })} />
+        <FormulaCard
+          formula={first?.formula ?? null}
+          weights={ask.weights}
+          onWeights={(weights) => onChange({ weights })}
+          place={{ unit: ask.unit, year: ask.year }}
+          hasDrafts={ask.hasDrafts}
+          onDrafts={(hasDrafts) => onChange({ hasDrafts })}
+          onChanged={pages.again}
+        />
       )}
       {pages.rows.length > 0 && <ReportFiles key={JSON.stringify(ask)} ask={ask} />}
       <ReportTable ask={ask} pages={pages} />

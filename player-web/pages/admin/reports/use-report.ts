@@ -12,6 +12,7 @@ export interface ReportPages {
   isBusy: boolean;
   failure: Failure | null;
   more?: () => void; // there is another page
+  again: () => void; // from the first page on
 }
 
 export function useReport(ask: ReportAsk): ReportPages {
@@ -49,6 +50,7 @@ export function useReport(ask: ReportAsk): ReportPages {
     rows: rows.value,
     isBusy: isBusy.value,
     failure: failure.value,
+    again: () => void load(undefined),
     ...(after === undefined || isBusy.value ? {} : { more: () => void load(after) }),
   };
 }
