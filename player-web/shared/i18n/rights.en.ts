@@ -331,6 +331,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'action.unit_create': 'Make a unit',
   'action.unit_update': 'Change a unit',
   'action.calendar_renew': 'New address of the own calendar',
+  'action.retention_erase': 'Names of guests and reasons of leaves erased: their time is over',
   'action.recording_expire': 'Recording removed: its time is over',
   'action.viewing_log_close': 'Close a day of the viewing log',
   'action.viewing_log_remove': 'Remove a day of the viewing log',

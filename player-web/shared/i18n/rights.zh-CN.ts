@@ -329,6 +329,7 @@ export const rightsZhCN = {
   'action.unit_create': '新建组织',
   'action.unit_update': '修改组织',
   'action.calendar_renew': '更换日历订阅地址',
+  'action.retention_erase': '保存期满，已擦除来宾姓名和请假事由',
   'action.recording_expire': '回放保存期满，已删除',
   'action.viewing_log_close': '收看日志当日封存',
   'action.viewing_log_remove': '删除期满收看日志',
