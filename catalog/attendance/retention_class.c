@@ -57,10 +57,11 @@ static const ClassRow CLASSES[] = {
          .figures = FIGURES("leave.asked_at_us") RETENTION_REASON_FROM
          " AND (?2 OR " RETENTION_REASON_DUE ")",
          .days_offset = offsetof(RetentionRule, reason_days)},
-    [RETENTION_RECORDS] =
-        {{NULL, "What members have earned: years and certificates are made of it.",
-          "For ever; a single one is erased as a duty of deletion asks, by two persons."},
-         ROWS("closed_at_us", "record")},
+    [RETENTION_RECORDS] = {{NULL,
+                            "What members have earned: years and certificates are made of it.",
+                            "For ever; where a duty of deletion asks, the text of a single one is "
+                            "erased in the ledger."},
+                           ROWS("closed_at_us", "record")},
     [RETENTION_LEDGER_TEXTS] =
         {{NULL, "What the proofs of records, reads and exports are made of.",
           "For ever; a single one is erased by 'tongping ledger erase', and its hash stays."},

@@ -111,7 +111,7 @@ const SentenceRow SENTENCES_POLICY[] = {
     {"Whoever decides on a leave must know why it is asked for.", "审批请假的人要知道事由。"},
     {"Erased so many days after the leave was decided and over; the leave stays.", "请假审批完并结束后满这些天就擦除，请假本身保留。"},
     {"What members have earned: years and certificates are made of it.", "每个人取得的学时：年度统计和证明都由它得出。"},
-    {"For ever; a single one is erased as a duty of deletion asks, by two persons.", "长期保存；依法应删除的，由两人逐条擦除。"},
+    {"For ever; where a duty of deletion asks, the text of a single one is erased in the ledger.", "长期保存；依法应删除的，在存证里逐条擦除原文。"},
     {"What the proofs of records, reads and exports are made of.", "记录、查看和导出的证明都由它得出。"},
     {"For ever; a single one is erased by 'tongping ledger erase', and its hash stays.", "长期保存；可用 tongping ledger erase 逐条擦除，哈希值保留。"},
     {"How a figure came to be another one, and who has answered for it.", "数字为什么改过、由谁负责。"},

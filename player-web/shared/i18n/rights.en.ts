@@ -341,6 +341,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'keep.oldest': 'Oldest',
   'keep.days': '{n} days',
   'keep.for_ever': 'For ever',
+  'keep.n_rows': 'rows: {n}',
   'keep.days_of_log': 'log of {n} days, {size}',
   'keep.trial': 'Dry run',
   'keep.trial_days': 'Keep for how many days (0: for ever)',

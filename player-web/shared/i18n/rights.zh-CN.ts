@@ -339,6 +339,7 @@ export const rightsZhCN = {
   'keep.oldest': '最早',
   'keep.days': '{n} 天',
   'keep.for_ever': '长期',
+  'keep.n_rows': '{n} 条',
   'keep.days_of_log': '{n} 天的日志，{size}',
   'keep.trial': '试算',
   'keep.trial_days': '只保存多少天（0：长期）',

@@ -16,7 +16,7 @@ const dayOf = (day: string) => dayText(Date.parse(`${day}T12:00`));
 
 function howMuch(row: { rows: number; bytes?: number }): string {
   return row.bytes === undefined
-    ? wholeNumber(row.rows)
+    ? t('keep.n_rows', { n: wholeNumber(row.rows) })
     : t('keep.days_of_log', { n: row.rows, size: amountText(row.bytes) });
 }
 
