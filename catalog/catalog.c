@@ -17,6 +17,7 @@
 #include "catalog/notice_watch.h"
 #include "catalog/store/store_file.h"
 #include "catalog/register_watch.h"
+#include "catalog/retention_watch.h"
 #include "catalog/study_watch.h"
 
 #define MAX_WRITES 4096
@@ -39,6 +40,7 @@ struct Catalog {
     int64_t study_next_at_us; /* of study_watch_tick() */
     int64_t quiet_next_at_us; /* of register_watch_tick() */
     LogWatch logs;
+    RetentionWatch retention;
     LedgerWatch ledger;
     CorrectionWatch corrections;
 };
@@ -127,6 +129,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->clips = options->clips;
     env->token_keys = options->keys;
     env->keep_recording_days = options->keep_recording_days;
+    env->keep = (RetentionRule){options->keep_log_days, options->keep_guest_name_days,
+                                options->keep_reason_days};
     env->objection_days = options->objection_days;
     env->register_open_us =
         (options->register_open_hours ? options->register_open_hours : 72) * 3600 * CLOCK_US_PER_S;
@@ -264,6 +268,7 @@ void catalog_tick(Catalog *catalog) {
     notice_watch_tick(&catalog->notices);
     log_watch_tick(&catalog->logs);
     ledger_watch_tick(&catalog->ledger);
+    retention_watch_tick(&catalog->retention, &catalog->env);
     record_desk_tick(catalog->env.records);
     housekeeping_tick(&catalog->housekeeping, catalog->env.store, clock_monotonic_us());
 }

@@ -45,7 +45,7 @@ typedef struct CatalogOptions {
     DemoMode demo;
     bool has_demo_lessons, has_installation_page; /* lessons: with a demo mode */
     int64_t session_lifetime_us;
-    int64_t keep_log_days;       /* raw viewing logs; 0: for ever */
+    int64_t keep_log_days, keep_guest_name_days, keep_reason_days; /* 0: for ever */
     int64_t keep_recording_days; /* behind their publication; 0: for ever */
     int64_t objection_days;      /* until one must be answered */
     int64_t register_open_hours; /* after the end of their events; 0: 72 */

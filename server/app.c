@@ -199,6 +199,8 @@ static bool open_catalog(App *app, GError **error) {
                               .keep_log_days = settings->viewing_keep_logs,
                               .register_open_hours = settings->attendance_register_open_hours,
                               .objection_days = settings->attendance_objection_days,
+                              .keep_guest_name_days = settings->attendance_keep_guest_names,
+                              .keep_reason_days = settings->attendance_keep_reasons,
                               .keep_recording_days = settings->live_keep_recordings,
                               .health = health_watch_report,
                               .health_user = app->health,

@@ -157,6 +157,17 @@ const ConfigSetting SETTINGS_TABLE[] = {
      NULL},
     {"attendance", "objection_days", CONFIG_INTEGER, AT(attendance_objection_days), "15", 1, 90,
      NULL, "days", "Until when the unit above answers an objection to an attendance record.", NULL},
+    {"attendance", "keep_guest_names", CONFIG_INTEGER, AT(attendance_keep_guest_names), "365", 0,
+     36500, NULL, "days",
+     "How long names of guests stay in an attendance register behind its closing; 0: for ever. "
+     "Then "
+     "they are numbers, and all counts stay.",
+     NULL},
+    {"attendance", "keep_reasons", CONFIG_INTEGER, AT(attendance_keep_reasons), "365", 0, 36500,
+     NULL, "days",
+     "How long the reason of a leave stays after the leave was decided and over; 0: for ever. The "
+     "leave itself stays.",
+     NULL},
 
     {"ledger", "witness", CONFIG_STRING, AT(ledger_witness), NULL, 0, 0, NULL, NULL,
      "Address of another server, such as https://county.example, whose ledger this one remembers "

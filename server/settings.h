@@ -59,6 +59,8 @@ typedef struct Settings {
 
     int64_t attendance_register_open_hours;
     int64_t attendance_objection_days;
+    int64_t attendance_keep_guest_names; /* days; 0: for ever */
+    int64_t attendance_keep_reasons;     /* days; 0: for ever */
 
     char *ledger_witness;    /* NULL: off */
     char *ledger_witness_ca; /* NULL: the system's */

@@ -12,6 +12,7 @@
 #include "catalog/api/news.h"
 #include "catalog/api/pairing_news.h"
 #include "catalog/attendance/record_desk.h"
+#include "catalog/attendance/retention_class.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/login_throttle.h"
@@ -81,6 +82,7 @@ typedef struct ApiEnv {
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     int64_t keep_recording_days; /* 0: for ever */
+    RetentionRule keep;          /* of attendance */
     int64_t objection_days;      /* until an objection must be answered */
     int64_t register_open_us;    /* how long registers take entries after their events */
     Uploads *uploads;

@@ -97,6 +97,10 @@ void handle_get_report(ApiRequest *request, void *user);
 void handle_get_record_slip(ApiRequest *request, void *user);
 void handle_get_own_record_slip(ApiRequest *request, void *user);
 
+/* retention_api.c */
+void handle_get_retention(ApiRequest *request, void *user);
+void handle_post_retention_trial(ApiRequest *request, void *user);
+
 /* sheet_api.c */
 void handle_get_register_sheet(ApiRequest *request, void *user);
 

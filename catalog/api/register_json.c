@@ -60,6 +60,8 @@ void register_json_append(GString *out, const RegisterRow *row) {
 
 typedef struct PresenceJson {
     const char *id, *member_id, *name, *unit_name, *place_id, *place_name, *viewing_id;
+    int64_t guest_number;
+    bool has_guest_number;
     char *from, *until;
     int how;
     const char *by;
@@ -74,6 +76,8 @@ static const JsonTable PRESENCE_TABLE = {
         {"id", JSON_STRING, offsetof(PresenceJson, id)},
         {"member_id", JSON_STRING, offsetof(PresenceJson, member_id)},
         {"name", JSON_STRING, offsetof(PresenceJson, name)},
+        {"guest_number", JSON_INTEGER, offsetof(PresenceJson, guest_number),
+         .present_offset = offsetof(PresenceJson, has_guest_number)},
         {"unit_name", JSON_STRING, offsetof(PresenceJson, unit_name)},
         {"place_id", JSON_STRING, offsetof(PresenceJson, place_id)},
         {"place_name", JSON_STRING, offsetof(PresenceJson, place_name)},
@@ -93,6 +97,8 @@ static PresenceJson presence_of(const PresenceRow *row, PresenceOutcome outcome)
     return (PresenceJson){.id = row->id,
                           .member_id = or_absent(row->member_id),
                           .name = row->name,
+                          .guest_number = row->guest_number,
+                          .has_guest_number = row->guest_number > 0,
                           .unit_name = row->unit_name,
                           .place_id = or_absent(row->place_id),
                           .place_name = row->place_name,

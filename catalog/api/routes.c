@@ -51,6 +51,8 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/accounts/{id}",                           R(ACCOUNT_MANAGE),     0,    handle_delete_account,        NULL, "Remove an account"},
     {"POST",   "/api/v1/accounts/{id}/password",                  R(ACCOUNT_MANAGE),     BODY, handle_post_account_password, NULL, "Set an account's password"},
     {"GET",    "/api/v1/audit",                                   R(AUDIT_SEE),          0,    handle_list_audit,            NULL, "What administrators did"},
+    {"GET",    "/api/v1/retention",                               R(AUDIT_SEE),          0,    handle_get_retention,         NULL, "What is kept of attendance, why and how long"},
+    {"POST",   "/api/v1/retention/dry-run",                       R(AUDIT_SEE),          BODY, handle_post_retention_trial,  NULL, "What would go if it were kept for so many days"},
     {"GET",    "/api/v1/health",                                  R(HEALTH_SEE),         0,    handle_get_health,            NULL, "State of the server's parts"},
     /* ---- units, places, guide ---- */
     {"GET",    "/api/v1/levels",                                  R(SELF),               0,    handle_list_levels,           NULL, "What the levels of the tree are called"},

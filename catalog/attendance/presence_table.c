@@ -22,7 +22,8 @@ static void free_row(void *data) {
     "SELECT p.id, p.register_id, ifnull(p.member_id, ''), p.guest_name, ifnull(p.place_id, ''),"   \
     " ifnull(p.viewing_id, ''), p.from_us, ifnull(p.until_us, 0), " PRESENCE_UNTIL_SQL             \
     ", " PRESENCE_WITHDRAWN_SQL ", p.how, p.entered_by, p.entered_name, p.entered_at_us,"          \
-    " ifnull(person.name, p.guest_name), person.unit_name, place.name"                             \
+    " ifnull(person.name, iif(p.guest_number IS NULL, p.guest_name, NULL)), person.unit_name,"     \
+    " place.name, ifnull(p.guest_number, 0)"                                                       \
     " FROM presence AS p LEFT JOIN register_person AS person"                                      \
     " ON person.register_id = p.register_id AND person.member_id = p.member_id"                    \
     " LEFT JOIN place ON place.id = p.place_id"
@@ -53,6 +54,7 @@ static void *make_row(Statement *statement) {
     row->name = statement_dup_text(statement, 14);
     row->unit_name = statement_dup_text(statement, 15);
     row->place_name = statement_dup_text(statement, 16);
+    row->guest_number = statement_int64(statement, 17);
     return row;
 }
 

@@ -36,9 +36,10 @@ typedef struct PresenceBy {
 typedef struct PresenceRow {
     char id[ID_TEXT_BYTES];
     char register_id[ID_TEXT_BYTES];
-    char member_id[ID_TEXT_BYTES];  /* "": a guest */
-    char *guest_name;               /* NULL: a member */
-    char place_id[ID_TEXT_BYTES];   /* of a room; "": beside somebody */
+    char member_id[ID_TEXT_BYTES]; /* "": a guest */
+    char *guest_name;              /* NULL: a member */
+    int64_t guest_number;         /* filled by reading verbs: his name was erased; 0: it is there */
+    char place_id[ID_TEXT_BYTES]; /* of a room; "": beside somebody */
     char viewing_id[ID_TEXT_BYTES]; /* beside whose screen; "": in a room */
     PresenceSpan said;              /* as it was entered */
     int64_t until_us; /* as it counts: the `left` entered last, else as said; 0: open */
@@ -48,7 +49,7 @@ typedef struct PresenceRow {
     char *entered_name;
     int64_t entered_at_us;
     /* Filled by reading verbs only: */
-    char *name;       /* of member or guest */
+    char *name;       /* of member or guest; NULL: erased, or not in the register's roster */
     char *unit_name;  /* the member's home then, or NULL */
     char *place_name; /* or NULL */
 } PresenceRow;

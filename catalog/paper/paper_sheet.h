@@ -25,6 +25,7 @@ typedef struct PaperRow {
     int64_t live_ms, replay_ms, offline_ms, credited_ms;
     int64_t from_us, until_us; /* 0: not said */
     int64_t leaf;              /* of the record; -1: none */
+    int64_t guest_number;      /* instead of a name that was erased; 0: it is there */
 } PaperRow;
 
 void paper_sheet_free_row(void *row);

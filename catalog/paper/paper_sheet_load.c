@@ -75,7 +75,8 @@ static bool load_people(Database *database, const PaperSheetOrder *order, PaperS
 
 #define STAYS                                                                                      \
     "SELECT ifnull(p.member_id, ''), ifnull(p.guest_name, ''), p.from_us, " PRESENCE_UNTIL_SQL     \
-    ", p.how, place.name FROM presence AS p LEFT JOIN place ON place.id = p.place_id"              \
+    ", p.how, place.name, p.guest_number FROM presence AS p"                                       \
+    " LEFT JOIN place ON place.id = p.place_id"                                                    \
     " WHERE p.register_id = ?1 AND NOT " PRESENCE_WITHDRAWN_SQL
 
 /* The rows of a sheet that is not closed; of several stays of somebody the last one. */
@@ -118,9 +119,11 @@ static bool load_entered(Database *database, const PaperSheetOrder *order, Paper
     return step == STATEMENT_DONE;
 }
 
+/* Of whose name the time is over, the number is left. */
 static void *make_guest(Statement *statement) {
     PaperRow *row = g_new0(PaperRow, 1);
     row->leaf = -1;
+    row->guest_number = statement_int64(statement, 6);
     row->name = statement_dup_text(statement, 1);
     fill_stay(statement, row);
     return row;

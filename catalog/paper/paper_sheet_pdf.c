@@ -163,12 +163,16 @@ static void draw_guest(Drawing *drawing, const PaperRow *row, double y) {
     g_autofree char *until = paper_words_clock(row->until_us);
     g_autofree char *how = paper_words_list(language, row->how);
     g_autofree char *number = g_strdup_printf("%u", ++drawing->number);
+    g_autofree char *nameless =
+        g_strdup_printf("%s %" G_GINT64_FORMAT, word(drawing, PAPER_GUEST), row->guest_number);
     g_autofree char *stay =
         g_strdup_printf("%s – %s  %s  %s", from, until, row->place ? row->place : "", how);
     const struct {
         const char *text;
         double x, width;
-    } cells[] = {{number, 2, 24}, {row->name, 30, 166}, {stay, 200, WIDTH - 200}};
+    } cells[] = {{number, 2, 24},
+                 {row->guest_number ? nameless : row->name, 30, 166},
+                 {stay, 200, WIDTH - 200}};
     for (unsigned i = 0; i < G_N_ELEMENTS(cells); i++)
         put(drawing, &(SlipText){.text = cells[i].text,
                                  .size = SIZE,

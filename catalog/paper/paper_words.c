@@ -41,6 +41,7 @@ static const char *const WORDS[PAPER_N_WORDS][PAPER_N_LANGUAGES] = {
     [PAPER_ON_LEAVE] = {"假", "Leave"},
     [PAPER_SIGNATURE] = {"签名", "Signature"},
     [PAPER_GUESTS] = {"来宾", "Guests"},
+    [PAPER_GUEST] = {"来宾", "Guest"},
     [PAPER_HEADS] = {"现场人数", "Heads counted"},
     [PAPER_CONFIRMED] = {"站点确认", "Confirmed"},
     [PAPER_SUM] = {"合计", "Sum"},

@@ -40,6 +40,7 @@ typedef enum PaperWord {
     PAPER_ON_LEAVE,
     PAPER_SIGNATURE,
     PAPER_GUESTS, /* behind the rows */
+    PAPER_GUEST,
     PAPER_HEADS,
     PAPER_CONFIRMED,
     PAPER_SUM,

@@ -993,13 +993,13 @@ CREATE TABLE register_person (
 CREATE INDEX register_person_by_member ON register_person (member_id);
 CREATE INDEX register_person_by_unit ON register_person (unit_id, register_id);
 
--- Who is where, as others can see it. Rows are never changed.
+-- Who is where, as others can see it. Rows are never changed, but for names of guests whose time is over.
 CREATE TABLE presence (
     id TEXT NOT NULL PRIMARY KEY,     -- made by who enters it: sent twice, it counts once
     register_id TEXT NOT NULL REFERENCES register (id) ON DELETE CASCADE,
     claim TEXT NOT NULL CHECK (claim IN ('room', 'beside')),
     member_id TEXT,                   -- one of both …
-    guest_name TEXT,                  -- … a person without account or roster entry
+    guest_name TEXT,                  -- … a person without account or roster entry; '#' and guest_number when it was erased
     place_id TEXT,                    -- of a room
     viewing_id TEXT,                  -- beside whose screen
     from_us INTEGER NOT NULL,
@@ -1008,6 +1008,7 @@ CREATE TABLE presence (
     entered_by TEXT NOT NULL,         -- account or screen …
     entered_name TEXT NOT NULL,       -- … as it was called then
     entered_at_us INTEGER NOT NULL,
+    guest_number INTEGER CHECK (guest_number > 0), -- the name's time was over: which guest of the register; NULL: it is there
     CHECK ((member_id IS NULL) != (guest_name IS NULL)),
     CHECK ((claim = 'beside') = (viewing_id IS NOT NULL)),
     CHECK ((claim = 'room') = (place_id IS NOT NULL)),
@@ -1017,6 +1018,7 @@ CREATE INDEX presence_by_register ON presence (register_id, member_id);
 CREATE INDEX presence_by_place ON presence (register_id, place_id) WHERE place_id IS NOT NULL;
 CREATE INDEX presence_by_viewing ON presence (viewing_id) WHERE viewing_id IS NOT NULL;
 CREATE INDEX presence_by_member ON presence (member_id, from_us) WHERE member_id IS NOT NULL;
+CREATE INDEX presence_named_guest ON presence (register_id) WHERE guest_name NOT NULL AND guest_number IS NULL;
 
 -- What is said of a presence later: gone at a moment, or entered by mistake. Of several `left` the one
 -- entered last counts; what was withdrawn never was.

@@ -54,16 +54,20 @@ GArray *log_day_list(const char *directory, GError **error) {
     return days;
 }
 
+void log_day_first_kept(int64_t now_us, int64_t keep_days, char ret_day[BEAT_LOG_DAY_BYTES]) {
+    int64_t settled_us = now_us - LOG_DAY_SETTLE_US;
+    bool is_aging = keep_days > 0 && settled_us > keep_days * DAY_US;
+    beat_log_file_day(is_aging ? settled_us - keep_days * DAY_US : 0, ret_day);
+}
+
 LogDayStep log_day_next(const GArray *days, int64_t now_us, int64_t keep_days,
                         unsigned *ret_number) {
     char first_open[BEAT_LOG_DAY_BYTES], first_kept[BEAT_LOG_DAY_BYTES];
-    int64_t settled_us = now_us - LOG_DAY_SETTLE_US;
-    bool is_aging = keep_days > 0 && settled_us > keep_days * DAY_US;
-    beat_log_file_day(settled_us, first_open);
-    beat_log_file_day(is_aging ? settled_us - keep_days * DAY_US : 0, first_kept);
+    beat_log_file_day(now_us - LOG_DAY_SETTLE_US, first_open);
+    log_day_first_kept(now_us, keep_days, first_kept);
     for (unsigned i = 0; i < days->len; i++) {
         const LogDay *day = &g_array_index(days, LogDay, i);
-        bool is_past = is_aging && strcmp(day->day, first_kept) < 0;
+        bool is_past = keep_days > 0 && strcmp(day->day, first_kept) < 0;
         *ret_number = i;
         if (!day->is_closed && strcmp(day->day, first_open) < 0)
             return LOG_DAY_CLOSE;

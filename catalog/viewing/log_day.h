@@ -20,6 +20,9 @@ GArray *log_day_list(const char *directory, GError **error);
 
 typedef enum LogDayStep { LOG_DAY_REST, LOG_DAY_CLOSE, LOG_DAY_REMOVE } LogDayStep;
 
+/* The first day that stays; "1970-01-01" when `keep_days` is 0. Pure. */
+void log_day_first_kept(int64_t now_us, int64_t keep_days, char ret_day[BEAT_LOG_DAY_BYTES]);
+
 /* What is to be done first, and with which of `days`; `keep_days` 0: they stay for ever. A day is
  * never removed that was not closed. Pure. */
 LogDayStep log_day_next(const GArray *days, int64_t now_us, int64_t keep_days,

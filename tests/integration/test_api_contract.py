@@ -251,6 +251,10 @@ def test_leaves_and_corrections(server, checked):
         'rows': rows, 'reason': '旧平台'}), 201).json()['lines']]
     checked(clerk.get('corrections'), 200)
     checked(clerk.get('queue'), 200)
+    checked(clerk.get('retention'), 403)
+    checked(admin.get('retention'), 200)
+    for kind, code in (('viewing_log', 200), ('guest_names', 200), ('audit', 409), ('x', 400)):
+        checked(admin.post('retention/dry-run', json={'class': kind, 'days': 30}), code)
     checked(clerk.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 404)  # it lies above
     checked(admin.post('corrections/decision', json={'ids': ids, 'is_approved': True}), 200)
     checked(clerk.delete(f'corrections/{ids[0]}'), 409)

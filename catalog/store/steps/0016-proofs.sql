@@ -24,3 +24,7 @@ INSERT INTO export_new SELECT id, kind, report, unit_id, format, with_numbers, n
     decided_by, decided_at_us, taken_at_us, expires_at_us, NULL, NULL FROM export;
 DROP TABLE export;
 ALTER TABLE export_new RENAME TO export;
+
+-- Names of guests are kept for some days (attendance.keep_guest_names); then a number tells them apart.
+ALTER TABLE presence ADD COLUMN guest_number INTEGER CHECK (guest_number > 0);
+CREATE INDEX presence_named_guest ON presence (register_id) WHERE guest_name NOT NULL AND guest_number IS NULL;

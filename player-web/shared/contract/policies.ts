@@ -211,6 +211,35 @@ export interface ObjectionRow {
 }
 
 /* What waits for who asks; `overdue`: of the objections. */
+export type RetentionWord =
+  | 'viewing_log' | 'viewings' | 'presences' | 'guest_names' | 'reasons' | 'records' | 'ledger_texts' | 'objections'
+  | 'record_reads' | 'report_reads' | 'exports' | 'audit';
+
+export interface RetentionClass {
+  class: RetentionWord;
+  setting?: string; // not there: how long is fixed
+  keep_days?: number; // 0: for ever
+  why: string;
+  how_long: string;
+  rows: number; // of the viewing log: days
+  bytes?: number;
+  oldest_day?: string;
+}
+
+export interface RetentionInput {
+  class: RetentionWord;
+  days: number; // 0: for ever
+}
+
+export interface RetentionTrial {
+  class: RetentionWord;
+  days: number;
+  rows: number; // that would go at once
+  bytes?: number;
+  oldest_day?: string;
+  newest_day?: string;
+}
+
 export interface QueueCount {
   objections: number;
   overdue: number;
@@ -403,6 +432,8 @@ export interface PolicyRoutes {
   'POST /api/v1/records/{id}/objections': { who: 'signed_in'; body: ObjectionInput; answer: ObjectionRow };
   'PATCH /api/v1/objections/{id}': { who: 'administrator|auditor|clerk'; body: ObjectionAnswer; answer: ObjectionRow };
   'DELETE /api/v1/objections/{id}': { who: 'signed_in'; body: null; answer: ObjectionRow };
+  'GET /api/v1/retention': { who: 'administrator|auditor'; body: null; answer: RetentionClass[] };
+  'POST /api/v1/retention/dry-run': { who: 'administrator|auditor'; body: RetentionInput; answer: RetentionTrial };
   'GET /api/v1/queue': { who: 'administrator|auditor|clerk'; body: null; answer: QueueCount };
   'GET /api/v1/corrections': { who: 'administrator|auditor|clerk'; body: null; answer: CorrectionRow[] };
   'POST /api/v1/records/{id}/corrections': { who: 'administrator|clerk'; body: CorrectionInput; answer: CorrectionRow };

@@ -43,6 +43,7 @@ export interface Presence {
   id: string;
   member_id?: string; // not there: a guest, or said already around it
   name?: string;
+  guest_number?: number; // instead of the name of a guest whose time is over
   unit_name?: string;
   place_id?: string;
   place_name?: string;

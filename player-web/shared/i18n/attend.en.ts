@@ -90,6 +90,7 @@ export const attendEn: Record<keyof typeof attendZhCN, string> = {
   'attend.by_at': '{by}, {time}',
   'attend.whole_register': 'Whole event',
   'attend.guests_none': 'No guests.',
+  'attend.guest_number': 'Guest {n} (name erased)',
   'attend.guest_span': '{place}, from {from}',
   'attend.sheet': 'Sheet (PDF)',
   'attend.sample': 'Random sample',

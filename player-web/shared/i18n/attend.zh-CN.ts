@@ -86,6 +86,7 @@ export const attendZhCN = {
   'attend.by_at': '{by}于 {time}',
   'attend.whole_register': '整个活动',
   'attend.guests_none': '没有来宾。',
+  'attend.guest_number': '来宾 {n}（姓名已擦除）',
   'attend.guest_span': '{place}，{from} 到场',
   'attend.sheet': '签到表（PDF）',
   'attend.sample': '随机抽查',

@@ -87,6 +87,8 @@ SERVER = {
                                     by_id('account', body=lambda c: {'display_name': new_name(c)})],
     'DELETE /api/v1/accounts/{id}': [by_id('new_account')],
     'POST /api/v1/accounts/{id}/password': [by_id('account', body=lambda c: {'password': PASSWORD + '2'})],
+    'GET /api/v1/retention': [Ask(shows=lambda c: '"guest_names"')],
+    'POST /api/v1/retention/dry-run': [Ask(body=lambda c: {'class': 'guest_names', 'days': 30})],
     'GET /api/v1/audit': [Ask(query=lambda c: {'limit': '5'}, shows=lambda c: '"action"')],
     'GET /api/v1/guide': [Ask()],
     'POST /api/v1/sample': [Ask(ok={200, 201, 409})],

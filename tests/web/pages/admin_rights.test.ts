@@ -168,6 +168,31 @@ test('the audit log: words, filters, older entries', async () => {
   await person.leave();
 });
 
+test('what is kept and how long; a dry run of other days by the keyboard', async () => {
+  const person = await openSection('audit');
+  const { page } = person;
+  await page.locator('.table tbody tr[data-row]').first().waitFor();
+  const part = page.getByRole('region', { name: zhCN['keep.heading'] });
+  assert.equal(await part.locator('table').count(), 0, 'not before somebody wants to know');
+  await button(page, zhCN['keep.show']).click();
+  const rows = part.locator('tbody tr[data-row]');
+  await eventually('a row each', () => rows.count(), (n) => n === 3);
+  const line = await rows.nth(1).textContent();
+  for (const word of [zhCN['keep.guest_names'], '365', 'attendance.keep_guest_names', '1,200'])
+    assert.ok(line?.includes(word), word);
+  const choices = await part.getByRole('combobox').locator('option').count();
+  assert.equal(choices, 2, 'what is fixed cannot be tried');
+  await part.getByLabel(zhCN['keep.trial_days']).fill('180');
+  await page.keyboard.press('Enter');
+  await eventually('the answer', () => part.getByRole('status').textContent(), (text) => text!.includes('37'));
+  await part.getByLabel(zhCN['keep.trial_days']).fill('0');
+  await eventually('an answer is to its question', () => part.getByRole('status').textContent(), (text) => text === '');
+  await page.keyboard.press('Enter');
+  await part.getByText(zhCN['keep.trial_none']).waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await person.leave();
+});
+
 test('what an answer refuses is said in the section', async () => {
   const person = await openSection('guide');
   person.expectRefusals();

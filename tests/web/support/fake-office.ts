@@ -2,6 +2,7 @@
  * keeps belongs to one FakeApi; tests may change it between two steps. */
 import type { AuditRow } from '../../../player-web/shared/contract.ts';
 import type { Slip } from '../../../player-web/shared/contract/activation.ts';
+import type { RetentionClass, RetentionInput, RetentionTrial } from '../../../player-web/shared/contract/policies.ts';
 import type { AppointmentRow } from '../../../player-web/shared/contract/rights.ts';
 import type { ScreenPatch, ScreenRow } from '../../../player-web/shared/contract/screens.ts';
 import type { ExportRow } from '../../../player-web/shared/contract/sheets.ts';
@@ -28,6 +29,24 @@ const NOTHING: Guide = {
 const SAMPLE: Guide = {
   levels: 4, units: 32, members: 480, slips: 0, accounts: 7, clerks: 0, screens: 0, sample: true,
 };
+
+const KEPT: RetentionClass[] = [
+  {
+    class: 'viewing_log', setting: 'viewing.keep_logs', keep_days: 0, why: '每条记录的依据：答复申诉时要查它。',
+    how_long: '到了设置的天数，当天的文件就删除，校验值留在审计日志里。', rows: 40, bytes: 5000000, oldest_day: '2026-09-01',
+  },
+  {
+    class: 'guest_names', setting: 'attendance.keep_guest_names', keep_days: 365, why: '事后还有人询问时，管理员能分清来宾。',
+    how_long: '签到册关闭后满这些天就擦除，来宾人数不变。', rows: 1200, oldest_day: '2025-12-01',
+  },
+  { class: 'audit', why: '操作日志至少要保存六个月。', how_long: '长期保存：不能更改，也不能删除。', rows: 90, oldest_day: '2026-01-01' },
+];
+
+function tryKeeping({ class: word, days }: RetentionInput): RetentionTrial {
+  if (!Number.isInteger(days) || days < 0) throw new Refusal(400, 'invalid', 'days');
+  if (days === 0 || days > 300) return { class: word, days, rows: 0 };
+  return { class: word, days, rows: 37, oldest_day: '2025-12-01', newest_day: '2026-03-05' };
+}
 
 const MINUTE_MS = 60000;
 
@@ -268,4 +287,6 @@ export const OFFICE_ROUTES: Handlers = {
     return new SentFile('members.xlsx', 'application/octet-stream', 'PK');
   },
   'GET /api/v1/audit': listAudit,
+  'GET /api/v1/retention': () => KEPT,
+  'POST /api/v1/retention/dry-run': ({ body }) => tryKeeping(body as unknown as RetentionInput),
 };

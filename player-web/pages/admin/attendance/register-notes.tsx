@@ -35,7 +35,7 @@ function Guests({ guests }: { guests: Presence[] }) {
       {guests.map((row) => (
         <li key={row.id}>
           <span class="plain-words">
-            {row.name}{' '}
+            {row.guest_number ? t('attend.guest_number', { n: row.guest_number }) : row.name}{' '}
             <span class="plain-note">
               {t('attend.guest_span', { place: placeOf(row), from: hourAndMinute(Date.parse(row.from)) })}
             </span>

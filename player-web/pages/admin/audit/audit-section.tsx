@@ -16,6 +16,7 @@ import type { AuditRow } from '../../../shared/contract.ts';
 import { shortTime } from '../../../shared/format.ts';
 import { t } from '../../../shared/i18n/locale.ts';
 import { actionText, FILTER_ACTIONS, outcomeOf } from './audit-words.ts';
+import { KeepingPart } from './keeping-part.tsx';
 
 const PAGE_ROWS = 50;
 
@@ -169,6 +170,7 @@ export default function AuditSection() {
           onActor={(next) => (actor.value = next)}
         />
       </section>
+      <KeepingPart />
     </div>
   );
 }
