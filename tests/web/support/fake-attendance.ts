@@ -139,7 +139,7 @@ export class FakeAttendance {
     const say = (value: unknown, status = 200) =>
       route.fulfill({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(value) });
     const gone = { type: 'about:blank', title: 'x', status: 410, code: 'gone', detail: '2026-06-01 的观看日志已到期删除。' };
-    if (what === 'policies') return say(POLICIES);
+    if (what === 'policies') return url.search ? route.fallback() : say(POLICIES); // with a kind: the section of rules asks
     if (part === 'pieces' || url.pathname.endsWith('/pieces')) return this.isGone ? say(gone, 410) : say(PIECES);
     if (what === 'records') return say(this.whole(id));
     if (id === '') return say({ now: BEGAN, registers: this.found(url.searchParams) });
