@@ -118,8 +118,11 @@ export class Reading {
     return this.pages.every((page) => this.shareOf(page) >= 1);
   }
 
+  /* On the page that is open, also when it has been read to its end: another screen opens the same one. */
   private placeMs(): number {
-    return this.page ? this.page.from_ms + (this.spent.get(this.page.id) ?? 0) : 0;
+    if (!this.page) return 0;
+    const { id, from_ms: from, to_ms: to } = this.page;
+    return from + Math.min(this.spent.get(id) ?? 0, Math.max(0, to - from - 1));
   }
 
   private beatHost(): BeatHost {
