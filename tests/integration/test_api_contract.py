@@ -263,30 +263,25 @@ def test_leaves_and_corrections(server, checked):
     checked(clerk.get('objections'), 200)
     checked(admin.patch('objections/x', json={'is_granted': False, 'answer': 'x'}), 404)
     checked(clerk.delete('objections/x'), 404)
-    checked(clerk.get('me/readers'), 200)
-    checked(clerk.get('me/hours'), 200)
+    for path in ('me/readers', 'me/hours', 'me/duties?year=2025', 'me/records?year=2025'):
+        checked(clerk.get(path), 200)
     checked(clerk.get('me/hours?year=x'), 400)
-    checked(clerk.get('me/duties?year=2025'), 200)
-    checked(clerk.get('me/records?year=2025'), 200)
     record = checked(admin.get('records?year=2025'), 200).json()[0]['id']
     checked(admin.get(f'records/{record}'), 200)
     checked(admin.get(f'records/{record}/pieces'), 409)
-    for path in ('registers/x/figures', 'registers/x/members/x/pieces'):
+    for path in ('registers/x/figures', 'registers/x/members/x/pieces', f'me/records/{record}/slip'):
         checked(admin.get(path), 404)
     checked(admin.get(f'records/{record}/slip'), 200)
-    checked(admin.get(f'me/records/{record}/slip'), 404)
     checked(admin.get('records/sample?year=2025&count=2'), 200)
     checked(admin.get('registers/x/sample?count=2'), 404)
     checked(admin.get('registers/x/sheet'), 404)
     checked(admin.get('records?register=x'), 400)
-    checked(clerk.get('reports/year?year=2025'), 200)
-    checked(clerk.get('reports/wishes'), 404)
-    checked(clerk.get('reports/year/file?format=csv'), 200)
-    checked(clerk.get('reports/year/file?format=pdf'), 400)
+    for what, code in (('year?year=2025', 200), ('wishes', 404), ('year/file?format=csv', 200), ('year/file?format=pdf', 400)):
+        checked(clerk.get(f'reports/{what}'), code)
     checked(admin.get(f'records/{record}/receipt'), 404)  # it is signed later
     checked(clerk.get(f'me/records/{record}/receipt'), 404)
-    checked(admin.post('bundles', json={'record_ids': [record]}), 201)
-    checked(admin.post('bundles', json={}), 400)
+    for body, code in (({'record_ids': [record]}, 201), ({}, 400)):
+        checked(admin.post('bundles', json=body), code)
     checked(clerk.post('bundles', json={'record_ids': ['00000000-0000-4000-8000-000000000000']}), 404)
     checked(admin.delete(f'members/{member}'), 204)  # the sample county can be removed again
 
