@@ -25,6 +25,7 @@ struct GateRelay {
     uint32_t body_bytes;    /* … and these since then */
 
     GateRelayPipe up, down;
+    bool keep_alive; /* the client's request allows another one behind it */
     bool has_answer_head, has_answered;
     GateBytes answer_head;
     RelayTarget target;
@@ -154,7 +155,8 @@ static GateRelayResult move_up(GateRelay *relay, const uint8_t *bytes, size_t le
         return GATE_RELAY_WAIT;
     case GATE_RELAY_MOVE_MALFORMED:
         return relay->has_answered ? GATE_RELAY_BROKEN : GATE_RELAY_BAD_REQUEST;
-    case GATE_RELAY_MOVE_BROKEN:
+    case GATE_RELAY_MOVE_BROKEN: /* an upstream that answers early need not take the rest */
+        use_client_bytes(relay, bytes, length, used);
         close_up(relay);
         break;
     }
@@ -224,13 +226,16 @@ static bool pass_head(GateRelay *relay, const GString *text, bool is_interim, bo
     return true;
 }
 
-/* Reads heads (interim ones too) from answer_head; what follows the final head stays there. */
+/* Reads heads (interim ones too) from answer_head; what follows the final head stays there. Before
+ * the request's body has come whole, the final head says that the connection closes (RFC 9112
+ * §9.6). */
 static bool read_answer_head(GateRelay *relay) {
     while (!relay->has_answer_head) {
         g_autoptr(GString) rewritten = g_string_new(NULL);
         RelayAnswer answer;
         size_t used;
         bool is_chunked = false;
+        relay->target.keep_alive = relay->keep_alive && relay->up.body.is_done;
         const char *text = (const char *)gate_bytes_first(&relay->answer_head);
         size_t length = gate_bytes_length(&relay->answer_head);
         RelayParse parse = length == 0 ? RELAY_PARSE_MORE
@@ -292,8 +297,7 @@ static GateRelayResult take_answer_bytes(GateRelay *relay, const uint8_t *bytes,
 }
 
 static GateRelayResult finish_answer(const GateRelay *relay) {
-    bool is_clean = relay->up.body.is_done && !relay->is_up_closed;
-    return relay->target.keep_alive && is_clean ? GATE_RELAY_DONE_KEEP : GATE_RELAY_DONE_CLOSE;
+    return relay->target.keep_alive ? GATE_RELAY_DONE_KEEP : GATE_RELAY_DONE_CLOSE;
 }
 
 static GateRelayResult pump_down(GateRelay *relay) {
@@ -364,8 +368,8 @@ static void init_pipes(GateRelay *relay, const GateHead *head) {
     relay->target = (RelayTarget){
         .minor_version = head->minor_version,
         .is_head = head->method == GATE_HEAD,
-        .keep_alive = head->keep_alive && relay->worker->stop_at_us == 0,
     };
+    relay->keep_alive = head->keep_alive && relay->worker->stop_at_us == 0;
 }
 
 /* Makes the pair, gives one end away. The answer's context belongs to the adopter from then on. */

@@ -267,8 +267,34 @@ static void test_early_answer(void) {
     gate_client_send_bytes(client, zeros, 100000);
     upstream_send(fd, "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
     close(fd);
-    expect_text(client, 413, "no");
+    g_autoptr(GateReply) reply = gate_client_read_reply(client);
+    g_assert_cmpuint(reply->status, ==, 413);
+    g_assert_true(gate_reply_has(reply, "connection", "close"));
     gate_client_expect_clean_end(client);
+    gate_fixture_stop(&fixture);
+}
+
+/* The upstream has answered and closed when the last of the body comes: the connection goes on, or
+ * the answer has said that it does not. */
+static void meet_early_answer(unsigned delay_us) {
+    g_autoptr(GateClient) client = gate_client_open(fixture.port);
+    int fd = hand_over(client, "POST /relay HTTP/1.1\r\nContent-Length: 1\r\n" END, NULL);
+    gate_client_send(client, "x");
+    g_usleep(delay_us);
+    upstream_send(fd, "HTTP/1.1 409 Conflict\r\nContent-Length: 2\r\n\r\nno");
+    close(fd);
+    g_autoptr(GateReply) reply = gate_client_read_reply(client);
+    g_assert_cmpuint(reply->status, ==, 409);
+    if (gate_reply_has(reply, "connection", "close"))
+        gate_client_expect_clean_end(client);
+    else
+        expect_next_request(client);
+}
+
+static void test_early_answer_then_the_body(void) {
+    gate_fixture_start(&fixture, NULL);
+    for (unsigned i = 0; i < 300; i++)
+        meet_early_answer(i);
     gate_fixture_stop(&fixture);
 }
 
@@ -352,6 +378,7 @@ static void test_large_both_ways(void) {
     GThread *answerer = g_thread_new("down", flood, &down);
     g_autofree uint8_t *read_up = g_malloc(LENGTH), *read_down = g_malloc(LENGTH);
     g_autoptr(GateReply) head = gate_client_read_head(client);
+    g_assert_true(gate_reply_has(head, "connection", "close"));
     /* Each side by turns: neither direction may wait for the other. */
     for (size_t at = 0; at < LENGTH; at += 100000) {
         g_assert_cmpint(recv(fd, read_up + at, 100000, MSG_WAITALL), ==, 100000);
@@ -363,7 +390,7 @@ static void test_large_both_ways(void) {
     g_assert_true(gate_fixture_is_pattern(read_down, 0, LENGTH));
     upstream_send(fd, "end");
     g_free(gate_client_read_until(client, "end"));
-    expect_next_request(client);
+    gate_client_expect_clean_end(client);
     close(fd);
     gate_fixture_stop(&fixture);
 }
@@ -616,6 +643,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/gate_relay/malformed-request-body", test_malformed_request_body);
     g_test_add_func("/gate_relay/expect-continue", test_expect_continue);
     g_test_add_func("/gate_relay/early-answer", test_early_answer);
+    g_test_add_func("/gate_relay/early-answer-then-the-body", test_early_answer_then_the_body);
     g_test_add_func("/gate_relay/finishes-upload-during-the-answer",
                     test_finishes_upload_during_the_answer);
     g_test_add_func("/gate_relay/leaves-during-the-upload", test_leaves_during_the_upload);
