@@ -136,6 +136,7 @@ export class CoursesScreen {
 
   private close(): void {
     this.isShown = false;
+    this.focus.set([]);
     byId('courses').hidden = true;
     byId('home').hidden = false;
     this.host.onLeave();
@@ -180,7 +181,10 @@ export class CoursesScreen {
   private shelf(title: string, buttons: HTMLElement[], className: string): HTMLElement[] {
     if (buttons.length === 0) return [];
     const shelf = make('section', 'shelf', '');
-    if (title) shelf.appendChild(make('h2', 'shelf-title', title));
+    if (title) {
+      shelf.setAttribute('aria-label', title);
+      shelf.appendChild(make('h2', 'shelf-title', title));
+    }
     const line = make('div', 'shelf-line ' + className, '');
     buttons.forEach(function (one) {
       line.appendChild(one);
@@ -200,7 +204,6 @@ export class CoursesScreen {
     const library = this.library;
     if (!library) return;
     const isHere = this.body.className.indexOf('courses-home') >= 0;
-    const stands = isHere && document.activeElement ? document.activeElement.getAttribute('data-id') : null;
     this.clear();
     const rows = [this.languageRow(library)];
     const speaks = (tags: readonly string[]): boolean => hasLanguage(tags, this.language);
@@ -215,9 +218,9 @@ export class CoursesScreen {
     });
     const first = this.body.children;
     for (let i = 0; i < Math.min(3, first.length); i++) loadPictures(first[i] as HTMLElement);
+    if (isHere && this.focus.renew(rows)) return; // rows that came later move nobody
     this.focus.set(rows);
-    /* Back stands on what was left; rows that came later move nobody. */
-    const left = this.named('data-id', stands || '') || this.named('data-id', this.chosenId);
+    const left = this.named('data-id', this.chosenId); // Back stands on what was left
     this.focus.focus(left || (this.body.querySelector('.tile-chosen') as HTMLElement | null));
   }
 

@@ -5,6 +5,19 @@ import type { Direction } from '../shared/focus-grid.ts';
 /* What stays visible beside the button, of its scroller. */
 const MARGIN = 0.05;
 
+const FAR = 1000; // a row, in buttons
+
+/* What makes a button that was drawn again the same one. */
+function signOf(button: HTMLElement): string {
+  return button.getAttribute('data-id') || button.getAttribute('data-language') || button.id || button.textContent || '';
+}
+
+/* What the row is called, '' in a row without a name. */
+function nameOf(button: HTMLElement): string {
+  const shelf = button.parentElement && button.parentElement.parentElement;
+  return (shelf && shelf.getAttribute('aria-label')) || '';
+}
+
 export class FocusRows {
   private readonly scroller: HTMLElement;
   private rows: HTMLElement[][] = [];
@@ -24,6 +37,27 @@ export class FocusRows {
       return 0;
     });
     this.row = 0;
+  }
+
+  /* The same rows drawn again, perhaps with others between them: true when the focus stands on a button like
+   * the one that it stood on: in the row of that name, else in the nearest one. */
+  renew(rows: HTMLElement[][]): boolean {
+    const [row, place] = [this.row, this.places[this.row] || 0];
+    const stood = this.rows[row] && (this.rows[row] as HTMLElement[])[place];
+    let [found, nearest]: [HTMLElement | null, number] = [null, Infinity];
+    this.set(rows);
+    if (!stood) return false;
+    this.rows.forEach(function (line, r) {
+      line.forEach(function (one, p) {
+        const rowsAway = nameOf(one) === nameOf(stood) ? 0 : 1 + Math.abs(r - row);
+        const far = rowsAway * FAR + Math.abs(p - place);
+        if (far >= nearest || signOf(one) !== signOf(stood)) return;
+        found = one;
+        nearest = far;
+      });
+    });
+    if (found) this.focus(found);
+    return found !== null;
   }
 
   /* On this button, or on the first one. */

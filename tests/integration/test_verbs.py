@@ -7,7 +7,7 @@ import subprocess
 
 from driver.api import Browser, Program, signed_in
 from driver.programme import PROGRAM
-from driver.server import run_verb
+from driver.server import environment, run_verb
 from driver.waiting import wait_until
 
 PASSWORD = 'a long enough password 1'
@@ -49,7 +49,9 @@ def test_doctor_speaks_plainly(yard):
 
 
 def test_the_listed_packages_bring_every_element():
-    done = subprocess.run([PROGRAM, '--check'], capture_output=True, text=True, timeout=120, check=False)
+    # GStreamer loads every plugin of the machine to list it; what those lose is not ours.
+    done = subprocess.run([PROGRAM, '--check'], env={**environment(), 'ASAN_OPTIONS': 'detect_leaks=0'},
+                          capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -277,7 +277,7 @@ test('the recording: when it is removed, that it is to stay, that it was removed
     await eventually('kept', () => api.studio.recording.is_kept, (is) => is);
     await page.getByText('2027年1月5日').waitFor({ state: 'detached' });
     api.studio.recording.removed_at = '2027-01-05T02:00:00Z';
-    await page.locator('#is-kept').click();
+    await page.reload();
     await page.getByText(fill(zhCN['studio.recording_removed'], { day: '2027年1月5日' })).waitFor();
     await page.locator('#is-kept').waitFor({ state: 'detached' });
   });

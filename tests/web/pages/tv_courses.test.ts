@@ -172,6 +172,32 @@ for (const size of SIZES) {
   });
 }
 
+test('a list that comes again while somebody walks through it moves nobody', async () => {
+  await visit(SIZES[1]!, async ({ courses, page }) => {
+    await openCourses(page);
+    await eventually('the list', () => courses.asked.filter((path) => path === 'library/').length, (count) => count === 2);
+    await press(page, 'Escape');
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    await page.route('**/api/v1/library', async (route) => {
+      await gate;
+      await route.fallback();
+    });
+    await openCourses(page);
+    await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight');
+    const place = () => page.evaluate(() => {
+      const shelf = document.activeElement!.closest('.shelf')!;
+      return `${shelf.querySelector('.shelf-title')!.textContent} ${[...shelf.querySelectorAll('.card')].indexOf(document.activeElement!)}`;
+    });
+    const stood = await place();
+    assert.match(stood, / 2$/);
+    courses.resumeMs = 9000; // a row more
+    open();
+    await page.getByText(tv.zhCN['tv.row_continue']).waitFor();
+    assert.equal(await place(), stood);
+  });
+});
+
 test('a lesson by five keys: goes on where she stopped, small pictures, language, subtitles, the next lesson', async () => {
   await visit(SIZES[1]!, async ({ courses, page }) => {
     await openCourses(page);
