@@ -34,6 +34,7 @@ ARROWS = {
     'media/course': FLOOR + ('media/types', 'media/package', 'media/lesson'),
     'media/library': FLOOR + ('media/types', 'media/package', 'media/lesson', 'media/ts', 'media/deliver'),
     'media/workshop': FLOOR,
+    'media/rtc/net': FLOOR,
     'media/engine': FLOOR + ('media/*',),
     'catalog/say': (),
     'catalog/store': FLOOR,
