@@ -113,6 +113,7 @@ def test_another_disk_is_written_once(yard, source):
     disk = pathlib.Path('/dev/shm') / yard.folder.name
     server = yard.start(settings=settings())
     _course, lesson = published(server, source)
+    wait_low(server, lesson)
     if server.data.stat().st_dev == disk.parent.stat().st_dev:
         pytest.skip('there is one disk only')
     disk.mkdir()
@@ -120,6 +121,7 @@ def test_another_disk_is_written_once(yard, source):
         back_up(server, disk / '2026-01-01')
         ffmpeg('-f', 'lavfi', '-i', 'sine=duration=5', yard.path('dub.wav'))
         prepare(server, lesson, yard.path('dub.wav'), 'sound', language='bo')
+        wait_low(server, lesson)
         back_up(server, disk / '2026-01-02')
         first, second = (inodes(disk / name / 'courses/assets') for name in ('2026-01-01', '2026-01-02'))
         assert first and first.items() < second.items()
@@ -133,9 +135,11 @@ def test_another_disk_is_written_once(yard, source):
 def test_overwriting_keeps_the_courses_of_before(yard, source):
     server = yard.start(settings=settings())
     _course, lesson = published(server, source)
+    wait_low(server, lesson)
     back_up(server, yard.path('backup'))
     later = make_lesson(Program(server, 'demo-editor'), make_course(Program(server, 'demo-editor'))['id'])['id']
     prepare(server, later, source)
+    wait_low(server, later)
     assert server.stop() == 0
     done = run_verb('restore', '--data', server.data, '--overwrite', yard.path('backup'))
     assert done.returncode == 0, done.stderr
