@@ -35,6 +35,11 @@ ARROWS = {
     'media/library': FLOOR + ('media/types', 'media/package', 'media/lesson', 'media/ts', 'media/deliver'),
     'media/workshop': FLOOR,
     'media/rtc/net': FLOOR,
+    'media/rtc/wire': FLOOR,
+    'media/rtc/srtp': FLOOR + ('media/rtc/wire',),
+    'media/rtc/dtls': FLOOR,
+    'media/rtc/flow': FLOOR + ('media/rtc/wire',),
+    'media/rtc': FLOOR + ('media/types', 'media/rtc/*'),
     'media/engine': FLOOR + ('media/*',),
     'catalog/say': (),
     'catalog/store': FLOOR,
@@ -75,8 +80,10 @@ LIBRARIES = (
     (r'(libwebsockets|ev)\.h', ('base/ws_*',)),
     (r'jansson\.h', ('base/json_table.c',)),
     (r'sqlite3\.h', ('catalog/store/*',)),
-    (r'openssl/ssl\.h', ('base/gate/*',)),
-    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'server/*')),
+    (r'openssl/(ssl|srtp)\.h', ('base/gate/*', 'media/rtc/dtls/*')),
+    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'media/rtc/dtls/*', 'media/rtc/srtp/*', 'media/rtc/wire/stun*',
+                      'server/*')),
+    (r'intel-ipsec-mb\.h', ('media/rtc/srtp/*',)),
     (r'sodium\.h', ('base/*', 'catalog/*', 'server/*')),
     (r'nghttp2/.+', ('base/gate/*',)),
     (r'qrencode\.h', ('server/*', 'catalog/slip/*')),
@@ -88,7 +95,7 @@ LIBRARIES = (
     (r'srt/.+', ('media/ingest/*',)),
     (r'lib(av(codec|format|filter|util)|swscale|swresample)/.+', ('media/course/*',)),
     (r'(seccomp|ebur128)\.h', ('media/course/*',)),
-    (r'zlib\.h', ('media/package/*', 'media/record/*', 'media/lesson/*')),
+    (r'zlib\.h', ('media/package/*', 'media/record/*', 'media/lesson/*', 'media/rtc/wire/stun_hash.c')),
 )
 SYSTEM = re.compile(
     r'(assert|ctype|dirent|endian|errno|fcntl|float|ftw|getopt|grp|ifaddrs|inttypes|limits|link|locale|malloc|math|'
