@@ -35,6 +35,8 @@ ARROWS = {
     'media/library': FLOOR + ('media/types', 'media/package', 'media/lesson', 'media/ts', 'media/deliver'),
     'media/workshop': FLOOR,
     'media/engine': FLOOR + ('media/*',),
+    'media/rtc/wire': FLOOR,
+    'media/rtc': FLOOR + ('media/types', 'media/rtc/*'),
     'catalog/say': (),
     'catalog/store': FLOOR,
     'catalog/roster': FLOOR + ('catalog/store',),
@@ -75,7 +77,7 @@ LIBRARIES = (
     (r'jansson\.h', ('base/json_table.c',)),
     (r'sqlite3\.h', ('catalog/store/*',)),
     (r'openssl/ssl\.h', ('base/gate/*',)),
-    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'server/*')),
+    (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'media/rtc/wire/stun*', 'server/*')),
     (r'sodium\.h', ('base/*', 'catalog/*', 'server/*')),
     (r'nghttp2/.+', ('base/gate/*',)),
     (r'qrencode\.h', ('server/*', 'catalog/slip/*')),
@@ -87,7 +89,7 @@ LIBRARIES = (
     (r'srt/.+', ('media/ingest/*',)),
     (r'lib(av(codec|format|filter|util)|swscale|swresample)/.+', ('media/course/*',)),
     (r'(seccomp|ebur128)\.h', ('media/course/*',)),
-    (r'zlib\.h', ('media/package/*', 'media/record/*', 'media/lesson/*')),
+    (r'zlib\.h', ('media/package/*', 'media/rtc/wire/stun_hash.c', 'media/record/*', 'media/lesson/*')),
 )
 SYSTEM = re.compile(
     r'(assert|ctype|dirent|endian|errno|fcntl|float|ftw|getopt|grp|ifaddrs|inttypes|limits|link|locale|malloc|math|'
