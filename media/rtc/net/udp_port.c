@@ -11,12 +11,11 @@ struct UdpPort {
     int fd;
     bool is_v6;
     unsigned number;
-    PacketPool *pool;
     UdpPortStats stats;
-    Packet *slots[UDP_PORT_BATCH_PACKETS]; /* lent to the next read */
     struct sockaddr_storage from[UDP_PORT_BATCH_PACKETS];
     struct iovec parts[UDP_PORT_BATCH_PACKETS];
     struct mmsghdr messages[UDP_PORT_BATCH_PACKETS];
+    uint8_t bytes[UDP_PORT_BATCH_PACKETS][UDP_PORT_MAX_BYTES];
 };
 
 static bool fail(const char *what, GError **error) {
@@ -55,22 +54,22 @@ static bool bind_port(UdpPort *port, const ListenAddress *address, GError **erro
     return true;
 }
 
-UdpPort *udp_port_open(const ListenAddress *address, PacketPool *pool, GError **error) {
+UdpPort *udp_port_open(const ListenAddress *address, GError **error) {
     g_autoptr(UdpPort) port = g_new0(UdpPort, 1);
     port->fd = -1;
-    port->pool = pool;
-    for (unsigned i = 0; i < UDP_PORT_BATCH_PACKETS; i++)
-        port->messages[i].msg_hdr = (struct msghdr){
-            .msg_name = &port->from[i], .msg_iov = &port->parts[i], .msg_iovlen = 1};
+    for (unsigned i = 0; i < UDP_PORT_BATCH_PACKETS; i++) {
+        port->parts[i] = (struct iovec){port->bytes[i], UDP_PORT_MAX_BYTES};
+        port->messages[i].msg_hdr = (struct msghdr){.msg_name = &port->from[i],
+                                                    .msg_namelen = sizeof port->from[i],
+                                                    .msg_iov = &port->parts[i],
+                                                    .msg_iovlen = 1};
+    }
     return bind_port(port, address, error) ? g_steal_pointer(&port) : NULL;
 }
 
 void udp_port_close(UdpPort *port) {
     if (!port)
         return;
-    for (unsigned i = 0; i < UDP_PORT_BATCH_PACKETS; i++)
-        if (port->slots[i])
-            packet_pool_unref(port->pool, port->slots[i]);
     if (port->fd >= 0)
         close(port->fd);
     g_free(port);
@@ -92,47 +91,21 @@ const UdpPortStats *udp_port_stats(const UdpPort *port) {
     return &port->stats;
 }
 
-/* Only what the last read used is written anew (recvmmsg(2) leaves the rest). */
-static unsigned prepare(UdpPort *port) {
-    unsigned n = 0;
-    for (; n < UDP_PORT_BATCH_PACKETS; n++) {
-        if (!port->slots[n]) {
-            port->slots[n] = packet_pool_take(port->pool);
-            if (!port->slots[n])
-                break;
-            port->parts[n] = (struct iovec){port->slots[n]->bytes, PACKET_SLOT_BYTES};
-        }
-        port->messages[n].msg_hdr.msg_namelen = sizeof port->from[n];
-    }
-    return n;
-}
-
-static void drop_one(UdpPort *port) {
-    uint8_t byte;
-    if (recv(port->fd, &byte, 1, 0) >= 0)
-        port->stats.no_slot++;
-}
-
-unsigned udp_port_read(UdpPort *port, int64_t now_us, Packet *ret_packets[UDP_PORT_BATCH_PACKETS],
-                       NetAddress ret_from[UDP_PORT_BATCH_PACKETS]) {
-    unsigned n_ready = prepare(port), n_good = 0;
-    if (n_ready == 0) {
-        drop_one(port);
-        return 0;
-    }
-    int n = recvmmsg(port->fd, port->messages, n_ready, 0, NULL);
+unsigned udp_port_read(UdpPort *port, UdpDatagram ret_datagrams[UDP_PORT_BATCH_PACKETS]) {
+    unsigned n_good = 0;
+    int n = recvmmsg(port->fd, port->messages, UDP_PORT_BATCH_PACKETS, 0, NULL);
     for (int i = 0; i < n; i++) {
-        const struct mmsghdr *message = &port->messages[i];
+        struct mmsghdr *message = &port->messages[i];
+        UdpDatagram *datagram = &ret_datagrams[n_good];
         bool is_whole = !(message->msg_hdr.msg_flags & MSG_TRUNC);
         port->stats.packets++;
         port->stats.bytes += message->msg_len;
         port->stats.too_long += !is_whole;
-        if (!is_whole ||
-            !net_address_from_sockaddr((struct sockaddr *)&port->from[i], &ret_from[n_good]))
-            continue; /* the slot is used again */
-        Packet *packet = ret_packets[n_good++] = g_steal_pointer(&port->slots[i]);
-        packet->length = (uint16_t)message->msg_len;
-        packet->arrived_us = now_us;
+        *datagram = (UdpDatagram){.bytes = port->bytes[i], .length = message->msg_len};
+        if (is_whole &&
+            net_address_from_sockaddr((struct sockaddr *)&port->from[i], &datagram->from))
+            n_good++;
+        message->msg_hdr.msg_namelen = sizeof port->from[i]; /* of the next read */
     }
     return n_good;
 }

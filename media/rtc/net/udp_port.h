@@ -9,9 +9,9 @@
 
 #include "base/listen_address.h"
 #include "media/rtc/net/net_address.h"
-#include "media/rtc/net/packet_pool.h"
 
 #define UDP_PORT_BATCH_PACKETS 64u
+#define UDP_PORT_MAX_BYTES     1500u /* longer datagrams are dropped: no browser sends them */
 /* Asked of the kernel: the bound of what waits to be sent, and to be read. */
 #define UDP_PORT_SEND_BYTES    (4u << 20)
 #define UDP_PORT_RECEIVE_BYTES (4u << 20)
@@ -20,13 +20,19 @@ typedef struct UdpPort UdpPort;
 
 typedef struct UdpPortStats {
     uint64_t packets, bytes; /* received */
-    uint64_t too_long;       /* longer than a slot: dropped */
-    uint64_t no_slot;        /* the pool was empty: dropped */
+    uint64_t too_long;       /* dropped */
     uint64_t sent_alone;     /* udp_port_send() */
 } UdpPortStats;
 
-/* ERROR_IO with the address and the reason. `pool` is borrowed. */
-UdpPort *udp_port_open(const ListenAddress *address, PacketPool *pool, GError **error);
+/* One datagram; the bytes are the port's, may be changed, and stand until the next read. */
+typedef struct UdpDatagram {
+    uint8_t *bytes;
+    size_t length;
+    NetAddress from;
+} UdpDatagram;
+
+/* ERROR_IO with the reason. */
+UdpPort *udp_port_open(const ListenAddress *address, GError **error);
 void udp_port_close(UdpPort *port);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UdpPort, udp_port_close)
 
@@ -35,10 +41,9 @@ unsigned udp_port_number(const UdpPort *port);
 bool udp_port_is_v6(const UdpPort *port); /* of the socket: how addresses are written to it */
 const UdpPortStats *udp_port_stats(const UdpPort *port);
 
-/* One batch. *ret_packets[i] has one reference, the caller's; *ret_from[i] is where it came from.
- * Returns how many, 0 when nothing is there. A full batch means that there may be more. */
-unsigned udp_port_read(UdpPort *port, int64_t now_us, Packet *ret_packets[UDP_PORT_BATCH_PACKETS],
-                       NetAddress ret_from[UDP_PORT_BATCH_PACKETS]);
+/* One batch: returns how many, 0 when nothing is there. A full batch means that there may be more.
+ */
+unsigned udp_port_read(UdpPort *port, UdpDatagram ret_datagrams[UDP_PORT_BATCH_PACKETS]);
 
 /* For STUN and DTLS. False: the kernel took nothing (a full buffer, no route): datagrams may be
  * lost anyway. */

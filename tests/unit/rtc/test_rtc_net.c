@@ -1,4 +1,4 @@
-/* Addresses, their table, packets, and what is sent in runs and read in batches. */
+/* Addresses, their table, and what is sent in runs and read in batches. */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <string.h>
@@ -86,38 +86,20 @@ static void test_map(void) {
     address_map_free(map);
 }
 
-/* ---- packets ---- */
-
-static void test_pool(void) {
-    PacketPool *pool = packet_pool_new(3);
-    Packet *a = packet_pool_take(pool), *b = packet_pool_take(pool), *c = packet_pool_take(pool);
-    g_assert_true(a && b && c && a != b && b != c && a != c);
-    g_assert_null(packet_pool_take(pool));
-    packet_pool_ref(b);
-    packet_pool_unref(pool, b);
-    g_assert_null(packet_pool_take(pool));
-    packet_pool_unref(pool, b);
-    g_assert_true(packet_pool_take(pool) == b);
-    g_assert_cmpuint(packet_pool_used(pool), ==, 3);
-    packet_pool_free(pool);
-}
-
 /* ---- sockets ---- */
 
 typedef struct Net {
-    PacketPool *pool;
     UdpPort *port;
     NetAddress address;
 } Net;
 
-static void open_net(Net *net, const char *text, unsigned n_packets) {
+static void open_net(Net *net, const char *text) {
     g_autoptr(GError) error = NULL;
     ListenAddress listen;
     struct sockaddr_storage bound;
     socklen_t length = sizeof bound;
     g_assert_true(listen_address_parse(text, &listen, &error));
-    net->pool = packet_pool_new(n_packets);
-    net->port = udp_port_open(&listen, net->pool, &error);
+    net->port = udp_port_open(&listen, &error);
     g_assert_no_error(error);
     g_assert_cmpint(getsockname(udp_port_fd(net->port), (struct sockaddr *)&bound, &length), ==, 0);
     g_assert_true(net_address_from_sockaddr((struct sockaddr *)&bound, &net->address));
@@ -126,7 +108,6 @@ static void open_net(Net *net, const char *text, unsigned n_packets) {
 
 static void close_net(Net *net) {
     udp_port_close(net->port);
-    packet_pool_free(net->pool);
 }
 
 static void await_input(const Net *net) {
@@ -135,17 +116,16 @@ static void await_input(const Net *net) {
 }
 
 /* Reads `n` packets, whose lengths and numbers (in their first two bytes) are those sent. */
-static void expect_packets(Net *net, const uint16_t *lengths, unsigned n) {
+static void expect_packets(Net *net, const Net *sender, const uint16_t *lengths, unsigned n) {
     for (unsigned at = 0; at < n;) {
-        Packet *packets[UDP_PORT_BATCH_PACKETS];
-        NetAddress from[UDP_PORT_BATCH_PACKETS];
+        UdpDatagram read[UDP_PORT_BATCH_PACKETS];
         await_input(net);
-        unsigned n_read = udp_port_read(net->port, 77, packets, from);
+        unsigned n_read = udp_port_read(net->port, read);
         for (unsigned i = 0; i < n_read; i++, at++) {
-            g_assert_cmpuint(packets[i]->length, ==, lengths[at]);
-            g_assert_cmpuint(packets[i]->bytes[0] << 8 | packets[i]->bytes[1], ==, at);
-            g_assert_cmpint(packets[i]->arrived_us, ==, 77);
-            packet_pool_unref(net->pool, packets[i]);
+            g_assert_cmpuint(read[i].length, ==, lengths[at]);
+            g_assert_cmpuint(read[i].bytes[0] << 8 | read[i].bytes[1], ==, at);
+            g_assert_cmpuint(read[i].from.port, ==, sender->address.port);
+            g_assert_true(net_address_is_v4(&read[i].from));
         }
     }
 }
@@ -165,9 +145,9 @@ static void test_runs(void) {
     Net ours, receivers[2];
     uint16_t lengths[2][N];
     unsigned n[2] = {0}, read[2] = {0};
-    open_net(&ours, "127.0.0.1:0", 64);
-    open_net(&receivers[0], "127.0.0.1:0", 128);
-    open_net(&receivers[1], "127.0.0.1:0", 128);
+    open_net(&ours, "127.0.0.1:0");
+    open_net(&receivers[0], "127.0.0.1:0");
+    open_net(&receivers[1], "127.0.0.1:0");
     SendBatch *batch = send_batch_new(udp_port_fd(ours.port), udp_port_is_v6(ours.port));
     uint16_t usual = 1100;
     for (unsigned i = 0; i < N; i++) {
@@ -205,48 +185,37 @@ static void test_runs(void) {
 static void test_reading(void) {
     Net ours, theirs;
     uint16_t lengths[150];
-    open_net(&ours, "127.0.0.1:0", 64);
-    open_net(&theirs, "[::]:0", 200);
+    open_net(&ours, "127.0.0.1:0");
+    open_net(&theirs, "[::]:0");
     NetAddress to = address_of(0x7f000001, ntohs(theirs.address.port));
     for (unsigned i = 0; i < G_N_ELEMENTS(lengths); i++) {
-        uint8_t bytes[PACKET_SLOT_BYTES] = {(uint8_t)(i >> 8), (uint8_t)i};
+        uint8_t bytes[UDP_PORT_MAX_BYTES] = {(uint8_t)(i >> 8), (uint8_t)i};
         lengths[i] = (uint16_t)(2 + i * 9);
         g_assert_true(udp_port_send(ours.port, &to, bytes, lengths[i]));
     }
-    expect_packets(&theirs, lengths, G_N_ELEMENTS(lengths));
+    expect_packets(&theirs, &ours, lengths, G_N_ELEMENTS(lengths));
     g_assert_cmpuint(udp_port_stats(theirs.port)->packets, ==, G_N_ELEMENTS(lengths));
     close_net(&ours);
     close_net(&theirs);
 }
 
-/* What is longer than a slot, or comes when all slots are in use, is dropped and counted. */
+/* What is too long is dropped and counted; what comes behind it is read. */
 static void test_dropping(void) {
     Net ours, theirs;
-    Packet *packets[UDP_PORT_BATCH_PACKETS];
-    NetAddress from[UDP_PORT_BATCH_PACKETS];
-    uint8_t bytes[PACKET_SLOT_BYTES + 1] = {0};
-    open_net(&ours, "127.0.0.1:0", 64);
-    open_net(&theirs, "127.0.0.1:0", 2);
+    UdpDatagram read[UDP_PORT_BATCH_PACKETS];
+    uint8_t bytes[UDP_PORT_MAX_BYTES + 1] = {0};
+    open_net(&ours, "127.0.0.1:0");
+    open_net(&theirs, "127.0.0.1:0");
     g_assert_true(udp_port_send(ours.port, &theirs.address, bytes, sizeof bytes));
-    await_input(&theirs);
-    g_assert_cmpuint(udp_port_read(theirs.port, 0, packets, from), ==, 0);
-    g_assert_cmpuint(udp_port_stats(theirs.port)->too_long, ==, 1);
-    for (unsigned i = 0; i < 3; i++)
-        g_assert_true(udp_port_send(ours.port, &theirs.address, bytes, 10));
-    Packet *held[2];
-    for (unsigned n = 0; n < G_N_ELEMENTS(held);) {
+    g_assert_true(udp_port_send(ours.port, &theirs.address, bytes, sizeof bytes - 1));
+    unsigned n = 0;
+    while (n == 0) {
         await_input(&theirs);
-        unsigned n_read = udp_port_read(theirs.port, 0, packets, from);
-        for (unsigned i = 0; i < n_read; i++) {
-            g_assert_true(net_address_equal(&from[i], &ours.address));
-            held[n++] = packets[i];
-        }
+        n = udp_port_read(theirs.port, read);
     }
-    await_input(&theirs);
-    g_assert_cmpuint(udp_port_read(theirs.port, 0, packets, from), ==, 0);
-    g_assert_cmpuint(udp_port_stats(theirs.port)->no_slot, ==, 1);
-    for (unsigned n = 0; n < G_N_ELEMENTS(held); n++)
-        packet_pool_unref(theirs.pool, held[n]);
+    g_assert_cmpuint(n, ==, 1);
+    g_assert_cmpuint(read[0].length, ==, UDP_PORT_MAX_BYTES);
+    g_assert_cmpuint(udp_port_stats(theirs.port)->too_long, ==, 1);
     close_net(&ours);
     close_net(&theirs);
 }
@@ -256,7 +225,6 @@ int main(int argc, char **argv) {
     g_test_add_func("/rtc_net/texts", test_texts);
     g_test_add_func("/rtc_net/families", test_families);
     g_test_add_func("/rtc_net/map", test_map);
-    g_test_add_func("/rtc_net/pool", test_pool);
     g_test_add_func("/rtc_net/runs", test_runs);
     g_test_add_func("/rtc_net/reading", test_reading);
     g_test_add_func("/rtc_net/dropping", test_dropping);

@@ -1,0 +1,173 @@
+#include "media/rtc/rtc.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "media/rtc/rtc_join.h"
+
+struct Rtc {
+    DtlsDesk *desk;
+    unsigned n_workers;
+    RtcWorker *workers[RTC_MAX_WORKERS];
+};
+
+/* ---- begin and end ---- */
+
+static char *host_of(const ListenAddress *address) {
+    char text[INET6_ADDRSTRLEN] = "";
+    if (address->storage.ss_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)&address->storage)->sin6_addr, text,
+                  sizeof text);
+    else
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)&address->storage)->sin_addr, text,
+                  sizeof text);
+    return g_strdup(text);
+}
+
+static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress address,
+                         GError **error) {
+    g_autofree char *host = host_of(&address);
+    const char *const own[] = {host, NULL};
+    bool is_announced = options->announced && options->announced[0];
+    unsigned port = listen_address_port(&address);
+    RtcWorkerOptions worker = {.index = rtc->n_workers,
+                               .announced = is_announced ? options->announced : own,
+                               .desk = rtc->desk};
+    if (port != 0)
+        listen_address_set_port(&address, port + rtc->n_workers);
+    worker.address = address;
+    rtc->workers[rtc->n_workers] = rtc_worker_start(&worker, error);
+    return rtc->workers[rtc->n_workers++] != NULL;
+}
+
+Rtc *rtc_start(const RtcOptions *options, GError **error) {
+    g_autoptr(Rtc) rtc = g_new0(Rtc, 1);
+    ListenAddress address;
+    unsigned n_workers = options->n_workers ? options->n_workers : g_get_num_processors();
+    if (!listen_address_parse(options->listen, &address, error))
+        return NULL;
+    rtc->desk = dtls_desk_start(error);
+    bool is_good = rtc->desk != NULL;
+    for (unsigned i = 0; i < MIN(n_workers, RTC_MAX_WORKERS) && is_good; i++)
+        is_good = start_worker(rtc, options, address, error);
+    if (is_good)
+        return g_steal_pointer(&rtc);
+    rtc_stop(rtc);
+    return NULL;
+}
+
+void rtc_stop(Rtc *rtc) {
+    if (!rtc)
+        return;
+    for (unsigned i = 0; i < rtc->n_workers; i++)
+        rtc_worker_stop(rtc->workers[i]);
+    dtls_desk_stop(rtc->desk);
+}
+
+void rtc_free(Rtc *rtc) {
+    if (!rtc)
+        return;
+    rtc_stop(rtc);
+    for (unsigned i = 0; i < rtc->n_workers; i++)
+        rtc_worker_free(rtc->workers[i]);
+    dtls_desk_free(rtc->desk);
+    g_free(rtc);
+}
+
+unsigned rtc_port(const Rtc *rtc, unsigned worker) {
+    return worker < rtc->n_workers ? udp_port_number(rtc->workers[worker]->port) : 0;
+}
+
+/* ---- joining ---- */
+
+typedef struct Joining {
+    RtcWorker *worker;
+    char *channel;
+    RtcRole role;
+    SdpSession *offer;
+    RtcAnsweredFn fn;
+    void *user;
+    bool is_answered;
+} Joining;
+
+static void answer(Joining *joining, const RtcAnswer *reply) {
+    joining->is_answered = true;
+    joining->fn(reply, joining->user);
+}
+
+static void run_join(void *data) {
+    Joining *joining = data;
+    const RtcJoinWish wish = {joining->channel, joining->role, joining->offer};
+    g_autoptr(GError) error = NULL;
+    uint64_t number = 0;
+    g_autofree char *sdp = rtc_join_make(joining->worker, &wish, &number, &error);
+    RtcAnswer reply = {.sdp = sdp, .error = error};
+    if (sdp)
+        g_snprintf(reply.id, sizeof reply.id, "%016" G_GINT64_MODIFIER "x", number);
+    answer(joining, &reply);
+}
+
+static void free_joining(void *data) {
+    Joining *joining = data;
+    if (!joining->is_answered) {
+        g_autoptr(GError) error =
+            g_error_new_literal(BASE_ERROR, ERROR_UNAVAILABLE, "The server is stopping.");
+        answer(joining, &(RtcAnswer){.error = error});
+    }
+    sdp_free(joining->offer);
+    g_free(joining->channel);
+    g_free(joining);
+}
+
+static RtcWorker *worker_of(const Rtc *rtc, const char *channel) {
+    return rtc->workers[g_str_hash(channel) % rtc->n_workers];
+}
+
+bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error) {
+    g_autoptr(SdpSession) offer = sdp_parse(join->offer, join->offer_length, error);
+    if (!offer)
+        return false;
+    Joining *joining = g_new0(Joining, 1);
+    *joining = (Joining){.worker = worker_of(rtc, join->channel),
+                         .channel = g_strndup(join->channel, RTC_MAX_CHANNEL),
+                         .role = join->role,
+                         .offer = g_steal_pointer(&offer),
+                         .fn = join->fn,
+                         .user = join->user};
+    if (worker_post(joining->worker->worker, run_join, joining, free_joining, error))
+        return true;
+    joining->is_answered = true; /* the error is told here */
+    free_joining(joining);
+    return false;
+}
+
+/* ---- leaving ---- */
+
+typedef struct Leaving {
+    RtcWorker *worker;
+    uint64_t number;
+} Leaving;
+
+static void run_leave(void *data) {
+    const Leaving *leaving = data;
+    RtcPeer *peer = rtc_worker_find(leaving->worker, leaving->number);
+    if (peer)
+        rtc_peer_end(peer, "It has left.");
+}
+
+bool rtc_leave(Rtc *rtc, const char *id, GError **error) {
+    guint64 number;
+    if (strlen(id) != RTC_ID_BYTES - 1 ||
+        !g_ascii_string_to_unsigned(id, 16, 0, G_MAXUINT64, &number, NULL) ||
+        RTC_PEER_WORKER(number) >= rtc->n_workers) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
+        return false;
+    }
+    Leaving *leaving = g_new(Leaving, 1);
+    *leaving = (Leaving){rtc->workers[RTC_PEER_WORKER(number)], number};
+    if (worker_post(leaving->worker->worker, run_leave, leaving, g_free, error))
+        return true;
+    g_free(leaving);
+    return false;
+}

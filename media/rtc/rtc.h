@@ -1,0 +1,61 @@
+/* People's media: our own SFU (ICE-lite, DTLS-SRTP, RFC 8834). Who publishes under a name is
+ * forwarded to all who view that name, never transcoded. Workers, each with a thread and a UDP
+ * port; a name lives on one of them. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RTC_MAX_WORKERS 64u
+#define RTC_ID_BYTES    17u /* 16 hexadecimal digits, NUL */
+#define RTC_MAX_CHANNEL 128u
+#define RTC_MAX_OFFER   65536u
+
+typedef struct Rtc Rtc;
+
+typedef struct RtcOptions {
+    const char *listen; /* ADDR:PORT of the first worker, the next ones take the next ports; port 0:
+                           any */
+    const char *const *announced; /* numeric addresses that peers are told, NULL-terminated, the
+                                     best first; empty: that of `listen` */
+    unsigned n_workers;           /* 0: one per core */
+} RtcOptions;
+
+/* ERROR_IO when a port cannot be bound, ERROR_CONFIG for a bad address. */
+Rtc *rtc_start(const RtcOptions *options, GError **error);
+/* Everybody leaves; joins all threads. NULL is allowed. */
+void rtc_stop(Rtc *rtc);
+void rtc_free(Rtc *rtc);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rtc, rtc_free)
+
+/* The port of a worker; 0 when there is no such worker. */
+unsigned rtc_port(const Rtc *rtc, unsigned worker);
+
+typedef enum RtcRole { RTC_PUBLISH, RTC_VIEW } RtcRole;
+
+typedef struct RtcAnswer {
+    const char *sdp;       /* NULL: refused */
+    char id[RTC_ID_BYTES]; /* for rtc_leave() */
+    const GError *error;   /* why it is refused: one clear sentence */
+} RtcAnswer;
+
+/* Once, on a worker's thread. Borrowed. */
+typedef void (*RtcAnsweredFn)(const RtcAnswer *answer, void *user);
+
+typedef struct RtcJoin {
+    const char *channel; /* at most RTC_MAX_CHANNEL bytes */
+    RtcRole role;
+    const char *offer; /* SDP (RFC 8866) */
+    size_t offer_length;
+    RtcAnsweredFn fn;
+    void *user;
+} RtcJoin;
+
+/* Any thread. False: `fn` is not called; ERROR_INVALID, ERROR_TOO_LARGE, ERROR_UNSUPPORTED for an
+ * offer that cannot be read, ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error);
+
+/* Any thread. Nothing happens when nobody has this id any more. ERROR_NOT_FOUND for what is no id.
+ */
+bool rtc_leave(Rtc *rtc, const char *id, GError **error);

@@ -1,0 +1,22 @@
+/* Who publishes under one name and who views it; it lives on one worker as long as somebody is in
+ * it. Private to media/rtc/. */
+#pragma once
+
+#include "media/rtc/rtc_worker.h"
+
+typedef struct RtcViewer RtcViewer;
+
+typedef struct RtcChannel {
+    RtcWorker *worker;
+    char *name;               /* owned */
+    RtcPublisher *publishers; /* in the order of their coming */
+    RtcViewer *viewers;
+} RtcChannel;
+
+/* Made when it is not there. */
+RtcChannel *rtc_channel_enter(RtcWorker *worker, const char *name);
+void rtc_channel_add_publisher(RtcChannel *channel, RtcPublisher *publisher);
+void rtc_channel_add_viewer(RtcChannel *channel, RtcViewer *viewer);
+/* The channel is freed with the last of them. */
+void rtc_channel_remove_publisher(RtcChannel *channel, RtcPublisher *publisher);
+void rtc_channel_remove_viewer(RtcChannel *channel, RtcViewer *viewer);

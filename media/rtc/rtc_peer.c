@@ -1,0 +1,175 @@
+#include "media/rtc/rtc_peer.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "media/rtc/rtc_publisher.h"
+#include "media/rtc/rtc_viewer.h"
+
+#define TICK_US INT64_C(100000) /* reports and silence are looked after so often */
+
+static RtcPeer *peer_of_timer(Timer *timer) {
+    return (RtcPeer *)(void *)((char *)timer - offsetof(RtcPeer, timer));
+}
+
+/* ---- begin and end ---- */
+
+static void drop(RtcPeer *peer) {
+    RtcWorker *worker = peer->worker;
+    event_loop_cancel_timer(worker->loop, &peer->timer);
+    dtls_desk_close(&peer->line);
+    if (peer->has_address)
+        address_map_remove(worker->addresses, &peer->address);
+    worker->peers[peer->slot] = NULL;
+    worker->n_peers--;
+    rtc_publisher_free(peer->publisher);
+    rtc_viewer_free(peer->viewer);
+    srtp_sender_free(peer->sender);
+    srtp_receiver_free(peer->receiver);
+    dtls_identity_unref(peer->identity);
+    g_free(peer->remote_ufrag);
+    g_free(peer);
+}
+
+void rtc_peer_end(RtcPeer *peer, const char *why) {
+    if (peer->on_gone)
+        peer->on_gone(peer, why, peer->on_gone_user);
+    drop(peer);
+}
+
+static void on_tick(Timer *timer, void *user) {
+    RtcPeer *peer = peer_of_timer(timer);
+    int64_t now_us = rtc_worker_now_us(peer->worker);
+    if (!peer->is_keyed && now_us - peer->begun_us > RTC_PEER_CONNECT_US) {
+        rtc_peer_end(peer, "It did not connect in time.");
+        return;
+    }
+    if (peer->is_keyed && now_us - peer->heard_us > RTC_PEER_SILENCE_US) {
+        rtc_peer_end(peer, "Nothing was heard of it any more.");
+        return;
+    }
+    if (peer->is_keyed && peer->publisher)
+        rtc_publisher_report(peer->publisher, now_us);
+    if (peer->is_keyed && peer->viewer)
+        rtc_viewer_report(peer->viewer, now_us);
+    event_loop_set_timer(peer->worker->loop, timer, now_us + TICK_US, on_tick);
+}
+
+/* The slots that were left last are taken last: a late datagram of somebody who has left finds
+ * nobody. */
+static bool find_slot(RtcWorker *worker, uint32_t *ret_slot) {
+    for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++) {
+        uint32_t slot = (worker->next_slot + i) % RTC_WORKER_MAX_PEERS;
+        if (worker->peers[slot])
+            continue;
+        worker->next_slot = slot + 1;
+        *ret_slot = slot;
+        return true;
+    }
+    return false;
+}
+
+RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error) {
+    uint32_t slot;
+    worker_assert_current(worker->worker);
+    if (!find_slot(worker, &slot)) {
+        g_set_error(error, BASE_ERROR, ERROR_OVERLOADED,
+                    "This server has its %u conference connections: try again later.",
+                    RTC_WORKER_MAX_PEERS);
+        return NULL;
+    }
+    RtcPeer *peer = g_new0(RtcPeer, 1);
+    peer->worker = worker;
+    peer->slot = slot;
+    peer->number = RTC_PEER_NUMBER(worker->index, ++worker->serial, slot);
+    peer->remote_ufrag = g_strdup(options->remote_ufrag);
+    peer->expected = options->expected;
+    peer->identity = dtls_desk_identity(worker->desk);
+    peer->on_gone = options->on_gone;
+    peer->on_gone_user = options->user;
+    peer->begun_us = peer->heard_us = rtc_worker_now_us(worker);
+    ice_credentials_draw(worker->index, slot, &peer->credentials);
+    peer->party =
+        (IceParty){.local_ufrag = peer->credentials.ufrag, .remote_ufrag = peer->remote_ufrag};
+    stun_hash_key(peer->credentials.password, ICE_PASSWORD_CHARS, &peer->party.key);
+    worker->peers[slot] = peer;
+    worker->n_peers++;
+    event_loop_set_timer(worker->loop, &peer->timer, peer->begun_us + TICK_US, on_tick);
+    return peer;
+}
+
+/* ---- ICE ---- */
+
+/* DTLS begins with the first address that has proved the password. */
+static void open_line(RtcPeer *peer) {
+    DtlsPeerOptions options = {.number = peer->number,
+                               .identity = peer->identity,
+                               .expected = &peer->expected,
+                               .listener = &peer->worker->listener};
+    g_autoptr(GError) error = NULL;
+    if (!dtls_desk_open(peer->worker->desk, &options, &peer->line, &error))
+        g_warning("a peer of a conference cannot begin: %s", error->message);
+}
+
+static void move_to(RtcPeer *peer, const NetAddress *to) {
+    AddressMap *addresses = peer->worker->addresses;
+    if (peer->has_address && net_address_equal(&peer->address, to))
+        return;
+    if (address_map_find(addresses, to) != ADDRESS_MAP_NONE ||
+        !address_map_put(addresses, to, peer->slot))
+        return; /* it is another peer's: he leaves first */
+    if (peer->has_address)
+        address_map_remove(addresses, &peer->address);
+    else
+        open_line(peer);
+    peer->address = *to;
+    peer->has_address = true;
+}
+
+void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from) {
+    NetSocketAddress name;
+    IceAnswer answer;
+    net_address_to_socket(from, true, &name);
+    IceVerdict verdict = ice_check_answer(&peer->party, request, &name.any, &answer);
+    if (answer.length > 0)
+        udp_port_send(peer->worker->port, from, answer.bytes, answer.length);
+    if (verdict != ICE_ANSWERED && verdict != ICE_NOMINATED)
+        return;
+    peer->heard_us = rtc_worker_now_us(peer->worker);
+    bool is_nominated = verdict == ICE_NOMINATED;
+    if (!peer->has_address || is_nominated)
+        move_to(peer, from);
+    peer->is_nominated |= is_nominated;
+}
+
+/* ---- DTLS and SRTP ---- */
+
+void rtc_peer_take_dtls(RtcPeer *peer, const uint8_t *bytes, size_t length) {
+    dtls_desk_receive(&peer->line, bytes, length);
+}
+
+void rtc_peer_take_keys(RtcPeer *peer, const DtlsKeys *keys) {
+    const SrtpProfile *profile = srtp_profile_find(keys->profile);
+    SrtpKeys theirs, ours;
+    if (peer->is_keyed || !profile)
+        return;
+    if (srtp_keys_derive(profile, keys->client.key, keys->client.salt, &theirs) &&
+        srtp_keys_derive(profile, keys->server.key, keys->server.salt, &ours)) {
+        peer->receiver = srtp_receiver_new(peer->worker->srtp, &theirs);
+        peer->sender = srtp_sender_new(peer->worker->srtp, &ours);
+        peer->is_keyed = true;
+        if (peer->viewer)
+            rtc_viewer_begin(peer->viewer);
+    }
+    srtp_keys_wipe(&theirs);
+    srtp_keys_wipe(&ours);
+}
+
+void rtc_peer_send_rtcp(RtcPeer *peer, uint8_t *bytes, size_t length) {
+    size_t sealed;
+    if (!peer->is_keyed || !peer->has_address || length == 0)
+        return;
+    if (srtp_sender_seal_rtcp(peer->sender, bytes, length, length + SRTCP_OVERHEAD_MAX, &sealed) ==
+        SRTP_OK)
+        udp_port_send(peer->worker->port, &peer->address, bytes, sealed);
+}

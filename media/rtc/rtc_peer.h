@@ -1,0 +1,69 @@
+/* One peer's transport: found by ICE, keyed by DTLS, protected by SRTP. What it publishes or views
+ * hangs on it. Private to media/rtc/; on the worker's thread. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "media/rtc/dtls/dtls_fingerprint.h"
+#include "media/rtc/rtc_worker.h"
+#include "media/rtc/srtp/srtp_receiver.h"
+#include "media/rtc/srtp/srtp_sender.h"
+#include "media/rtc/wire/ice_check.h"
+#include "media/rtc/wire/ice_credentials.h"
+#include "media/rtc/wire/stun.h"
+
+#define RTC_PEER_CONNECT_US INT64_C(15000000) /* from the answer to the keys */
+#define RTC_PEER_SILENCE_US                                                                        \
+    INT64_C(25000000) /* RFC 7675 §5.1: checks come every 5 s, 30 s end consent */
+
+typedef struct RtcViewer RtcViewer;
+
+/* Once, at the end: "left", "closed", "silent", or why the handshake failed. */
+typedef void (*RtcPeerGoneFn)(RtcPeer *peer, const char *why, void *user);
+
+struct RtcPeer {
+    RtcWorker *worker;
+    Timer timer; /* of connecting, then of silence and reports */
+    uint64_t number;
+    uint32_t slot;
+    IceCredentials credentials;
+    IceParty party;
+    char *remote_ufrag; /* owned */
+    NetAddress address; /* media goes there */
+    bool has_address, is_nominated, is_keyed;
+    int64_t begun_us, heard_us;
+    DtlsFingerprint expected;
+    DtlsIdentity *identity; /* owned */
+    DtlsLine line;
+    SrtpSender *sender;      /* owned; with keys */
+    SrtpReceiver *receiver;  /* owned; with keys */
+    RtcPublisher *publisher; /* owned; NULL: it only views */
+    RtcViewer *viewer;       /* owned; NULL: it only publishes */
+    RtcPeerGoneFn on_gone;
+    void *on_gone_user;
+};
+
+typedef struct RtcPeerOptions {
+    const char *remote_ufrag; /* of the offer */
+    DtlsFingerprint expected; /* of the offer */
+    RtcPeerGoneFn on_gone;
+    void *user;
+} RtcPeerOptions;
+
+/* With credentials for the answer. ERROR_OVERLOADED when the worker is full. */
+RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error);
+/* Ends it: on_gone, then everything is free. */
+void rtc_peer_end(RtcPeer *peer, const char *why);
+
+/* A Binding request that names this peer. */
+void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);
+void rtc_peer_take_dtls(RtcPeer *peer, const uint8_t *bytes, size_t length);
+
+/* For the worker's DtlsEvents. */
+void rtc_peer_take_keys(RtcPeer *peer, const DtlsKeys *keys);
+
+/* Protects and sends a compound RTCP packet of `length` bytes; there are SRTCP_OVERHEAD_MAX bytes
+ * more at `bytes`. Nothing happens without keys and address. */
+void rtc_peer_send_rtcp(RtcPeer *peer, uint8_t *bytes, size_t length);

@@ -1,0 +1,263 @@
+#include "media/rtc/rtc_viewer.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "media/rtc/rtc_forward.h"
+#include "media/rtc/wire/rtcp_feedback.h"
+#include "media/rtc/wire/rtcp_source.h"
+
+#define REPORT_US       INT64_C(1000000)
+#define RTCP_ROOM_BYTES 1200u
+#define NACKS_AT_ONCE   256u
+#define REPEATS_AT_ONCE 64u
+
+/* ---- begin and end ---- */
+
+static void init_place(RtcPlace *place, const RtcPlacePlan *plan) {
+    place->kind = plan->section->kind;
+    place->choice = *plan->choice;
+    place->choice.n_rids = 0; /* borrowed from the offer */
+    g_strlcpy(place->mid, plan->section->mid ? plan->section->mid : "", sizeof place->mid);
+    place->ssrc = plan->ssrc;
+    place->rtx_ssrc = plan->rtx_ssrc;
+    place->stream = place->rtx_stream = -1;
+    place->rtx_sequence = (uint16_t)g_random_int();
+    nack_answer_init(&place->nacks);
+}
+
+RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan *plans,
+                          unsigned n_plans) {
+    g_assert(n_plans > 0 && n_plans <= RTC_MAX_PLACES);
+    RtcViewer *viewer = g_new0(RtcViewer, 1);
+    viewer->peer = peer;
+    viewer->channel = channel;
+    memcpy(viewer->map.ids, plans[0].choice->extension_ids, sizeof viewer->map.ids);
+    viewer->places = g_new0(RtcPlace, n_plans);
+    for (unsigned i = 0; i < n_plans; i++)
+        init_place(&viewer->places[viewer->n_places++], &plans[i]);
+    peer->viewer = viewer;
+    rtc_channel_add_viewer(channel, viewer);
+    return viewer;
+}
+
+void rtc_viewer_free(RtcViewer *viewer) {
+    if (!viewer)
+        return;
+    rtc_channel_remove_viewer(viewer->channel, viewer);
+    g_free(viewer->places);
+    g_free(viewer);
+}
+
+/* ---- places ---- */
+
+static const SdpChosenCodec *find_codec(const RtcPlace *place, const RtcTrack *track) {
+    for (unsigned i = 0; i < place->choice.n_codecs; i++)
+        if (place->choice.codecs[i].kind == track->codec)
+            return &place->choice.codecs[i];
+    return NULL;
+}
+
+static RtcPlace *find_free(RtcViewer *viewer, const RtcTrack *track) {
+    for (unsigned i = 0; i < viewer->n_places; i++) {
+        RtcPlace *place = &viewer->places[i];
+        if (!place->track && place->kind == track->kind && find_codec(place, track))
+            return place;
+    }
+    return NULL;
+}
+
+static RtcLink *find_link(const RtcViewer *viewer, const RtcPublisher *publisher) {
+    RtcLink *link = publisher->links;
+    while (link && link->viewer != viewer)
+        link = link->next;
+    return link;
+}
+
+static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
+    RtcLink *link = g_new0(RtcLink, 1);
+    link->publisher = publisher;
+    link->viewer = viewer;
+    link->next = publisher->links;
+    publisher->links = link;
+    return link;
+}
+
+static void fill_plans(RtcPlace *place, const RtpExtensionMap *map) {
+    RtpPlanWish wish = {.ssrc = place->ssrc,
+                        .payload_type = place->codec->payload_type,
+                        .map = map,
+                        .mid = place->mid[0] ? place->mid : NULL};
+    rtp_plan_init(&place->plan, &wish);
+    wish.ssrc = place->rtx_ssrc;
+    wish.payload_type = place->codec->repair_type;
+    rtp_plan_init(&place->rtx_plan, &wish);
+}
+
+static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
+    place->track = track;
+    place->codec = find_codec(place, track);
+    place->layer = NULL;
+    place->wanted = &track->layers[track->n_layers - 1];
+    fill_plans(place, &viewer->map);
+    if (!place->has_rewrite)
+        rewrite_init(&place->rewrite, place->marks,
+                     track->kind == SDP_VIDEO ? REWRITE_VIDEO_MARKS : REWRITE_AUDIO_MARKS,
+                     track->clock_hz, g_random_int(), (uint16_t)g_random_int());
+    place->has_rewrite = true;
+    if (viewer->has_begun)
+        rtc_publisher_ask_key(place->wanted);
+}
+
+void rtc_viewer_bind(RtcViewer *viewer, RtcPublisher *publisher) {
+    if (publisher->peer == viewer->peer)
+        return;
+    RtcLink *link = find_link(viewer, publisher);
+    for (unsigned i = 0; i < publisher->n_tracks; i++) {
+        RtcTrack *track = &publisher->tracks[i];
+        RtcPlace *place = link && link->places[i] ? NULL : find_free(viewer, track);
+        if (!place)
+            continue;
+        if (!link)
+            link = make_link(viewer, publisher);
+        link->places[i] = place;
+        fill(viewer, place, track);
+    }
+}
+
+static void empty(RtcPlace *place) {
+    place->track = NULL;
+    place->layer = place->wanted = NULL;
+}
+
+void rtc_viewer_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
+    RtcLink **at = &publisher->links;
+    while (*at && (*at)->viewer != viewer)
+        at = &(*at)->next;
+    RtcLink *link = *at;
+    if (!link)
+        return;
+    *at = link->next;
+    for (unsigned i = 0; i < publisher->n_tracks; i++)
+        if (link->places[i])
+            empty(link->places[i]);
+    g_free(link);
+}
+
+void rtc_viewer_begin(RtcViewer *viewer) {
+    viewer->has_begun = true;
+    for (unsigned i = 0; i < viewer->n_places; i++) {
+        RtcPlace *place = &viewer->places[i];
+        place->stream = srtp_sender_add(viewer->peer->sender, place->ssrc);
+        if (place->rtx_ssrc != 0)
+            place->rtx_stream = srtp_sender_add(viewer->peer->sender, place->rtx_ssrc);
+        if (place->track)
+            rtc_publisher_ask_key(place->wanted);
+    }
+}
+
+/* ---- what it reports ---- */
+
+static RtcPlace *find_place(RtcViewer *viewer, uint32_t ssrc) {
+    for (unsigned i = 0; i < viewer->n_places; i++)
+        if (viewer->places[i].ssrc == ssrc)
+            return &viewer->places[i];
+    return NULL;
+}
+
+/* The rings by the number that Rewrite knows them by: the layer's index. */
+static void answer_nacks(RtcViewer *viewer, RtcPlace *place, const RtcpBlock *block) {
+    uint16_t sequences[NACKS_AT_ONCE];
+    NackHit hits[REPEATS_AT_ONCE];
+    const PacketRing *rings[RTC_MAX_LAYERS] = {NULL};
+    if (!place->track || place->rtx_stream < 0)
+        return;
+    for (unsigned i = 0; i < place->track->n_layers; i++)
+        rings[i] = &place->track->layers[i].ring;
+    const NackAsk ask = {.sequences = sequences,
+                         .n = rtcp_feedback_get_nacks(block, NACKS_AT_ONCE, sequences),
+                         .rewrite = &place->rewrite,
+                         .rings = rings,
+                         .n_rings = RTC_MAX_LAYERS,
+                         .now_us = rtc_worker_now_us(viewer->peer->worker),
+                         .round_trip_us = viewer->round_trip_us};
+    unsigned n = nack_answer_find(&place->nacks, &ask, REPEATS_AT_ONCE, hits);
+    for (unsigned i = 0; i < n; i++)
+        rtc_forward_repeat(viewer, place, &hits[i]);
+    send_batch_flush(viewer->peer->worker->batch);
+}
+
+static void ask_key(RtcPlace *place) {
+    if (place && place->track)
+        rtc_publisher_ask_key(place->layer ? place->layer : place->wanted);
+}
+
+static void take_feedback(RtcViewer *viewer, const RtcpBlock *block) {
+    RtcpFeedback head;
+    uint8_t counter;
+    if (!rtcp_feedback_get(block, &head))
+        return;
+    RtcPlace *place = find_place(viewer, head.media);
+    if (rtcp_feedback_is(block, RTCP_TRANSPORT, RTCP_TRANSPORT_NACK) && place)
+        answer_nacks(viewer, place, block);
+    else if (rtcp_feedback_is(block, RTCP_PAYLOAD, RTCP_PAYLOAD_PLI))
+        ask_key(place);
+    for (unsigned i = 0; i < rtcp_feedback_count_firs(block); i++)
+        ask_key(find_place(viewer, rtcp_feedback_get_fir(block, i, &counter)));
+    (void)rtcp_feedback_get_remb(block, &viewer->remb_bps);
+}
+
+static void take_reports(RtcViewer *viewer, const RtcpBlock *block, uint64_t ntp) {
+    for (unsigned i = 0; i < rtcp_report_count(block); i++) {
+        RtcpReport report = rtcp_report_get(block, i);
+        int64_t round_trip_us = rtcp_report_round_trip_us(&report, ntp);
+        if (round_trip_us >= 0 && find_place(viewer, report.ssrc))
+            viewer->round_trip_us = round_trip_us;
+    }
+}
+
+void rtc_viewer_take_rtcp(RtcViewer *viewer, const uint8_t *bytes, size_t length) {
+    RtcpWalk walk;
+    RtcpBlock block;
+    uint64_t ntp = rtcp_report_ntp(clock_wall_us());
+    rtcp_walk_init(&walk, bytes, length);
+    while (rtcp_walk_next(&walk, &block) == RTCP_STEP_BLOCK) {
+        take_reports(viewer, &block, ntp);
+        take_feedback(viewer, &block);
+    }
+}
+
+/* ---- what we report ---- */
+
+/* Our wall clock and the time stamp of this moment, told by the publisher's own report, so that its
+ * sound and picture stay together (RFC 3550 §6.4.1). */
+static bool write_sender(const RtcPlace *place, RtcpWriter *writer, int64_t wall_us) {
+    if (!place->track || !place->layer || place->n_packets == 0)
+        return false;
+    const RtcPublisher *publisher = place->track->publisher;
+    const RtcLayer *layer = place->layer;
+    if (layer->clock_us == 0)
+        return false;
+    int64_t since_us = wall_us - (layer->clock.at_us + publisher->clock_offset_us);
+    uint32_t now = layer->clock.timestamp +
+                   (uint32_t)(since_us * (int64_t)place->track->clock_hz / CLOCK_US_PER_S);
+    const RtcpSender sender = {.ssrc = place->ssrc,
+                               .ntp = rtcp_report_ntp(wall_us),
+                               .timestamp = rewrite_timestamp(&place->rewrite, now),
+                               .n_packets = place->n_packets,
+                               .n_bytes = place->n_bytes};
+    return rtcp_report_write_sender(writer, &sender, NULL, 0) &&
+           rtcp_source_write_name(writer, place->ssrc, "tongping");
+}
+
+void rtc_viewer_report(RtcViewer *viewer, int64_t now_us) {
+    uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
+    RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
+    if (now_us - viewer->reported_us < REPORT_US)
+        return;
+    viewer->reported_us = now_us;
+    int64_t wall_us = clock_wall_us();
+    for (unsigned i = 0; i < viewer->n_places; i++)
+        write_sender(&viewer->places[i], &writer, wall_us);
+    rtc_peer_send_rtcp(viewer->peer, room, writer.length);
+}
