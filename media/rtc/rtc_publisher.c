@@ -8,6 +8,7 @@
 #include "media/rtc/wire/codec_h264.h"
 #include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
+#include "media/rtc/wire/sdp.h"
 
 #define REPORT_US       INT64_C(1000000)
 #define RTCP_ROOM_BYTES 1200u

@@ -15,10 +15,11 @@
 #include "media/rtc/rtc_peer.h"
 #include "media/rtc/wire/sdp_choice.h"
 
-#define RTC_MAX_TRACKS  8u  /* of a publisher: more sections are refused in the answer */
-#define RTC_MAX_LAYERS  3u  /* low, middle, high */
-#define RTC_FAN_PACKETS 32u /* fewer than the smallest ring has: what waits is still in its ring   \
-                             */
+#define RTC_MAX_TRACKS 8u /* of a publisher: more sections are refused in the answer */
+#define RTC_MAX_LAYERS 3u /* low, middle, high */
+#define RTC_FAN_PACKETS                                                                            \
+    32u /* fewer than the smallest ring has: what waits is still in its ring                       \
+         */
 
 typedef struct RtcTrack RtcTrack;
 

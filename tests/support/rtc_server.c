@@ -1,0 +1,123 @@
+/* The SFU behind a gate and nothing else: whoever comes may publish and view.
+ *
+ *   rtc_server [--listen 127.0.0.1:0] [--rtc 127.0.0.1:0] [--announced ADDR] [--workers N]
+ *
+ * POST /whip/NAME publishes, POST /whep/NAME views, DELETE of the Location leaves. It says
+ * "READY http=127.0.0.1:PORT rtc=PORT" and ends when its input ends. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/api_reply.h"
+#include "base/api_server.h"
+#include "base/gate/gate.h"
+#include "media/rtc/rtc_http.h"
+
+static RtcHttp http;
+
+static void take_offer(ApiRequest *request, RtcRole role, const char *word) {
+    const char *channel = api_request_segment(request, "name");
+    g_autofree char *place = g_strdup_printf("/%s/%s", word, channel);
+    rtc_http_offer(&http, request, role, place, channel);
+}
+
+static void handle_whip(ApiRequest *request, void *user) {
+    take_offer(request, RTC_PUBLISH, "whip");
+}
+
+static void handle_whep(ApiRequest *request, void *user) {
+    take_offer(request, RTC_VIEW, "whep");
+}
+
+static void handle_leave(ApiRequest *request, void *user) {
+    rtc_http_leave(&http, request, api_request_segment(request, "id"));
+}
+
+static const ApiRoute ROUTES[] = {
+    {"POST", "/whip/{name}", 0, RTC_HTTP_MAX_BODY, handle_whip, NULL, "Publish"},
+    {"POST", "/whep/{name}", 0, RTC_HTTP_MAX_BODY, handle_whep, NULL, "View"},
+    {"DELETE", "/whip/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
+    {"DELETE", "/whep/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
+    {NULL},
+};
+
+static void authenticate(ApiRequest *request, void *user) {
+    const ApiIdentity nobody = {.account_id = ""};
+    api_request_set_identity(request, &nobody);
+}
+
+static bool adopt(int take_fd, void *take_context, const char *peer, void *user, GError **error) {
+    return api_server_adopt(user, take_fd, peer, error);
+}
+
+static GateUpstream upstream;
+
+static void on_request(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
+    answer->action = GATE_HAND_OVER;
+    answer->upstream = &upstream;
+}
+
+static Gate *open_gate(const char *address, GError **error) {
+    const char *const listen[] = {address, NULL};
+    const GateRoute routes[] = {{"/", {.on_request = on_request}, GATE_BODIES_GATHERED},
+                                {NULL, {NULL}}};
+    const GateOptions options = {.listen = listen,
+                                 .n_workers = 1,
+                                 .max_connections = 20000,
+                                 .max_connections_per_address = 20000,
+                                 .header_timeout_us = 10000000,
+                                 .idle_timeout_us = 60000000,
+                                 .write_timeout_us = 10000000,
+                                 .relay_timeout_us = 20000000,
+                                 .routes = routes};
+    return gate_start(&options, error);
+}
+
+static void await_end_of_input(void) {
+    char piece[256];
+    while (read(STDIN_FILENO, piece, sizeof piece) > 0) {
+    }
+}
+
+int main(int argc, char **argv) {
+    g_autofree char *listen = g_strdup("127.0.0.1:0"), *media = g_strdup("127.0.0.1:0");
+    g_auto(GStrv) announced = NULL;
+    int n_workers = 1;
+    const GOptionEntry entries[] = {
+        {"listen", 0, 0, G_OPTION_ARG_STRING, &listen, NULL, NULL},
+        {"rtc", 0, 0, G_OPTION_ARG_STRING, &media, NULL, NULL},
+        {"announced", 0, 0, G_OPTION_ARG_STRING_ARRAY, &announced, NULL, NULL},
+        {"workers", 0, 0, G_OPTION_ARG_INT, &n_workers, NULL, NULL},
+        {NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error))
+        g_error("%s", error->message);
+    const RtcOptions options = {.listen = media,
+                                .announced = (const char *const *)announced,
+                                .n_workers = (unsigned)n_workers};
+    g_autoptr(Rtc) rtc = rtc_start(&options, &error);
+    const ApiServerOptions api_options = {.routes = ROUTES,
+                                          .authenticate = authenticate,
+                                          .proof_field = "X-Tongping",
+                                          .max_requests = 4096,
+                                          .mailbox_posts = 65536};
+    g_autoptr(ApiServer) api = rtc ? api_server_start(&api_options, &error) : NULL;
+    if (!api)
+        g_error("%s", error->message);
+    http = (RtcHttp){rtc, api_server_worker(api)};
+    upstream = (GateUpstream){GATE_UPSTREAM_HTTP, adopt, api};
+    g_autoptr(Gate) gate = open_gate(listen, &error);
+    if (!gate)
+        g_error("%s", error->message);
+    printf("READY http=127.0.0.1:%u rtc=%u\n", gate_port(gate, 0), rtc_port(rtc, 0));
+    fflush(stdout);
+    await_end_of_input();
+    gate_stop(gate, 0);
+    rtc_stop(rtc);
+    api_server_stop(api);
+    return 0;
+}
