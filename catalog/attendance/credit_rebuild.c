@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "catalog/attendance/credit_source.h"
@@ -11,7 +12,7 @@
 #include "catalog/viewing/credit_replay.h"
 
 #define DAY_US         (INT64_C(24) * 3600 * 1000000)
-#define MAX_DAYS       3 /* that CREDIT_REBUILD_REACH_US may touch while it is read */
+#define MAX_DAYS       3 /* that CREDIT_SOURCE_REACH_US may touch while it is read */
 #define MAILBOX_POSTS  16
 #define SLACK_US       (60 * CLOCK_US_PER_S) /* of the order of the log's moments */
 #define SHORT_BYTES    (4 * 1024 * 1024)     /* so little more: what comes meanwhile is kept */

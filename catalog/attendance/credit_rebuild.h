@@ -1,18 +1,14 @@
 /* After a start: the sums that players are told (catalog/viewing/credit_book.h) are read back from
  * the raw viewing log, on a thread of its own, while the server serves; until they are here nothing
- * is said. Of the last CREDIT_REBUILD_REACH_US are read the days from the first viewing on whose
- * account and event still go on: what was silent for CREDIT_LIVE_FORGET_US is not known before a
- * restart either. Memory: that of the sums, and a chunk of the log. */
+ * is said. Of the last CREDIT_SOURCE_REACH_US (credit_source.h) are read the days from the first
+ * viewing on whose account and event still go on: what was silent for CREDIT_LIVE_FORGET_US is not
+ * known before a restart either. Memory: that of the sums, and a chunk of the log. */
 #pragma once
 
 #include <glib.h>
-#include <stdint.h>
 
-#include "base/clock.h"
 #include "base/worker.h"
 #include "catalog/viewing/credit_book.h"
-
-#define CREDIT_REBUILD_REACH_US (24 * 3600 * CLOCK_US_PER_S)
 
 typedef struct CreditRebuild CreditRebuild;
 

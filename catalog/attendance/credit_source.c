@@ -1,6 +1,5 @@
 #include "catalog/attendance/credit_source.h"
 
-#include "catalog/attendance/credit_rebuild.h"
 #include "catalog/attendance/credit_terms.h"
 #include "catalog/viewing/viewing_table.h"
 
@@ -30,10 +29,10 @@ bool credit_source_first(Database *database, int64_t now_us, int64_t *ret_from_u
     g_autoptr(Statement) statement = database_prepare(database, FIRST, error);
     if (!statement)
         return false;
-    first_id(now_us - CREDIT_REBUILD_REACH_US, prefix);
+    first_id(now_us - CREDIT_SOURCE_REACH_US, prefix);
     statement_bind_text(statement, 1, prefix);
     statement_bind_int64(statement, 2, now_us - CREDIT_LIVE_FORGET_US - SLACK_US);
-    statement_bind_int64(statement, 3, now_us - CREDIT_REBUILD_REACH_US);
+    statement_bind_int64(statement, 3, now_us - CREDIT_SOURCE_REACH_US);
     statement_bind_int64(statement, 4, now_us);
     if (statement_step(statement, error) != STATEMENT_ROW)
         return false;

@@ -6,8 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "catalog/store/database.h"
 #include "catalog/viewing/credit_replay.h"
+
+/* Viewings that were opened longer ago are not read back. */
+#define CREDIT_SOURCE_REACH_US (24 * 3600 * CLOCK_US_PER_S)
 
 /* From when on the log says all of what goes on at `now_us`; `now_us`: nothing does. */
 bool credit_source_first(Database *database, int64_t now_us, int64_t *ret_from_us, GError **error);

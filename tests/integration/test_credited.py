@@ -98,7 +98,7 @@ def test_credited(server, name):
 
 
 def test_killed(server, name):
-    """Killed in the middle: what is said is kept while the sum is read back, and it is the record's."""
+    """Killed in the middle, twice: what is said while the sum is read back is in it, and nothing twice."""
     meeting = go_live(server)
     player = Player(Program(server, name), meeting)
     for number in range(1, 6):
