@@ -117,6 +117,30 @@ def test_killed(server, name):
         assert credited_again(player, said, again) == told
 
 
+def test_killed_on_two_screens(server, name):
+    """Who has the person is read back too: the first took it again, so the second counts nothing."""
+    meeting = go_live(server)
+    first = Player(Program(server, name), meeting)
+    pass_ms(200)
+    first.stored(seen(1, 0, 200))
+    second = Player(Program(server, name), meeting)
+    pass_ms(200)
+    assert second.stored(seen(1, 200, 400))['credited_ms'] == 400
+    took = first.take().json()['contact']
+    server.kill()
+    server.start()
+    again = Program(server, name)
+    pass_ms(200)
+    assert second.stored(seen(2, 400, 410, is_final=True), client=again)['is_elsewhere']
+    pass_ms(200)
+    said = seen(2, 600, 800, contact=took)
+    first.stored(said, client=again)
+    assert credited_again(first, said, again) == 610  # the ten are of the time before the first took it
+    server.kill()
+    server.start()
+    assert credited_again(first, said, Program(server, name)) == 610
+
+
 def test_nobody_else(server, live, name):
     for other in (Player(Client(server), live), Player(Program(server, 'demo-studio'), live)):
         assert 'credited_ms' not in other.stored(seen(1, 0, 10))
