@@ -1,9 +1,10 @@
 /* How much of its event a person has been credited with so far, while he watches: credit rule 1
- * (docs/attendance.md) beat by beat, of the own account alone. An estimate: what was not sent,
- * faults, rooms and what was downloaded are settled when the register closes, so it is mostly more
- * than the record says, and of what is known here never more than the rule gives. What is not known
- * is not said: of a person who watched the event before this server started, of a viewing whose
- * beats came out of their order. Owned by one thread; nothing is read, written or waited for. */
+ * (docs/attendance.md) beat by beat, of the own account alone, with the weights of the policy. An
+ * estimate: what was not sent, faults, rooms and what was downloaded are settled when the register
+ * closes, so it is mostly more than the record says, and of what is known here never more than the
+ * rule gives. What is not known is not said: of a person who watched the event before what was told
+ * here (credit_replay.h tells what a server before this one stored), of a viewing whose beats came
+ * out of their order. Owned by one thread; nothing is read, written or waited for. */
 #pragma once
 
 #include <stdbool.h>
