@@ -251,7 +251,7 @@ test('duties of the own units, and who looked, by day', async () => {
   await page.getByText(`${unit.name} · ${fill(zhCN['mine.duty_year'], { times: 4 })} · ${fill(zhCN['mine.duty_held'], { held: 1 })}`).waitFor();
   await page.getByText(zhCN['mine.standing_due']).waitFor();
   await page.getByText('李秀英').first().waitFor();
-  assert.deepEqual(await page.locator('#mine-readers li p:not(.plain-note)').allTextContents(), [
+  assert.deepEqual(await page.locator('section[aria-labelledby=mine-readers-title] li p:not(.plain-note)').allTextContents(), [
     '陈文海 · 看了记录 2 次',
     '李秀英 · 看了“石桥镇”2026 年度学时报表 1 次',
     '李秀英 · 下载了2025 年度学时报表（CSV）3 次',
