@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "catalog/api/identify.h"
 #include "catalog/api/routes.h"
+#include "catalog/attendance/credit_rebuild.h"
 #include "catalog/rights/rights.h"
 #include "catalog/catalog_beats.h"
 #include "catalog/correction_watch.h"
@@ -43,6 +44,7 @@ struct Catalog {
     RetentionWatch retention;
     LedgerWatch ledger;
     CorrectionWatch corrections;
+    CreditRebuild *credit;
 };
 
 static bool prepare_database(Catalog *catalog, const CatalogOptions *options, GError **error) {
@@ -84,6 +86,9 @@ static bool start_parts(Catalog *catalog, const CatalogOptions *options, GError 
         return false;
     catalog->env.records = record_desk_start(catalog->env.store, options->directory, error);
     if (!catalog->env.records)
+        return false;
+    catalog->credit = credit_rebuild_start(options->directory, error);
+    if (!catalog->credit)
         return false;
     catalog->env.bundles = bundle_desk_start(options->directory, options->verify_page, error);
     if (!catalog->env.bundles)
@@ -182,6 +187,8 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
                                        .on_turn = on_turn,
                                        .on_turn_user = &catalog->env};
     catalog->env.viewing_beats = viewing_beats_new(&beats);
+    credit_rebuild_begin(catalog->credit, api_worker,
+                         viewing_beats_credit(catalog->env.viewing_beats));
     catalog_jobs_attach(&catalog->env);
 }
 
@@ -189,6 +196,7 @@ void catalog_close(Catalog *catalog) {
     if (!catalog)
         return;
     record_desk_stop(catalog->env.records);
+    credit_rebuild_stop(catalog->credit);
     bundle_desk_stop(catalog->env.bundles);
     crypto_pool_stop(catalog->env.crypto);
     slip_printer_stop(catalog->env.printer);
@@ -199,6 +207,7 @@ void catalog_close(Catalog *catalog) {
         (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);
     record_desk_free(catalog->env.records);
+    credit_rebuild_free(catalog->credit);
     bundle_desk_free(catalog->env.bundles);
     crypto_pool_free(catalog->env.crypto);
     slip_printer_free(catalog->env.printer);

@@ -35,7 +35,8 @@ bool export_report_note(Database *database, const Call *call, const ExportRow *r
                         unsigned n_people, GError **error) {
     g_auto(ReportAsk) ask = {.kind = NULL};
     const ReportAskGiven given = {row->is_xlsx ? "xlsx" : "csv", n_people};
-    return read_ask(row, &ask, error) && report_ask_note(database, call, &ask, &given, error);
+    return open_ask(database, call, row, &ask, error) &&
+           report_ask_note(database, call, &ask, &given, error);
 }
 
 char *export_report_disposition(const ExportRow *row) {

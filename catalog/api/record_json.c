@@ -124,8 +124,9 @@ static const JsonTable PROOF_TABLE = {"proof", sizeof(ProofJson),
                                       }};
 
 typedef struct ReaderJson {
-    const char *day, *reader;
-    int64_t times, leaf;
+    const char *day, *reader, *kind, *form, *about;
+    int64_t times, leaf, year;
+    bool has_year;
 } ReaderJson;
 
 static const JsonTable READER_TABLE = {"reader", sizeof(ReaderJson),
@@ -134,6 +135,11 @@ static const JsonTable READER_TABLE = {"reader", sizeof(ReaderJson),
                                            {"reader", JSON_STRING, offsetof(ReaderJson, reader)},
                                            {"times", JSON_INTEGER, offsetof(ReaderJson, times)},
                                            {"leaf", JSON_INTEGER, offsetof(ReaderJson, leaf)},
+                                           {"kind", JSON_STRING, offsetof(ReaderJson, kind)},
+                                           {"form", JSON_STRING, offsetof(ReaderJson, form)},
+                                           {"about", JSON_STRING, offsetof(ReaderJson, about)},
+                                           {"year", JSON_INTEGER, offsetof(ReaderJson, year),
+                                            .present_offset = offsetof(ReaderJson, has_year)},
                                            {NULL, JSON_END},
                                        }};
 
@@ -141,7 +147,15 @@ void record_json_append_readers(const GPtrArray *rows, GString *out) {
     g_string_append_c(out, '[');
     for (unsigned i = 0; i < rows->len; i++) {
         const ReadRow *row = rows->pdata[i];
-        const ReaderJson json = {row->day, row->reader_name, row->times, row->leaf};
+        const ReaderJson json = {.day = row->day,
+                                 .reader = row->reader_name,
+                                 .times = row->times,
+                                 .leaf = row->leaf,
+                                 .kind = row->kind,
+                                 .form = row->form,
+                                 .about = row->about,
+                                 .year = row->year,
+                                 .has_year = row->year > 0};
         g_string_append(out, i > 0 ? "," : "");
         json_table_append(&READER_TABLE, &json, out);
     }

@@ -29,8 +29,8 @@ bool report_ask_parse(const char *text, const char *unit_id, ReportAsk *ret_ask,
  * out of it. */
 bool report_ask_open(Database *database, const Call *call, ReportAsk *ask, GError **error);
 
-/* Writes down that it was given, in the transaction that lets it go. `form`: "screen", "csv",
- * "xlsx". */
+/* Writes down that one that was opened was given, in the transaction that lets it go. `form`:
+ * "screen", "csv", "xlsx". */
 typedef struct ReportAskGiven {
     const char *form;
     int64_t n_people;

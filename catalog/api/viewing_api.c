@@ -176,7 +176,7 @@ static bool run_open(Database *database, Call *call, GError **error) {
            viewing_table_insert(database, row, wish->device ? wish->device : "", error) &&
            viewing_table_stakes(database, row, &state->stakes, error) &&
            register_follow_viewing(database, row->id, error) &&
-           credit_terms_find(database, row, &state->terms, error);
+           credit_terms_find(database, row, CREDIT_TERMS_OPENING, &state->terms, error);
 }
 
 /* ---- the answer ---- */

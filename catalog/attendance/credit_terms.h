@@ -9,7 +9,9 @@
 #include "catalog/viewing/credit_live.h"
 #include "catalog/viewing/viewing_table.h"
 
-/* Behind register_follow_viewing(), in its transaction. A viewing of nobody's own, or of an event
- * without a register for the person, is not counted. */
-bool credit_terms_find(Database *database, const ViewingRow *row, CreditLiveTerms *ret_terms,
-                       GError **error);
+/* At the opening, behind register_follow_viewing() in its transaction; or later, `until_us` then
+ * being the opening's moment: what was opened behind it is no earlier viewing. A viewing of
+ * nobody's own, or of an event without a register for the person, is not counted. */
+#define CREDIT_TERMS_OPENING INT64_MAX
+bool credit_terms_find(Database *database, const ViewingRow *row, int64_t until_us,
+                       CreditLiveTerms *ret_terms, GError **error);

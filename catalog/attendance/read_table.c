@@ -10,6 +10,9 @@ void read_table_free_row(ReadRow *row) {
     if (!row)
         return;
     g_free(row->reader_name);
+    g_free(row->kind);
+    g_free(row->form);
+    g_free(row->about);
     g_free(row);
 }
 
@@ -94,17 +97,70 @@ static void *read_row(Statement *statement) {
     row->reader_name = statement_dup_text(statement, 1);
     row->times = statement_int64(statement, 2);
     row->leaf = statement_int64(statement, 3);
+    row->kind = statement_dup_text(statement, 4);
+    row->form = statement_dup_text(statement, 5);
+    row->about = statement_dup_text(statement, 6);
+    row->year = statement_int64(statement, 7);
     return row;
 }
+
+/* ?1 member, ?2 first day, ?3 rows. `above`: units in which he was or has records, with what lay
+ * above each of them from when to when ("": the whole tree). A report of a year or course had all
+ * people of its units (`many`, the newest of each unit), as they were on the last day that it
+ * speaks of; one of an event its records (`few`). */
+static const char LIST[] =
+    "WITH RECURSIVE own (id) AS (SELECT unit_id FROM membership WHERE member_id = ?1 AND is_home = "
+    "1"
+    " UNION SELECT unit_id FROM record WHERE member_id = ?1 AND is_newest = 1),"
+    " above (own_id, id, from_us, until_us) AS ("
+    "SELECT id, id, 0, 9223372036854775807 FROM own"
+    " UNION SELECT id, '', 0, 9223372036854775807 FROM own"
+    " UNION SELECT own_id, unit.parent_id, max(above.from_us, unit.from_us), above.until_us"
+    " FROM above JOIN unit ON unit.id = above.id"
+    " WHERE unit.parent_id NOT NULL AND unit.from_us < above.until_us"
+    " UNION SELECT own_id, past.parent_id, max(above.from_us, past.from_us),"
+    " min(above.until_us, past.until_us)"
+    " FROM above JOIN unit_past AS past ON past.unit_id = above.id"
+    " WHERE past.parent_id NOT NULL AND past.from_us < above.until_us"
+    " AND past.until_us > above.from_us),"
+    " many (leaf) AS (SELECT report_read.leaf FROM above JOIN report_read ON report_read.leaf IN"
+    " (SELECT given.leaf FROM report_read_unit AS root JOIN report_read AS given"
+    " ON given.leaf = root.leaf"
+    " WHERE root.unit_id = above.id AND root.day >= ?2 AND root.kind <> 'event'"
+    " AND given.last_at_us >= above.from_us AND given.first_at_us < above.until_us"
+    " AND given.reader_id NOT IN (SELECT id FROM account WHERE member_id = ?1)"
+    " AND EXISTS (SELECT 1 FROM membership WHERE membership.member_id = ?1 AND is_home = 1"
+    " AND unit_id = above.own_id AND from_day <= min(given.day, period || '-12-31')"
+    " AND (until_day IS NULL OR until_day > min(given.day, period || '-12-31')))"
+    " ORDER BY root.day DESC, root.leaf DESC LIMIT ?3)),"
+    " few (leaf) AS (SELECT given.leaf FROM record"
+    " CROSS JOIN above ON above.own_id = record.unit_id"
+    " CROSS JOIN report_read_unit AS root INDEXED BY report_read_unit_of_event"
+    " ON root.unit_id = above.id AND root.kind = 'event'"
+    " AND root.subject = record.register_id AND root.day >= ?2"
+    " CROSS JOIN report_read AS given ON given.leaf = root.leaf"
+    " WHERE record.member_id = ?1 AND record.is_newest = 1"
+    " AND given.last_at_us >= above.from_us AND given.first_at_us < above.until_us"
+    " AND given.reader_id NOT IN (SELECT id FROM account WHERE member_id = ?1)"
+    " AND EXISTS (SELECT 1 FROM record AS then_closed"
+    " WHERE then_closed.register_id = given.subject AND then_closed.member_id = ?1"
+    " AND then_closed.closed_at_us <= given.last_at_us)),"
+    " given (day, reader_name, times, leaf, kind, form, subject, period) AS ("
+    "SELECT day, reader_name, times, leaf, 'record', NULL, '', '' FROM record_read"
+    " WHERE member_id = ?1 AND day >= ?2"
+    " UNION ALL SELECT day, reader_name, times, leaf, kind, form, subject, period FROM report_read"
+    " WHERE leaf IN (SELECT leaf FROM many UNION SELECT leaf FROM few)"
+    " ORDER BY 1 DESC, 4 DESC LIMIT ?3)"
+    " SELECT day, reader_name, times, leaf, kind, form, CASE kind"
+    " WHEN 'event' THEN (SELECT title FROM register WHERE id = subject)"
+    " WHEN 'course' THEN (SELECT title FROM course WHERE id = subject)"
+    " ELSE (SELECT name FROM unit WHERE id = subject) END, CAST(period AS INTEGER) FROM given"
+    " ORDER BY 1 DESC, 4 DESC";
 
 GPtrArray *read_table_list(Database *database, const char *member_id, const char *from_day,
                            GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT day, reader_name, times, leaf FROM record_read WHERE member_id = ?1 AND day >= ?2"
-        " ORDER BY day DESC, reader_id LIMIT ?3",
-        error);
+    g_autoptr(Statement) statement = database_prepare(database, LIST, error);
     if (!statement)
         return NULL;
     statement_bind_text(statement, 1, member_id);

@@ -1,5 +1,6 @@
 /* Who looked at whose records: one row and one leaf of the ledger a day for each pair, in the
- * transaction of the look. The member sees them. On a database thread. */
+ * transaction of the look. The member sees them, and who was given a report that he was in
+ * (report_note.h). On a database thread. */
 #pragma once
 
 #include <glib.h>
@@ -22,6 +23,10 @@ typedef struct ReadRow {
     char *reader_name; /* as it was called then */
     int64_t times;
     int64_t leaf;
+    char *kind;   /* "record", or of the report: "year", "event", "course" */
+    char *form;   /* of a report: "screen", "csv", "xlsx"; else NULL */
+    char *about;  /* unit, event, course by name; NULL: all that the reader has, or a record */
+    int64_t year; /* of a report */
 } ReadRow;
 
 void read_table_free_row(ReadRow *row);

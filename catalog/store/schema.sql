@@ -1291,18 +1291,33 @@ BEGIN
     WHERE member_id = OLD.member_id AND year = OLD.year;
 END;
 
--- Reports that name people, as they were given: one row and one leaf a day for each reader, report and form.
+-- Reports that name people, as they were given: one row and one leaf a day for each reader, report and form. Whose line it had,
+-- sees it.
 CREATE TABLE report_read (
+    leaf INTEGER NOT NULL PRIMARY KEY,
     day TEXT NOT NULL,
     reader_id TEXT NOT NULL,
+    reader_name TEXT NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,            -- register, course or unit that it is about; '': everything within reach
     period TEXT NOT NULL,             -- year; '': none
     form TEXT NOT NULL CHECK (form IN ('screen', 'csv', 'xlsx')),
+    units TEXT NOT NULL,              -- that it covered with all below them, in order, with commas; '': the whole tree
     times INTEGER NOT NULL,
-    leaf INTEGER NOT NULL,
-    PRIMARY KEY (day, reader_id, kind, subject, period, form)
+    first_at_us INTEGER NOT NULL,
+    last_at_us INTEGER NOT NULL,
+    UNIQUE (day, reader_id, kind, subject, period, form, units)
+) STRICT;
+-- The same units one by one; '': the whole tree.
+CREATE TABLE report_read_unit (
+    unit_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    leaf INTEGER NOT NULL REFERENCES report_read (leaf) ON DELETE CASCADE,
+    PRIMARY KEY (unit_id, day, leaf)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX report_read_unit_of_event ON report_read_unit (unit_id, subject, day) WHERE kind = 'event';
 
 -- Figures from elsewhere that units are ranked by as well. What is published is never changed; withdrawn it counts no more.
 CREATE TABLE indicator (

@@ -26,6 +26,12 @@ typedef struct BeatLogPlace {
 bool beat_log_reader_read(const BeatLogPlace *place, BeatLogRecordFn fn, void *user,
                           BeatLogReading *ret_reading, GError **error);
 
+/* Where a reading may begin that wants what was written from `at_us` on, by the moments of the
+ * lines: 0 when there is no file. `from` is not asked. A guess that is never behind it as long as
+ * the moments are in order. ERROR_IO. */
+bool beat_log_reader_find(const BeatLogPlace *place, int64_t at_us, int64_t *ret_from,
+                          GError **error);
+
 /* The same for text in memory. Pure. */
 void beat_log_reader_scan(const char *text, size_t length, BeatLogRecordFn fn, void *user,
                           BeatLogReading *ret_reading);

@@ -8,7 +8,8 @@
 #include "catalog/viewing/span_set.h"
 #include "catalog/viewing/viewing_id.h"
 
-#define REMEMBERED 64 /* sequence numbers behind the last one */
+#define REMEMBERED  64 /* sequence numbers behind the last one */
+#define FULL_WEIGHT 1000
 
 typedef struct Person {
     char id[ID_TEXT_BYTES];
@@ -23,7 +24,9 @@ typedef struct Event {
     char key[EVENT_KEY_BYTES];
     unsigned n_viewings;
     bool is_unknown;
-    SpanSet media;
+    SpanSet media;    /* of all classes that have a weight */
+    SpanSet live;     /* of the class live: empty when replay has the whole weight */
+    int64_t worth_ms; /* time that passed with it */
 } Event;
 
 typedef struct Viewing {
@@ -33,6 +36,7 @@ typedef struct Viewing {
     Event *event;
     CreditLiveTerms terms;
     int64_t opened_ms, placed_ms, ended_ms;
+    int64_t worth_upto_ms; /* the wall that counted ends here: a piece of no length is 1 ms long */
     int64_t touched_us;
     int64_t last; /* the greatest sequence number */
     uint64_t had; /* bit n: last - n was there */
@@ -58,6 +62,7 @@ static void free_person(void *data) {
 static void free_event(void *data) {
     Event *event = data;
     span_set_clear(&event->media);
+    span_set_clear(&event->live);
     g_free(event);
 }
 
@@ -168,8 +173,10 @@ void credit_live_end(CreditLive *live, const CreditLiveWhose *whose, int64_t at_
 /* ---- beats ---- */
 
 /* Whether the beat is the next one. One that comes late, and was not there yet, belongs before what
- * was counted: from then on nothing is known. */
-static bool admit(Viewing *viewing, int64_t sequence) {
+ * was counted: from then on nothing is known. One that came before the newest is told again. */
+static bool admit(Viewing *viewing, int64_t sequence, int64_t at_us) {
+    bool is_again = at_us <= viewing->touched_us && viewing->last > 0;
+    viewing->touched_us = MAX(viewing->touched_us, at_us);
     int64_t ahead = sequence - viewing->last;
     if (ahead > 0) {
         viewing->has_gap |= ahead > 1;
@@ -177,7 +184,8 @@ static bool admit(Viewing *viewing, int64_t sequence) {
         viewing->last = sequence;
         return true;
     }
-    bool is_known = !viewing->has_gap || (-ahead < REMEMBERED && viewing->had >> -ahead & 1);
+    bool is_known =
+        is_again || !viewing->has_gap || (-ahead < REMEMBERED && viewing->had >> -ahead & 1);
     viewing->event->is_unknown |= !is_known;
     return false;
 }
@@ -188,12 +196,42 @@ static int64_t media_at(const BeatPiece *piece, int64_t at_ms) {
                                    (piece->wall_to - piece->wall_from);
 }
 
-static void count(const Viewing *viewing, const BeatPiece *piece) {
-    int64_t end_ms = viewing->terms.duration_ms > 0 ? viewing->terms.duration_ms : INT64_MAX;
+static int64_t weight_of(const CreditLiveTerms *terms) {
+    return terms->is_live ? FULL_WEIGHT : terms->replay_weight_milli;
+}
+
+/* The part's wall as far as the event has media. */
+static void count_worth(Viewing *viewing, const CreditLivePart *wall, const Span *media,
+                        int64_t end_ms) {
+    int64_t upto_ms = wall->upto_ms;
+    if (media->to_ms > end_ms)
+        upto_ms = wall->from_ms + (end_ms - media->from_ms) * (wall->upto_ms - wall->from_ms) /
+                                      (media->to_ms - media->from_ms);
+    int64_t from_ms = MAX(wall->from_ms, viewing->worth_upto_ms);
+    if (from_ms >= upto_ms)
+        return;
+    viewing->event->worth_ms += upto_ms - from_ms;
+    viewing->worth_upto_ms = upto_ms;
+}
+
+static void count_part(Viewing *viewing, const CreditLivePart *wall, const Span *media) {
+    const CreditLiveTerms *terms = &viewing->terms;
+    int64_t end_ms = terms->duration_ms > 0 ? terms->duration_ms : INT64_MAX;
+    if (media->from_ms >= MIN(media->to_ms, end_ms))
+        return;
+    span_set_add(&viewing->event->media, media->from_ms, MIN(media->to_ms, end_ms));
+    if (terms->is_live && terms->replay_weight_milli < FULL_WEIGHT)
+        span_set_add(&viewing->event->live, media->from_ms, MIN(media->to_ms, end_ms));
+    if (terms->counts_presence)
+        count_worth(viewing, wall, media, end_ms);
+}
+
+static void count(Viewing *viewing, const BeatPiece *piece) {
     CreditLivePart part = {piece->wall_from, piece->wall_to};
     while (credit_live_turn_next(&viewing->person->turn, viewing->packed, &part)) {
-        span_set_add(&viewing->event->media, media_at(piece, part.from_ms),
-                     MIN(media_at(piece, part.upto_ms), end_ms));
+        const Span media = {(uint32_t)media_at(piece, part.from_ms),
+                            (uint32_t)media_at(piece, part.upto_ms)};
+        count_part(viewing, &part, &media);
         part = (CreditLivePart){part.upto_ms, piece->wall_to};
     }
 }
@@ -210,8 +248,7 @@ void credit_live_beat(CreditLive *live, const char *viewing_id, const ViewingBea
     Viewing *viewing = g_hash_table_lookup(live->viewings, viewing_id);
     if (!viewing)
         return;
-    viewing->touched_us = at_us;
-    if (!admit(viewing, beat->sequence) || !viewing->terms.is_counted)
+    if (!admit(viewing, beat->sequence, at_us) || !viewing->terms.is_counted)
         return;
     const BeatTime time = time_of(beat, at_us);
     const BeatBefore before = {viewing->opened_ms, viewing->placed_ms,
@@ -221,18 +258,28 @@ void credit_live_beat(CreditLive *live, const char *viewing_id, const ViewingBea
     if (!beat_piece_place(&time, &before, &span))
         return;
     viewing->placed_ms = span.start + span.length;
-    for (unsigned i = 0; i < beat->n_seen && !viewing->terms.is_worthless; i++)
+    for (unsigned i = 0; i < beat->n_seen && weight_of(&viewing->terms) > 0; i++)
         if (beat_piece_lay(&span, beat->seen[i].from_ms, beat->seen[i].to_ms, &piece))
             count(viewing, &piece);
 }
 
+/* As the record will sum it up: live before replay, each with its weight. */
+static int64_t sum_of(const Event *event, const CreditLiveTerms *terms) {
+    int64_t sum_ms = event->media.sum_ms;
+    if (terms->replay_weight_milli < FULL_WEIGHT) {
+        int64_t live_ms = event->live.sum_ms;
+        sum_ms = live_ms + MAX(sum_ms - live_ms, 0) * terms->replay_weight_milli / FULL_WEIGHT;
+    }
+    return terms->counts_presence ? MIN(sum_ms, event->worth_ms) : sum_ms;
+}
+
 int64_t credit_live_figure(const CreditLive *live, const char *viewing_id) {
     const Viewing *viewing = g_hash_table_lookup(live->viewings, viewing_id);
-    if (!viewing || !viewing->terms.is_counted || viewing->terms.is_worthless ||
+    if (!viewing || !viewing->terms.is_counted || weight_of(&viewing->terms) == 0 ||
         viewing->event->is_unknown)
         return -1;
     const CreditLiveTerms *terms = &viewing->terms;
-    int64_t sum_ms = viewing->event->media.sum_ms;
+    int64_t sum_ms = sum_of(viewing->event, terms);
     if (sum_ms < terms->least_ms)
         return 0;
     return terms->cap_ms > 0 ? MIN(sum_ms, terms->cap_ms) : sum_ms;
@@ -262,4 +309,9 @@ void credit_live_sweep(CreditLive *live, int64_t now_us) {
 
 unsigned credit_live_n(const CreditLive *live) {
     return g_hash_table_size(live->viewings);
+}
+
+const char *credit_live_account(const CreditLive *live, const char *viewing_id) {
+    const Viewing *viewing = g_hash_table_lookup(live->viewings, viewing_id);
+    return viewing ? viewing->person->id : NULL;
 }

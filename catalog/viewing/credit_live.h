@@ -1,9 +1,10 @@
 /* How much of its event a person has been credited with so far, while he watches: credit rule 1
- * (docs/attendance.md) beat by beat, of the own account alone. An estimate: what was not sent,
- * faults, rooms and what was downloaded are settled when the register closes, so it is mostly more
- * than the record says, and of what is known here never more than the rule gives. What is not known
- * is not said: of a person who watched the event before this server started, of a viewing whose
- * beats came out of their order. Owned by one thread; nothing is read, written or waited for. */
+ * (docs/attendance.md) beat by beat, of the own account alone, with the weights of the policy. An
+ * estimate: what was not sent, faults, rooms and what was downloaded are settled when the register
+ * closes, so it is mostly more than the record says, and of what is known here never more than the
+ * rule gives. What is not known is not said: of a person who watched the event before what was told
+ * here (credit_replay.h tells what a server before this one stored), of a viewing whose beats came
+ * out of their order. Owned by one thread; nothing is read, written or waited for. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +17,7 @@
 
 #define CREDIT_LIVE_MAX 65536 /* viewings; of more nothing is said */
 #define CREDIT_LIVE_MAX_BYTES                                                                      \
-    1536 /* of one with its event and its account, at most; mostly 500                             \
+    2304 /* of one with its event and its account, at most; mostly 500                             \
           */
 /* Longer than a break: what is forgotten is not known when it goes on. */
 #define CREDIT_LIVE_FORGET_US (2 * 3600 * CLOCK_US_PER_S)
@@ -25,8 +26,10 @@
 typedef struct CreditLiveTerms {
     bool is_counted;        /* there is a register for this person, and nothing is unknown */
     bool has_earlier;       /* there are other viewings of the person and the event */
-    bool is_worthless;      /* what is watched in this way has no weight */
+    bool is_live;           /* of the class live, else replay */
+    bool counts_presence;   /* no more than the time that passed */
     int64_t max_rate_milli; /* V */
+    int64_t replay_weight_milli;
     int64_t least_ms, cap_ms;
     int64_t duration_ms; /* 0: not known yet */
 } CreditLiveTerms;
@@ -43,7 +46,8 @@ typedef struct CreditLiveOpening {
     const ViewingStakes *stakes; /* of the account */
 } CreditLiveOpening;
 
-/* A viewing of an account was opened that takes the person, whether it is counted or not. */
+/* A viewing of an account was opened that takes the person, whether it is counted or not. What is
+ * told again, this and all below, changes nothing. */
 void credit_live_open(CreditLive *live, const CreditLiveOpening *opening);
 
 /* A viewing took the person, or ended; also one that is not known here. */
@@ -62,3 +66,5 @@ int64_t credit_live_figure(const CreditLive *live, const char *viewing_id);
 /* Once a minute or so: forgets what was silent for CREDIT_LIVE_FORGET_US before `now_us`. */
 void credit_live_sweep(CreditLive *live, int64_t now_us);
 unsigned credit_live_n(const CreditLive *live);
+/* Whose viewing it is; borrowed, NULL: it is not known here. */
+const char *credit_live_account(const CreditLive *live, const char *viewing_id);

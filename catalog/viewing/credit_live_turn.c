@@ -24,7 +24,16 @@ static void forget_oldest(CreditLiveTurn *turn) {
     turn->claims[oldest] = turn->claims[--turn->n];
 }
 
+static bool is_known(const CreditLiveTurn *turn, const CreditLiveClaim *claim) {
+    for (unsigned i = 0; i < turn->n; i++)
+        if (turn->claims[i].from_ms == claim->from_ms && is_of(&turn->claims[i], claim->id))
+            return true;
+    return false;
+}
+
 void credit_live_turn_take(CreditLiveTurn *turn, const CreditLiveClaim *claim) {
+    if (is_known(turn, claim))
+        return;
     if (turn->n == turn->room && turn->room < CREDIT_LIVE_MAX_CLAIMS + 1) {
         turn->room = MIN(MAX(2 * turn->room, FIRST_ROOM), CREDIT_LIVE_MAX_CLAIMS + 1);
         turn->claims = g_renew(CreditLiveClaim, turn->claims, turn->room);

@@ -23,6 +23,7 @@ typedef struct CreditLiveTurn {
     int64_t known_ms; /* before this moment nobody has the person */
 } CreditLiveTurn;
 
+/* The same claim again changes nothing. */
 void credit_live_turn_take(CreditLiveTurn *turn, const CreditLiveClaim *claim);
 /* The viewing takes nobody any more from this moment on; the earliest counts. */
 void credit_live_turn_end(CreditLiveTurn *turn, const uint8_t id[VIEWING_ID_BINARY_BYTES],

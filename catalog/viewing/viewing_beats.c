@@ -10,7 +10,7 @@
 
 struct ViewingBeats {
     ViewingBeatsOptions options;
-    CreditLive *credit;  /* owned */
+    CreditBook *credit;  /* owned */
     int64_t swept_at_us; /* monotonic */
 };
 
@@ -34,14 +34,18 @@ typedef struct Taking {
 ViewingBeats *viewing_beats_new(const ViewingBeatsOptions *options) {
     ViewingBeats *beats = g_new0(ViewingBeats, 1);
     beats->options = *options;
-    beats->credit = credit_live_new();
+    beats->credit = credit_book_new();
     return beats;
 }
 
 void viewing_beats_free(ViewingBeats *beats) {
     if (beats)
-        credit_live_free(beats->credit);
+        credit_book_free(beats->credit);
     g_free(beats);
+}
+
+CreditBook *viewing_beats_credit(ViewingBeats *beats) {
+    return beats->credit;
 }
 
 static void taking_free(void *data) {
@@ -122,16 +126,16 @@ static void follow(ViewingRow *row, const Taking *taking) {
 /* ---- how much it is so far ---- */
 
 static void credit(const Taking *taking, const ViewingRow *row) {
-    CreditLive *live = taking->owner->credit;
+    CreditBook *book = taking->owner->credit;
     const CreditLiveWhose whose = {row->who_id, row->id};
     if (!may_take(row))
         return;
     if (taking->takes)
-        credit_live_take(live, &whose, taking->at_us);
+        credit_book_claim(book, &whose, taking->at_us);
     for (unsigned i = 0; i < taking->n_beats; i++)
-        credit_live_beat(live, row->id, &taking->beats[i], taking->at_us);
+        credit_book_beat(book, row->id, &taking->beats[i], taking->at_us);
     if (!taking->takes && last_beat(taking)->is_final)
-        credit_live_end(live, &whose, taking->at_us);
+        credit_book_end(book, &whose, taking->at_us);
 }
 
 /* ---- what is stored ---- */
@@ -165,7 +169,7 @@ static void on_stored(const GError *error, void *data) {
         viewing_book_mark(options->book, row);
         answer.sequence = row->last_sequence;
         answer.is_elsewhere = is_elsewhere(taking->owner, row);
-        answer.credited_ms = credit_live_figure(taking->owner->credit, row->id);
+        answer.credited_ms = credit_book_figure(taking->owner->credit, row->id);
     }
     viewing_contact_write(options->contacts, taking->viewing_id, clock_wall_us(), answer.contact);
     taking->fn(NULL, &answer, taking->data);
@@ -362,7 +366,7 @@ static void opening_free(void *data) {
 static void open_credit(const Opening *opening) {
     const ViewingRow *row = &opening->row;
     if (may_take(row))
-        credit_live_open(opening->owner->credit,
+        credit_book_open(opening->owner->credit,
                          &(CreditLiveOpening){.viewing_id = row->id,
                                               .of_id = viewing_table_of(row),
                                               .account_id = row->who_id,
@@ -403,10 +407,11 @@ bool viewing_beats_opened(ViewingBeats *beats, const ViewingOpening *opening, GE
 
 void viewing_beats_tick(ViewingBeats *beats) {
     int64_t now_us = clock_monotonic_us();
+    (void)credit_book_work(beats->credit); /* when who does it has no room in its mailbox */
     if (now_us < beats->swept_at_us + SWEEP_EVERY_US)
         return;
     beats->swept_at_us = now_us;
-    credit_live_sweep(beats->credit, clock_wall_us());
+    credit_book_sweep(beats->credit, clock_wall_us());
 }
 
 /* ---- lines that nobody waits for ---- */

@@ -9,7 +9,7 @@
 #include "base/worker.h"
 #include "catalog/store/store.h"
 #include "catalog/viewing/beat_log.h"
-#include "catalog/viewing/credit_live.h"
+#include "catalog/viewing/credit_book.h"
 #include "catalog/viewing/viewing_book.h"
 #include "catalog/viewing/viewing_contact.h"
 #include "catalog/viewing/viewing_token.h"
@@ -38,6 +38,9 @@ ViewingBeats *viewing_beats_new(const ViewingBeatsOptions *options);
 void viewing_beats_free(ViewingBeats *beats);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ViewingBeats, viewing_beats_free)
 
+/* Borrowed; of the api thread. */
+CreditBook *viewing_beats_credit(ViewingBeats *beats);
+
 /* Beats, or the player's word that the person goes on here. */
 typedef struct ViewingBeatsCall {
     const char *viewing_id;
@@ -52,7 +55,7 @@ typedef struct ViewingBeatsAnswer {
     int64_t sequence; /* the highest that is safely stored */
     char contact[VIEWING_CONTACT_BYTES];
     bool is_elsewhere;   /* another viewing has the person: this one counts nothing meanwhile */
-    int64_t credited_ms; /* of its event, so far; -1: not known (credit_live.h) */
+    int64_t credited_ms; /* of its event, so far; -1: not known (credit_book.h) */
 } ViewingBeatsAnswer;
 
 /* `answer` is NULL on failure: NOT_FOUND (also for another one's viewing), UNAUTHENTICATED,

@@ -1,4 +1,4 @@
-"""Credited so far, in the answers to beats: of who has a register, of nobody else; and not after a restart."""
+"""Credited so far, in the answers to beats: of who has a register, of nobody else; after a restart as before."""
 import time
 
 import pytest
@@ -6,6 +6,7 @@ from driver.api import Client, Program
 from driver.past import rows
 from driver.seat import Seat
 from driver.viewing import Player, beat, plan, step
+from driver.waiting import wait_until
 
 SLACK_MS = 50
 # Everything counts at once, at most twice as fast.
@@ -40,6 +41,21 @@ def seen(number, begin, end, **more):
     return beat(number, seen=[{'from_ms': begin, 'to_ms': end}], position_ms=end, **more)
 
 
+def go_live(server):
+    """A meeting on air by the policy above; its id."""
+    studio, admin = Program(server, 'demo-studio'), Program(server, 'demo-admin')
+    unit = admin.get('units').json()[0]['id']
+    assert admin.put('policies', json={**POLICY, 'unit_id': unit}).status_code == 200
+    meeting = plan(studio, unit)
+    step(studio, meeting, 'go_live')
+    return meeting
+
+
+def credited_again(player, said, client):
+    """What the answer to a beat that was said already is told, once the sums are read back."""
+    return wait_until(lambda: player.stored(said, client=client).get('credited_ms'), 'the sum is read back')
+
+
 def pass_ms(length):
     """Lets so much of the server's time pass: what is shown sooner is not credited."""
     until = time.monotonic() + (length + SLACK_MS) / 1000
@@ -55,12 +71,8 @@ def test_too_little(server, live, name):
 
 
 def test_credited(server, name):
-    """Beat by beat, on another screen, over the other way; twice is once; behind a restart it is not known."""
-    studio, admin = Program(server, 'demo-studio'), Program(server, 'demo-admin')
-    unit = admin.get('units').json()[0]['id']
-    assert admin.put('policies', json={**POLICY, 'unit_id': unit}).status_code == 200
-    meeting = plan(studio, unit)
-    step(studio, meeting, 'go_live')
+    """Beat by beat, on another screen, over the other way; twice is once; behind a restart it goes on."""
+    meeting = go_live(server)
     player = Player(Program(server, name), meeting)
     pass_ms(300)
     for _ in range(2):
@@ -78,8 +90,55 @@ def test_credited(server, name):
     assert late <= far + 200 + SLACK_MS
     server.restart()
     again = Program(server, name)
-    assert 'credited_ms' not in phone.stored(seen(2, 30200, 30300), client=again)
-    assert 'credited_ms' not in Player(again, meeting).stored(seen(1, 0, 1))
+    assert credited_again(phone, seen(1, 30000, 30200), again) == late
+    pass_ms(100)
+    assert phone.stored(seen(2, 30200, 30300), client=again)['credited_ms'] == late + 100
+    pass_ms(100)
+    assert Player(again, meeting).stored(seen(1, 0, 1))['credited_ms'] == late + 100
+
+
+def test_killed(server, name):
+    """Killed in the middle, twice: what is said while the sum is read back is in it, and nothing twice."""
+    meeting = go_live(server)
+    player = Player(Program(server, name), meeting)
+    for number in range(1, 6):
+        pass_ms(200)
+        told = player.stored(seen(number, number * 200, number * 200 + 200))['credited_ms']
+    assert told == 1000
+    for kill in range(1, 3):
+        server.kill()
+        server.start()
+        again = Program(server, name)
+        for more in range(1, 4):
+            pass_ms(50)
+            said = seen(2 + 3 * kill + more, 20000 * kill + 50 * more, 20000 * kill + 50 * more + 50)
+            player.stored(said, client=again)
+        told += 150
+        assert credited_again(player, said, again) == told
+
+
+def test_killed_on_two_screens(server, name):
+    """Who has the person is read back too: the first took it again, so the second counts nothing."""
+    meeting = go_live(server)
+    first = Player(Program(server, name), meeting)
+    pass_ms(200)
+    first.stored(seen(1, 0, 200))
+    second = Player(Program(server, name), meeting)
+    pass_ms(200)
+    assert second.stored(seen(1, 200, 400))['credited_ms'] == 400
+    took = first.take().json()['contact']
+    server.kill()
+    server.start()
+    again = Program(server, name)
+    pass_ms(200)
+    assert second.stored(seen(2, 400, 410, is_final=True), client=again)['is_elsewhere']
+    pass_ms(200)
+    said = seen(2, 600, 800, contact=took)
+    first.stored(said, client=again)
+    assert credited_again(first, said, again) == 610  # the ten are of the time before the first took it
+    server.kill()
+    server.start()
+    assert credited_again(first, said, Program(server, name)) == 610
 
 
 def test_nobody_else(server, live, name):

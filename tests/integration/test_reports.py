@@ -139,6 +139,51 @@ def test_who_sees_a_report_and_what_is_written_down(county):
     assert_problem(Program(county.server, 'demo-member').get('reports/year'), 403, 'forbidden')
 
 
+# ---- who sees that it was read ----
+
+def readings(member):
+    keys = ('kind', 'form', 'about', 'year', 'times')
+    return [tuple(row.get(key) for key in keys) for row in good(member.get('me/readers'))]
+
+
+def test_whose_line_was_in_a_report_sees_who_had_it(county):
+    her, units = county.activated('她', 'east1'), county.units
+    report(county.west, 'year')
+    report(county.admin, 'year', unit=units['west'])
+    report(county.admin, 'units', unit=units['east'])  # names nobody
+    assert readings(her) == []
+    report(county.east, 'year')
+    report(county.east, 'year', only='short')
+    assert readings(her) == [('year', 'screen', None, YEAR, 2)]
+    for form in ('csv', 'xlsx'):
+        assert county.admin.get('reports/year/file', params={'unit': units['east1'], 'format': form}).status_code == 200
+    village = f'{county.name}-east1'
+    assert readings(her)[:2] == [('year', 'xlsx', village, YEAR, 1), ('year', 'csv', village, YEAR, 1)]
+    report(county.east, 'year', year=YEAR - 1)  # she belonged nowhere then
+    assert len(readings(her)) == 3
+    reader, = {row['reader'] for row in good(her.get('me/readers')) if 'about' not in row}
+    assert reader == f'书记 {county.name}-clerk-east'
+    report(county.east, 'person', member=her.member)  # about her alone: a look
+    assert readings(her)[0] == ('record', None, None, None, 1)
+
+
+def test_a_report_of_an_event_is_seen_by_who_has_a_record_in_it(county):
+    her, him = county.activated('她', 'east1'), county.activated('他', 'east1')
+    home, unit = county.units['east1'], county.units['east']
+    register = put_register(county.server, unit, [({'id': her.member}, home)], title='防汛会议')
+    put_record(county.server, home, {'id': her.member, 'name': '她'}, 1000, register_id=register)
+    report(county.east, 'event', register=register)
+    assert readings(her) == [('event', 'screen', '防汛会议', YEAR, 1)] and readings(him) == []
+    course, _ = put_course(county.server, 'zh-CN', [HOUR_MS], title='乡村振兴')
+    report(county.east, 'course', course=course, unit=home)  # names everybody, also who has not begun
+    assert readings(him) == [('course', 'screen', '乡村振兴', YEAR, 1)]
+    body = {'kind': 'report', 'report': f'event?register={register}', 'unit_id': home, 'format': 'csv', 'with_numbers': False}
+    asked = good(county.east.post('exports', json=body), 201)
+    assert len(readings(her)) == 2  # asked for is not taken
+    assert county.east.get(f'exports/{asked["id"]}/file').status_code == 200
+    assert readings(her)[0] == ('event', 'csv', '防汛会议', YEAR, 1)
+
+
 # ---- files ----
 
 def sheets_of(answer):

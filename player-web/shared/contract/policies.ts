@@ -337,12 +337,17 @@ export interface CorrectionDecision {
   answer?: string;
 }
 
-/* One row a day; `leaf` is its place in the ledger. */
+/* One row a day for each reader, or for each report that he was given; `leaf` is its place in the ledger. `form`, `year`: of a
+ * report; `about`: its unit, event or course; absent: all units of its reader. */
 export interface RecordReader {
   day: string;
   reader: string;
   times: number;
   leaf: number;
+  kind: 'record' | 'year' | 'event' | 'course';
+  form?: 'screen' | 'csv' | 'xlsx';
+  about?: string;
+  year?: number;
 }
 
 /* A closed fact: its columns hold nothing that its text in the ledger has not. */

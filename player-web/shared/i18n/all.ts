@@ -39,6 +39,8 @@ import { placesEn } from './places.en.ts';
 import { placesZhCN } from './places.zh-CN.ts';
 import { queueEn } from './queue.en.ts';
 import { queueZhCN } from './queue.zh-CN.ts';
+import { readersEn } from './readers.en.ts';
+import { readersZhCN } from './readers.zh-CN.ts';
 import { reportsEn } from './reports.en.ts';
 import { reportsZhCN } from './reports.zh-CN.ts';
 import { rightsEn } from './rights.en.ts';
@@ -79,6 +81,7 @@ export const zhCN = {
   ...pairZhCN,
   ...placesZhCN,
   ...queueZhCN,
+  ...readersZhCN,
   ...reportsZhCN,
   ...rightsZhCN,
   ...rollZhCN,
@@ -110,6 +113,7 @@ export const en = {
   ...pairEn,
   ...placesEn,
   ...queueEn,
+  ...readersEn,
   ...reportsEn,
   ...rightsEn,
   ...rollEn,

@@ -19,6 +19,7 @@ import type { officeZhCN } from './office.zh-CN.ts';
 import type { pairZhCN } from './pair.zh-CN.ts';
 import type { placesZhCN } from './places.zh-CN.ts';
 import type { queueZhCN } from './queue.zh-CN.ts';
+import type { readersZhCN } from './readers.zh-CN.ts';
 import type { reportsZhCN } from './reports.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
@@ -48,6 +49,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof pairZhCN &
   typeof placesZhCN &
   typeof queueZhCN &
+  typeof readersZhCN &
   typeof reportsZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &

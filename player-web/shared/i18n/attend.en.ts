@@ -177,7 +177,6 @@ export const attendEn: Record<keyof typeof attendZhCN, string> = {
   'attend.readers': 'Who looked at this person’s records',
   'attend.readers_lead': 'In the last year. The person sees the same.',
   'attend.readers_none': 'Nobody so far.',
-  'attend.reader_times': '{count} times',
   'attend.log': 'Raw log',
   'attend.log_lead':
     'The record was computed from the viewing log of these days; the sums can be compared with the files.',
@@ -189,7 +188,7 @@ export const attendEn: Record<keyof typeof attendZhCN, string> = {
   'attend.proof_how':
     'The receipt can be checked without this system: open it on the verification page or run tongping verify. One changed byte is found.',
   'attend.proof_save': 'Download receipt',
-  'attend.proof_verify': 'Open the verification page',
+  'attend.proof_verify': 'Download the page that checks',
   'attend.proof_saved': 'Receipt saved.',
   'attend.hours_minutes': '{h} h {m} min',
   'attend.hours': '{h} h',

@@ -169,9 +169,8 @@ export const mineEn: Record<keyof typeof mineZhCN, string> = {
   'mine.leave_back_ask': 'Take this leave back? You will be expected then.',
   'mine.leave_was_withdrawn': 'The leave was taken back.',
   'mine.readers': 'Who looked at my records',
-  'mine.readers_lead': 'Once a day for each reader, with how often, in a ledger that nobody changes.',
+  'mine.readers_lead': 'Once a day for each reader, with how often, in a ledger that nobody changes. Reports that you are in count too.',
   'mine.readers_none': 'Nobody so far.',
-  'mine.reader_times': '{reader} · {times} ×',
   'mine.home_short': '{hours} class-hours are missing this year',
   'mine.home_look': 'See my records',
 };

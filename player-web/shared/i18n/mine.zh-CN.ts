@@ -167,9 +167,8 @@ export const mineZhCN = {
   'mine.leave_back_ask': '撤回这次请假吗？撤回后要按时参加。',
   'mine.leave_was_withdrawn': '请假已撤回。',
   'mine.readers': '谁看过我的学习记录',
-  'mine.readers_lead': '每天每人记一次，连同次数，存入不能改动的账册。',
+  'mine.readers_lead': '每人每天记一次，连同次数，存入不能改动的账册。包含您的报表也在其中。',
   'mine.readers_none': '还没有人看过。',
-  'mine.reader_times': '{reader} · 看了 {times} 次',
   'mine.home_short': '今年还差 {hours} 学时',
   'mine.home_look': '看看学习记录',
 } as const;

@@ -5,7 +5,8 @@
 #include "base/clock.h"
 #include "catalog/credit/credit_person.h"
 #include "catalog/viewing/crc32.h"
-#include "catalog/viewing/credit_live.h"
+#include "catalog/viewing/credit_book.h"
+#include "catalog/viewing/credit_replay.h"
 
 typedef struct Case {
     CreditEvent event;
@@ -186,46 +187,141 @@ static bool is_own(const Case *one, const BeatRecord *opened) {
            strcmp(opened->opened.who_id, one->account_id) == 0;
 }
 
-static void tell_opening(const Case *one, const BeatRecord *record, CreditLive *live) {
-    const CreditLiveTerms terms = {.is_counted = true,
-                                   .max_rate_milli = one->policy.max_rate_milli,
-                                   .least_ms = one->policy.least_ms,
-                                   .cap_ms = one->policy.cap_ms,
-                                   .duration_ms = one->event.duration_ms};
+static bool has_earlier(const Case *one, const BeatRecord *opened) {
+    for (unsigned i = 0; i < one->records->len; i++) {
+        const BeatRecord *record = &g_array_index(one->records, BeatRecord, i);
+        if (record->kind == BEAT_RECORD_OPENED && is_own(one, record) &&
+            record->at_us < opened->at_us &&
+            strcmp(record->opened.of_id, opened->opened.of_id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static CreditLiveTerms terms_of(const Case *one, const BeatRecord *opened) {
+    return (CreditLiveTerms){.is_counted = true,
+                             .has_earlier = has_earlier(one, opened),
+                             .is_live = opened->opened.mode == BEAT_RECORD_LIVE,
+                             .counts_presence = one->policy.counts == CREDIT_COUNTS_PRESENCE,
+                             .max_rate_milli = one->policy.max_rate_milli,
+                             .replay_weight_milli = one->policy.replay_weight_milli,
+                             .least_ms = one->policy.least_ms,
+                             .cap_ms = one->policy.cap_ms,
+                             .duration_ms = one->event.duration_ms};
+}
+
+static void tell_opening(const Case *one, const BeatRecord *record, CreditBook *book) {
+    const CreditLiveTerms terms = terms_of(one, record);
     const ViewingStakes stakes = {.n = 0};
     if (is_own(one, record) && record->opened.mode != BEAT_RECORD_KEPT)
-        credit_live_open(live, &(CreditLiveOpening){record->viewing_id, record->opened.of_id,
+        credit_book_open(book, &(CreditLiveOpening){record->viewing_id, record->opened.of_id,
                                                     record->opened.who_id, record->at_us, &terms,
                                                     &stakes});
 }
 
-static void tell(const Case *one, const BeatRecord *record, CreditLive *live) {
+/* Then a server forgets who was silent. */
+static bool is_minute_over(const BeatRecord *before, const BeatRecord *record) {
+    return record->at_us / (60 * CLOCK_US_PER_S) > before->at_us / (60 * CLOCK_US_PER_S);
+}
+
+static void tell(const Case *one, unsigned index, CreditBook *book) {
+    const BeatRecord *record = &g_array_index(one->records, BeatRecord, index);
     const CreditViewing *viewing = g_hash_table_lookup(one->by_id, record->viewing_id);
     const CreditLiveWhose whose = {viewing ? credit_viewing_who_id(viewing) : "",
                                    record->viewing_id};
     bool takes = viewing && !credit_viewing_is_kept(viewing);
+    if (index > 0 && is_minute_over(&g_array_index(one->records, BeatRecord, index - 1), record))
+        credit_book_sweep(book, record->at_us);
     if (record->kind == BEAT_RECORD_OPENED)
-        tell_opening(one, record, live);
+        tell_opening(one, record, book);
     else if (record->kind == BEAT_RECORD_BEAT)
-        credit_live_beat(live, record->viewing_id, &record->beat, record->at_us);
+        credit_book_beat(book, record->viewing_id, &record->beat, record->at_us);
     else if (record->kind == BEAT_RECORD_TAKEN && takes)
-        credit_live_take(live, &whose, record->at_us);
+        credit_book_claim(book, &whose, record->at_us);
     else if (record->kind == BEAT_RECORD_ENDED && takes)
-        credit_live_end(live, &whose, record->at_us);
+        credit_book_end(book, &whose, record->at_us);
 }
 
-static int64_t live_figure(const Case *one) {
-    CreditLive *live = credit_live_new();
+static int64_t figure_of(const Case *one, const CreditBook *book) {
     int64_t figure = -1;
-    for (unsigned i = 0; i < one->records->len; i++)
-        tell(one, &g_array_index(one->records, BeatRecord, i), live);
     for (unsigned i = 0; i < one->viewings->len && figure < 0; i++) {
         const CreditViewing *viewing = one->viewings->pdata[i];
         if (strcmp(credit_viewing_of(viewing), one->event.id) == 0)
-            figure = credit_live_figure(live, credit_viewing_id(viewing));
+            figure = credit_book_figure(book, credit_viewing_id(viewing));
     }
-    credit_live_free(live);
     return figure;
+}
+
+static int64_t live_figure(const Case *one) {
+    CreditBook *book = credit_book_new();
+    for (unsigned i = 0; i < one->records->len; i++)
+        tell(one, i, book);
+    int64_t figure = figure_of(one, book);
+    credit_book_free(book);
+    return figure;
+}
+
+/* ---- behind a restart ---- */
+
+static bool say_opened(const BeatRecord *opened, CreditLiveTerms *ret_terms,
+                       ViewingStakes *ret_stakes, void *user) {
+    const Case *one = user;
+    *ret_terms = terms_of(one, opened);
+    *ret_stakes = (ViewingStakes){.n = 0};
+    return is_own(one, opened);
+}
+
+static bool say_whose(const char *viewing_id, char ret_account_id[ID_TEXT_BYTES], void *user) {
+    const Case *one = user;
+    const CreditViewing *viewing = g_hash_table_lookup(one->by_id, viewing_id);
+    if (!viewing || credit_viewing_is_kept(viewing) ||
+        credit_viewing_who(viewing) != VIEWING_ACCOUNT)
+        return false;
+    g_strlcpy(ret_account_id, credit_viewing_who_id(viewing), ID_TEXT_BYTES);
+    return true;
+}
+
+/* Where the log was when what is stored was kept from then on, when it was read to its end, and
+ * when what was read came. */
+typedef struct Restart {
+    unsigned gathered, read, came;
+} Restart;
+
+static int64_t restarted_figure(Case *one, const Restart *restart) {
+    const CreditReplayPort port = {say_opened, say_whose, one};
+    CreditReplay *replay = credit_replay_new(&port);
+    CreditBook *book = credit_book_new();
+    credit_book_await(book);
+    for (unsigned i = 0; i < restart->read; i++)
+        credit_replay_take(replay, &g_array_index(one->records, BeatRecord, i));
+    for (unsigned i = 0; i < restart->came; i++) {
+        if (i == restart->gathered)
+            credit_book_gather(book);
+        tell(one, i, book);
+    }
+    g_assert_cmpint(figure_of(one, book), ==, -1);
+    if (restart->gathered == restart->came)
+        credit_book_gather(book);
+    g_assert_true(credit_book_take(book, credit_replay_finish(replay)));
+    credit_replay_free(replay);
+    for (unsigned i = restart->came; i < one->records->len; i++)
+        tell(one, i, book);
+    while (credit_book_work(book))
+        continue;
+    int64_t figure = figure_of(one, book);
+    credit_book_free(book);
+    return figure;
+}
+
+void credit_case_restart(const char *text, GRand *chance, CreditCaseRestart *ret_answer) {
+    Case one;
+    read_case(&one, text);
+    int32_t n = (int32_t)one.records->len + 1;
+    Restart restart = {.gathered = (unsigned)g_rand_int_range(chance, 0, n)};
+    restart.read = (unsigned)g_rand_int_range(chance, (int32_t)restart.gathered, n);
+    restart.came = (unsigned)g_rand_int_range(chance, (int32_t)restart.read, n);
+    *ret_answer = (CreditCaseRestart){live_figure(&one), restarted_figure(&one, &restart)};
+    clear_case(&one);
 }
 
 static void send_everything(const Case *one) {
@@ -242,8 +338,6 @@ CreditCaseLive credit_case_live(const char *text) {
     read_case(&one, text);
     g_autoptr(IntervalSet) none = interval_set_new();
     one.event.faults = none;
-    one.policy.replay_weight_milli = one.policy.offline_weight_milli = 1000;
-    one.policy.counts = CREDIT_COUNTS_COVERAGE;
     for (unsigned i = 0; i < one.viewings->len; i++)
         answer.has_kept |= credit_viewing_is_kept(one.viewings->pdata[i]);
     answer.live_ms = live_figure(&one);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "catalog/viewing/beat_log_file.h"
 #include "catalog/viewing/beat_log_reader.h"
@@ -213,6 +214,39 @@ static void test_damaged_middle(Fixture *fixture, gconstpointer data) {
     g_assert_cmpstr(out->str, ==, "4 "); /* from where the reading before ended */
 }
 
+static bool note_first(const BeatRecord *record, void *user) {
+    *(int64_t *)user = record->at_us;
+    return false;
+}
+
+/* A line each second, of more than a chunk: a reading that begins where it is said misses nothing,
+ * and passes over most of what is older. */
+static void test_find(Fixture *fixture, gconstpointer data) {
+    enum { LINES = 60000, CHUNK_LINES = 20000 };
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *path = beat_log_file_path(fixture->folder, DAY);
+    int64_t first_us = NOON_US - LINES / 2 * CLOCK_US_PER_S, offset;
+    for (int64_t i = 0; i < LINES; i++) {
+        GString *one = line(i + 1, first_us + i * CLOCK_US_PER_S);
+        g_string_append(text, i % 7 == 3 ? "v1 damaged\n" : one->str);
+        g_string_free(one, TRUE);
+    }
+    g_assert_true(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
+    BeatLogPlace place = {.directory = fixture->folder, .day = DAY};
+    for (int64_t at = -1000; at < LINES + 1000; at += 777) {
+        int64_t begins_us = 0, at_us = first_us + at * CLOCK_US_PER_S;
+        BeatLogReading reading;
+        g_assert_true(beat_log_reader_find(&place, at_us, &place.from, NULL));
+        g_assert_true(place.from == 0 || text->str[place.from - 1] == '\n');
+        g_assert_true(beat_log_reader_read(&place, note_first, &begins_us, &reading, NULL));
+        g_assert_true(place.from == 0 || begins_us < at_us);
+        g_assert_cmpint(begins_us, >=, at_us - (CHUNK_LINES + 1000) * CLOCK_US_PER_S);
+    }
+    place.day = "2001-01-01";
+    g_assert_true(beat_log_reader_find(&place, NOON_US, &offset, NULL));
+    g_assert_cmpint(offset, ==, 0);
+}
+
 /* A folder that turns into a file: an error for who waits, and no line is half there. */
 static void test_failing(Fixture *fixture, gconstpointer data) {
     g_autofree char *folder = g_build_filename(fixture->folder, BEAT_LOG_FOLDER, NULL);
@@ -276,6 +310,7 @@ int main(int argc, char **argv) {
     ADD(torn);
     ADD(all_torn);
     ADD(damaged_middle);
+    ADD(find);
     ADD(failing);
     ADD(stopping);
     ADD(full);

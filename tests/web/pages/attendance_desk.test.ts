@@ -117,11 +117,11 @@ test('a record opens to its intervals, rule, chain, log, readers', () =>
     assert.match(await text('trust'), /高.*本人账号.*李文书/s);
     assert.match(await text('chain'), /当时在场/);
     assert.match(await text('log'), /abababab/);
-    assert.match(await text('readers'), /陈文海/);
+    assert.match(await text('readers'), /陈文海.*看了记录 2 次/);
     assert.match(await text('proof'), /41.*node-1\/1.*64/s);
   }));
 
-test('the receipt is saved as it is, and the page that checks it is one press away', () =>
+test('the receipt is saved as it is, and so is the page that checks it', () =>
   visit(async ({ page, open }) => {
     await open(`#/attendance/${CLOSED_ID}?record=${RECORD_ID}`);
     await record(page);
@@ -129,8 +129,12 @@ test('the receipt is saved as it is, and the page that checks it is one press aw
     await page.getByRole('button', { name: words['attend.proof_save'] }).click();
     const file = await coming;
     assert.equal(readFileSync(await file.path(), 'utf8'), RECEIPT);
-    const link = await page.getByRole('link', { name: words['attend.proof_verify'] }).getAttribute('href');
-    assert.equal(link, '/offline/verify.html');
+    const checking = page.waitForEvent('download');
+    await page.getByRole('link', { name: words['attend.proof_verify'] }).click();
+    const checker = await checking;
+    assert.equal(checker.suggestedFilename(), 'verify.html');
+    assert.match(readFileSync(await checker.path(), 'utf8'), /<!doctype html>/i);
+    assert.match(page.url(), /#\/attendance/, 'the page is left: that file does not run from here');
   }));
 
 test('viewings behind a record, or one sentence when the log is gone', () =>

@@ -229,8 +229,11 @@ for (const [path, size] of [['/pc', PC_SIZE], ['/phone', PHONE_SIZE]] as const) 
       await credited.waitFor({ state: 'detached' });
       api.live.credited = { credited_ms: 60000 };
       await credited.waitFor();
-      api.live.credited = {};
+      api.live.credited = {}; // a server that was started again, until it has read the sum back
       await credited.waitFor({ state: 'detached' });
+      api.live.credited = { credited_ms: 24 * 60000 };
+      await credited.waitFor();
+      assert.equal(await credited.textContent(), '已计 24 分钟');
     });
   });
 }

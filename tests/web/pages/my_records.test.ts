@@ -240,15 +240,24 @@ test('duties of the own units, and who looked, by day', async () => {
     { duty_id: api.newId(), unit_id: unit.id, unit_name: unit.name, type_id: 'lecture', type_name: '党课', period: 'year', times: 4, periods: [period] },
   ];
   api.records.readers = [
-    { day: '2026-11-20', reader: '陈文海', times: 2, leaf: 8 },
-    { day: '2026-11-20', reader: '李秀英', times: 1, leaf: 9 },
+    { day: '2026-11-20', reader: '陈文海', times: 2, leaf: 8, kind: 'record' },
+    { day: '2026-11-20', reader: '李秀英', times: 1, leaf: 9, kind: 'year', form: 'screen', about: '石桥镇', year: 2026 },
+    { day: '2026-11-19', reader: '李秀英', times: 3, leaf: 7, kind: 'year', form: 'csv', year: 2025 },
+    { day: '2026-11-19', reader: '赵敏', times: 1, leaf: 6, kind: 'event', form: 'xlsx', about: '党课', year: 2026 },
+    { day: '2026-11-18', reader: '赵敏', times: 1, leaf: 5, kind: 'course', form: 'screen', about: '乡村振兴', year: 2026 },
   ];
   const person = await open('/me#/records');
   const { page } = person;
   await page.getByText(`${unit.name} · ${fill(zhCN['mine.duty_year'], { times: 4 })} · ${fill(zhCN['mine.duty_held'], { held: 1 })}`).waitFor();
   await page.getByText(zhCN['mine.standing_due']).waitFor();
-  await page.getByText(fill(zhCN['mine.reader_times'], { reader: '陈文海', times: 2 })).waitFor();
-  await page.getByText(fill(zhCN['mine.reader_times'], { reader: '李秀英', times: 1 })).waitFor();
+  await page.getByText('李秀英').first().waitFor();
+  assert.deepEqual(await page.locator('section[aria-labelledby=mine-readers-title] li p:not(.plain-note)').allTextContents(), [
+    '陈文海 · 看了记录 2 次',
+    '李秀英 · 看了“石桥镇”2026 年度学时报表 1 次',
+    '李秀英 · 下载了2025 年度学时报表（CSV）3 次',
+    '赵敏 · 下载了“党课”出席报表（XLSX）1 次',
+    '赵敏 · 看了“乡村振兴”学习报表 1 次',
+  ]);
   await person.leave();
 });
 

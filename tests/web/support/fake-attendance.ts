@@ -122,7 +122,7 @@ export class FakeAttendance {
     const first = { ...record, id: fakeId(0x95, 1), credited_ms: 0, state: 'absent' as const, is_newest: false, closed_at: '2026-06-04T02:00:00.000Z' };
     return {
       record, chain: record.replaces_id ? [first, record] : [record],
-      readers: [{ day: '2026-06-06', reader: '陈文海', times: 2, leaf: 55 }], proof: { text: TEXT, receipt: RECEIPT },
+      readers: [{ day: '2026-06-06', reader: '陈文海', times: 2, leaf: 55, kind: 'record' }], proof: { text: TEXT, receipt: RECEIPT },
     };
   }
 

@@ -11,6 +11,7 @@ import { dateAndTime } from '../../../shared/format.ts';
 import { saveFile } from '../../../shared/file-transfer.ts';
 import { linkTo } from '../../../shared/hash-route.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { readingText } from '../../../shared/reading-text.ts';
 import { howText, lengthText, STATE_TONES, stateText } from './plain-words.ts';
 import { headOf, type LogDay, type RecordText } from './record-text.ts';
 
@@ -100,7 +101,7 @@ export function ProofCard({ record, receipt }: { record: AttendanceRecord; recei
             <Button icon="download" onPress={() => saveReceipt(record, receipt)}>
               {t('attend.proof_save')}
             </Button>
-            <ButtonLink icon="check" href="/offline/verify.html">
+            <ButtonLink icon="check" href="/offline/verify.html" download="verify.html">
               {t('attend.proof_verify')}
             </ButtonLink>
           </div>
@@ -135,7 +136,7 @@ export function ReadersCard({ readers }: { readers: readonly RecordReader[] }) {
           <li key={`${row.day} ${row.leaf}`}>
             <span class="plain-words">{row.reader}</span>
             <span class="plain-note numbers">
-              {dayText(row.day)} · {t('attend.reader_times', { count: row.times })}
+              {dayText(row.day)} · {readingText(row)}
             </span>
           </li>
         ))}

@@ -3,9 +3,10 @@ import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { call } from '../../../shared/api-client.ts';
 import { dayText } from '../../../shared/days.ts';
 import { t } from '../../../shared/i18n/locale.ts';
+import { readingText } from '../../../shared/reading-text.ts';
 import { useLoaded } from '../../../shared/use-loaded.ts';
 
-/* Who looked at one's records, by day. */
+/* Who looked at one's records, or was given a report with them, by day. */
 export function ReaderCard() {
   const { value, failure } = useLoaded(() => call('GET /api/v1/me/readers'));
   const days = [...new Set((value ?? []).map((row) => row.day))];
@@ -22,7 +23,9 @@ export function ReaderCard() {
               {(value ?? [])
                 .filter((row) => row.day === day)
                 .map((row) => (
-                  <p key={row.leaf}>{t('mine.reader_times', { reader: row.reader, times: row.times })}</p>
+                  <p key={row.leaf}>
+                    {row.reader} · {readingText(row)}
+                  </p>
                 ))}
             </div>
           </li>
