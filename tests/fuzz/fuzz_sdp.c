@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "media/rtc/wire/sdp_answer.h"
+#include "media/rtc/wire/sdp_fragment.h"
 #include "media/rtc/wire/sdp_offer.h"
 
 #define OUR_FINGERPRINT                                                                            \
@@ -80,6 +81,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     g_autoptr(GError) error = NULL;
+    SdpFragment fragment;
+    if (sdp_fragment_parse((const char *)data, size, &fragment, NULL))
+        g_assert_true((*fragment.ufrag == '\0') == (*fragment.password == '\0'));
     g_autoptr(SdpSession) session = sdp_parse((const char *)data, size, &error);
     g_assert_true((session != NULL) == (error == NULL));
     if (!session) {

@@ -133,18 +133,23 @@ void sdp_writer_section(GString *text, SdpKind kind, const char *mid, const SdpP
     put_sources(text, plan);
 }
 
-void sdp_writer_transport(GString *text, const SdpLocal *local, SdpSetup setup) {
+void sdp_writer_ice(GString *text, const SdpLocal *local) {
     g_string_append_printf(text,
                            "a=ice-ufrag:%s\r\n"
-                           "a=ice-pwd:%s\r\n"
-                           "a=fingerprint:%s\r\n"
-                           "a=setup:%s\r\n",
-                           local->credentials->ufrag, local->credentials->password,
-                           local->fingerprint, setup == SDP_ACTPASS ? "actpass" : "passive");
+                           "a=ice-pwd:%s\r\n",
+                           local->credentials->ufrag, local->credentials->password);
     for (unsigned i = 0; i < local->n_candidates; i++) {
         g_string_append(text, "a=");
         ice_candidate_append(text, &local->candidates[i]);
         g_string_append(text, "\r\n");
     }
     g_string_append(text, "a=end-of-candidates\r\n");
+}
+
+void sdp_writer_transport(GString *text, const SdpLocal *local, SdpSetup setup) {
+    g_string_append_printf(text,
+                           "a=fingerprint:%s\r\n"
+                           "a=setup:%s\r\n",
+                           local->fingerprint, setup == SDP_ACTPASS ? "actpass" : "passive");
+    sdp_writer_ice(text, local);
 }

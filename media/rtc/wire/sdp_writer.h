@@ -30,6 +30,9 @@ typedef struct SdpPlan {
 /* v= to the session's attributes. `bundle`: mids with a space in front of each, may be "". */
 void sdp_writer_session(GString *text, const SdpLocal *local, const char *bundle);
 
-/* One section that is in use. `setup` is ours. */
+/* One section that is in use. */
 void sdp_writer_section(GString *text, SdpKind kind, const char *mid, const SdpPlan *plan);
+
+/* Names and candidates; with them, who begins DTLS: SDP_ACTPASS, or we are the server. */
+void sdp_writer_ice(GString *text, const SdpLocal *local);
 void sdp_writer_transport(GString *text, const SdpLocal *local, SdpSetup setup);

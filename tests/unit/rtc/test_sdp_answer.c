@@ -4,20 +4,20 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "media/rtc/wire/sdp_fragment.h"
 #include "media/rtc/wire/sdp_offer.h"
 #include "tests/support/sdp_samples.h"
 
 #define FINGERPRINT                                                                                \
     "sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:" \
     "1C:1D:1E:1F"
-#define TRANSPORT(setup)                                                                           \
+#define ICE                                                                                        \
     "a=ice-ufrag:AAAAAAAAAAAA\r\n"                                                                 \
     "a=ice-pwd:BBBBBBBBBBBBBBBBBBBBBBBB\r\n"                                                       \
-    "a=fingerprint:" FINGERPRINT "\r\n"                                                            \
-    "a=setup:" setup "\r\n"                                                                        \
     "a=candidate:8323071 1 udp 2130706431 192.0.2.1 7000 typ host\r\n"                             \
     "a=candidate:5939199 1 tcp 1520435199 192.0.2.1 7000 typ host tcptype passive\r\n"             \
     "a=end-of-candidates\r\n"
+#define TRANSPORT(setup) "a=fingerprint:" FINGERPRINT "\r\na=setup:" setup "\r\n" ICE
 #define SESSION(version, bundle)                                                                   \
     "v=0\r\n"                                                                                      \
     "o=- 42 " version " IN IP4 0.0.0.0\r\n"                                                        \
@@ -294,6 +294,64 @@ static void test_answers_to_offers(void) {
     }
 }
 
+/* ---- fragments ---- */
+
+#define THEIR_NAMES "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n"
+
+static void test_fragments(void) {
+    static const char TEXT[] =
+        "a=ice-options:trickle ice2\r\n"
+        "a=group:BUNDLE 0 1\r\n"
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
+        "a=mid:0\r\n" THEIR_NAMES
+        "a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host\r\n"
+        "a=candidate:3471623853 1 udp 2122194687 198.51.100.2 61765 typ host\r\n"
+        "a=end-of-candidates\r\n"
+        "m=video 9 UDP/TLS/RTP/SAVPF 96\n"
+        "a=mid:1\n" THEIR_NAMES;
+    SdpFragment fragment;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(sdp_fragment_parse(TEXT, strlen(TEXT), &fragment, &error));
+    g_assert_cmpstr(fragment.ufrag, ==, "EsAw");
+    g_assert_cmpstr(fragment.password, ==, "P2uYro0UCOQ4zxjKXaWCBui1");
+    g_assert_cmpuint(fragment.n_candidates, ==, 2);
+    g_assert_true(fragment.is_end);
+    g_assert_true(sdp_fragment_parse("", 0, &fragment, NULL));
+    g_assert_cmpstr(fragment.ufrag, ==, "");
+    SdpLocal local = local_of(1);
+    g_autofree char *ours = sdp_fragment_write(&local, SDP_AUDIO, "0");
+    g_assert_cmpstr(ours, ==,
+                    "a=ice-lite\r\n"
+                    "a=ice-options:ice2\r\n"
+                    "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n"
+                    "a=mid:0\r\n" ICE);
+    g_assert_true(sdp_fragment_parse(ours, strlen(ours), &fragment, NULL));
+    g_assert_cmpstr(fragment.ufrag, ==, "AAAAAAAAAAAA");
+}
+
+static void test_refuses_fragments(void) {
+    static const char *const CASES[] = {
+        "a=ice-ufrag:EsAw\r\n",
+        "a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n",
+        "a=ice-ufrag:Es\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n",
+        "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0\r\n",
+        THEIR_NAMES "a=ice-ufrag:Other\r\n",
+        "nonsense\r\n",
+        "\r\n" THEIR_NAMES,
+    };
+    SdpFragment fragment;
+    for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_false(sdp_fragment_parse(CASES[i], strlen(CASES[i]), &fragment, &error));
+        g_assert_error(error, BASE_ERROR, ERROR_INVALID);
+    }
+    g_autoptr(GError) error = NULL;
+    g_autofree char *large = g_strnfill(SDP_FRAGMENT_MAX_BYTES + 1, 'x');
+    g_assert_false(sdp_fragment_parse(large, strlen(large), &fragment, &error));
+    g_assert_error(error, BASE_ERROR, ERROR_TOO_LARGE);
+    g_assert_false(sdp_fragment_parse("a=x\0", 4, &fragment, NULL));
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sdp_answer/answers_whip", test_answers_whip);
@@ -304,5 +362,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/sdp_answer/red_leads", test_red_leads);
     g_test_add_func("/sdp_answer/offers", test_offers);
     g_test_add_func("/sdp_answer/answers_to_offers", test_answers_to_offers);
+    g_test_add_func("/sdp_answer/fragments", test_fragments);
+    g_test_add_func("/sdp_answer/refuses_fragments", test_refuses_fragments);
     return g_test_run();
 }
