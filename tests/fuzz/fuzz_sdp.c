@@ -13,9 +13,14 @@
     "1C:1D:1E:1F"
 
 static const SdpWish WISHES[] = {
-    [SDP_AUDIO] = {{SDP_CODEC_OPUS}, 1, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, true},
-    [SDP_VIDEO] =
-        {{SDP_CODEC_VP8, SDP_CODEC_H264}, 2, 2, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false},
+    [SDP_AUDIO] = {{SDP_CODEC_OPUS}, 1, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, true, SDP_MUSIC},
+    [SDP_VIDEO] = {{SDP_CODEC_VP8, SDP_CODEC_H264},
+                   2,
+                   2,
+                   SDP_ALL_FEEDBACK,
+                   SDP_ALL_EXTENSIONS,
+                   false,
+                   SDP_SPEECH},
 };
 
 static void check_section(const SdpSection *section) {

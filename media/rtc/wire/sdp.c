@@ -120,9 +120,15 @@ static bool read_lines(SdpScope *scope, GError **error) {
 
 /* ---- the whole ---- */
 
-static bool is_in_bundle(const SdpScope *scope, const char *mid) {
-    g_auto(GStrv) mids = scope->bundle ? g_strsplit(scope->bundle, " ", -1) : NULL;
-    return mid && mids && g_strv_contains((const char *const *)mids, mid);
+static void mark_bundle(SdpScope *scope) {
+    g_auto(GStrv) mids = g_strsplit(scope->bundle ? scope->bundle : "", " ", -1);
+    g_autoptr(GHashTable) bundle = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; mids[i]; i++)
+        g_hash_table_add(bundle, mids[i]);
+    for (unsigned i = 0; i < scope->session->n_sections; i++) {
+        SdpSection *section = &scope->session->sections[i];
+        section->is_bundled = section->mid && g_hash_table_contains(bundle, section->mid);
+    }
 }
 
 static void inherit(SdpTransport *transport, const SdpTransport *session) {
@@ -191,10 +197,10 @@ static bool finish(SdpScope *scope, const SdpTransport *own, GError **error) {
     const SdpSection *first = NULL;
     if (session->n_sections == 0)
         return fail(error, ERROR_INVALID, "it has no media section");
+    mark_bundle(scope);
     for (unsigned i = 0; i < session->n_sections; i++) {
         SdpSection *section = &session->sections[i];
         inherit(&section->transport, own);
-        section->is_bundled = is_in_bundle(scope, section->mid);
         if (section->is_rejected)
             continue;
         if (!check_section(session, i, error))

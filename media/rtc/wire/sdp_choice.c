@@ -91,7 +91,7 @@ static void choose(const SdpSection *section, const SdpWish *wish, SdpCodecKind 
 }
 
 bool sdp_choice_from(const SdpSection *section, const SdpWish *wish, SdpChoice *ret_choice) {
-    SdpChoice choice = {.is_red_first = wish->is_red_first};
+    SdpChoice choice = {.is_red_first = wish->is_red_first, .sound = wish->sound};
     if (section->is_rejected)
         return false;
     for (unsigned i = 0; i < wish->n_kinds && i < SDP_MAX_CHOSEN; i++)
@@ -112,7 +112,7 @@ bool sdp_choice_from(const SdpSection *section, const SdpWish *wish, SdpChoice *
 }
 
 void sdp_choice_ours(SdpKind kind, const SdpWish *wish, SdpChoice *ret_choice) {
-    SdpChoice choice = {.is_red_first = wish->is_red_first};
+    SdpChoice choice = {.is_red_first = wish->is_red_first, .sound = wish->sound};
     for (unsigned i = 0; i < wish->n_kinds && i < SDP_MAX_CHOSEN; i++) {
         const OurCodec *ours = find_ours(kind, wish->kinds[i]);
         if (ours && choice.n_codecs < wish->max_codecs)

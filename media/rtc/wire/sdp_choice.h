@@ -6,6 +6,10 @@
 
 #define SDP_MAX_CHOSEN 4u
 
+/* What Opus is to be sent for, RFC 7587 §6.1: silence unsent and one channel, or stereo that never
+ * pauses. */
+typedef enum SdpSound { SDP_SPEECH, SDP_MUSIC } SdpSound;
+
 /* What one section shall carry. */
 typedef struct SdpWish {
     SdpCodecKind kinds[SDP_MAX_CHOSEN]; /* OPUS, or VP8 and H264, the best first */
@@ -14,6 +18,7 @@ typedef struct SdpWish {
     uint32_t feedback;   /* SdpFeedback bits, e.g. no TWCC for large audiences */
     uint32_t extensions; /* bits 1 << SdpExtension */
     bool is_red_first;   /* browsers send RED only when it leads, at twice the rate */
+    SdpSound sound;
 } SdpWish;
 
 /* Everything we have. */
@@ -32,6 +37,7 @@ typedef struct SdpChosenCodec {
 
 typedef struct SdpChoice {
     bool is_red_first;
+    SdpSound sound;
     unsigned n_codecs, n_rids;
     SdpChosenCodec codecs[SDP_MAX_CHOSEN];   /* the best first */
     uint8_t extension_ids[SDP_N_EXTENSIONS]; /* 0: not used */

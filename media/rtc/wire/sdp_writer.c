@@ -43,12 +43,17 @@ static void put_map(GString *text, uint8_t payload_type, const SdpCodecName *nam
     g_string_append(text, "\r\n");
 }
 
-/* What we want to be sent: RFC 7587 §7 (repair within the stream, silence unsent), RFC 6184 §8.2.2
- * (each side its own level). */
-static void put_parameters(GString *text, const SdpChosenCodec *codec) {
+static const char *const SOUNDS[] = {
+    [SDP_SPEECH] = "usedtx=1",
+    [SDP_MUSIC] = "stereo=1;sprop-stereo=1",
+};
+
+/* What we want to be sent: RFC 7587 §6.1 (repair within the stream), RFC 6184 §8.2.2 (each side its
+ * own level). */
+static void put_parameters(GString *text, const SdpChosenCodec *codec, SdpSound sound) {
     if (codec->kind == SDP_CODEC_OPUS)
-        g_string_append_printf(text, "a=fmtp:%u minptime=10;useinbandfec=1;usedtx=1\r\n",
-                               codec->payload_type);
+        g_string_append_printf(text, "a=fmtp:%u minptime=10;useinbandfec=1;%s\r\n",
+                               codec->payload_type, SOUNDS[sound]);
     else if (codec->kind == SDP_CODEC_H264)
         g_string_append_printf(
             text,
@@ -70,13 +75,13 @@ static void put_repair(GString *text, const SdpChosenCodec *codec) {
     }
 }
 
-static void put_codec(GString *text, const SdpChosenCodec *codec) {
+static void put_codec(GString *text, const SdpChosenCodec *codec, SdpSound sound) {
     put_map(text, codec->payload_type, sdp_codec_name(codec->kind));
     for (uint32_t bit = SDP_FEEDBACK_NACK; bit <= SDP_FEEDBACK_REMB; bit <<= 1)
         if (codec->feedback & bit)
             g_string_append_printf(text, "a=rtcp-fb:%u %s\r\n", codec->payload_type,
                                    sdp_codec_feedback_text((SdpFeedback)bit));
-    put_parameters(text, codec);
+    put_parameters(text, codec, sound);
     put_repair(text, codec);
 }
 
@@ -128,7 +133,7 @@ void sdp_writer_section(GString *text, SdpKind kind, const char *mid, const SdpP
             g_string_append_printf(text, "a=extmap:%u %s\r\n", plan->choice.extension_ids[i],
                                    sdp_codec_extension_uri((SdpExtension)i));
     for (unsigned i = 0; i < plan->choice.n_codecs; i++)
-        put_codec(text, &plan->choice.codecs[i]);
+        put_codec(text, &plan->choice.codecs[i], plan->choice.sound);
     put_layers(text, &plan->choice);
     put_sources(text, plan);
 }

@@ -37,12 +37,14 @@
 #define TWCC          "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 #define SDES          "urn:ietf:params:rtp-hdrext:sdes:"
 
-static const SdpWish AUDIO = {{SDP_CODEC_OPUS}, 1, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false};
+static const SdpWish AUDIO = {{SDP_CODEC_OPUS},   1,     1,         SDP_ALL_FEEDBACK,
+                              SDP_ALL_EXTENSIONS, false, SDP_SPEECH};
 static const SdpWish ONE_VIDEO = {
-    {SDP_CODEC_VP8, SDP_CODEC_H264}, 2, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false};
+    {SDP_CODEC_VP8, SDP_CODEC_H264}, 2, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false, SDP_SPEECH};
 static const SdpWish BOTH_VIDEOS = {
-    {SDP_CODEC_VP8, SDP_CODEC_H264}, 2, 2, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false};
-static const SdpWish H264 = {{SDP_CODEC_H264}, 1, 1, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false};
+    {SDP_CODEC_VP8, SDP_CODEC_H264}, 2, 2, SDP_ALL_FEEDBACK, SDP_ALL_EXTENSIONS, false, SDP_SPEECH};
+static const SdpWish H264 = {{SDP_CODEC_H264},   1,     1,         SDP_ALL_FEEDBACK,
+                             SDP_ALL_EXTENSIONS, false, SDP_SPEECH};
 
 static const IceCredentials CREDENTIALS = {"AAAAAAAAAAAA", "BBBBBBBBBBBBBBBBBBBBBBBB"};
 static IceCandidate candidates[2];
@@ -212,14 +214,18 @@ static void test_refuses(void) {
     check_refused("chromium_whip", "opus/48000/2", "speex/16000");
 }
 
-static void test_red_leads(void) {
+static void test_red_and_music(void) {
     g_autoptr(SdpSession) offer = sdp_samples_parse("chromium_whip");
     SdpWish wish = AUDIO;
     SdpPlan plans[2] = {{.direction = SDP_RECVONLY}, {.direction = SDP_INACTIVE}};
     wish.is_red_first = true;
+    wish.sound = SDP_MUSIC;
     g_assert_true(sdp_choice_from(&offer->sections[0], &wish, &plans[0].choice));
     g_autofree char *answer = answer_to(offer, plans, NULL);
     g_assert_nonnull(strstr(answer, "m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n"));
+    g_assert_nonnull(
+        strstr(answer, "a=fmtp:111 minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1\r\n"));
+    g_assert_null(strstr(answer, "usedtx"));
 }
 
 /* ---- our offers ---- */
@@ -359,7 +365,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/sdp_answer/choices", test_choices);
     g_test_add_func("/sdp_answer/profiles", test_profiles);
     g_test_add_func("/sdp_answer/refuses", test_refuses);
-    g_test_add_func("/sdp_answer/red_leads", test_red_leads);
+    g_test_add_func("/sdp_answer/red_and_music", test_red_and_music);
     g_test_add_func("/sdp_answer/offers", test_offers);
     g_test_add_func("/sdp_answer/answers_to_offers", test_answers_to_offers);
     g_test_add_func("/sdp_answer/fragments", test_fragments);
