@@ -56,6 +56,25 @@ static void test_chromium(void) {
     g_assert_cmpstr(video->rids[2], ==, "f");
 }
 
+/* Recorded of Chromium 156: it publishes three layers, watches beside a data channel, answers an
+ * offer of ours. */
+static void test_recorded(void) {
+    g_autoptr(SdpSession) publish = sdp_samples_parse("chromium_156_publish");
+    g_autoptr(SdpSession) watch = sdp_samples_parse("chromium_156_watch");
+    g_autoptr(SdpSession) answer = sdp_samples_parse("chromium_156_answer");
+    const SdpSection *video = &publish->sections[1];
+    g_assert_cmpuint(video->n_rids, ==, 3);
+    g_assert_cmpint(codec_of(video, 96)->kind, ==, SDP_CODEC_VP8);
+    g_assert_cmpuint(codec_of(video, 96)->feedback, ==, 31);
+    g_assert_cmpuint(video->extension_ids[SDP_EXTENSION_RID], ==, 10);
+    g_assert_cmpuint(watch->n_sections, ==, 3);
+    g_assert_cmpint(watch->sections[0].direction, ==, SDP_RECVONLY);
+    g_assert_cmpint(watch->sections[2].kind, ==, SDP_OTHER);
+    g_assert_cmpint(answer->transport.setup, ==, SDP_ACTIVE);
+    g_assert_cmpint(codec_of(&answer->sections[1], 102)->kind, ==, SDP_CODEC_H264);
+    g_assert_true(codec_of(&answer->sections[1], 102)->is_packetized);
+}
+
 static void test_firefox(void) {
     g_autoptr(SdpSession) offer = sdp_samples_parse("firefox_publish");
     const SdpSection *audio = &offer->sections[0], *video = &offer->sections[1];
@@ -222,6 +241,7 @@ static void test_cut_anywhere(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sdp/chromium", test_chromium);
+    g_test_add_func("/sdp/recorded", test_recorded);
     g_test_add_func("/sdp/firefox", test_firefox);
     g_test_add_func("/sdp/gstreamer", test_gstreamer);
     g_test_add_func("/sdp/other_forms", test_other_forms);

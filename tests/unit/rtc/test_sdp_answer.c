@@ -273,7 +273,7 @@ static void test_answers_to_offers(void) {
         const char *from, *to;
         int code; /* -1: taken */
     } CASES[] = {
-        {"a=setup:active", "a=setup:active", -1},
+        {"a=setup:active", "a=setup:active", -1}, /* as it is */
         {"a=setup:active", "a=setup:passive", ERROR_UNSUPPORTED},
         {"a=setup:active", "a=setup:actpass", ERROR_UNSUPPORTED},
         {"a=mid:v0", "a=mid:v1", ERROR_INVALID},
@@ -282,8 +282,15 @@ static void test_answers_to_offers(void) {
         {"s=-\r\n", "s=-\r\na=ice-lite\r\n", ERROR_UNSUPPORTED},
     };
     SdpOfferSection sections[2];
+    SdpChoice choice;
     g_autofree char *text = sdp_samples_text("chromium_answer");
+    g_autoptr(SdpSession) recorded = sdp_samples_parse("chromium_156_answer");
     init_sections(sections);
+    g_assert_true(sdp_offer_check_answer(sections, 2, recorded, NULL));
+    g_assert_true(sdp_choice_from(&recorded->sections[1], &BOTH_VIDEOS, &choice));
+    g_assert_cmpuint(choice.codecs[0].repair_type, ==, 97);
+    g_assert_cmpuint(choice.codecs[1].repair_type, ==, 103);
+    g_assert_cmpuint(choice.codecs[1].feedback, ==, SDP_ALL_FEEDBACK);
     for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *all = sdp_samples_change(text, CASES[i].from, CASES[i].to);
