@@ -9,6 +9,7 @@
 
 #define BATCH_PACKETS    32u /* given to the cipher at once: 2 KiB of stack */
 #define CACHE_LINE_BYTES 64u
+#define LENGTH_MAX       (UINT16_MAX - SRTP_OVERHEAD_MAX)
 
 /* What a packet touches lies in the first line of the cache, and in that of the counts. */
 struct SrtpSender {
@@ -56,7 +57,8 @@ int srtp_sender_add(SrtpSender *sender, uint32_t ssrc) {
 
 /* Takes the packet's index; it counts as used from now on. */
 static SrtpVerdict take_index(SrtpSender *sender, const SrtpOutgoing *out, uint64_t *ret_index) {
-    if (out->stream >= sender->streams.n || out->head_length < SRTP_HEAD_BYTES)
+    if (out->stream >= sender->streams.n || out->head_length < SRTP_HEAD_BYTES ||
+        (uint32_t)out->head_length + out->prefix_length + out->payload_length > LENGTH_MAX)
         return SRTP_MALFORMED;
     SrtpStream *stream = &sender->streams.rows[out->stream];
     if (srtp_rtp_ssrc(out->packet) != stream->ssrc)

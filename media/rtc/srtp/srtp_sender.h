@@ -44,7 +44,7 @@ int srtp_sender_add(SrtpSender *sender, uint32_t ssrc);
 
 /* Protects packets in order and returns how many are SRTP_OK. Of each SSRC the sequence numbers
  * rise, or come late by less than SRTP_WINDOW_PACKETS. Others are SRTP_REPLAYED or SRTP_TOO_OLD,
- * a header with another SSRC is SRTP_MALFORMED: such packets must not be sent. */
+ * a header with another SSRC and a packet of 64 KiB are SRTP_MALFORMED: such must not be sent. */
 unsigned srtp_sender_seal(SrtpSender *sender, SrtpOutgoing *packets, unsigned n);
 
 /* Protects a compound RTCP packet in place (RFC 3711 §3.4, RFC 7714 §9). There are `capacity` bytes

@@ -196,6 +196,11 @@ static void test_sender(Fixture *f) {
     }
     g_assert_cmpuint(srtp_sender_counts(f->sender)->n[SRTP_MALFORMED], ==, 3);
 
+    SrtpOutgoing large = outgoing(f, packet, 1132);
+    large.payload_length = UINT16_MAX - SRTP_OVERHEAD_MAX - 12 + 1;
+    g_assert_cmpuint(srtp_sender_seal(f->sender, &large, 1), ==, 0);
+    g_assert_cmpint(large.ret_verdict, ==, SRTP_MALFORMED);
+
     size_t length;
     g_assert_cmpint(srtp_sender_seal_rtcp(f->sender, packet, 7, sizeof packet, &length), ==,
                     SRTP_MALFORMED);
