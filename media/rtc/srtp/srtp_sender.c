@@ -7,21 +7,28 @@
 #include "media/rtc/srtp/srtp_rtp.h"
 #include "media/rtc/srtp/srtp_streams.h"
 
-#define BATCH_PACKETS 32u /* given to the cipher at once: 2 KiB of stack */
+#define BATCH_PACKETS    32u /* given to the cipher at once: 2 KiB of stack */
+#define CACHE_LINE_BYTES 64u
+#define LENGTH_MAX       (UINT16_MAX - SRTP_OVERHEAD_MAX)
 
+/* What a packet touches lies in the first line of the cache, and in that of the counts. */
 struct SrtpSender {
     SrtpSuite suite;
     SrtpCipherKey *key; /* NULL until there is an SSRC */
     SrtpStreams streams;
+    const SrtpProfile *profile;
+    uint8_t salt[SRTP_SALT_MAX_BYTES]; /* of RTP */
+    SrtpCounts counts;
+    uint32_t rtcp_index; /* of the next packet; one for all SSRCs (it only has to rise) */
     SrtpEngine *engine;
     SrtpKeys keys;
-    uint32_t rtcp_index; /* of the next packet; one for all SSRCs (it only has to rise) */
-    SrtpCounts counts;
 };
 
 SrtpSender *srtp_sender_new(SrtpEngine *engine, const SrtpKeys *keys) {
-    SrtpSender *sender = g_new0(SrtpSender, 1);
+    SrtpSender *sender = g_aligned_alloc0(1, sizeof *sender, CACHE_LINE_BYTES);
     sender->suite = *srtp_engine_suite(engine, keys->profile);
+    sender->profile = keys->profile;
+    memcpy(sender->salt, keys->rtp.salt, sizeof sender->salt);
     sender->engine = engine;
     sender->keys = *keys;
     return sender;
@@ -33,7 +40,7 @@ void srtp_sender_free(SrtpSender *sender) {
     sender->suite.cipher->key_free(sender->suite.state, sender->key);
     srtp_streams_clear(&sender->streams);
     srtp_keys_wipe(&sender->keys);
-    g_free(sender);
+    g_aligned_free(sender);
 }
 
 int srtp_sender_add(SrtpSender *sender, uint32_t ssrc) {
@@ -44,13 +51,14 @@ int srtp_sender_add(SrtpSender *sender, uint32_t ssrc) {
         return -1;
     if (!sender->key)
         sender->key =
-            srtp_engine_key_new(sender->engine, sender->keys.profile, SRTP_SEAL, &sender->keys.rtp);
+            srtp_engine_key_new(sender->engine, sender->profile, SRTP_SEAL, &sender->keys.rtp);
     return sender->key ? srtp_streams_add(&sender->streams, ssrc) : -1;
 }
 
 /* Takes the packet's index; it counts as used from now on. */
 static SrtpVerdict take_index(SrtpSender *sender, const SrtpOutgoing *out, uint64_t *ret_index) {
-    if (out->stream >= sender->streams.n || out->head_length < SRTP_HEAD_BYTES)
+    if (out->stream >= sender->streams.n || out->head_length < SRTP_HEAD_BYTES ||
+        (uint32_t)out->head_length + out->prefix_length + out->payload_length > LENGTH_MAX)
         return SRTP_MALFORMED;
     SrtpStream *stream = &sender->streams.rows[out->stream];
     if (srtp_rtp_ssrc(out->packet) != stream->ssrc)
@@ -86,10 +94,10 @@ static void make_piece(const SrtpSender *sender, const SrtpOutgoing *out, uint64
         .head_length = out->head_length,
         .length = length,
         .trailer = GUINT32_TO_BE((uint32_t)(index >> 16)),
-        .tag_length = sender->keys.profile->tag_bytes,
+        .tag_length = sender->profile->tag_bytes,
     };
-    srtp_nonce(sender->keys.profile, sender->keys.rtp.salt, sender->streams.rows[out->stream].ssrc,
-               index, ret_piece->iv);
+    srtp_nonce(sender->profile, sender->salt, sender->streams.rows[out->stream].ssrc, index,
+               ret_piece->iv);
 }
 
 static unsigned seal_batch(SrtpSender *sender, SrtpOutgoing *packets, unsigned n) {
@@ -139,7 +147,7 @@ static SrtpVerdict seal_rtcp(SrtpSender *sender, uint8_t *packet, size_t length,
     if (sender->rtcp_index > SRTCP_INDEX_MAX)
         return SRTP_EXHAUSTED;
     SrtpCipherKey *key =
-        srtp_engine_lend_key(sender->engine, sender->keys.profile, SRTP_SEAL, &sender->keys.rtcp);
+        srtp_engine_lend_key(sender->engine, sender->profile, SRTP_SEAL, &sender->keys.rtcp);
     if (!key)
         return SRTP_FAILED;
     srtp_rtcp_close(&frame, &sender->keys, packet, length, sender->rtcp_index++);

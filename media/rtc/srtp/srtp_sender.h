@@ -1,6 +1,7 @@
 /* Protects what one peer is sent: one key, many SSRCs (RFC 3711 §3.3, RFC 7714 §8). Belongs to one
  * thread. No allocation per packet: only a new SSRC may need memory, the first one also the key's
- * tables.
+ * tables. With up to four SSRCs it is 1.4 KiB, of which 1,024 bytes are the table of ipsec-mb (with
+ * OpenSSL 3.0: 1.5, of which 1,144 are its context); without any, 0.3.
  *
  * An index is used once, whatever the caller does: a repeated one would use a nonce twice, and with
  * GCM that gives the key of the authentication away (RFC 7714 §8.3). So what is sent again goes by
@@ -43,7 +44,7 @@ int srtp_sender_add(SrtpSender *sender, uint32_t ssrc);
 
 /* Protects packets in order and returns how many are SRTP_OK. Of each SSRC the sequence numbers
  * rise, or come late by less than SRTP_WINDOW_PACKETS. Others are SRTP_REPLAYED or SRTP_TOO_OLD,
- * a header with another SSRC is SRTP_MALFORMED: such packets must not be sent. */
+ * a header with another SSRC and a packet of 64 KiB are SRTP_MALFORMED: such must not be sent. */
 unsigned srtp_sender_seal(SrtpSender *sender, SrtpOutgoing *packets, unsigned n);
 
 /* Protects a compound RTCP packet in place (RFC 3711 §3.4, RFC 7714 §9). There are `capacity` bytes
