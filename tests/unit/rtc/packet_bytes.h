@@ -21,7 +21,8 @@ static inline GByteArray *packet_bytes(const char *hex) {
 /* The first `length` bytes alone; free with g_free(). */
 static inline guint8 *packet_cut(const GByteArray *bytes, gsize length) {
     guint8 *cut = g_malloc(MAX(length, 1));
-    memcpy(cut, bytes->data, length);
+    if (length > 0)
+        memcpy(cut, bytes->data, length);
     return cut;
 }
 
