@@ -1,0 +1,37 @@
+#include "media/rtc/wire/codec_red.h"
+
+#include "media/rtc/wire/rtp_number.h"
+
+#define FOLLOWED     0x80
+#define TYPE         0x7f
+#define HEAD_BYTES   4u /* of a block that another one follows; the last one's has one byte */
+#define LENGTH_MASK  0x3ff
+#define OFFSET_SHIFT 10
+#define OFFSET_MASK  0x3fff
+
+unsigned codec_red_parse(const uint8_t *payload, size_t length,
+                         CodecRedBlock ret_blocks[CODEC_RED_MAX_BLOCKS]) {
+    unsigned n = 0;
+    size_t at = 0, sum = 0;
+    if (length > UINT16_MAX)
+        return 0;
+    for (; at < length && payload[at] & FOLLOWED; at += HEAD_BYTES, n++) {
+        if (length - at <= HEAD_BYTES || n + 1 == CODEC_RED_MAX_BLOCKS)
+            return 0;
+        uint32_t rest = rtp_get24(payload + at + 1);
+        ret_blocks[n] = (CodecRedBlock){.payload_type = payload[at] & TYPE,
+                                        .earlier_ticks = rest >> OFFSET_SHIFT & OFFSET_MASK,
+                                        .length = rest & LENGTH_MASK};
+        sum += ret_blocks[n].length;
+    }
+    if (at >= length || sum > length - at - 1)
+        return 0;
+    ret_blocks[n] = (CodecRedBlock){.payload_type = payload[at] & TYPE,
+                                    .length = (uint16_t)(length - at - 1 - sum)};
+    at++;
+    for (unsigned i = 0; i <= n; i++) {
+        ret_blocks[i].at = (uint16_t)at;
+        at += ret_blocks[i].length;
+    }
+    return n + 1;
+}
