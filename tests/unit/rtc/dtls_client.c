@@ -89,7 +89,7 @@ void dtls_client_get_seen(DtlsClient *client, char ret_text[DTLS_FINGERPRINT_TEX
 static void end(DtlsClient *client) {
     dtls_pipe_flush(&client->pipe);
     client->pipe.out = NULL;
-    client->pipe.in = NULL;
+    client->pipe.n_in = 0;
 }
 
 static void go_on(DtlsClient *client) {
