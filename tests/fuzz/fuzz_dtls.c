@@ -53,7 +53,7 @@ static bool feed(DtlsSession *session, const uint8_t *data, size_t n_bytes) {
 static void feed_all(DtlsSession *session, const uint8_t *data, size_t size) {
     for (unsigned i = 0; i < MAX_DATAGRAMS && size >= 2; i++) {
         size_t n_bytes = MIN((size_t)data[0] << 8 | data[1], size - 2);
-        g_autofree uint8_t *copy = g_memdup2(data + 2, MAX(n_bytes, 1));
+        g_autofree uint8_t *copy = g_memdup2(data + 2, n_bytes); /* NULL for none */
         if (n_bytes > 0 && !feed(session, copy, n_bytes))
             return;
         data += 2 + n_bytes;

@@ -13,12 +13,11 @@
 /* Numbers and times: who never begins, never finishes or is never closed is forgotten all the same.
  */
 #define DTLS_PEERS_MAX 16384 /* known at a time, 400 bytes each */
-#define DTLS_PEERS_MAX_HALF_OPEN                                                                   \
-    1024 /* handshakes under way, 45 to 103 KB each; then ClientHellos are                         \
-            dropped, which clients repeat */
-#define DTLS_PEERS_MAX_LINGERING                                                                   \
-    1024                          /* complete and kept; the oldest is released for a new one       \
-                                   */
+/* Handshakes under way, 45 to 103 KB each. Above, ClientHellos are dropped; clients repeat them. */
+#define DTLS_PEERS_MAX_HALF_OPEN 1024
+/* Complete and kept, 40 KB each. The oldest is released for a new one. */
+#define DTLS_PEERS_MAX_LINGERING 1024
+
 #define DTLS_PEERS_BEGIN_S     60 /* from the opening to the ClientHello */
 #define DTLS_PEERS_HANDSHAKE_S 10 /* from the ClientHello to the keys */
 /* Kept after the keys to repeat the last flight and to hear close_notify. RFC 6347 §4.2.4 says 2

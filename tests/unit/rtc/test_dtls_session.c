@@ -48,6 +48,13 @@ static void test_profiles(void) {
     }
 }
 
+static void test_rsa_client(void) {
+    DtlsPair pair;
+    shake_hands(&pair, &(DtlsPairOptions){.client.has_rsa = true});
+    dtls_pair_assert_keys(&pair, DTLS_PROFILE_AEAD_AES_128_GCM);
+    dtls_pair_clear(&pair);
+}
+
 /* ---- the network ---- */
 
 /* Without loss: two flights of ours, one datagram each. */
@@ -250,6 +257,7 @@ static void test_garbage(void) {
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/dtls_session/profiles", test_profiles);
+    g_test_add_func("/dtls_session/rsa_client", test_rsa_client);
     g_test_add_func("/dtls_session/one_datagram_a_flight", test_one_datagram_a_flight);
     g_test_add_func("/dtls_session/repeated_hello", test_repeated_hello);
     g_test_add_func("/dtls_session/hello_in_fragments", test_hello_in_fragments);
