@@ -18,8 +18,10 @@ static int64_t monotonic_us(void) {
     return __atomic_load_n(&fake_now_us, __ATOMIC_SEQ_CST);
 }
 
+static int64_t fake_wall_us = INT64_C(1700000000) * CLOCK_US_PER_S;
+
 static int64_t wall_us(void) {
-    return g_get_real_time();
+    return __atomic_load_n(&fake_wall_us, __ATOMIC_SEQ_CST);
 }
 
 static void turn_clock_ms(int64_t ms) {
@@ -48,7 +50,8 @@ struct Scene {
     DtlsListener listener;
     DtlsClientOptions options; /* of the next guests */
     bool is_deaf, has_other_fingerprint;
-    GPtrArray *guests; /* a guest's number is its place; NULL: has left */
+    DtlsIdentity *identity; /* of the next guests; NULL: the desk's of that moment */
+    GPtrArray *guests;      /* a guest's number is its place; NULL: has left */
     unsigned n_keys, n_ends, n_unknown;
     unsigned n_wanted; /* of a step */
     int done[2];       /* a pipe: a step has run */
@@ -179,7 +182,8 @@ static Guest *add_guest(Scene *scene) {
     options.send = on_client_sent;
     options.user = guest;
     guest->client = dtls_client_new(&options);
-    g_autoptr(DtlsIdentity) identity = dtls_desk_identity(scene->desk);
+    g_autoptr(DtlsIdentity) identity =
+        scene->identity ? dtls_identity_ref(scene->identity) : dtls_desk_identity(scene->desk);
     const DtlsFingerprint *own = dtls_client_fingerprint(guest->client);
     DtlsPeerOptions peer = {.number = scene->guests->len,
                             .identity = identity,
@@ -277,6 +281,49 @@ static void test_wrong_fingerprint(void) {
     g_assert_true(dtls_client_has_failed(guest->client)); /* the alert came first */
     g_assert_cmpuint(stats_of(&scene).failed, ==, 1);
     scene_clear(&scene);
+}
+
+/* ---- the certificate ---- */
+
+static bool is_renewed(Scene *scene) {
+    g_autoptr(DtlsIdentity) now = dtls_desk_identity(scene->desk);
+    return strcmp(dtls_identity_fingerprint(now), dtls_identity_fingerprint(scene->identity)) != 0;
+}
+
+static bool saw_own_identities(Scene *scene) {
+    g_autoptr(DtlsIdentity) now = dtls_desk_identity(scene->desk);
+    const DtlsIdentity *const shown[] = {scene->identity, now};
+    for (unsigned i = 0; i < 2; i++) {
+        char seen[DTLS_FINGERPRINT_TEXT_BYTES];
+        dtls_client_get_seen(guest_at(scene, i)->client, seen);
+        g_assert_cmpstr(seen, ==, dtls_identity_fingerprint(shown[i]));
+    }
+    return true;
+}
+
+/* Who has been answered with the old certificate is shown it, also after its renewal. */
+static void test_renewal(void) {
+    Scene scene;
+    scene_init(&scene, 1024);
+    scene.identity = dtls_desk_identity(scene.desk);
+    turn_clock_ms(3601 * 1000);
+    g_assert_false(on_media(&scene, is_renewed));
+    __atomic_add_fetch(&fake_wall_us,
+                       (DTLS_IDENTITY_DAYS - DTLS_IDENTITY_RENEW_DAYS) * 86400 * CLOCK_US_PER_S,
+                       __ATOMIC_SEQ_CST);
+    turn_clock_ms(3601 * 1000);
+    wait_for(&scene, is_renewed);
+
+    scene.n_wanted = 1;
+    on_media(&scene, let_in);
+    DtlsIdentity *old = g_steal_pointer(&scene.identity);
+    scene.n_wanted = 2;
+    on_media(&scene, let_in);
+    wait_for(&scene, have_keys);
+    scene.identity = old;
+    on_media(&scene, saw_own_identities);
+    scene_clear(&scene);
+    dtls_identity_unref(old);
 }
 
 /* ---- leaving ---- */
@@ -520,6 +567,7 @@ int main(int argc, char *argv[]) {
     clock_replace(&(const ClockSource){monotonic_us, wall_us});
     g_test_add_func("/dtls_desk/handshakes", test_handshakes);
     g_test_add_func("/dtls_desk/wrong_fingerprint", test_wrong_fingerprint);
+    g_test_add_func("/dtls_desk/renewal", test_renewal);
     g_test_add_func("/dtls_desk/close_notify", test_close_notify);
     g_test_add_func("/dtls_desk/gone_in_the_middle", test_gone_in_the_middle);
     g_test_add_func("/dtls_desk/stop_in_the_middle", test_stop_in_the_middle);
