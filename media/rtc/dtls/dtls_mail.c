@@ -57,10 +57,6 @@ void dtls_mail_set_end(DtlsMail *mail, DtlsEnd end, GError *take_error) {
     mail->error = take_error;
 }
 
-bool dtls_mail_is_empty(const DtlsMail *mail) {
-    return mail->n_datagrams == 0 && !dtls_mail_is_news(mail);
-}
-
 bool dtls_mail_is_news(const DtlsMail *mail) {
     return mail->has_keys || mail->has_end;
 }

@@ -22,7 +22,6 @@ void dtls_mail_set_keys(DtlsMail *mail, const DtlsKeys *keys);
 /* take_error: NULL unless it failed. */
 void dtls_mail_set_end(DtlsMail *mail, DtlsEnd end, GError *take_error);
 
-bool dtls_mail_is_empty(const DtlsMail *mail);
 /* Whether it says something that no repetition of the peer brings again. */
 bool dtls_mail_is_news(const DtlsMail *mail);
 
