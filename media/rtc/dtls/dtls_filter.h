@@ -3,16 +3,16 @@
  *
  * OpenSSL reserves the announced length of each of ten handshake messages ahead (16 KiB each) and
  * keeps 100 records of the next epoch (16 KiB each): 1.8 MiB for one stranger. A real client has
- * five messages of at most a few kilobytes, and one record of the next epoch, its Finished. */
+ * five messages of at most two kilobytes, and one record of the next epoch, its Finished. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define DTLS_FILTER_MAX_MESSAGE_BYTES 8192 /* a certificate on RSA 4096 has 1.5 KiB */
-#define DTLS_FILTER_MAX_MESSAGE_SEQ   7
-#define DTLS_FILTER_MAX_EARLY         4    /* records of epoch 1 before the handshake is complete */
+#define DTLS_FILTER_MAX_MESSAGE_BYTES 4096 /* a certificate on RSA 4096 has 1.5 KiB */
+#define DTLS_FILTER_MAX_MESSAGE_SEQ   5    /* Finished has 4 */
+#define DTLS_FILTER_MAX_EARLY         2    /* records of epoch 1 before the handshake is complete */
 #define DTLS_FILTER_MAX_BYTES         2048 /* of a datagram: more than an MTU is no DTLS of a peer */
 
 typedef struct DtlsFilter {

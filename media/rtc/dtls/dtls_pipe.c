@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/* RFC 6347 §4.1 */
+#define RECORD_HEADER_BYTES 13
+#define LENGTH_AT           11
+
 void dtls_pipe_flush(DtlsPipe *pipe) {
     if (pipe->n_out == 0)
         return;
@@ -22,17 +26,28 @@ static int on_write(BIO *bio, const char *data, int n_bytes) {
     return n_bytes;
 }
 
-/* One read takes the datagram; what does not fit is lost, as recv(2) does it. */
+/* A record with its header; what is no whole record to its end. */
+static size_t first_record(const uint8_t *data, size_t n_bytes) {
+    if (n_bytes < RECORD_HEADER_BYTES)
+        return n_bytes;
+    size_t length =
+        RECORD_HEADER_BYTES + ((size_t)data[LENGTH_AT] << 8 | (size_t)data[LENGTH_AT + 1]);
+    return length < n_bytes ? length : n_bytes;
+}
+
+/* What does not fit is lost, as recv(2) does it. */
 static int on_read(BIO *bio, char *ret_data, int size) {
     DtlsPipe *pipe = BIO_get_data(bio);
     BIO_clear_retry_flags(bio);
-    if (!pipe->in || size <= 0) {
+    if (pipe->n_in == 0 || size <= 0) {
         BIO_set_retry_read(bio);
         return -1;
     }
-    size_t n_taken = pipe->n_in < (size_t)size ? pipe->n_in : (size_t)size;
+    size_t n_record = first_record(pipe->in, pipe->n_in);
+    size_t n_taken = n_record < (size_t)size ? n_record : (size_t)size;
     memcpy(ret_data, pipe->in, n_taken);
-    pipe->in = NULL;
+    pipe->in += n_record;
+    pipe->n_in -= n_record;
     return (int)n_taken;
 }
 
@@ -47,8 +62,7 @@ static int on_create(BIO *bio) {
 }
 
 BIO_METHOD *dtls_pipe_method_new(void) {
-    int index = BIO_get_new_index();
-    BIO_METHOD *method = index < 0 ? NULL : BIO_meth_new(index | BIO_TYPE_SOURCE_SINK, "datagrams");
+    BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "datagrams");
     if (method) {
         BIO_meth_set_write(method, on_write);
         BIO_meth_set_read(method, on_read);

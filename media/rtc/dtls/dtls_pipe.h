@@ -1,7 +1,9 @@
 /* What OpenSSL reads and writes during one verb of a session: one datagram in, datagrams out.
  *
  * What is written is gathered into as few datagrams as fit (RFC 6347 §4.1.1 allows several records
- * in one), also when a flight is sent again, which OpenSSL does message by message. */
+ * in one), also when a flight is sent again, which OpenSSL does message by message. What is read is
+ * handed on record by record: OpenSSL 3.0 loses what follows a repeated ClientHello in the same
+ * datagram, which the peer would have to say again. */
 #pragma once
 
 #include <stddef.h>
@@ -16,7 +18,7 @@
 typedef void (*DtlsSendFn)(const uint8_t *data, size_t n_bytes, void *user);
 
 typedef struct DtlsPipe {
-    const uint8_t *in; /* borrowed; NULL: nothing (more) to read */
+    const uint8_t *in; /* what is still to be read; borrowed for the time of a verb */
     size_t n_in;
     DtlsSendFn send;
     void *user;

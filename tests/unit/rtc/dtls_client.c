@@ -4,7 +4,9 @@
 #include <sys/time.h>
 
 #include <openssl/err.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include "base/clock.h"
 
@@ -15,6 +17,8 @@ struct DtlsClient {
     BIO_METHOD *bio_method;
     SSL *ssl;
     DtlsIdentity *identity;
+    X509 *certificate;
+    EVP_PKEY *key;
     DtlsFingerprint fingerprint;
     DtlsPipe pipe;
     bool is_open, is_closed, has_failed;
@@ -22,6 +26,19 @@ struct DtlsClient {
 
 static unsigned next_resend_us(SSL *ssl, unsigned last_us) {
     return last_us == 0 ? RESEND_FIRST_US : last_us * 2;
+}
+
+static void make_certificate(DtlsClient *client, bool has_rsa) {
+    client->identity = dtls_identity_new(clock_wall_us(), NULL);
+    client->certificate = X509_dup(dtls_identity_certificate(client->identity));
+    client->key = has_rsa ? EVP_RSA_gen(2048) : dtls_identity_key(client->identity);
+    if (has_rsa) {
+        X509_set_pubkey(client->certificate, client->key);
+        g_assert_cmpint(X509_sign(client->certificate, client->key, EVP_sha256()), >, 0);
+    } else {
+        EVP_PKEY_up_ref(client->key);
+    }
+    g_assert_true(dtls_fingerprint_of(client->certificate, DTLS_HASH_SHA256, &client->fingerprint));
 }
 
 static void make_ssl(DtlsClient *client, const DtlsClientOptions *options) {
@@ -40,8 +57,8 @@ static void make_ssl(DtlsClient *client, const DtlsClientOptions *options) {
         g_assert_cmpint(SSL_CTX_set_tlsext_use_srtp(client->context, profiles), ==, 0);
     client->ssl = SSL_new(client->context);
     if (!options->has_no_certificate) {
-        SSL_use_certificate(client->ssl, dtls_identity_certificate(client->identity));
-        SSL_use_PrivateKey(client->ssl, dtls_identity_key(client->identity));
+        SSL_use_certificate(client->ssl, client->certificate);
+        SSL_use_PrivateKey(client->ssl, client->key);
     }
     g_assert_cmpint(SSL_set_mtu(client->ssl, (long)client->pipe.mtu_bytes), >, 0);
     DTLS_set_timer_cb(client->ssl, next_resend_us);
@@ -52,16 +69,14 @@ static void make_ssl(DtlsClient *client, const DtlsClientOptions *options) {
 
 DtlsClient *dtls_client_new(const DtlsClientOptions *options) {
     DtlsClient *client = g_new0(DtlsClient, 1);
-    client->identity = dtls_identity_new(clock_wall_us(), NULL);
     client->bio_method = dtls_pipe_method_new();
     client->pipe = (DtlsPipe){
         .send = options->send,
         .user = options->user,
         .mtu_bytes = options->mtu_bytes ? options->mtu_bytes : DTLS_PIPE_MTU_BYTES,
     };
+    make_certificate(client, options->has_rsa);
     make_ssl(client, options);
-    g_assert_true(dtls_fingerprint_of(dtls_identity_certificate(client->identity), DTLS_HASH_SHA256,
-                                      &client->fingerprint));
     return client;
 }
 
@@ -71,6 +86,8 @@ void dtls_client_free(DtlsClient *client) {
     SSL_free(client->ssl);
     SSL_CTX_free(client->context);
     BIO_meth_free(client->bio_method);
+    X509_free(client->certificate);
+    EVP_PKEY_free(client->key);
     dtls_identity_unref(client->identity);
     g_free(client);
 }
@@ -89,7 +106,7 @@ void dtls_client_get_seen(DtlsClient *client, char ret_text[DTLS_FINGERPRINT_TEX
 static void end(DtlsClient *client) {
     dtls_pipe_flush(&client->pipe);
     client->pipe.out = NULL;
-    client->pipe.in = NULL;
+    client->pipe.n_in = 0;
 }
 
 static void go_on(DtlsClient *client) {

@@ -18,6 +18,7 @@ typedef struct DtlsClientOptions {
     size_t mtu_bytes;     /* 0: DTLS_PIPE_MTU_BYTES */
     int version;          /* 0: DTLS 1.2 */
     bool has_no_certificate;
+    bool has_rsa; /* a certificate on RSA 2048, as GStreamer's; else on P-256, as browsers' */
     DtlsSendFn send;
     void *user;
 } DtlsClientOptions;

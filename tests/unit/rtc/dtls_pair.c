@@ -129,6 +129,10 @@ void dtls_pair_run(DtlsPair *pair, unsigned max_ms) {
     }
 }
 
+void dtls_pair_hold(DtlsPair *pair, unsigned ms) {
+    now_us += ms * CLOCK_US_PER_MS;
+}
+
 void dtls_pair_assert_keys(DtlsPair *pair, DtlsProfile profile) {
     g_assert_no_error(pair->error);
     g_assert_cmpint(dtls_session_state(pair->session), ==, DTLS_STATE_OPEN);

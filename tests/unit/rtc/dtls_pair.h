@@ -39,5 +39,8 @@ void dtls_pair_clear(DtlsPair *pair);
  * on where it was when called again. */
 void dtls_pair_run(DtlsPair *pair, unsigned max_ms);
 
+/* The clock goes on, and nothing happens: neither datagrams nor timers. */
+void dtls_pair_hold(DtlsPair *pair, unsigned ms);
+
 /* Both sides are open and have the same keys of this profile; leaves them there. */
 void dtls_pair_assert_keys(DtlsPair *pair, DtlsProfile profile);

@@ -48,6 +48,13 @@ static void test_profiles(void) {
     }
 }
 
+static void test_rsa_client(void) {
+    DtlsPair pair;
+    shake_hands(&pair, &(DtlsPairOptions){.client.has_rsa = true});
+    dtls_pair_assert_keys(&pair, DTLS_PROFILE_AEAD_AES_128_GCM);
+    dtls_pair_clear(&pair);
+}
+
 /* ---- the network ---- */
 
 /* Without loss: two flights of ours, one datagram each. */
@@ -57,6 +64,20 @@ static void test_one_datagram_a_flight(void) {
     dtls_pair_assert_keys(&pair, DTLS_PROFILE_AEAD_AES_128_GCM);
     g_assert_cmpuint(pair.n_to_client, ==, 2);
     g_assert_cmpuint(pair.longest_bytes, <, 1000);
+    dtls_pair_clear(&pair);
+}
+
+/* Our flight comes when the client has just run out of patience: it repeats its ClientHello and
+ * sends its next flight in one datagram. Nothing has to be said twice. */
+static void test_repeated_hello(void) {
+    DtlsPair pair;
+    dtls_pair_init(&pair, &(DtlsPairOptions){0});
+    dtls_pair_run(&pair, 1);
+    g_assert_cmpuint(pair.flying->len, ==, 1);
+    dtls_pair_hold(&pair, 60);
+    dtls_pair_run(&pair, 3);
+    g_assert_cmpuint(pair.n_to_session, ==, 2);
+    dtls_pair_assert_keys(&pair, DTLS_PROFILE_AEAD_AES_128_GCM);
     dtls_pair_clear(&pair);
 }
 
@@ -236,7 +257,9 @@ static void test_garbage(void) {
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/dtls_session/profiles", test_profiles);
+    g_test_add_func("/dtls_session/rsa_client", test_rsa_client);
     g_test_add_func("/dtls_session/one_datagram_a_flight", test_one_datagram_a_flight);
+    g_test_add_func("/dtls_session/repeated_hello", test_repeated_hello);
     g_test_add_func("/dtls_session/hello_in_fragments", test_hello_in_fragments);
     g_test_add_func("/dtls_session/bad_networks", test_bad_networks);
     g_test_add_func("/dtls_session/last_flight_lost", test_last_flight_lost);
