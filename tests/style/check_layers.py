@@ -34,6 +34,8 @@ ARROWS = {
     'media/course': FLOOR + ('media/types', 'media/package', 'media/lesson'),
     'media/library': FLOOR + ('media/types', 'media/package', 'media/lesson', 'media/ts', 'media/deliver'),
     'media/workshop': FLOOR,
+    'media/rtc': FLOOR + ('media/types', 'media/rtc/*'),
+    'media/rtc/flow': FLOOR + ('media/rtc/wire',),
     'media/engine': FLOOR + ('media/*',),
     'catalog/say': (),
     'catalog/store': FLOOR,
