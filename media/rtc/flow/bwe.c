@@ -20,11 +20,12 @@
 #define OTHER_LINE_PERCENT 60
 /* A queue that stands so high is not to grow: no increase, no probe. */
 #define STANDING_US INT64_C(60000)
-/* With such a queue so much loss is the queue's: over-use. So is a queue of twice the size by
- * itself; but once a second only, lest a way that has become longer be taken for one until its base
- * is forgotten. */
-#define QUEUE_LOSS      0.02
+/* Twice as high it is over-use by itself, and with so much loss already at half: then the loss is
+ * the queue's. Once a second only, lest a way that has become longer be taken for a queue again and
+ * again until its base is forgotten. */
 #define HIGH_US         INT64_C(120000)
+#define LOSSY_US        INT64_C(30000)
+#define QUEUE_LOSS      0.02
 #define QUEUE_REPEAT_US INT64_C(1000000)
 
 struct Bwe {
@@ -106,9 +107,10 @@ static void look_at_delay(Bwe *bwe, const BwePacket *packet) {
 /* The detector's word, and what a standing queue adds to it. */
 static BweUsage judge(Bwe *bwe, int64_t now_us) {
     BweUsage usage = bwe->detector.usage;
-    if (bwe->queue.standing_us < STANDING_US || usage == BWE_OVER_USE)
+    int64_t over_us = bwe->loss.fraction >= QUEUE_LOSS ? LOSSY_US : HIGH_US;
+    if (bwe->queue.standing_us < MIN(STANDING_US, over_us) || usage == BWE_OVER_USE)
         return usage;
-    bool is_over = bwe->loss.fraction >= QUEUE_LOSS || bwe->queue.standing_us >= HIGH_US;
+    bool is_over = bwe->queue.standing_us >= over_us;
     if (!is_over || now_us - bwe->queue_cut_us < QUEUE_REPEAT_US)
         return BWE_UNDER_USE;
     bwe->queue_cut_us = now_us;

@@ -20,7 +20,7 @@
 #define FIRST_WAIT_US INT64_C(2000000)
 #define MAX_WAIT_US   INT64_C(8000000)
 /* Arrived so much slower than sent: that was the line's rate, and a little below it is safe. */
-#define SATURATED_PERCENT 90
+#define SATURATED_PERCENT 80
 #define SAFE_PERCENT      95
 /* … but on a line that is shared it is what was pushed aside: only half of the way there is taken.
  */
@@ -105,8 +105,9 @@ bool bwe_probe_finish(BweProber *prober, int64_t now_us, uint64_t estimate_bps, 
     if (is_more && measured.is_saturated)
         measured.bps = estimate_bps + (measured.bps - estimate_bps) * SHARED_PERCENT / 100;
     prober->state = is_more ? BWE_PROBE_MEASURED : BWE_PROBE_FAILED;
-    if (is_more && !measured.is_saturated) {
+    if (measured.bps * 100 >= estimate_bps * WORTH_PERCENT)
         prober->wait_us = FIRST_WAIT_US;
+    if (is_more && !measured.is_saturated) {
         prober->next_us = now_us;
     } else {
         prober->next_us = now_us + prober->wait_us;
