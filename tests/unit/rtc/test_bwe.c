@@ -59,6 +59,26 @@ static void test_drop(void) {
     drop_and_back(&LINE);
 }
 
+/* A bridge that one drives under: what was probed in vain before says nothing afterwards. */
+static void test_short_fall(void) {
+    Sim *sim = sim_new(&LINE, 20 * SIM_MS);
+    SimFlow *flow = sim_add(sim, SIM_FOLLOWS, 300 * KBPS, 5 * MBPS);
+    int64_t longest_us = 0;
+    sim_run(sim, 60 * SIM_S);
+    for (int i = 0; i < 8; i++) {
+        sim_set_rate(sim, 300 * KBPS);
+        sim_run(sim, 3 * SIM_S);
+        sim_set_rate(sim, 3 * MBPS);
+        int64_t up_us = sim_until_above(sim, flow, 2 * MBPS, 30 * SIM_S);
+        g_test_message("above 2 Mbit/s after %d ms", (int)(up_us / 1000));
+        longest_us = MAX(longest_us, up_us);
+        sim_run(sim, 29 * SIM_S);
+    }
+    g_test_message("at most %d ms", (int)(longest_us / 1000));
+    g_assert_cmpint(longest_us, <, 6 * SIM_S);
+    sim_free(sim);
+}
+
 /* Short queues and long ones, near and far, with loss and jitter of the line's own. */
 static void test_drop_lines(void) {
     static const int queues_ms[] = {100, 300, 1000}, ways_ms[] = {5, 50, 150};
@@ -246,6 +266,7 @@ static void test_nonsense(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/bwe/drop/encoder", test_drop);
+    g_test_add_func("/bwe/drop/short", test_short_fall);
     g_test_add_func("/bwe/drop/lines", test_drop_lines);
     g_test_add_func("/bwe/drop/layers", test_drop_layers);
     g_test_add_func("/bwe/probes", test_no_limit_is_found_by_probes);
