@@ -7,10 +7,11 @@
 #include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
 
-#define REPORT_US       INT64_C(1000000)
-#define RTCP_ROOM_BYTES 1200u
-#define NACKS_AT_ONCE   256u
-#define REPEATS_AT_ONCE 64u
+#define REPORT_US        INT64_C(1000000)
+#define LAYER_SILENCE_US INT64_C(1000000) /* so long without a packet: it has stopped */
+#define RTCP_ROOM_BYTES  1200u
+#define NACKS_AT_ONCE    256u
+#define REPEATS_AT_ONCE  64u
 
 /* ---- begin and end ---- */
 
@@ -94,11 +95,31 @@ static void fill_plans(RtcPlace *place, const RtpExtensionMap *map) {
     rtp_plan_init(&place->rtx_plan, &wish);
 }
 
+/* The highest layer that comes; NULL: none does. */
+static RtcLayer *best_layer(RtcTrack *track, int64_t now_us) {
+    for (unsigned i = track->n_layers; i-- > 0;)
+        if (track->layers[i].heard_us != 0 && now_us - track->layers[i].heard_us < LAYER_SILENCE_US)
+            return &track->layers[i];
+    return NULL;
+}
+
+/* A sender that is short of bandwidth or power stops its upper layers (RFC 8853 §5.2). */
+static void choose_layer(RtcPlace *place, int64_t now_us) {
+    RtcLayer *best = place->track ? best_layer(place->track, now_us) : NULL;
+    if (!best || best == place->wanted)
+        return;
+    place->wanted = best;
+    if (best != place->layer)
+        rtc_publisher_ask_key(best);
+}
+
 static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
     place->track = track;
     place->codec = find_codec(place, track);
     place->layer = NULL;
-    place->wanted = &track->layers[track->n_layers - 1];
+    place->wanted = best_layer(track, rtc_worker_now_us(viewer->peer->worker));
+    if (!place->wanted)
+        place->wanted = &track->layers[0];
     fill_plans(place, &viewer->map);
     if (!place->has_rewrite)
         rewrite_init(&place->rewrite, place->marks,
@@ -253,6 +274,8 @@ static bool write_sender(const RtcPlace *place, RtcpWriter *writer, int64_t wall
 void rtc_viewer_report(RtcViewer *viewer, int64_t now_us) {
     uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
     RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
+    for (unsigned i = 0; i < viewer->n_places; i++)
+        choose_layer(&viewer->places[i], now_us);
     if (now_us - viewer->reported_us < REPORT_US)
         return;
     viewer->reported_us = now_us;

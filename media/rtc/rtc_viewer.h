@@ -69,5 +69,5 @@ void rtc_viewer_bind(RtcViewer *viewer, RtcPublisher *publisher);
 void rtc_viewer_unbind(RtcViewer *viewer, RtcPublisher *publisher);
 
 void rtc_viewer_take_rtcp(RtcViewer *viewer, const uint8_t *bytes, size_t length);
-/* Every 100 ms: sender reports once a second. */
+/* Every 100 ms: which layers, sender reports once a second. */
 void rtc_viewer_report(RtcViewer *viewer, int64_t now_us);
