@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 #include "media/rtc/rtc_join.h"
+#include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_worker.h"
 
 struct Rtc {
     DtlsDesk *desk;
@@ -151,7 +153,7 @@ typedef struct Leaving {
 
 static void run_leave(void *data) {
     const Leaving *leaving = data;
-    RtcPeer *peer = rtc_worker_find(leaving->worker, leaving->number);
+    RtcPeer *peer = rtc_peer_find(leaving->worker, leaving->number);
     if (peer)
         rtc_peer_end(peer, "It has left.");
 }

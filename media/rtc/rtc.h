@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "media/rtc/rtc_role.h"
+
 #define RTC_MAX_WORKERS 64u
 #define RTC_ID_BYTES    17u /* 16 hexadecimal digits, NUL */
 #define RTC_MAX_CHANNEL 128u
@@ -31,8 +33,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rtc, rtc_free)
 
 /* The port of a worker; 0 when there is no such worker. */
 unsigned rtc_port(const Rtc *rtc, unsigned worker);
-
-typedef enum RtcRole { RTC_PUBLISH, RTC_VIEW } RtcRole;
 
 typedef struct RtcAnswer {
     const char *sdp;       /* NULL: refused */

@@ -1,8 +1,5 @@
 #include "media/rtc/rtc_channel.h"
 
-#include "media/rtc/rtc_publisher.h"
-#include "media/rtc/rtc_viewer.h"
-
 RtcChannel *rtc_channel_enter(RtcWorker *worker, const char *name) {
     RtcChannel *channel = g_hash_table_lookup(worker->channels, name);
     if (channel)
@@ -28,14 +25,14 @@ void rtc_channel_add_publisher(RtcChannel *channel, RtcPublisher *publisher) {
         end = &(*end)->next;
     *end = publisher;
     for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next)
-        rtc_viewer_bind(viewer, publisher);
+        rtc_place_bind(viewer, publisher);
 }
 
 void rtc_channel_add_viewer(RtcChannel *channel, RtcViewer *viewer) {
     viewer->next = channel->viewers;
     channel->viewers = viewer;
     for (RtcPublisher *publisher = channel->publishers; publisher; publisher = publisher->next)
-        rtc_viewer_bind(viewer, publisher);
+        rtc_place_bind(viewer, publisher);
 }
 
 /* Viewers go on with whoever is still there and had no place yet. */
@@ -45,9 +42,9 @@ void rtc_channel_remove_publisher(RtcChannel *channel, RtcPublisher *publisher) 
         at = &(*at)->next;
     *at = publisher->next;
     for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next) {
-        rtc_viewer_unbind(viewer, publisher);
+        rtc_place_unbind(viewer, publisher);
         for (RtcPublisher *other = channel->publishers; other; other = other->next)
-            rtc_viewer_bind(viewer, other);
+            rtc_place_bind(viewer, other);
     }
     free_empty(channel);
 }
@@ -58,6 +55,6 @@ void rtc_channel_remove_viewer(RtcChannel *channel, RtcViewer *viewer) {
         at = &(*at)->next;
     *at = viewer->next;
     for (RtcPublisher *other = channel->publishers; other; other = other->next)
-        rtc_viewer_unbind(viewer, other);
+        rtc_place_unbind(viewer, other);
     free_empty(channel);
 }

@@ -2,16 +2,14 @@
  * it. Private to media/rtc/. */
 #pragma once
 
-#include "media/rtc/rtc_worker.h"
+#include "media/rtc/rtc_place.h"
 
-typedef struct RtcViewer RtcViewer;
-
-typedef struct RtcChannel {
+struct RtcChannel {
     RtcWorker *worker;
     char *name;               /* owned */
     RtcPublisher *publishers; /* in the order of their coming */
     RtcViewer *viewers;
-} RtcChannel;
+};
 
 /* Made when it is not there. */
 RtcChannel *rtc_channel_enter(RtcWorker *worker, const char *name);

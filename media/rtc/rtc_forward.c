@@ -1,5 +1,7 @@
 #include "media/rtc/rtc_forward.h"
 
+#include "media/rtc/rtc_asking.h"
+
 #define EQUAL_MAX_BYTES 8 /* packets that differ by no more are padded to one size */
 
 /* ---- one packet to one viewer ---- */
@@ -25,7 +27,7 @@ static void send_packet(RtcViewer *viewer, RtcPlace *place, const Outgoing *out)
     uint16_t length = (uint16_t)(slot->rtp.payload_length + out->padding);
     RtpStamp stamp = {.timestamp = out->numbers.timestamp,
                       .sequence = out->numbers.sequence,
-                      .send_time = rtp_send_time(rtc_worker_now_us(worker)),
+                      .send_time = rtp_send_time(rtc_core_now_us(worker)),
                       .has_marker = slot->rtp.has_marker,
                       .has_padding = out->padding > 0,
                       .has_voice = slot->rtp.has_voice,
@@ -100,7 +102,7 @@ void rtc_forward_repeat(RtcViewer *viewer, RtcPlace *place, const NackHit *hit) 
         return;
     RtpStamp stamp = {.timestamp = numbers.timestamp,
                       .sequence = place->rtx_sequence++,
-                      .send_time = rtp_send_time(rtc_worker_now_us(worker)),
+                      .send_time = rtp_send_time(rtc_core_now_us(worker)),
                       .has_marker = slot->rtp.has_marker};
     uint8_t *room = send_batch_reserve(worker->batch, &viewer->peer->address, room_bytes);
     rtp_plan_stamp_rtx(plan, &stamp, numbers.sequence, room);
@@ -179,7 +181,7 @@ void rtc_forward_all(RtcWorker *worker) {
         publisher->is_to_fan = false;
         if (publisher->n_fan > 0)
             fan_out(publisher);
-        rtc_publisher_ask_missing(publisher, rtc_worker_now_us(worker));
+        rtc_asking_missing(publisher, rtc_core_now_us(worker));
     }
 }
 

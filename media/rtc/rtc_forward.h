@@ -4,8 +4,7 @@
 #pragma once
 
 #include "media/rtc/flow/nack_answer.h"
-#include "media/rtc/rtc_publisher.h"
-#include "media/rtc/rtc_viewer.h"
+#include "media/rtc/rtc_place.h"
 
 /* Waits for the end of the round, or for RTC_FAN_PACKETS. */
 void rtc_forward_add(RtcPublisher *publisher, PacketSlot *slot, RtcLayer *layer);

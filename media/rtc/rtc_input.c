@@ -1,8 +1,6 @@
 #include "media/rtc/rtc_input.h"
 
 #include "media/rtc/rtc_peer.h"
-#include "media/rtc/rtc_publisher.h"
-#include "media/rtc/rtc_viewer.h"
 #include "media/rtc/wire/datagram_kind.h"
 
 static RtcPeer *find_by_address(const RtcWorker *worker, const NetAddress *from) {
@@ -38,12 +36,13 @@ static void take_stun(RtcWorker *worker, const UdpDatagram *datagram) {
 
 static void take_rtp(RtcPeer *peer, UdpDatagram *datagram) {
     SrtpIncoming incoming;
-    if (!peer->publisher || srtp_receiver_open(peer->receiver, datagram->bytes, datagram->length,
-                                               &incoming) != SRTP_OK) {
+    if (!peer->kind || !peer->kind->on_rtp ||
+        srtp_receiver_open(peer->receiver, datagram->bytes, datagram->length, &incoming) !=
+            SRTP_OK) {
         peer->worker->stats.malformed++;
         return;
     }
-    rtc_publisher_take(peer->publisher, datagram->bytes, &incoming);
+    peer->kind->on_rtp(peer->media, datagram->bytes, &incoming);
 }
 
 static void take_rtcp(RtcPeer *peer, UdpDatagram *datagram) {
@@ -53,10 +52,8 @@ static void take_rtcp(RtcPeer *peer, UdpDatagram *datagram) {
         peer->worker->stats.malformed++;
         return;
     }
-    if (peer->publisher)
-        rtc_publisher_take_rtcp(peer->publisher, datagram->bytes, length);
-    if (peer->viewer)
-        rtc_viewer_take_rtcp(peer->viewer, datagram->bytes, length);
+    if (peer->kind)
+        peer->kind->on_rtcp(peer->media, datagram->bytes, length);
 }
 
 static void take_media(RtcWorker *worker, RtcPeer *peer, DatagramKind kind, UdpDatagram *datagram) {
@@ -68,7 +65,7 @@ static void take_media(RtcWorker *worker, RtcPeer *peer, DatagramKind kind, UdpD
         worker->stats.malformed++;
         return;
     }
-    peer->heard_us = rtc_worker_now_us(worker);
+    peer->heard_us = rtc_core_now_us(worker);
     if (kind == DATAGRAM_RTP)
         take_rtp(peer, datagram);
     else

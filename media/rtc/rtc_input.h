@@ -2,7 +2,7 @@
  * fragment or its address to a peer. Private to media/rtc/. */
 #pragma once
 
-#include "media/rtc/rtc_worker.h"
+#include "media/rtc/rtc_core.h"
 
 /* Decrypted in place; nothing is kept of its memory. */
 void rtc_input_take(RtcWorker *worker, UdpDatagram *datagram);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "media/rtc/rtc_publisher.h"
 #include "media/rtc/rtc_viewer.h"
 #include "media/rtc/wire/sdp_answer.h"
 

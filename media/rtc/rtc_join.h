@@ -2,8 +2,8 @@
  * thread. */
 #pragma once
 
-#include "media/rtc/rtc.h"
-#include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_core.h"
+#include "media/rtc/rtc_role.h"
 #include "media/rtc/wire/sdp.h"
 
 typedef struct RtcJoinWish {

@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "media/rtc/rtc_publisher.h"
-#include "media/rtc/rtc_viewer.h"
 
 #define TICK_US INT64_C(100000) /* reports and silence are looked after so often */
 
 static RtcPeer *peer_of_timer(Timer *timer) {
     return (RtcPeer *)(void *)((char *)timer - offsetof(RtcPeer, timer));
+}
+
+RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number) {
+    _Static_assert(RTC_WORKER_MAX_PEERS == 1u << 12, "a slot has 12 bits of the number");
+    RtcPeer *peer = worker->peers[RTC_PEER_SLOT(number)];
+    return peer && peer->number == number ? peer : NULL;
 }
 
 /* ---- begin and end ---- */
@@ -22,8 +26,8 @@ static void drop(RtcPeer *peer) {
         address_map_remove(worker->addresses, &peer->address);
     worker->peers[peer->slot] = NULL;
     worker->n_peers--;
-    rtc_publisher_free(peer->publisher);
-    rtc_viewer_free(peer->viewer);
+    if (peer->kind)
+        peer->kind->on_end(peer->media);
     srtp_sender_free(peer->sender);
     srtp_receiver_free(peer->receiver);
     dtls_identity_unref(peer->identity);
@@ -39,7 +43,7 @@ void rtc_peer_end(RtcPeer *peer, const char *why) {
 
 static void on_tick(Timer *timer, void *user) {
     RtcPeer *peer = peer_of_timer(timer);
-    int64_t now_us = rtc_worker_now_us(peer->worker);
+    int64_t now_us = rtc_core_now_us(peer->worker);
     if (!peer->is_keyed && now_us - peer->begun_us > RTC_PEER_CONNECT_US) {
         rtc_peer_end(peer, "It did not connect in time.");
         return;
@@ -48,10 +52,8 @@ static void on_tick(Timer *timer, void *user) {
         rtc_peer_end(peer, "Nothing was heard of it any more.");
         return;
     }
-    if (peer->is_keyed && peer->publisher)
-        rtc_publisher_report(peer->publisher, now_us);
-    if (peer->is_keyed && peer->viewer)
-        rtc_viewer_report(peer->viewer, now_us);
+    if (peer->is_keyed && peer->kind)
+        peer->kind->on_tick(peer->media, now_us);
     event_loop_set_timer(peer->worker->loop, timer, now_us + TICK_US, on_tick);
 }
 
@@ -87,7 +89,7 @@ RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError *
     peer->identity = dtls_desk_identity(worker->desk);
     peer->on_gone = options->on_gone;
     peer->on_gone_user = options->user;
-    peer->begun_us = peer->heard_us = rtc_worker_now_us(worker);
+    peer->begun_us = peer->heard_us = rtc_core_now_us(worker);
     ice_credentials_draw(worker->index, slot, &peer->credentials);
     peer->party =
         (IceParty){.local_ufrag = peer->credentials.ufrag, .remote_ufrag = peer->remote_ufrag};
@@ -135,7 +137,7 @@ void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAdd
         udp_port_send(peer->worker->port, from, answer.bytes, answer.length);
     if (verdict != ICE_ANSWERED && verdict != ICE_NOMINATED)
         return;
-    peer->heard_us = rtc_worker_now_us(peer->worker);
+    peer->heard_us = rtc_core_now_us(peer->worker);
     bool is_nominated = verdict == ICE_NOMINATED;
     if (!peer->has_address || is_nominated)
         move_to(peer, from);
@@ -158,8 +160,8 @@ void rtc_peer_take_keys(RtcPeer *peer, const DtlsKeys *keys) {
         peer->receiver = srtp_receiver_new(peer->worker->srtp, &theirs);
         peer->sender = srtp_sender_new(peer->worker->srtp, &ours);
         peer->is_keyed = true;
-        if (peer->viewer)
-            rtc_viewer_begin(peer->viewer);
+        if (peer->kind)
+            peer->kind->on_keys(peer->media);
     }
     srtp_keys_wipe(&theirs);
     srtp_keys_wipe(&ours);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "media/rtc/dtls/dtls_fingerprint.h"
-#include "media/rtc/rtc_worker.h"
+#include "media/rtc/rtc_core.h"
 #include "media/rtc/srtp/srtp_receiver.h"
 #include "media/rtc/srtp/srtp_sender.h"
 #include "media/rtc/wire/ice_check.h"
@@ -18,7 +18,15 @@
 #define RTC_PEER_SILENCE_US                                                                        \
     INT64_C(25000000) /* RFC 7675 §5.1: checks come every 5 s, 30 s end consent */
 
-typedef struct RtcViewer RtcViewer;
+/* What hangs on a peer: a publisher or a viewer. */
+typedef struct RtcPeerMedia {
+    void (*on_keys)(void *media);                 /* media may flow */
+    void (*on_tick)(void *media, int64_t now_us); /* every 100 ms from then on */
+    /* A decrypted packet, borrowed; NULL: none is taken. */
+    void (*on_rtp)(void *media, const uint8_t *bytes, const SrtpIncoming *incoming);
+    void (*on_rtcp)(void *media, const uint8_t *bytes, size_t length);
+    void (*on_end)(void *media); /* frees it */
+} RtcPeerMedia;
 
 /* Once, at the end: "left", "closed", "silent", or why the handshake failed. */
 typedef void (*RtcPeerGoneFn)(RtcPeer *peer, const char *why, void *user);
@@ -37,10 +45,10 @@ struct RtcPeer {
     DtlsFingerprint expected;
     DtlsIdentity *identity; /* owned */
     DtlsLine line;
-    SrtpSender *sender;      /* owned; with keys */
-    SrtpReceiver *receiver;  /* owned; with keys */
-    RtcPublisher *publisher; /* owned; NULL: it only views */
-    RtcViewer *viewer;       /* owned; NULL: it only publishes */
+    SrtpSender *sender;       /* owned; with keys */
+    SrtpReceiver *receiver;   /* owned; with keys */
+    const RtcPeerMedia *kind; /* NULL: nothing hangs on it yet */
+    void *media;
     RtcPeerGoneFn on_gone;
     void *on_gone_user;
 };
@@ -54,6 +62,8 @@ typedef struct RtcPeerOptions {
 
 /* With credentials for the answer. ERROR_OVERLOADED when the worker is full. */
 RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error);
+/* NULL when there is none with this number any more. */
+RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number);
 /* Ends it: on_gone, then everything is free. */
 void rtc_peer_end(RtcPeer *peer, const char *why);
 

@@ -3,18 +3,16 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "media/rtc/rtc_asking.h"
 #include "media/rtc/rtc_forward.h"
-#include "media/rtc/rtc_viewer.h"
 #include "media/rtc/wire/codec_h264.h"
-#include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
 #include "media/rtc/wire/sdp.h"
 
 #define REPORT_US       INT64_C(1000000)
 #define RTCP_ROOM_BYTES 1200u
-#define NACKS_AT_ONCE   128u
 
-/* ---- begin and end ---- */
+/* ---- tracks ---- */
 
 static void init_layer(RtcTrack *track, unsigned index, const char *rid) {
     RtcLayer *layer = &track->layers[index];
@@ -45,35 +43,6 @@ static void init_track(RtcPublisher *publisher, const RtcTrackPlan *plan) {
         return;
     track->layers[0].ssrc = plan->section->ssrcs[0];
     track->layers[0].rtx_ssrc = sdp_rtx_of(plan->section, plan->section->ssrcs[0]);
-}
-
-RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTrackPlan *plans,
-                                unsigned n_plans) {
-    RtcPublisher *publisher = g_new0(RtcPublisher, 1);
-    g_assert(n_plans > 0 && n_plans <= RTC_MAX_TRACKS);
-    publisher->peer = peer;
-    publisher->channel = channel;
-    publisher->ssrc = g_random_int();
-    _Static_assert(RTP_N_EXTENSIONS == SDP_N_EXTENSIONS, "the same, in the same order");
-    memcpy(publisher->map.ids, plans[0].choice->extension_ids, sizeof publisher->map.ids);
-    publisher->has_twcc = publisher->map.ids[RTP_EXTENSION_TRANSPORT] != 0;
-    twcc_make_init(&publisher->twcc);
-    for (unsigned i = 0; i < n_plans; i++)
-        init_track(publisher, &plans[i]);
-    peer->publisher = publisher;
-    rtc_channel_add_publisher(channel, publisher);
-    return publisher;
-}
-
-void rtc_publisher_free(RtcPublisher *publisher) {
-    if (!publisher)
-        return;
-    rtc_forward_forget(publisher);
-    rtc_channel_remove_publisher(publisher->channel, publisher);
-    for (unsigned i = 0; i < publisher->n_tracks; i++)
-        for (unsigned k = 0; k < publisher->tracks[i].n_layers; k++)
-            packet_ring_clear(&publisher->tracks[i].layers[k].ring, publisher->peer->worker->pool);
-    g_free(publisher);
 }
 
 /* ---- whose packet ---- */
@@ -166,7 +135,7 @@ static PacketSlot *keep(RtcLayer *layer, const uint8_t *bytes, size_t length, co
     PacketSlot *slot = length <= PACKET_SLOT_BYTES ? packet_pool_take(worker->pool) : NULL;
     if (!slot)
         return NULL;
-    slot->arrived_us = rtc_worker_now_us(worker);
+    slot->arrived_us = rtc_core_now_us(worker);
     slot->number = number;
     slot->length = (uint16_t)length;
     slot->rtp = *rtp;
@@ -177,10 +146,10 @@ static PacketSlot *keep(RtcLayer *layer, const uint8_t *bytes, size_t length, co
     return back == slot ? NULL : slot;
 }
 
-void rtc_publisher_take(RtcPublisher *publisher, const uint8_t *bytes,
-                        const SrtpIncoming *incoming) {
+static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incoming) {
+    RtcPublisher *publisher = media;
     RtcWorker *worker = publisher->peer->worker;
-    int64_t now_us = rtc_worker_now_us(worker);
+    int64_t now_us = rtc_core_now_us(worker);
     RtpPacket rtp;
     uint32_t number;
     if (!rtp_parse(bytes, incoming->length, &publisher->map, &rtp)) {
@@ -221,14 +190,15 @@ static void take_sender(RtcPublisher *publisher, const RtcpSender *sender) {
     if (!layer || sender->ntp == 0)
         return;
     layer->clock = (RewriteClock){rtcp_report_time_us(sender->ntp), sender->timestamp};
-    layer->clock_us = rtc_worker_now_us(publisher->peer->worker);
+    layer->clock_us = rtc_core_now_us(publisher->peer->worker);
     receive_stats_take_sender(&layer->stats, sender->ntp, layer->clock_us);
     if (!publisher->has_clock)
         publisher->clock_offset_us = clock_wall_us() - layer->clock.at_us;
     publisher->has_clock = true;
 }
 
-void rtc_publisher_take_rtcp(RtcPublisher *publisher, const uint8_t *bytes, size_t length) {
+static void on_rtcp(void *media, const uint8_t *bytes, size_t length) {
+    RtcPublisher *publisher = media;
     RtcpWalk walk;
     RtcpBlock block;
     RtcpSender sender;
@@ -256,53 +226,8 @@ static void write_reports(RtcPublisher *publisher, RtcpWriter *writer, int64_t n
     rtcp_source_write_name(writer, publisher->ssrc, "tongping");
 }
 
-static void send_pli(RtcLayer *layer) {
-    RtcPublisher *publisher = layer->track->publisher;
-    uint8_t room[64 + SRTCP_OVERHEAD_MAX];
-    RtcpWriter writer = {.bytes = room, .size = 64};
-    const RtcpFeedback head = {publisher->ssrc, layer->ssrc};
-    if (layer->ssrc != 0 && rtcp_feedback_write_pli(&writer, &head))
-        rtc_peer_send_rtcp(publisher->peer, room, writer.length);
-}
-
-void rtc_publisher_ask_key(RtcLayer *layer) {
-    if (layer->track->kind == SDP_VIDEO &&
-        keyframe_economy_ask(&layer->keys,
-                             rtc_worker_now_us(layer->track->publisher->peer->worker)))
-        send_pli(layer);
-}
-
-/* What was given up breaks the picture until the next key frame. */
-static void ask_layer(RtcLayer *layer, RtcpWriter *writer, int64_t now_us) {
-    uint16_t sequences[NACKS_AT_ONCE];
-    const RtcpFeedback head = {layer->track->publisher->ssrc, layer->ssrc};
-    unsigned n = nack_make_due(&layer->nack, now_us, 0, NACKS_AT_ONCE, sequences);
-    if (n > 0)
-        rtcp_feedback_write_nacks(writer, &head, sequences, n);
-    if (nack_make_take_given_up(&layer->nack) > 0)
-        rtc_publisher_ask_key(layer);
-}
-
-void rtc_publisher_ask_missing(RtcPublisher *publisher, int64_t now_us) {
-    uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
-    RtcpWriter writer = begin_rtcp(room);
-    for (unsigned i = 0; i < publisher->n_tracks; i++) {
-        RtcTrack *track = &publisher->tracks[i];
-        for (unsigned k = 0; k < track->n_layers && track->kind == SDP_VIDEO; k++)
-            if (track->repair_type != 0 && track->layers[k].ssrc != 0)
-                ask_layer(&track->layers[k], &writer, now_us);
-    }
-    rtc_peer_send_rtcp(publisher->peer, room, writer.length);
-}
-
-static void tick_keys(RtcPublisher *publisher, int64_t now_us) {
-    for (unsigned i = 0; i < publisher->n_tracks; i++)
-        for (unsigned k = 0; k < publisher->tracks[i].n_layers; k++)
-            if (keyframe_economy_tick(&publisher->tracks[i].layers[k].keys, now_us))
-                send_pli(&publisher->tracks[i].layers[k]);
-}
-
-void rtc_publisher_report(RtcPublisher *publisher, int64_t now_us) {
+static void on_tick(void *media, int64_t now_us) {
+    RtcPublisher *publisher = media;
     uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
     RtcpWriter writer = begin_rtcp(room);
     if (now_us - publisher->reported_us >= REPORT_US) {
@@ -312,6 +237,43 @@ void rtc_publisher_report(RtcPublisher *publisher, int64_t now_us) {
     if (publisher->has_twcc && twcc_make_has_news(&publisher->twcc))
         twcc_make_write(&publisher->twcc, &writer, publisher->ssrc, 0);
     rtc_peer_send_rtcp(publisher->peer, room, writer.length);
-    rtc_publisher_ask_missing(publisher, now_us);
-    tick_keys(publisher, now_us);
+    rtc_asking_missing(publisher, now_us);
+    rtc_asking_keys_again(publisher, now_us);
+}
+
+/* ---- on its peer ---- */
+
+static void on_keys(void *media) {
+    (void)media; /* it begins by itself */
+}
+
+static void on_end(void *media) {
+    RtcPublisher *publisher = media;
+    rtc_forward_forget(publisher);
+    rtc_channel_remove_publisher(publisher->channel, publisher);
+    for (unsigned i = 0; i < publisher->n_tracks; i++)
+        for (unsigned k = 0; k < publisher->tracks[i].n_layers; k++)
+            packet_ring_clear(&publisher->tracks[i].layers[k].ring, publisher->peer->worker->pool);
+    g_free(publisher);
+}
+
+static const RtcPeerMedia MEDIA = {on_keys, on_tick, on_rtp, on_rtcp, on_end};
+
+RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTrackPlan *plans,
+                                unsigned n_plans) {
+    RtcPublisher *publisher = g_new0(RtcPublisher, 1);
+    g_assert(n_plans > 0 && n_plans <= RTC_MAX_TRACKS);
+    publisher->peer = peer;
+    publisher->channel = channel;
+    publisher->ssrc = g_random_int();
+    _Static_assert(RTP_N_EXTENSIONS == SDP_N_EXTENSIONS, "the same, in the same order");
+    memcpy(publisher->map.ids, plans[0].choice->extension_ids, sizeof publisher->map.ids);
+    publisher->has_twcc = publisher->map.ids[RTP_EXTENSION_TRANSPORT] != 0;
+    twcc_make_init(&publisher->twcc);
+    for (unsigned i = 0; i < n_plans; i++)
+        init_track(publisher, &plans[i]);
+    peer->kind = &MEDIA;
+    peer->media = publisher;
+    rtc_channel_add_publisher(channel, publisher);
+    return publisher;
 }

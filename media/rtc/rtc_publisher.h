@@ -1,89 +1,10 @@
-/* What one peer sends: its tracks, their layers, the rings that all viewers are served from.
- * Private to media/rtc/; on the worker's thread. */
+/* A peer that publishes: takes its packets, keeps them, hands them to the forwarding, reports to
+ * it. Private to media/rtc/; on the worker's thread. */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "media/rtc/flow/keyframe_economy.h"
-#include "media/rtc/flow/nack_make.h"
-#include "media/rtc/flow/packet_ring.h"
-#include "media/rtc/flow/receive_stats.h"
-#include "media/rtc/flow/rewrite.h"
-#include "media/rtc/flow/twcc_make.h"
 #include "media/rtc/rtc_channel.h"
-#include "media/rtc/rtc_peer.h"
-#include "media/rtc/wire/sdp_choice.h"
-
-#define RTC_MAX_TRACKS 8u /* of a publisher: more sections are refused in the answer */
-#define RTC_MAX_LAYERS 3u /* low, middle, high */
-#define RTC_FAN_PACKETS                                                                            \
-    32u /* fewer than the smallest ring has: what waits is still in its ring                       \
-         */
-
-typedef struct RtcTrack RtcTrack;
-
-typedef struct RtcLayer {
-    RtcTrack *track;
-    uint8_t index;
-    char rid[SDP_MAX_RID_CHARS + 1]; /* "": the only one */
-    uint32_t ssrc, rtx_ssrc;         /* 0: not known yet */
-    PacketRing ring;
-    ReceiveStats stats;
-    NackMake nack;
-    KeyframeEconomy keys;
-    RewriteClock clock; /* of the newest sender report */
-    int64_t clock_us;   /* when it came; 0: none has */
-    int64_t heard_us;
-} RtcLayer;
-
-struct RtcTrack {
-    RtcPublisher *publisher;
-    uint8_t index;
-    SdpKind kind;
-    SdpCodecKind codec;
-    uint8_t payload_type, repair_type;
-    uint32_t clock_hz;
-    char mid[SDP_MAX_MID_CHARS + 1];
-    unsigned n_layers;
-    RtcLayer layers[RTC_MAX_LAYERS];
-};
-
-/* A packet on its way to the viewers. */
-typedef struct RtcFanPacket {
-    PacketSlot *slot; /* in its ring */
-    RtcLayer *layer;
-    uint8_t padding; /* added to make packets of a run equal */
-} RtcFanPacket;
-
-/* An SSRC that sends: which layer, and whether it repeats. */
-typedef struct RtcSource {
-    RtcLayer *layer; /* NULL: not known */
-    bool is_rtx;
-} RtcSource;
-
-typedef struct RtcLink RtcLink;
-
-struct RtcPublisher {
-    RtcPublisher *next; /* in the channel */
-    RtcPeer *peer;
-    RtcChannel *channel;
-    RtpExtensionMap map;
-    unsigned n_tracks;
-    RtcTrack tracks[RTC_MAX_TRACKS];
-    RtcSource sources[SRTP_RECEIVER_MAX_STREAMS]; /* by SrtpIncoming.stream */
-    TwccMake twcc;
-    bool has_twcc;
-    uint32_t ssrc; /* ours, as a receiver of this peer */
-    int64_t reported_us;
-    int64_t clock_offset_us; /* our wall clock less the publisher's */
-    bool has_clock;
-    RtcLink *links; /* its viewers */
-    RtcPublisher *next_to_fan;
-    bool is_to_fan;
-    unsigned n_fan;
-    RtcFanPacket fan[RTC_FAN_PACKETS];
-};
+#include "media/rtc/rtc_track.h"
+#include "media/rtc/wire/sdp_types.h"
 
 /* One section of the offer that is used; the choice is that of the answer. */
 typedef struct RtcTrackPlan {
@@ -91,19 +12,6 @@ typedef struct RtcTrackPlan {
     const SdpChoice *choice;
 } RtcTrackPlan;
 
-/* Joins the channel. At most RTC_MAX_TRACKS plans. */
+/* Hangs on the peer until its end, joins the channel. At most RTC_MAX_TRACKS plans. */
 RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTrackPlan *plans,
                                 unsigned n_plans);
-/* Leaves it. NULL is allowed. */
-void rtc_publisher_free(RtcPublisher *publisher);
-
-/* A decrypted packet; copied where it is kept. */
-void rtc_publisher_take(RtcPublisher *publisher, const uint8_t *bytes,
-                        const SrtpIncoming *incoming);
-void rtc_publisher_take_rtcp(RtcPublisher *publisher, const uint8_t *bytes, size_t length);
-/* Every 100 ms: arrivals, losses, reports once a second. */
-void rtc_publisher_report(RtcPublisher *publisher, int64_t now_us);
-/* What is missing is asked for. */
-void rtc_publisher_ask_missing(RtcPublisher *publisher, int64_t now_us);
-/* Somebody needs a key frame of the layer. */
-void rtc_publisher_ask_key(RtcLayer *layer);

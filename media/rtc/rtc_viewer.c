@@ -3,15 +3,15 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "media/rtc/rtc_asking.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
 
-#define REPORT_US        INT64_C(1000000)
-#define LAYER_SILENCE_US INT64_C(1000000) /* so long without a packet: it has stopped */
-#define RTCP_ROOM_BYTES  1200u
-#define NACKS_AT_ONCE    256u
-#define REPEATS_AT_ONCE  64u
+#define REPORT_US       INT64_C(1000000)
+#define RTCP_ROOM_BYTES 1200u
+#define NACKS_AT_ONCE   256u
+#define REPEATS_AT_ONCE 64u
 
 /* ---- begin and end ---- */
 
@@ -27,145 +27,8 @@ static void init_place(RtcPlace *place, const RtcPlacePlan *plan) {
     nack_answer_init(&place->nacks);
 }
 
-RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan *plans,
-                          unsigned n_plans) {
-    g_assert(n_plans > 0 && n_plans <= RTC_MAX_PLACES);
-    RtcViewer *viewer = g_new0(RtcViewer, 1);
-    viewer->peer = peer;
-    viewer->channel = channel;
-    memcpy(viewer->map.ids, plans[0].choice->extension_ids, sizeof viewer->map.ids);
-    viewer->places = g_new0(RtcPlace, n_plans);
-    for (unsigned i = 0; i < n_plans; i++)
-        init_place(&viewer->places[viewer->n_places++], &plans[i]);
-    peer->viewer = viewer;
-    rtc_channel_add_viewer(channel, viewer);
-    return viewer;
-}
-
-void rtc_viewer_free(RtcViewer *viewer) {
-    if (!viewer)
-        return;
-    rtc_channel_remove_viewer(viewer->channel, viewer);
-    g_free(viewer->places);
-    g_free(viewer);
-}
-
-/* ---- places ---- */
-
-static const SdpChosenCodec *find_codec(const RtcPlace *place, const RtcTrack *track) {
-    for (unsigned i = 0; i < place->choice.n_codecs; i++)
-        if (place->choice.codecs[i].kind == track->codec)
-            return &place->choice.codecs[i];
-    return NULL;
-}
-
-static RtcPlace *find_free(RtcViewer *viewer, const RtcTrack *track) {
-    for (unsigned i = 0; i < viewer->n_places; i++) {
-        RtcPlace *place = &viewer->places[i];
-        if (!place->track && place->kind == track->kind && find_codec(place, track))
-            return place;
-    }
-    return NULL;
-}
-
-static RtcLink *find_link(const RtcViewer *viewer, const RtcPublisher *publisher) {
-    RtcLink *link = publisher->links;
-    while (link && link->viewer != viewer)
-        link = link->next;
-    return link;
-}
-
-static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
-    RtcLink *link = g_new0(RtcLink, 1);
-    link->publisher = publisher;
-    link->viewer = viewer;
-    link->next = publisher->links;
-    publisher->links = link;
-    return link;
-}
-
-static void fill_plans(RtcPlace *place, const RtpExtensionMap *map) {
-    RtpPlanWish wish = {.ssrc = place->ssrc,
-                        .payload_type = place->codec->payload_type,
-                        .map = map,
-                        .mid = place->mid[0] ? place->mid : NULL};
-    rtp_plan_init(&place->plan, &wish);
-    wish.ssrc = place->rtx_ssrc;
-    wish.payload_type = place->codec->repair_type;
-    rtp_plan_init(&place->rtx_plan, &wish);
-}
-
-/* The highest layer that comes; NULL: none does. */
-static RtcLayer *best_layer(RtcTrack *track, int64_t now_us) {
-    for (unsigned i = track->n_layers; i-- > 0;)
-        if (track->layers[i].heard_us != 0 && now_us - track->layers[i].heard_us < LAYER_SILENCE_US)
-            return &track->layers[i];
-    return NULL;
-}
-
-/* A sender that is short of bandwidth or power stops its upper layers (RFC 8853 §5.2). */
-static void choose_layer(RtcPlace *place, int64_t now_us) {
-    RtcLayer *best = place->track ? best_layer(place->track, now_us) : NULL;
-    if (!best || best == place->wanted)
-        return;
-    place->wanted = best;
-    if (best != place->layer)
-        rtc_publisher_ask_key(best);
-}
-
-static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
-    place->track = track;
-    place->codec = find_codec(place, track);
-    place->layer = NULL;
-    place->wanted = best_layer(track, rtc_worker_now_us(viewer->peer->worker));
-    if (!place->wanted)
-        place->wanted = &track->layers[0];
-    fill_plans(place, &viewer->map);
-    if (!place->has_rewrite)
-        rewrite_init(&place->rewrite, place->marks,
-                     track->kind == SDP_VIDEO ? REWRITE_VIDEO_MARKS : REWRITE_AUDIO_MARKS,
-                     track->clock_hz, g_random_int(), (uint16_t)g_random_int());
-    place->has_rewrite = true;
-    if (viewer->has_begun)
-        rtc_publisher_ask_key(place->wanted);
-}
-
-void rtc_viewer_bind(RtcViewer *viewer, RtcPublisher *publisher) {
-    if (publisher->peer == viewer->peer)
-        return;
-    RtcLink *link = find_link(viewer, publisher);
-    for (unsigned i = 0; i < publisher->n_tracks; i++) {
-        RtcTrack *track = &publisher->tracks[i];
-        RtcPlace *place = link && link->places[i] ? NULL : find_free(viewer, track);
-        if (!place)
-            continue;
-        if (!link)
-            link = make_link(viewer, publisher);
-        link->places[i] = place;
-        fill(viewer, place, track);
-    }
-}
-
-static void empty(RtcPlace *place) {
-    place->track = NULL;
-    place->layer = place->wanted = NULL;
-}
-
-void rtc_viewer_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
-    RtcLink **at = &publisher->links;
-    while (*at && (*at)->viewer != viewer)
-        at = &(*at)->next;
-    RtcLink *link = *at;
-    if (!link)
-        return;
-    *at = link->next;
-    for (unsigned i = 0; i < publisher->n_tracks; i++)
-        if (link->places[i])
-            empty(link->places[i]);
-    g_free(link);
-}
-
-void rtc_viewer_begin(RtcViewer *viewer) {
+static void on_keys(void *media) {
+    RtcViewer *viewer = media;
     viewer->has_begun = true;
     for (unsigned i = 0; i < viewer->n_places; i++) {
         RtcPlace *place = &viewer->places[i];
@@ -173,7 +36,7 @@ void rtc_viewer_begin(RtcViewer *viewer) {
         if (place->rtx_ssrc != 0)
             place->rtx_stream = srtp_sender_add(viewer->peer->sender, place->rtx_ssrc);
         if (place->track)
-            rtc_publisher_ask_key(place->wanted);
+            rtc_asking_key(place->wanted);
     }
 }
 
@@ -200,7 +63,7 @@ static void answer_nacks(RtcViewer *viewer, RtcPlace *place, const RtcpBlock *bl
                          .rewrite = &place->rewrite,
                          .rings = rings,
                          .n_rings = RTC_MAX_LAYERS,
-                         .now_us = rtc_worker_now_us(viewer->peer->worker),
+                         .now_us = rtc_core_now_us(viewer->peer->worker),
                          .round_trip_us = viewer->round_trip_us};
     unsigned n = nack_answer_find(&place->nacks, &ask, REPEATS_AT_ONCE, hits);
     for (unsigned i = 0; i < n; i++)
@@ -210,7 +73,7 @@ static void answer_nacks(RtcViewer *viewer, RtcPlace *place, const RtcpBlock *bl
 
 static void ask_key(RtcPlace *place) {
     if (place && place->track)
-        rtc_publisher_ask_key(place->layer ? place->layer : place->wanted);
+        rtc_asking_key(place->layer ? place->layer : place->wanted);
 }
 
 static void take_feedback(RtcViewer *viewer, const RtcpBlock *block) {
@@ -237,7 +100,8 @@ static void take_reports(RtcViewer *viewer, const RtcpBlock *block, uint64_t ntp
     }
 }
 
-void rtc_viewer_take_rtcp(RtcViewer *viewer, const uint8_t *bytes, size_t length) {
+static void on_rtcp(void *media, const uint8_t *bytes, size_t length) {
+    RtcViewer *viewer = media;
     RtcpWalk walk;
     RtcpBlock block;
     uint64_t ntp = rtcp_report_ntp(clock_wall_us());
@@ -271,11 +135,12 @@ static bool write_sender(const RtcPlace *place, RtcpWriter *writer, int64_t wall
            rtcp_source_write_name(writer, place->ssrc, "tongping");
 }
 
-void rtc_viewer_report(RtcViewer *viewer, int64_t now_us) {
+static void on_tick(void *media, int64_t now_us) {
+    RtcViewer *viewer = media;
     uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
     RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
     for (unsigned i = 0; i < viewer->n_places; i++)
-        choose_layer(&viewer->places[i], now_us);
+        rtc_place_choose(&viewer->places[i], now_us);
     if (now_us - viewer->reported_us < REPORT_US)
         return;
     viewer->reported_us = now_us;
@@ -283,4 +148,31 @@ void rtc_viewer_report(RtcViewer *viewer, int64_t now_us) {
     for (unsigned i = 0; i < viewer->n_places; i++)
         write_sender(&viewer->places[i], &writer, wall_us);
     rtc_peer_send_rtcp(viewer->peer, room, writer.length);
+}
+
+/* ---- on its peer ---- */
+
+static void on_end(void *media) {
+    RtcViewer *viewer = media;
+    rtc_channel_remove_viewer(viewer->channel, viewer);
+    g_free(viewer->places);
+    g_free(viewer);
+}
+
+static const RtcPeerMedia MEDIA = {on_keys, on_tick, NULL, on_rtcp, on_end};
+
+RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan *plans,
+                          unsigned n_plans) {
+    g_assert(n_plans > 0 && n_plans <= RTC_MAX_PLACES);
+    RtcViewer *viewer = g_new0(RtcViewer, 1);
+    viewer->peer = peer;
+    viewer->channel = channel;
+    memcpy(viewer->map.ids, plans[0].choice->extension_ids, sizeof viewer->map.ids);
+    viewer->places = g_new0(RtcPlace, n_plans);
+    for (unsigned i = 0; i < n_plans; i++)
+        init_place(&viewer->places[viewer->n_places++], &plans[i]);
+    peer->kind = &MEDIA;
+    peer->media = viewer;
+    rtc_channel_add_viewer(channel, viewer);
+    return viewer;
 }

@@ -4,38 +4,27 @@
 #include <sys/epoll.h>
 
 #include "base/error.h"
-#include "media/rtc/rtc_channel.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
 #include "media/rtc/rtc_peer.h"
-
-int64_t rtc_worker_now_us(const RtcWorker *worker) {
-    return event_loop_now_us(worker->loop);
-}
-
-RtcPeer *rtc_worker_find(const RtcWorker *worker, uint64_t number) {
-    _Static_assert(RTC_WORKER_MAX_PEERS == 1u << 12, "a slot has 12 bits of the number");
-    RtcPeer *peer = worker->peers[RTC_PEER_SLOT(number)];
-    return peer && peer->number == number ? peer : NULL;
-}
 
 /* ---- what the DTLS desk tells ---- */
 
 static void on_datagram(uint64_t number, const uint8_t *data, size_t length, void *user) {
     RtcWorker *worker = user;
-    const RtcPeer *peer = rtc_worker_find(worker, number);
+    const RtcPeer *peer = rtc_peer_find(worker, number);
     if (peer && peer->has_address)
         udp_port_send(worker->port, &peer->address, data, length);
 }
 
 static void on_keys(uint64_t number, const DtlsKeys *keys, void *user) {
-    RtcPeer *peer = rtc_worker_find(user, number);
+    RtcPeer *peer = rtc_peer_find(user, number);
     if (peer)
         rtc_peer_take_keys(peer, keys);
 }
 
 static void on_end(uint64_t number, DtlsEnd end, const GError *error, void *user) {
-    RtcPeer *peer = rtc_worker_find(user, number);
+    RtcPeer *peer = rtc_peer_find(user, number);
     if (!peer)
         return;
     dtls_desk_close(&peer->line);

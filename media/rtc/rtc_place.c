@@ -1,0 +1,118 @@
+#include "media/rtc/rtc_place.h"
+
+#include "media/rtc/rtc_asking.h"
+
+#define LAYER_SILENCE_US INT64_C(1000000) /* so long without a packet: it has stopped */
+
+static const SdpChosenCodec *find_codec(const RtcPlace *place, const RtcTrack *track) {
+    for (unsigned i = 0; i < place->choice.n_codecs; i++)
+        if (place->choice.codecs[i].kind == track->codec)
+            return &place->choice.codecs[i];
+    return NULL;
+}
+
+static RtcPlace *find_free(RtcViewer *viewer, const RtcTrack *track) {
+    for (unsigned i = 0; i < viewer->n_places; i++) {
+        RtcPlace *place = &viewer->places[i];
+        if (!place->track && place->kind == track->kind && find_codec(place, track))
+            return place;
+    }
+    return NULL;
+}
+
+static RtcLink *find_link(const RtcViewer *viewer, const RtcPublisher *publisher) {
+    RtcLink *link = publisher->links;
+    while (link && link->viewer != viewer)
+        link = link->next;
+    return link;
+}
+
+static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
+    RtcLink *link = g_new0(RtcLink, 1);
+    link->publisher = publisher;
+    link->viewer = viewer;
+    link->next = publisher->links;
+    publisher->links = link;
+    return link;
+}
+
+static void fill_plans(RtcPlace *place, const RtpExtensionMap *map) {
+    RtpPlanWish wish = {.ssrc = place->ssrc,
+                        .payload_type = place->codec->payload_type,
+                        .map = map,
+                        .mid = place->mid[0] ? place->mid : NULL};
+    rtp_plan_init(&place->plan, &wish);
+    wish.ssrc = place->rtx_ssrc;
+    wish.payload_type = place->codec->repair_type;
+    rtp_plan_init(&place->rtx_plan, &wish);
+}
+
+/* The highest layer that comes; NULL: none does. */
+static RtcLayer *best_layer(RtcTrack *track, int64_t now_us) {
+    for (unsigned i = track->n_layers; i-- > 0;)
+        if (track->layers[i].heard_us != 0 && now_us - track->layers[i].heard_us < LAYER_SILENCE_US)
+            return &track->layers[i];
+    return NULL;
+}
+
+/* A sender that is short of bandwidth or power stops its upper layers (RFC 8853 §5.2). */
+void rtc_place_choose(RtcPlace *place, int64_t now_us) {
+    RtcLayer *best = place->track ? best_layer(place->track, now_us) : NULL;
+    if (!best || best == place->wanted)
+        return;
+    place->wanted = best;
+    if (best != place->layer)
+        rtc_asking_key(best);
+}
+
+static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
+    place->track = track;
+    place->codec = find_codec(place, track);
+    place->layer = NULL;
+    place->wanted = best_layer(track, rtc_core_now_us(viewer->peer->worker));
+    if (!place->wanted)
+        place->wanted = &track->layers[0];
+    fill_plans(place, &viewer->map);
+    if (!place->has_rewrite)
+        rewrite_init(&place->rewrite, place->marks,
+                     track->kind == SDP_VIDEO ? REWRITE_VIDEO_MARKS : REWRITE_AUDIO_MARKS,
+                     track->clock_hz, g_random_int(), (uint16_t)g_random_int());
+    place->has_rewrite = true;
+    if (viewer->has_begun)
+        rtc_asking_key(place->wanted);
+}
+
+void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher) {
+    if (publisher->peer == viewer->peer)
+        return;
+    RtcLink *link = find_link(viewer, publisher);
+    for (unsigned i = 0; i < publisher->n_tracks; i++) {
+        RtcTrack *track = &publisher->tracks[i];
+        RtcPlace *place = link && link->places[i] ? NULL : find_free(viewer, track);
+        if (!place)
+            continue;
+        if (!link)
+            link = make_link(viewer, publisher);
+        link->places[i] = place;
+        fill(viewer, place, track);
+    }
+}
+
+static void empty(RtcPlace *place) {
+    place->track = NULL;
+    place->layer = place->wanted = NULL;
+}
+
+void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
+    RtcLink **at = &publisher->links;
+    while (*at && (*at)->viewer != viewer)
+        at = &(*at)->next;
+    RtcLink *link = *at;
+    if (!link)
+        return;
+    *at = link->next;
+    for (unsigned i = 0; i < publisher->n_tracks; i++)
+        if (link->places[i])
+            empty(link->places[i]);
+    g_free(link);
+}

@@ -1,0 +1,4 @@
+/* What somebody joins for. */
+#pragma once
+
+typedef enum RtcRole { RTC_PUBLISH, RTC_VIEW } RtcRole;

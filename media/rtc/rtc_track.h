@@ -1,0 +1,87 @@
+/* What one peer sends, as data: its tracks, their layers, the rings that all viewers are served
+ * from. Private to media/rtc/; on the worker's thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "media/rtc/flow/keyframe_economy.h"
+#include "media/rtc/flow/nack_make.h"
+#include "media/rtc/flow/packet_ring.h"
+#include "media/rtc/flow/receive_stats.h"
+#include "media/rtc/flow/rewrite.h"
+#include "media/rtc/flow/twcc_make.h"
+#include "media/rtc/rtc_peer.h"
+#include "media/rtc/wire/sdp_choice.h"
+
+typedef struct RtcChannel RtcChannel;
+
+#define RTC_MAX_TRACKS 8u /* of a publisher: more sections are refused in the answer */
+#define RTC_MAX_LAYERS 3u /* low, middle, high */
+#define RTC_FAN_PACKETS                                                                            \
+    32u /* fewer than the smallest ring has: what waits is still in its ring                       \
+         */
+
+typedef struct RtcTrack RtcTrack;
+
+typedef struct RtcLayer {
+    RtcTrack *track;
+    uint8_t index;
+    char rid[SDP_MAX_RID_CHARS + 1]; /* "": the only one */
+    uint32_t ssrc, rtx_ssrc;         /* 0: not known yet */
+    PacketRing ring;
+    ReceiveStats stats;
+    NackMake nack;
+    KeyframeEconomy keys;
+    RewriteClock clock; /* of the newest sender report */
+    int64_t clock_us;   /* when it came; 0: none has */
+    int64_t heard_us;
+} RtcLayer;
+
+struct RtcTrack {
+    RtcPublisher *publisher;
+    uint8_t index;
+    SdpKind kind;
+    SdpCodecKind codec;
+    uint8_t payload_type, repair_type;
+    uint32_t clock_hz;
+    char mid[SDP_MAX_MID_CHARS + 1];
+    unsigned n_layers;
+    RtcLayer layers[RTC_MAX_LAYERS];
+};
+
+/* A packet on its way to the viewers. */
+typedef struct RtcFanPacket {
+    PacketSlot *slot; /* in its ring */
+    RtcLayer *layer;
+    uint8_t padding; /* added to make packets of a run equal */
+} RtcFanPacket;
+
+/* An SSRC that sends: which layer, and whether it repeats. */
+typedef struct RtcSource {
+    RtcLayer *layer; /* NULL: not known */
+    bool is_rtx;
+} RtcSource;
+
+typedef struct RtcLink RtcLink;
+
+struct RtcPublisher {
+    RtcPublisher *next; /* in the channel */
+    RtcPeer *peer;
+    RtcChannel *channel;
+    RtpExtensionMap map;
+    unsigned n_tracks;
+    RtcTrack tracks[RTC_MAX_TRACKS];
+    RtcSource sources[SRTP_RECEIVER_MAX_STREAMS]; /* by SrtpIncoming.stream */
+    TwccMake twcc;
+    bool has_twcc;
+    uint32_t ssrc; /* ours, as a receiver of this peer */
+    int64_t reported_us;
+    int64_t clock_offset_us; /* our wall clock less the publisher's */
+    bool has_clock;
+    RtcLink *links; /* its viewers */
+    RtcPublisher *next_to_fan;
+    bool is_to_fan;
+    unsigned n_fan;
+    RtcFanPacket fan[RTC_FAN_PACKETS];
+};
