@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser } from '../support/browser.ts';
-import { RtcServer } from '../support/rtc-server.ts';
+import { BadLine, RtcServer } from '../support/rtc-server.ts';
 import { eventually } from '../support/wait.ts';
 
 let browser: Browser;
@@ -24,7 +24,7 @@ interface Picture {
   frames: number;
   width: number;
   soundBytes: number;
-  freezes: number;
+  repeated: number; // packets that came by RTX
 }
 
 declare global {
@@ -67,16 +67,18 @@ async function publish(page: Page, path: string, encodings: RTCRtpEncodingParame
   return answer.location;
 }
 
-async function view(page: Page, path: string): Promise<string> {
+/* `port`: where the media port is to be found, if not there. */
+async function view(page: Page, path: string, port = server.mediaPort): Promise<string> {
   const offer = await page.evaluate(async () => {
     const peer = (window.peer = new RTCPeerConnection());
     peer.addTransceiver('video', { direction: 'recvonly' });
     peer.addTransceiver('audio', { direction: 'recvonly' });
     window.stats = async () => {
-      const sum = { frames: 0, width: 0, soundBytes: 0, freezes: 0 };
+      const sum = { frames: 0, width: 0, soundBytes: 0, repeated: 0 };
       (await peer.getStats()).forEach((row: RTCInboundRtpStreamStats) => {
         if (row.type !== 'inbound-rtp') return;
-        if (row.kind === 'video') Object.assign(sum, { frames: row.framesDecoded ?? 0, width: row.frameWidth ?? 0, freezes: row.freezeCount ?? 0 });
+        const repeated = (row as { retransmittedPacketsReceived?: number }).retransmittedPacketsReceived ?? 0;
+        if (row.kind === 'video') Object.assign(sum, { frames: row.framesDecoded ?? 0, width: row.frameWidth ?? 0, repeated });
         else sum.soundBytes = row.bytesReceived ?? 0;
       });
       return sum;
@@ -86,7 +88,8 @@ async function view(page: Page, path: string): Promise<string> {
   });
   const answer = await server.offer(path, offer);
   assert.equal(answer.status, 201, answer.sdp);
-  await page.evaluate((sdp) => window.peer.setRemoteDescription({ type: 'answer', sdp }), answer.sdp);
+  const sdp = answer.sdp.replaceAll(` ${server.mediaPort} typ host`, ` ${port} typ host`);
+  await page.evaluate((sdp) => window.peer.setRemoteDescription({ type: 'answer', sdp }), sdp);
   return answer.location;
 }
 
@@ -131,6 +134,17 @@ test('layers: the highest that comes is shown', async () => {
   await view(viewer, '/whep/layers');
   await eventually('frames', () => picture(viewer), (seen) => seen.frames > 30 && seen.width > 0);
   await Promise.all([viewer.close(), publisher.close()]);
+});
+
+test('a line that loses one packet in twenty: what is lost is sent again, the picture goes on', async () => {
+  const line = await BadLine.start(server.mediaPort, 'down loss 0.05', 'both delay 40ms');
+  const [publisher, viewer] = [await page(), await page()];
+  await publish(publisher, '/whip/loss', [{}], 'video/VP8');
+  await view(viewer, '/whep/loss', line.port);
+  const first = await eventually('repeats', () => picture(viewer), (seen) => seen.frames > 30 && seen.repeated > 5);
+  await eventually('more', () => picture(viewer), (seen) => seen.frames > first.frames + 100 && seen.repeated > first.repeated + 5);
+  await Promise.all([viewer.close(), publisher.close()]);
+  await line.dispose();
 });
 
 test('what cannot be used is refused with a sentence', async () => {

@@ -7,25 +7,63 @@ import { createInterface } from 'node:readline';
 
 import { programPath } from './server.ts';
 
-export class RtcServer {
-  readonly url: string;
+/* The program of a test, beside the server's. */
+function builtProgram(path: string): string {
+  const program = resolve(dirname(programPath()), '..', path);
+  assert.ok(existsSync(program), `there is no program '${program}'`);
+  return program;
+}
+
+/* Starts it and returns what its line READY says. */
+async function startProgram(path: string, words: string[]): Promise<{ ready: string; child: ChildProcess }> {
+  const child = spawn(builtProgram(path), words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('READY ')) return { ready: line.slice('READY '.length), child };
+  }
+  throw new Error(`${path} ended before it was ready`);
+}
+
+async function endProgram(child: ChildProcess): Promise<void> {
+  const ended = new Promise<number | null>((done) => child.once('exit', done));
+  child.stdin!.end();
+  assert.equal(await ended, 0);
+}
+
+/* A bad line (tests/support/relay) in front of the media port. */
+export class BadLine {
+  readonly port: number;
   private readonly child: ChildProcess;
 
-  private constructor(url: string, child: ChildProcess) {
-    this.url = url;
+  private constructor(port: number, child: ChildProcess) {
+    this.port = port;
+    this.child = child;
+  }
+
+  static async start(toPort: number, ...rules: string[]): Promise<BadLine> {
+    const { ready, child } = await startProgram('tests/support/relay/impair', ['--to', `127.0.0.1:${toPort}`, '--seed', '1']);
+    for (const rule of rules) child.stdin!.write(`${rule}\n`);
+    return new BadLine(Number(/:(\d+)/.exec(ready)![1]), child);
+  }
+
+  async dispose(): Promise<void> {
+    await endProgram(this.child);
+  }
+}
+
+export class RtcServer {
+  readonly url: string;
+  readonly mediaPort: number;
+  private readonly child: ChildProcess;
+
+  private constructor(ready: string, child: ChildProcess) {
+    this.url = `http://${/http=(\S+)/.exec(ready)![1]}`;
+    this.mediaPort = Number(/rtc=(\d+)/.exec(ready)![1]);
     this.child = child;
   }
 
   static async start(): Promise<RtcServer> {
-    const program = resolve(dirname(programPath()), '../tests/integration/rtc_server');
-    assert.ok(existsSync(program), `there is no program '${program}'`);
-    const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
-    for await (const line of createInterface({ input: child.stdout })) {
-      const port = /^READY http=(\S+)/.exec(line)?.[1];
-      assert.ok(port, line);
-      return new RtcServer(`http://${port}`, child);
-    }
-    throw new Error('the server of the SFU ended before it was ready');
+    const { ready, child } = await startProgram('tests/integration/rtc_server', []);
+    return new RtcServer(ready, child);
   }
 
   async offer(path: string, sdp: string): Promise<{ status: number; sdp: string; location: string }> {
@@ -38,8 +76,6 @@ export class RtcServer {
   }
 
   async dispose(): Promise<void> {
-    const ended = new Promise<number | null>((done) => this.child.once('exit', done));
-    this.child.stdin!.end();
-    assert.equal(await ended, 0);
+    await endProgram(this.child);
   }
 }
