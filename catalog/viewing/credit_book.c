@@ -17,19 +17,19 @@ typedef struct Op Op;
 struct Op {
     Op *next;
     OpKind kind;
-    size_t bytes;
+    size_t n_body; /* bytes of the body */
     int64_t at_us;
     char viewing_id[ID_TEXT_BYTES];
     char account_id[ID_TEXT_BYTES]; /* of beats "" */
-    union {
-        struct {
-            char of_id[ID_TEXT_BYTES];
-            CreditLiveTerms terms;
-            ViewingStakes stakes;
-        } open;
-        uint8_t beat[sizeof(ViewingBeat)]; /* as far as its intervals go */
-    };
+    /* Of an opening an Opening, of a beat a ViewingBeat as far as its intervals go. */
+    _Alignas(max_align_t) uint8_t body[];
 };
+
+typedef struct Opening {
+    char of_id[ID_TEXT_BYTES];
+    CreditLiveTerms terms;
+    ViewingStakes stakes;
+} Opening;
 
 struct CreditBook {
     CreditLive *live; /* owned; NULL: not here */
@@ -66,7 +66,8 @@ void credit_book_free(CreditBook *book) {
 /* ---- keeping ---- */
 
 /* NULL: there is no room; then nothing of it is of any use. */
-static Op *op_new(CreditBook *book, OpKind kind, size_t bytes) {
+static Op *op_new(CreditBook *book, OpKind kind, size_t n_body) {
+    size_t bytes = sizeof(Op) + n_body;
     if (book->is_full)
         return NULL;
     if (book->bytes + bytes > CREDIT_BOOK_MAX_BYTES && !book->live) {
@@ -76,7 +77,7 @@ static Op *op_new(CreditBook *book, OpKind kind, size_t bytes) {
     }
     Op *op = g_malloc0(bytes);
     op->kind = kind;
-    op->bytes = bytes;
+    op->n_body = n_body;
     book->bytes += bytes;
     if (book->last)
         book->last->next = op;
@@ -87,7 +88,7 @@ static Op *op_new(CreditBook *book, OpKind kind, size_t bytes) {
 }
 
 static void keep_whose(CreditBook *book, OpKind kind, const CreditLiveWhose *whose, int64_t at_us) {
-    Op *op = op_new(book, kind, offsetof(Op, open));
+    Op *op = op_new(book, kind, 0);
     if (!op)
         return;
     op->at_us = at_us;
@@ -96,37 +97,39 @@ static void keep_whose(CreditBook *book, OpKind kind, const CreditLiveWhose *who
 }
 
 static void keep_opening(CreditBook *book, const CreditLiveOpening *opening) {
-    Op *op = op_new(book, OP_OPEN, offsetof(Op, open) + sizeof op->open);
+    Op *op = op_new(book, OP_OPEN, sizeof(Opening));
     if (!op)
         return;
+    Opening *body = (Opening *)(void *)op->body;
     op->at_us = opening->at_us;
     g_strlcpy(op->viewing_id, opening->viewing_id, sizeof op->viewing_id);
     g_strlcpy(op->account_id, opening->account_id, sizeof op->account_id);
-    g_strlcpy(op->open.of_id, opening->of_id, sizeof op->open.of_id);
-    op->open.terms = *opening->terms;
-    op->open.stakes = *opening->stakes;
+    g_strlcpy(body->of_id, opening->of_id, sizeof body->of_id);
+    body->terms = *opening->terms;
+    body->stakes = *opening->stakes;
 }
 
 static void keep_beat(CreditBook *book, const char *viewing_id, const ViewingBeat *beat,
                       int64_t at_us) {
     size_t bytes = offsetof(ViewingBeat, seen) + beat->n_seen * sizeof beat->seen[0];
-    Op *op = op_new(book, OP_BEAT, offsetof(Op, beat) + bytes);
+    Op *op = op_new(book, OP_BEAT, bytes);
     if (!op)
         return;
     op->at_us = at_us;
     g_strlcpy(op->viewing_id, viewing_id, sizeof op->viewing_id);
-    memcpy(op->beat, beat, bytes);
+    memcpy(op->body, beat, bytes);
 }
 
 /* ---- telling ---- */
 
 static void tell_opening(CreditLive *live, const Op *op) {
+    const Opening *body = (const Opening *)(const void *)op->body;
     credit_live_open(live, &(CreditLiveOpening){.viewing_id = op->viewing_id,
-                                                .of_id = op->open.of_id,
+                                                .of_id = body->of_id,
                                                 .account_id = op->account_id,
                                                 .at_us = op->at_us,
-                                                .terms = &op->open.terms,
-                                                .stakes = &op->open.stakes});
+                                                .terms = &body->terms,
+                                                .stakes = &body->stakes});
 }
 
 static void tell_claim(CreditLive *live, const Op *op) {
@@ -139,7 +142,7 @@ static void tell_end(CreditLive *live, const Op *op) {
 
 static void tell_beat(CreditLive *live, const Op *op) {
     ViewingBeat beat = {0};
-    memcpy(&beat, op->beat, op->bytes - offsetof(Op, beat));
+    memcpy(&beat, op->body, op->n_body);
     credit_live_beat(live, op->viewing_id, &beat, op->at_us);
 }
 
@@ -154,7 +157,7 @@ static void tell_first(CreditBook *book) {
     Op *op = book->first;
     TELL[op->kind](book->live, op);
     book->first = op->next;
-    book->bytes -= op->bytes;
+    book->bytes -= sizeof(Op) + op->n_body;
     if (!book->first)
         book->last = NULL;
     g_free(op);

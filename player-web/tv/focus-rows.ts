@@ -42,9 +42,11 @@ export class FocusRows {
   /* The same rows drawn again, perhaps with others between them: true when the focus stands on a button like
    * the one that it stood on: in the row of that name, else in the nearest one. */
   renew(rows: HTMLElement[][]): boolean {
-    const [row, place] = [this.row, this.places[this.row] || 0];
+    const row = this.row;
+    const place = this.places[row] || 0;
     const stood = this.rows[row] && (this.rows[row] as HTMLElement[])[place];
-    let [found, nearest]: [HTMLElement | null, number] = [null, Infinity];
+    let found: HTMLElement | null = null;
+    let nearest = Infinity;
     this.set(rows);
     if (!stood) return false;
     this.rows.forEach(function (line, r) {
