@@ -111,7 +111,7 @@ def test_killed(server, name):
         again = Program(server, name)
         for more in range(1, 4):
             pass_ms(50)
-            said = seen(2 + 3 * kill + more, 20000 * kill + 50 * more, 20000 * kill + 50 * more + 50)
+            said = seen(2 + 3 * kill + more, 4000 * kill + 50 * more, 4000 * kill + 50 * more + 50)
             player.stored(said, client=again)
         told += 150
         assert credited_again(player, said, again) == told

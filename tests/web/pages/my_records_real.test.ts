@@ -96,7 +96,7 @@ test('who looked is seen by her, and leave is asked for', async () => {
   await member.go('/login?next=/me%23/records');
   await member.signIn('demo-member');
   await member.go('/me#/records');
-  await member.page.getByText(/看了 2 次/).waitFor(); // two rows of hers
+  await member.page.getByText(/看了记录 2 次/).waitFor(); // two rows of hers
   await member.page.getByRole('button', { name: zhCN['mine.leave_ask'] }).click();
   await member.page.getByLabel(zhCN['mine.leave_reason']).fill('走亲戚');
   await member.page.getByRole('button', { name: zhCN['mine.leave_send'] }).click();
