@@ -99,12 +99,18 @@ function rmsOf(pcm: Int16Array, fromS: number, toS: number): number {
 }
 
 /* Zero crossings: a tone of 1 kHz has 2000 of them a second. */
-function pitchOf(pcm: Int16Array, fromS: number, toS: number): number {
+function crossingsOf(pcm: Int16Array, from: number, to: number): number {
   let crossings = 0;
-  for (let i = Math.round(fromS * 48000); i < toS * 48000; i += 1) {
-    if ((pcm[i] ?? 0) >= 0 !== (pcm[i + 1] ?? 0) >= 0) crossings += 1;
-  }
-  return crossings / 2 / (toS - fromS);
+  for (let i = from; i < to; i += 1) if ((pcm[i] ?? 0) >= 0 !== (pcm[i + 1] ?? 0) >= 0) crossings += 1;
+  return crossings;
+}
+
+/* The median of pieces of 0.1 s: a browser that has no processor leaves gaps in what its microphone hears. */
+function pitchOf(pcm: Int16Array, fromS: number, toS: number): number {
+  const piece = 4800;
+  const pitches: number[] = [];
+  for (let at = Math.round(fromS * 48000); at + piece <= toS * 48000; at += piece) pitches.push(crossingsOf(pcm, at, at + piece) * 5);
+  return pitches.sort((a, b) => a - b)[pitches.length >> 1] ?? 0;
 }
 
 test('two paragraphs are recorded around a reload, assembled, sent, and heard where they belong', async () => {
@@ -156,7 +162,8 @@ test('two paragraphs are recorded around a reload, assembled, sent, and heard wh
   const pcm = await editor.soundOf(lessonId, 'bo');
   const loud = rmsOf(pcm, 2.2, 3.2);
   assert.ok(loud > 300, `${loud}`);
-  assert.ok(Math.abs(pitchOf(pcm, 2.2, 3.2) - 1000) < 5);
+  const pitch = pitchOf(pcm, 2.2, 3.2);
+  assert.ok(Math.abs(pitch - 1000) <= 10, `${pitch} Hz`);
   assert.ok(rmsOf(pcm, 7.1, 9.1) > loud / 2, 'the second take, over the end of its paragraph');
   for (const [from, to] of [[0.1, 1.95], [4.2, 6.95], [10.5, 15.9]] as const) {
     assert.ok(rmsOf(pcm, from, to) < loud / 50, `silence from ${from} s: ${rmsOf(pcm, from, to)}`);

@@ -85,7 +85,7 @@ test('hours are carried over, objected to, put right, each time by two people', 
   await clerk.page.getByRole('button', { name: zhCN['queue.look'] }).click();
   await clerk.page.locator('[data-good="1"][data-bad="1"]').waitFor();
   await clerk.page.getByRole('button', { name: fill(zhCN['queue.carry_ask'], { count: 1 }) }).click();
-  await clerk.page.getByText(zhCN['queue.other_decides']).waitFor();
+  await clerk.page.getByText(zhCN['queue.other_decides'], { exact: true }).waitFor();
   await clerk.leave();
   await approve('carried');
 
@@ -103,7 +103,7 @@ test('hours are carried over, objected to, put right, each time by two people', 
   await dialog.getByRole('button', { name: zhCN['queue.answer'], exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await auditor.page.goto(`${server.url}/admin#/queue/corrections`);
-  await auditor.page.getByText(zhCN['queue.other_decides']).waitFor();
+  await auditor.page.getByText(zhCN['queue.other_decides'], { exact: true }).waitFor();
   await auditor.leave();
   await approve('erase_credit');
   const [objection] = await ask<{ state: string; answer: string }[]>(member, 'objections');
