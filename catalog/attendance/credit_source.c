@@ -7,11 +7,12 @@
 #define PREFIX_BYTES 14                    /* of a UUIDv7: its millisecond */
 #define LOW_BITS     16
 
-/* ?1 ids from this one on, ?2 heard since, ?3 opened since, ?4 when there are none. */
+/* ?1 ids from this one on, ?2 heard since, ?3 opened since, ?4 when there are none. The signs: as
+ * in credit_terms.c. */
 static const char FIRST[] =
     "SELECT ifnull(min(o.started_at_us), ?4) FROM viewing AS v JOIN viewing AS o"
     " ON o.account_id = v.account_id"
-    " AND (o.meeting_id = v.meeting_id OR o.lesson_id = v.lesson_id)"
+    " AND (+o.meeting_id = v.meeting_id OR +o.lesson_id = v.lesson_id)"
     " WHERE v.id >= ?1 AND v.account_id NOT NULL AND v.is_kept = 0"
     " AND max(v.started_at_us, v.last_beat_at_us) >= ?2 AND v.started_at_us >= ?3"
     " AND o.started_at_us >= ?3";

@@ -7,11 +7,11 @@
 #define YEAR_CHARS 4
 
 /* ?1 viewing, ?2 earlier than this are earlier ones: the register that has this person, of whatever
- * state. */
+ * state. The signs keep SQLite with the account's few viewings: an event has everybody's. */
 static const char REGISTER[] =
     "SELECT r.kind, ifnull(r.unit_id, ''), r.began_at_us,"
     " EXISTS (SELECT 1 FROM viewing AS o WHERE o.account_id = v.account_id AND o.id != v.id"
-    " AND (o.meeting_id = v.meeting_id OR o.lesson_id = v.lesson_id) AND o.started_at_us <= ?2)"
+    " AND (+o.meeting_id = v.meeting_id OR +o.lesson_id = v.lesson_id) AND o.started_at_us <= ?2)"
     " FROM viewing AS v JOIN register AS r ON r.event_id = ifnull(v.meeting_id, v.lesson_id)"
     " AND (r.kind = 'meeting' OR (r.kind = 'lesson' AND r.member_id = v.member_id))"
     " WHERE v.id = ?1 AND v.member_id NOT NULL";
