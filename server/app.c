@@ -30,6 +30,7 @@
 #include "server/pages.h"
 #include "server/probes.h"
 #include "server/process_stats.h"
+#include "server/rtc_adapter.h"
 #include "server/signaling_adapter.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
@@ -56,6 +57,7 @@ struct App {
     SignalingAdapter *signaling;
     MediaAdapter *media;
     LibraryAdapter *library;
+    RtcAdapter *rtc;
     NoticeSender *notices;
     WorkshopAdapter *workshop;
     Catalog *catalog;
@@ -118,6 +120,7 @@ static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_a
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->library = library_adapter_start(app->settings, app->keys, error)) &&
+           (app->rtc = rtc_adapter_start(app->settings, app->listen, error)) &&
            (app->clips = language_clips_open(app->settings->data_directory, error));
 }
 
@@ -314,6 +317,7 @@ static bool open_doors(App *app, GError **error) {
                               .media = media_adapter_engine(app->media),
                               .library = library_adapter_library(app->library),
                               .signaling = app->signaling,
+                              .rtc = rtc_adapter_rtc(app->rtc),
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);
@@ -372,7 +376,8 @@ void app_announce(App *app) {
                             .port = gate_port(app->gate, 0),
                             .has_tls = app->tls->source != TLS_NONE,
                             .rtmp = media_adapter_rtmp(app->media),
-                            .srt = media_adapter_srt(app->media)};
+                            .srt = media_adapter_srt(app->media),
+                            .rtc = rtc_adapter_ports(app->rtc)};
     g_autofree char *ready = greeting_ready_line(&ready_line);
     printf("%s%s\n", text, ready);
     fflush(stdout);
@@ -405,6 +410,7 @@ void app_stop(App *app) {
         probes_set_state(app->probes, PROBES_STOPPING);
     signaling_adapter_stop(app->signaling);
     gate_stop(app->gate, app->settings->gate_stop_grace_us);
+    rtc_adapter_stop(app->rtc);
     if (app->api)
         api_server_stop(app->api);
 }
@@ -421,6 +427,7 @@ void app_free(App *app) {
     workshop_adapter_stop(app->workshop);
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
+    rtc_adapter_free(app->rtc);
     media_adapter_free(app->media);
     library_adapter_free(app->library);
     notice_sender_free(app->notices);
