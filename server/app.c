@@ -120,7 +120,7 @@ static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_a
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->library = library_adapter_start(app->settings, app->keys, error)) &&
-           (app->rtc = rtc_adapter_start(app->settings, app->listen, error)) &&
+           (app->rtc = rtc_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->clips = language_clips_open(app->settings->data_directory, error));
 }
 
@@ -214,6 +214,7 @@ static bool open_catalog(App *app, GError **error) {
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
                               .media = media_adapter_port(app->media),
+                              .conference = rtc_adapter_port(app->rtc),
                               .jobs = {.port = workshop_adapter_port(app->workshop),
                                        .max = (unsigned)settings->course_jobs,
                                        .max_bytes = settings->course_upload_max_bytes,
@@ -250,6 +251,7 @@ static bool start_api(App *app, GError **error) {
     media_adapter_set_catalog(app->media, app->catalog);
     library_adapter_set_catalog(app->library, app->catalog, &LIBRARY_NEWS);
     workshop_adapter_set_catalog(app->workshop, app->catalog);
+    rtc_adapter_set_api(app->rtc, api_server_worker(app->api));
     catalog_attach(app->catalog, api_server_worker(app->api));
     signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
@@ -278,6 +280,8 @@ static bool start_gate(App *app, GError **error) {
     const char *const listen[] = {app->listen, NULL};
     const GateRoute routes[] = {
         {API_DOOR_PREFIX, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
+        {API_DOOR_WHIP, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
+        {API_DOOR_WHEP, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
         {WS_DOOR_PATH, ws_door_handler(app->ws_door)},
         {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},

@@ -2,13 +2,62 @@
 
 #include <string.h>
 
+#include "base/api_reply.h"
+#include "base/error.h"
+#include "media/rtc/rtc_http.h"
 #include "server/addresses.h"
+#include "server/rtc_location.h"
 #include "server/rtc_places.h"
 
 struct RtcAdapter {
     Rtc *rtc; /* NULL: off */
     char *ports;
+    RtcLocations *locations;
+    RtcHttp http;
 };
+
+/* ---- what the catalogue asks for; on the api thread ---- */
+
+static const struct {
+    const char *path;
+    RtcRole role;
+} ROLES[] = {
+    [CONFERENCE_PUBLISH] = {"/whip/", RTC_PUBLISH}, [CONFERENCE_VIEW] = {"/whep/", RTC_VIEW}};
+
+static char *locate(const ApiRequest *request, const char *place, const char *id, void *user) {
+    const RtcAdapter *adapter = user;
+    const RtcLocationOf of = {api_request_identity(request)->account_id, place};
+    return rtc_location_write(adapter->locations, &of, id);
+}
+
+static void join(ApiRequest *request, ConferenceRole role, const char *meeting_id, void *user) {
+    const RtcAdapter *adapter = user;
+    g_autofree char *place = g_strconcat(ROLES[role].path, meeting_id, NULL);
+    rtc_http_offer(&adapter->http, request, ROLES[role].role, place, meeting_id);
+}
+
+static void leave(ApiRequest *request, ConferenceRole role, void *user) {
+    const RtcAdapter *adapter = user;
+    g_autoptr(GError) error = NULL;
+    char id[RTC_ID_BYTES];
+    g_autofree char *place =
+        g_strconcat(ROLES[role].path, api_request_segment(request, "meeting"), NULL);
+    const RtcLocationOf of = {api_request_identity(request)->account_id, place};
+    if (rtc_location_read(adapter->locations, &of, api_request_segment(request, "id"), id)) {
+        rtc_http_leave(&adapter->http, request, id);
+        return;
+    }
+    g_set_error_literal(&error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
+    api_reply_error(request, error);
+}
+
+ConferencePort rtc_adapter_port(RtcAdapter *adapter) {
+    return adapter->rtc ? (ConferencePort){join, leave, adapter} : (ConferencePort){0};
+}
+
+void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api) {
+    adapter->http = (RtcHttp){adapter->rtc, api, locate, adapter};
+}
 
 /* ---- life ---- */
 
@@ -34,8 +83,10 @@ static bool open_ports(RtcAdapter *adapter, const Settings *settings, const char
     return true;
 }
 
-RtcAdapter *rtc_adapter_start(const Settings *settings, const char *http_listen, GError **error) {
+RtcAdapter *rtc_adapter_start(const Settings *settings, const char *http_listen,
+                              const TokenKeys *keys, GError **error) {
     g_autoptr(RtcAdapter) adapter = g_new0(RtcAdapter, 1);
+    adapter->locations = rtc_location_open(keys);
     g_autofree char *listen = rtc_places_listen(settings, http_listen);
     if (listen && !open_ports(adapter, settings, listen, error))
         return NULL;
@@ -51,6 +102,7 @@ void rtc_adapter_free(RtcAdapter *adapter) {
     if (!adapter)
         return;
     rtc_free(adapter->rtc);
+    rtc_location_close(adapter->locations);
     g_free(adapter->ports);
     g_free(adapter);
 }

@@ -7,9 +7,12 @@
 
 #include "base/error.h"
 #include "server/rtc_metrics.h"
+#include "tests/unit/server/temp_dir.h"
 
 #define N_WORKERS  3u
 #define DEADLINE_S 30
+
+static TokenKeys *keys;
 
 static Settings settings_of(const char *listen) {
     return (Settings){.http_listen = (char *)"127.0.0.1:0",
@@ -20,7 +23,8 @@ static Settings settings_of(const char *listen) {
 static void test_ports(void) {
     Settings settings = settings_of(NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, &error);
+    g_autoptr(RtcAdapter) adapter =
+        rtc_adapter_start(&settings, settings.http_listen, keys, &error);
     g_assert_no_error(error);
     const Rtc *rtc = rtc_adapter_rtc(adapter);
     unsigned first = rtc_port(rtc, 0);
@@ -35,13 +39,13 @@ static void test_ports(void) {
 /* The last of the ports is somebody else's: one sentence, and none of the others is kept. */
 static void test_busy(void) {
     Settings settings = settings_of(NULL);
-    g_autoptr(RtcAdapter) other = rtc_adapter_start(&settings, settings.http_listen, NULL);
+    g_autoptr(RtcAdapter) other = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
     unsigned last = rtc_port(rtc_adapter_rtc(other), N_WORKERS - 1);
     g_autofree char *listen = g_strdup_printf("127.0.0.1:%u", last);
     settings.rtc_listen = listen;
     for (unsigned i = 0; i < 2; i++) {
         g_autoptr(GError) error = NULL;
-        g_assert_null(rtc_adapter_start(&settings, settings.http_listen, &error));
+        g_assert_null(rtc_adapter_start(&settings, settings.http_listen, keys, &error));
         g_assert_error(error, BASE_ERROR, ERROR_IO);
         g_assert_true(g_str_has_prefix(error->message, "rtc.listen '127.0.0.1:"));
         g_assert_nonnull(strstr(error->message, "Address already in use"));
@@ -50,7 +54,7 @@ static void test_busy(void) {
 
 static void test_off(void) {
     Settings settings = settings_of("off");
-    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, NULL);
+    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
     g_assert_nonnull(adapter);
     g_assert_null(rtc_adapter_rtc(adapter));
     g_assert_null(rtc_adapter_ports(adapter));
@@ -70,7 +74,7 @@ static void send_noise(unsigned port) {
 
 static void test_metrics(void) {
     Settings settings = settings_of(NULL);
-    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, NULL);
+    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
     const Rtc *rtc = rtc_adapter_rtc(adapter);
     RtcStats stats = {0};
     send_noise(rtc_port(rtc, 1));
@@ -95,5 +99,10 @@ int main(int argc, char **argv) {
     g_test_add_func("/rtc_adapter/busy", test_busy);
     g_test_add_func("/rtc_adapter/off", test_off);
     g_test_add_func("/rtc_adapter/metrics", test_metrics);
-    return g_test_run();
+    char *folder = temp_dir_new();
+    keys = token_keys_open(folder, NULL);
+    int status = g_test_run();
+    token_keys_free(keys);
+    temp_dir_remove(folder);
+    return status;
 }
