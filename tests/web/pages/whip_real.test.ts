@@ -44,7 +44,8 @@ async function open(source: string, name: string): Promise<Page> {
   await page.goto(`${server.url}/healthz`);
   await page.evaluate(async ({ source, name }) => {
     const module = await import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))) as Record<string, new () => Client>;
-    (window as unknown as { client: Client }).client = new module[name]!();
+    const Made = module[name]!;
+    (window as unknown as { client: Client }).client = new Made();
   }, { source, name });
   return page;
 }
