@@ -130,6 +130,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
+    env->conference = options->conference;
     env->course_media = options->course_media;
     env->clips = options->clips;
     env->token_keys = options->keys;

@@ -12,6 +12,7 @@
 #include "base/api_server.h"
 #include "base/token.h"
 #include "base/worker.h"
+#include "catalog/api/conference_port.h"
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
 #include "catalog/api/pairing_news.h"
@@ -46,10 +47,9 @@ typedef struct CatalogOptions {
     bool has_demo_lessons, has_installation_page; /* lessons: with a demo mode */
     int64_t session_lifetime_us;
     int64_t keep_log_days, keep_guest_name_days, keep_reason_days; /* 0: for ever */
-    int64_t keep_recording_days; /* behind their publication; 0: for ever */
-    int64_t objection_days;      /* until one must be answered */
-    int64_t register_open_hours; /* after the end of their events; 0: 72 */
-    HealthFn health;             /* the other parts' state; or NULL */
+    int64_t keep_recording_days;                 /* behind their publication; 0: for ever */
+    int64_t objection_days, register_open_hours; /* until one is answered; behind events, 0: 72 */
+    HealthFn health;                             /* the other parts' state; or NULL */
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
@@ -57,9 +57,10 @@ typedef struct CatalogOptions {
     void *on_news_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
-    MeetingMedia media;       /* who makes pictures and sound; members may be NULL */
-    CourseMedia course_media; /* who delivers lessons; members may be NULL */
-    ClipPort clips;           /* recorded names of languages; members may be NULL */
+    MeetingMedia media;        /* who makes pictures and sound; members may be NULL */
+    ConferencePort conference; /* who forwards people's; members may be NULL */
+    CourseMedia course_media;  /* who delivers lessons; members may be NULL */
+    ClipPort clips;            /* recorded names of languages; members may be NULL */
     CatalogJobsOptions jobs;
     NoticePort notices;             /* short messages; its worker stops before catalog_close() */
     MeetingHealthFn meeting_health; /* or NULL: no meeting is running */
@@ -86,7 +87,6 @@ void catalog_set_ingest_ports(Catalog *catalog, unsigned rtmp_port, unsigned srt
 /* What is recorded of a meeting by now. ERROR_OVERLOADED, ERROR_UNAVAILABLE: say it again later. */
 bool catalog_meeting_media_changed(Catalog *catalog, const char *meeting_id,
                                    const MeetingMediaFacts *facts, GError **error);
-
 /* Nothing of its recording is on the disk any more. Errors likewise: it is asked for again. */
 bool catalog_meeting_media_gone(Catalog *catalog, const char *meeting_id, GError **error);
 

@@ -26,15 +26,17 @@ static GPtrArray *list_of(void *const *rows, unsigned n_rows) {
     return list;
 }
 
-/* ---- the broadcast ---- */
+/* ---- those that are always on ---- */
 
 static bool set_unit(Database *database, const char *unit_id, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
-        database, "UPDATE meeting SET unit_id = ?2 WHERE alias = ?1 AND unit_id IS NULL", error);
+        database, "UPDATE meeting SET unit_id = ?3 WHERE alias IN (?1, ?2) AND unit_id IS NULL",
+        error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, MEETING_DEMO_ALIAS);
-    statement_bind_text(statement, 2, unit_id);
+    statement_bind_text(statement, 2, MEETING_DEMO_GROUP_ALIAS);
+    statement_bind_text(statement, 3, unit_id);
     return statement_run(statement, error);
 }
 
@@ -71,17 +73,55 @@ static bool make_broadcast(Database *database, const FieldCrypto *crypto, const 
     return is_made;
 }
 
-static bool ensure_broadcast(Database *database, const FieldCrypto *crypto, const char *by,
-                             GError **error) {
+static bool make_group(Database *database, const FieldCrypto *crypto, const char *by,
+                       GError **error) {
+    int64_t now_us = clock_wall_us();
+    MeetingRow row = {.alias = (char *)MEETING_DEMO_GROUP_ALIAS,
+                      .title = (char *)"同屏示例支部会议",
+                      .note = (char *)"登录后即可参加，不录像；结束后自动开始新的一场。",
+                      .state = MEETING_LIVE,
+                      .visibility = MEETING_SIGNED_IN,
+                      .starts_at_us = now_us,
+                      .ends_at_us = now_us + 100 * YEARS_US,
+                      .time_zone = (char *)MEETING_DEFAULT_ZONE,
+                      .is_endless = true,
+                      .live_at_us = now_us};
+    g_strlcpy(row.type_id, "study", sizeof row.type_id);
+    g_strlcpy(row.created_by, by, sizeof row.created_by);
+    void *const languages[] = {&ZH};
+    g_autoptr(GPtrArray) list = list_of(languages, G_N_ELEMENTS(languages));
+    return meeting_table_insert(database, &row, error) &&
+           meeting_parts_set_languages(database, row.id, list, error);
+}
+
+typedef bool (*MakeFn)(Database *database, const FieldCrypto *crypto, const char *by,
+                       GError **error);
+
+static const struct {
+    const char *alias;
+    MakeFn make;
+} ALWAYS_ON[] = {{MEETING_DEMO_ALIAS, make_broadcast}, {MEETING_DEMO_GROUP_ALIAS, make_group}};
+
+static bool is_missing(Database *database, const char *alias, bool *ret_is_missing,
+                       GError **error) {
     g_autoptr(GError) missing = NULL;
-    g_autoptr(MeetingRow) row = meeting_table_get(database, MEETING_DEMO_ALIAS, &missing);
-    if (row)
+    g_autoptr(MeetingRow) row = meeting_table_get(database, alias, &missing);
+    *ret_is_missing = row == NULL;
+    if (row || g_error_matches(missing, BASE_ERROR, ERROR_NOT_FOUND))
         return true;
-    if (!g_error_matches(missing, BASE_ERROR, ERROR_NOT_FOUND)) {
-        g_propagate_error(error, g_steal_pointer(&missing));
-        return false;
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return false;
+}
+
+static bool ensure_always_on(Database *database, const FieldCrypto *crypto, const char *by,
+                             GError **error) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(ALWAYS_ON); i++) {
+        bool is_to_be_made;
+        if (!is_missing(database, ALWAYS_ON[i].alias, &is_to_be_made, error) ||
+            (is_to_be_made && !ALWAYS_ON[i].make(database, crypto, by, error)))
+            return false;
     }
-    return make_broadcast(database, crypto, by, error);
+    return true;
 }
 
 /* ---- samples ---- */
@@ -154,5 +194,5 @@ static bool make_samples(Database *database, const char *by, GError **error) {
 
 bool demo_meetings_ensure(Database *database, const FieldCrypto *crypto, const char *by,
                           GError **error) {
-    return ensure_broadcast(database, crypto, by, error) && make_samples(database, by, error);
+    return ensure_always_on(database, crypto, by, error) && make_samples(database, by, error);
 }

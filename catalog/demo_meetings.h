@@ -1,4 +1,5 @@
-/* The meetings of --demo: one that is always on, one of tomorrow, a weekly series. */
+/* The meetings of --demo: a broadcast and a group meeting that are always on, one of tomorrow, a
+ * weekly series. */
 #pragma once
 
 #include <glib.h>
@@ -7,7 +8,8 @@
 #include "catalog/store/database.h"
 #include "catalog/store/field_crypto.h"
 
-/* In a transaction, at each start. `by`: id of the demo administrator. The broadcast (see
- * MEETING_DEMO_ID) is always made live again; the others are made once, when there are units. */
+/* In a transaction, at each start. `by`: id of the demo administrator. Those that are
+ * always on (MEETING_DEMO_ALIAS, MEETING_DEMO_GROUP_ALIAS) are made when they are missing; the
+ * others once, when there are units. */
 bool demo_meetings_ensure(Database *database, const FieldCrypto *crypto, const char *by,
                           GError **error);

@@ -1,10 +1,12 @@
-/* The way from the gate to the API server: everything below /api. */
+/* The way from the gate to the API server: everything below /api, /whip and /whep. */
 #pragma once
 
 #include "base/api_server.h"
 #include "base/gate/gate.h"
 
 #define API_DOOR_PREFIX "/api"
+#define API_DOOR_WHIP   "/whip"
+#define API_DOOR_WHEP   "/whep"
 
 typedef struct ApiDoor {
     GateUpstream upstream;

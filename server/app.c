@@ -30,6 +30,7 @@
 #include "server/pages.h"
 #include "server/probes.h"
 #include "server/process_stats.h"
+#include "server/rtc_adapter.h"
 #include "server/signaling_adapter.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
@@ -56,6 +57,7 @@ struct App {
     SignalingAdapter *signaling;
     MediaAdapter *media;
     LibraryAdapter *library;
+    RtcAdapter *rtc;
     NoticeSender *notices;
     WorkshopAdapter *workshop;
     Catalog *catalog;
@@ -118,6 +120,7 @@ static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_a
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->library = library_adapter_start(app->settings, app->keys, error)) &&
+           (app->rtc = rtc_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->clips = language_clips_open(app->settings->data_directory, error));
 }
 
@@ -211,6 +214,7 @@ static bool open_catalog(App *app, GError **error) {
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
                               .media = media_adapter_port(app->media),
+                              .conference = rtc_adapter_port(app->rtc),
                               .jobs = {.port = workshop_adapter_port(app->workshop),
                                        .max = (unsigned)settings->course_jobs,
                                        .max_bytes = settings->course_upload_max_bytes,
@@ -247,6 +251,7 @@ static bool start_api(App *app, GError **error) {
     media_adapter_set_catalog(app->media, app->catalog);
     library_adapter_set_catalog(app->library, app->catalog, &LIBRARY_NEWS);
     workshop_adapter_set_catalog(app->workshop, app->catalog);
+    rtc_adapter_set_api(app->rtc, api_server_worker(app->api));
     catalog_attach(app->catalog, api_server_worker(app->api));
     signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
@@ -275,6 +280,8 @@ static bool start_gate(App *app, GError **error) {
     const char *const listen[] = {app->listen, NULL};
     const GateRoute routes[] = {
         {API_DOOR_PREFIX, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
+        {API_DOOR_WHIP, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
+        {API_DOOR_WHEP, api_door_handler(&app->api_door), GATE_BODIES_GATHERED},
         {WS_DOOR_PATH, ws_door_handler(app->ws_door)},
         {PAIRING_DOOR_PREFIX, pairing_door_handler(app->pairing_door)},
         {INSTALL_PAGES_PREFIX, install_pages_handler(app->install)},
@@ -314,6 +321,7 @@ static bool open_doors(App *app, GError **error) {
                               .media = media_adapter_engine(app->media),
                               .library = library_adapter_library(app->library),
                               .signaling = app->signaling,
+                              .rtc = rtc_adapter_rtc(app->rtc),
                               .workers = {app->control, api_server_worker(app->api)},
                               .started_at_us = clock_wall_us()};
     media_engine_get_workers(sources.media, sources.workers + OWN_WORKERS);
@@ -372,7 +380,8 @@ void app_announce(App *app) {
                             .port = gate_port(app->gate, 0),
                             .has_tls = app->tls->source != TLS_NONE,
                             .rtmp = media_adapter_rtmp(app->media),
-                            .srt = media_adapter_srt(app->media)};
+                            .srt = media_adapter_srt(app->media),
+                            .rtc = rtc_adapter_ports(app->rtc)};
     g_autofree char *ready = greeting_ready_line(&ready_line);
     printf("%s%s\n", text, ready);
     fflush(stdout);
@@ -405,6 +414,7 @@ void app_stop(App *app) {
         probes_set_state(app->probes, PROBES_STOPPING);
     signaling_adapter_stop(app->signaling);
     gate_stop(app->gate, app->settings->gate_stop_grace_us);
+    rtc_adapter_stop(app->rtc);
     if (app->api)
         api_server_stop(app->api);
 }
@@ -421,6 +431,7 @@ void app_free(App *app) {
     workshop_adapter_stop(app->workshop);
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
+    rtc_adapter_free(app->rtc);
     media_adapter_free(app->media);
     library_adapter_free(app->library);
     notice_sender_free(app->notices);

@@ -13,6 +13,7 @@ const DoctorCheck DOCTOR_CHECKS[] = {
     {"port", doctor_network_port},
     {"rtmp-port", doctor_network_rtmp},
     {"srt-port", doctor_network_srt},
+    {"rtc-ports", doctor_network_rtc},
     {"addresses", doctor_network_addresses},
     {"certificate", doctor_certificate_check},
     {"clock", doctor_clock_synchronised},

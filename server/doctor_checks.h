@@ -19,6 +19,7 @@ DoctorFinding doctor_storage_recording_speed(const Settings *settings);
 DoctorFinding doctor_network_port(const Settings *settings);
 DoctorFinding doctor_network_rtmp(const Settings *settings);
 DoctorFinding doctor_network_srt(const Settings *settings);
+DoctorFinding doctor_network_rtc(const Settings *settings);
 DoctorFinding doctor_network_addresses(const Settings *settings);
 
 /* doctor_certificate.c */

@@ -11,6 +11,7 @@
 #include "server/addresses.h"
 #include "server/media_places.h"
 #include "server/port_holder.h"
+#include "server/rtc_places.h"
 
 /* 0 when the address is free, else the errno of binding; -1 when it is no numeric address. */
 static int try_bind(const char *host, unsigned port, int type) {
@@ -78,7 +79,18 @@ DoctorFinding doctor_network_port(const Settings *settings) {
     }
 }
 
-/* ---- ports of encoders ---- */
+/* ---- ports of encoders and of people's media ---- */
+
+typedef struct MediaPort {
+    const char *name;   /* of what comes there */
+    const char *remedy; /* when another program has it */
+    int type;           /* SOCK_STREAM, SOCK_DGRAM */
+} MediaPort;
+
+static const MediaPort RTMP = {"RTMP", "Stop that program, or set live.rtmp_listen.", SOCK_STREAM},
+                       SRT = {"SRT", "Stop that program, or set live.srt_listen.", SOCK_DGRAM},
+                       RTC = {"people's media", "Stop that program, or set rtc.listen.",
+                              SOCK_DGRAM};
 
 /* Is it our own server that has it? The lock is held only while one runs. */
 static bool is_ours(const Settings *settings, unsigned port, int type) {
@@ -89,36 +101,45 @@ static bool is_ours(const Settings *settings, unsigned port, int type) {
     return holder && process == owner;
 }
 
-static DoctorFinding check_ingest(const Settings *settings, const char *listen, int type) {
-    const char *name = type == SOCK_STREAM ? "RTMP" : "SRT";
+/* `n_ports` side by side, beginning with that of `listen`. */
+static DoctorFinding check_ports(const Settings *settings, const MediaPort *kind,
+                                 const char *listen, unsigned n_ports) {
+    const char *name = kind->name;
     g_autofree char *host = NULL;
     unsigned port = 0;
+    int failure = 0;
     if (!listen)
         return doctor_ok("%s is off.", name);
     if (!addresses_split_listen(listen, &host, &port))
         return doctor_problem("Write it as ADDR:PORT, or off.",
                               "'%s' is no address to listen on for %s.", listen, name);
-    int failure = try_bind(host, port, type);
+    unsigned last = port == 0 ? 0 : port + n_ports - 1;
+    while ((failure = try_bind(host, port, kind->type)) == 0 && port < last)
+        port++;
     if (failure == 0)
         return doctor_ok("%s is free for %s.", listen, name);
-    if (failure == EADDRINUSE && is_ours(settings, port, type))
+    if (failure == EADDRINUSE && is_ours(settings, port, kind->type))
         return doctor_ok("This server takes %s on %s.", name, listen);
-    return doctor_problem(type == SOCK_STREAM ? "Stop that program, or set live.rtmp_listen."
-                                              : "Stop that program, or set live.srt_listen.",
-                          "Cannot listen on %s for %s: %s.", listen, name,
-                          failure < 0 ? "it is no numeric address" : g_strerror(failure));
+    return doctor_problem(kind->remedy, "Cannot listen on port %u of %s for %s: %s.", port, host,
+                          name, failure < 0 ? "it is no numeric address" : g_strerror(failure));
 }
 
 DoctorFinding doctor_network_rtmp(const Settings *settings) {
     g_autofree char *http = settings_listen(settings);
     g_autofree char *listen = media_places_rtmp(settings, http);
-    return check_ingest(settings, listen, SOCK_STREAM);
+    return check_ports(settings, &RTMP, listen, 1);
 }
 
 DoctorFinding doctor_network_srt(const Settings *settings) {
     g_autofree char *http = settings_listen(settings);
     g_autofree char *listen = media_places_srt(settings, http);
-    return check_ingest(settings, listen, SOCK_DGRAM);
+    return check_ports(settings, &SRT, listen, 1);
+}
+
+DoctorFinding doctor_network_rtc(const Settings *settings) {
+    g_autofree char *http = settings_listen(settings);
+    g_autofree char *listen = rtc_places_listen(settings, http);
+    return check_ports(settings, &RTC, listen, rtc_places_n_workers(settings));
 }
 
 /* ---- addresses ---- */

@@ -48,5 +48,7 @@ char *greeting_ready_line(const ReadyLine *line) {
         g_string_append_printf(out, " rtmp=%s", line->rtmp);
     if (line->srt)
         g_string_append_printf(out, " srt=%s", line->srt);
+    if (line->rtc)
+        g_string_append_printf(out, " rtc=%s", line->rtc);
     return g_string_free(out, FALSE);
 }

@@ -23,8 +23,9 @@ typedef struct ReadyLine {
     unsigned port;      /* the real one */
     bool has_tls;
     const char *rtmp, *srt; /* HOST:PORT, NULL: off */
+    const char *rtc;        /* HOST:PORT-PORT, NULL: off */
 } ReadyLine;
 
-/* "READY http=127.0.0.1:8080 https=127.0.0.1:8080 rtmp=127.0.0.1:1935 srt=127.0.0.1:9000": the line
- * that scripts wait for. Caller frees. */
+/* "READY http=127.0.0.1:8080 https=127.0.0.1:8080 rtmp=127.0.0.1:1935 srt=127.0.0.1:9000
+ * rtc=127.0.0.1:7000-7001": the line that scripts wait for. Caller frees. */
 char *greeting_ready_line(const ReadyLine *line);

@@ -133,6 +133,8 @@ static LiveOrder *live_order(const MediaAdapter *adapter, const MeetingOrder *or
 
 static void on_meeting(const MeetingOrder *order, void *user) {
     MediaAdapter *adapter = user;
+    if (!order->has_programme)
+        return;
     g_autoptr(LiveOrder) live = live_order(adapter, order);
     media_engine_order(adapter->engine, live);
 }

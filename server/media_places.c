@@ -8,6 +8,7 @@
 
 #define RTMP_PORT     1935u
 #define SRT_PORT      9000u
+#define RTC_PORT      7000u
 #define OFF           "off"
 #define FILES_FOLDER  "files"
 #define CACHE_FOLDER  "cache"
@@ -35,6 +36,11 @@ char *media_places_rtmp(const Settings *settings, const char *http_listen) {
 
 char *media_places_srt(const Settings *settings, const char *http_listen) {
     return listen_address(settings->live_srt_listen, http_listen, SRT_PORT);
+}
+
+char *media_places_rtc(const Settings *settings, const char *http_listen) {
+    const char *setting = settings->rtc_listen;
+    return listen_address(setting && !*setting ? OFF : setting, http_listen, RTC_PORT);
 }
 
 /* ---- the programme ---- */

@@ -1,5 +1,5 @@
-/* Where the media side has its things, as the settings say or by default: ports for encoders, the
- * programme, the cache of its plug-ins. Callers free. */
+/* Where the media side has its things, as the settings say or by default: ports for encoders and
+ * for people, the programme, the cache of its plug-ins. Callers free. */
 #pragma once
 
 #include <glib.h>
@@ -10,6 +10,7 @@
 /* ADDR:PORT; NULL: off. */
 char *media_places_rtmp(const Settings *settings, const char *http_listen);
 char *media_places_srt(const Settings *settings, const char *http_listen);
+char *media_places_rtc(const Settings *settings, const char *http_listen);
 
 /* The path of tongping-program; its bare name when it is nowhere. */
 char *media_places_program(const Settings *settings);

@@ -5,6 +5,7 @@
 #include "server/media_metrics.h"
 #include "server/metrics_table.h"
 #include "server/process_stats.h"
+#include "server/rtc_metrics.h"
 
 /* ---- gate ---- */
 
@@ -271,5 +272,7 @@ void metrics_write(const MetricsSources *sources, GString *out) {
         media_metrics_write(sources->media, out);
     if (sources->library)
         library_metrics_write(sources->library, out);
+    if (sources->rtc)
+        rtc_metrics_write(sources->rtc, out);
     write_workers(sources->workers, out);
 }

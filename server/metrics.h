@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "media/engine/media_engine.h"
 #include "media/library/library.h"
+#include "media/rtc/rtc.h"
 #include "server/signaling_adapter.h"
 
 #define METRICS_MAX_WORKERS 16
@@ -21,6 +22,7 @@ typedef struct MetricsSources {
     MediaEngine *media;
     Library *library;
     SignalingAdapter *signaling;
+    Rtc *rtc;
     Worker *workers[METRICS_MAX_WORKERS]; /* ended by NULL when fewer; names are labels */
     int64_t started_at_us;                /* wall clock */
 } MetricsSources;

@@ -121,6 +121,21 @@ const ConfigSetting SETTINGS_TABLE[] = {
      "Unset: 'files' in data.directory.",
      NULL},
 
+    {"rtc", "listen", CONFIG_STRING, AT(rtc_listen), NULL, 0, 0, NULL, NULL,
+     "Address and first port (UDP) for people's cameras and microphones; each thread takes one "
+     "port, side by side. Unset: port 7000 of the address in http.listen (any free ports when that "
+     "has port 0); off: none.",
+     NULL},
+    {"rtc", "announced", CONFIG_LIST, AT(rtc_announced), NULL, 0, 0, NULL, NULL,
+     "Numeric addresses at which people reach these ports, the best first, at most eight; all are "
+     "offered and each device takes what works. Behind a router name the address inside, that of a "
+     "leased line and the public one: 10.3.0.5;203.0.113.7, and forward the ports unchanged. "
+     "Unset: the address in rtc.listen, or all of this machine.",
+     NULL},
+    {"rtc", "workers", CONFIG_INTEGER, AT(rtc_workers), "0", 0, 64, NULL, "threads",
+     "Threads that forward pictures and sound, and so ports; 0 means one per processor core.",
+     NULL},
+
     {"course", "download_space", CONFIG_BYTES, AT(course_download_bytes), "20GiB", 0,
      INT64_C(1) << 50, NULL, NULL,
      "Room for lessons that were made into files to take home; those that nobody took lately go "

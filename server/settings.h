@@ -47,6 +47,10 @@ typedef struct Settings {
     char *live_program;           /* NULL: beside the program */
     char *live_files_directory;   /* NULL: DATA/files */
 
+    char *rtc_listen;     /* NULL: as http.listen; "off", "": none */
+    char **rtc_announced; /* NULL: found by looking at the machine */
+    int64_t rtc_workers;  /* 0: one per core */
+
     int64_t course_download_bytes;
     int64_t course_upload_max_bytes;
     int64_t course_min_free_bytes;

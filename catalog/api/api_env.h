@@ -8,6 +8,7 @@
 
 #include "base/token.h"
 #include "base/worker.h"
+#include "catalog/api/conference_port.h"
 #include "catalog/api/health.h"
 #include "catalog/api/news.h"
 #include "catalog/api/pairing_news.h"
@@ -88,6 +89,7 @@ typedef struct ApiEnv {
     Uploads *uploads;
     JobRunner *jobs;
     MeetingMedia media;              /* members may be NULL */
+    ConferencePort conference;       /* likewise */
     CourseMedia course_media;        /* likewise */
     ClipPort clips;                  /* likewise */
     const TokenKeys *token_keys;     /* any thread */

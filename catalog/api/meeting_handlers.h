@@ -28,6 +28,13 @@ void handle_post_calendar(ApiRequest *request, void *user);
 void handle_get_calendar_file(ApiRequest *request, void *user);
 void handle_get_invitation(ApiRequest *request, void *user);
 
+/* conference_api.c */
+void handle_options_conference(ApiRequest *request, void *user);
+void handle_post_whip(ApiRequest *request, void *user);
+void handle_delete_whip(ApiRequest *request, void *user);
+void handle_post_whep(ApiRequest *request, void *user);
+void handle_delete_whep(ApiRequest *request, void *user);
+
 /* meeting_input_api.c */
 void handle_list_meeting_inputs(ApiRequest *request, void *user);
 void handle_post_meeting_input(ApiRequest *request, void *user);

@@ -27,6 +27,7 @@
 #define FILM  (INT64_C(1) << 50)         /* an upload's own length says more */
 #define WHOLE CALL_BATCH_MAX_BYTES       /* all pages of a lesson, all questions of a quiz */
 #define CLIP  CLIP_MAX_BYTES
+#define OFFER (4 * CALL_BODY_MAX_BYTES) /* a browser's SDP with all its codecs */
 #define LIST  (2 * CALL_BODY_MAX_BYTES) /* PLACE_MAX_SERVES ids of 39 bytes */
 
 /* clang-format off */
@@ -204,6 +205,13 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_delete_upload,         NULL, "Give a file up"},
     {"GET",    "/api/v1/jobs",                                    R(COURSE_EDIT),        0,    handle_list_jobs,             NULL, "Files that are made into lessons"},
     {"POST",   "/api/v1/jobs/{id}/steps",                         R(COURSE_EDIT),        BODY, handle_post_job_step,         NULL, "Cancel a job or try it again"},
+    /* ---- people's media (RFC 9725, draft-ietf-wish-whep) ---- */
+    {"OPTIONS","/whip/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "What an offer comes as"},
+    {"POST",   "/whip/{meeting}",                                 R(MEETING_PUBLISH),    OFFER, handle_post_whip,            NULL, "Send pictures and sound to a meeting's people"},
+    {"DELETE", "/whip/{meeting}/{id}",                            R(MEETING_PUBLISH),    0,    handle_delete_whip,           NULL, "End sending"},
+    {"OPTIONS","/whep/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "The same"},
+    {"POST",   "/whep/{meeting}",                                 R(MEETING_RECEIVE),    OFFER, handle_post_whep,            NULL, "Receive the pictures and sound of a meeting's people"},
+    {"DELETE", "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    0,    handle_delete_whep,           NULL, "End receiving"},
     /* ---- lessons beyond video ---- */
     {"GET",    "/api/v1/lessons/{id}/pages",                      R(COURSE_SEE),         0,    handle_list_lesson_pages,     NULL, "Pages of a lesson"},
     {"PUT",    "/api/v1/lessons/{id}/pages",                      R(COURSE_EDIT),        WHOLE, handle_put_lesson_pages,      NULL, "Write all pages of a lesson"},

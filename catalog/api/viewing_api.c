@@ -63,7 +63,8 @@ static bool has_recording(const MeetingRow *meeting, bool runs) {
 }
 
 static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError **error) {
-    row->is_live = meeting_state_is_on_air(meeting->state, runs);
+    row->is_live =
+        meeting_state_is_on_air(meeting->state, runs) && meeting_row_has_programme(meeting);
     if (row->is_live || has_recording(meeting, runs))
         return true;
     if (meeting->expired_at_us > 0)

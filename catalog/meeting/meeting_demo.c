@@ -66,7 +66,7 @@ static MeetingRow *next_of(const MeetingRow *row, int64_t now_us) {
                          .starts_at_us = now_us,
                          .ends_at_us = now_us + (row->ends_at_us - row->starts_at_us),
                          .time_zone = g_strdup(row->time_zone),
-                         .is_recorded = true,
+                         .is_recorded = row->is_recorded,
                          .is_endless = true,
                          .live_at_us = now_us};
     g_strlcpy(next->type_id, row->type_id, sizeof next->type_id);

@@ -99,7 +99,8 @@ GPtrArray *meeting_list_page(Database *database, const MeetingViewer *viewer,
 
 static const char *const NOW_SQL[N_MEETING_NOW] = {
     [MEETING_NOW_ON_AIR] =
-        SELECT " WHERE ?9 > 0 AND (state IN ('open', 'live') OR (state = 'rehearsal' AND runs))"
+        SELECT " WHERE ?9 > 0 AND " MEETING_HAS_PROGRAMME
+               " AND (state IN ('open', 'live') OR (state = 'rehearsal' AND runs))"
                " AND " MEETING_VIEWER_SEES " ORDER BY is_endless, starts_at_us LIMIT ?10",
     [MEETING_NOW_UPCOMING] =
         SELECT " WHERE (state = 'scheduled' OR (state = 'rehearsal' AND NOT runs))"

@@ -11,6 +11,8 @@
 /* The demonstration of --demo: always there and public; when it is ended the next one begins. */
 #define MEETING_DEMO_ALIAS "demo"
 #define MEETING_DEMO_KEY   "demo-studio"
+/* Its group meeting: likewise, for whoever is signed in. */
+#define MEETING_DEMO_GROUP_ALIAS "demo-group"
 
 typedef struct MeetingOrderLanguage {
     char *tag; /* BCP 47 */
@@ -45,8 +47,9 @@ typedef struct MeetingOrder {
     char *line; /* second line of the slate: who holds it and when */
     MeetingState state;
     MeetingVisibility visibility;
-    bool is_slate;    /* everybody sees the slate by the operator's order */
-    bool is_recorded; /* false: nothing stays after the end */
+    bool has_programme; /* false: people's media are forwarded; nothing is mixed, encoded, kept */
+    bool is_slate;      /* everybody sees the slate by the operator's order */
+    bool is_recorded;   /* false: nothing stays after the end */
     bool allows_download;
     int64_t keep_us;                  /* only so much is kept while it runs; 0: by is_recorded */
     int64_t live_at_us;               /* wall clock; 0: not yet */

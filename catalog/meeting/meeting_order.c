@@ -154,6 +154,7 @@ MeetingOrder *meeting_order_load(Database *database, const FieldCrypto *crypto,
     order->line = line_of(row);
     order->state = row->state;
     order->visibility = row->visibility;
+    order->has_programme = meeting_row_has_programme(row);
     order->is_slate = row->is_slate;
     order->is_recorded = row->is_recorded;
     order->allows_download = row->allows_download;

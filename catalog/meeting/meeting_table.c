@@ -20,6 +20,10 @@ void meeting_row_free(MeetingRow *row) {
     g_free(row);
 }
 
+bool meeting_row_has_programme(const MeetingRow *row) {
+    return g_strcmp0(row->alias, MEETING_DEMO_GROUP_ALIAS) != 0;
+}
+
 MeetingFacts meeting_row_facts(const MeetingRow *row) {
     return (MeetingFacts){.state = row->state,
                           .live_at_us = row->live_at_us,

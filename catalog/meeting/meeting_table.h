@@ -46,6 +46,11 @@ typedef struct MeetingRow {
 void meeting_row_free(MeetingRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MeetingRow, meeting_row_free)
 
+/* Whether a programme is made of it, to be watched live and recorded; a group meeting has none. As
+ * SQL: of a row of `meeting`. */
+bool meeting_row_has_programme(const MeetingRow *row);
+#define MEETING_HAS_PROGRAMME "ifnull(alias, '') <> '" MEETING_DEMO_GROUP_ALIAS "'"
+
 MeetingFacts meeting_row_facts(const MeetingRow *row);
 
 /* ERROR_INVALID: title, note, times or time zone are not to be used. */

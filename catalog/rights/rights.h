@@ -67,6 +67,8 @@ typedef enum RightScope {
     X(MEETING_SEE,        "meeting.see",        RIGHTS_ANY,    SELF,   "See the meetings that one may attend") \
     X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
+    X(MEETING_PUBLISH,    "meeting.publish",    RIGHTS_STUDIO, UNIT,   "Send pictures and sound to a meeting's people") \
+    X(MEETING_RECEIVE,    "meeting.receive",    RIGHTS_ANY,    SELF,   "Receive the pictures and sound of a meeting's people") \
     X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
     X(LEDGER_SEE,         "ledger.see",         0,             OPEN,   "Take the ledger's signed heads and proofs, cosign them") \
     X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
@@ -98,10 +100,9 @@ typedef enum RightId {
         RIGHTS_N
 } RightId;
 
-/* RIGHT_UNIT_SEE_ROLES …: constants, for tables of routes. */
-enum {
+enum { /* RIGHT_UNIT_SEE_ROLES …: constants, for tables of routes */
 #define RIGHTS_X(id, word, roles, scope, summary) RIGHT_##id##_ROLES = (roles),
-    RIGHTS(RIGHTS_X)
+       RIGHTS(RIGHTS_X)
 #undef RIGHTS_X
 };
 
@@ -125,8 +126,7 @@ char *rights_describe(void);
 bool rights_check(Database *database, const char *account_id, RightId right, const char *unit_id,
                   GError **error);
 
-/* Sets that very error and returns false: for an object that does not exist, so that nobody learns
- * from the answer what there is elsewhere. */
+/* Sets that very error, returns false: nobody learns from an answer what there is elsewhere. */
 bool rights_not_found(GError **error);
 
 /* Where an account has a right: everywhere, or in the subtrees of some units. */
@@ -139,7 +139,7 @@ typedef struct RightsReach {
 void rights_reach_clear(RightsReach *reach);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RightsReach, rights_reach_clear)
 
-/* No roots at all is not an error: lists are empty then. */
+/* No roots are no error: lists are empty then. */
 bool rights_reach(Database *database, const char *account_id, RightId right, RightsReach *ret_reach,
                   GError **error);
 

@@ -8,6 +8,9 @@
 #include "media/rtc/rtc_peer.h"
 #include "media/rtc/rtc_worker.h"
 
+#define MAX_PORT   65535u
+#define PORT_TRIES 64u /* with port 0: until as many ports side by side are free */
+
 struct Rtc {
     DtlsDesk *desk;
     unsigned n_workers;
@@ -29,34 +32,55 @@ static char *host_of(const ListenAddress *address) {
 
 static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress address,
                          GError **error) {
+    unsigned first = rtc->n_workers > 0 ? rtc_port(rtc, 0) : listen_address_port(&address);
     g_autofree char *host = host_of(&address);
     const char *const own[] = {host, NULL};
     bool is_announced = options->announced && options->announced[0];
-    unsigned port = listen_address_port(&address);
     RtcWorkerOptions worker = {.index = rtc->n_workers,
                                .announced = is_announced ? options->announced : own,
                                .desk = rtc->desk};
-    if (port != 0)
-        listen_address_set_port(&address, port + rtc->n_workers);
+    if (first + rtc->n_workers > MAX_PORT) {
+        g_set_error(error, BASE_ERROR, ERROR_IO,
+                    "cannot open a UDP port for people's media: there is none behind %u", MAX_PORT);
+        return false;
+    }
+    if (first != 0)
+        listen_address_set_port(&address, first + rtc->n_workers);
     worker.address = address;
     rtc->workers[rtc->n_workers] = rtc_worker_start(&worker, error);
     return rtc->workers[rtc->n_workers++] != NULL;
 }
 
+static void drop_workers(Rtc *rtc) {
+    for (unsigned i = 0; i < rtc->n_workers; i++) {
+        rtc_worker_stop(rtc->workers[i]);
+        rtc_worker_free(rtc->workers[i]);
+    }
+    rtc->n_workers = 0;
+}
+
+static bool start_workers(Rtc *rtc, const RtcOptions *options, const ListenAddress *address,
+                          GError **error) {
+    unsigned n_workers = options->n_workers ? options->n_workers : g_get_num_processors();
+    bool is_good = true;
+    for (unsigned i = 0; i < MIN(n_workers, RTC_MAX_WORKERS) && is_good; i++)
+        is_good = start_worker(rtc, options, *address, error);
+    if (!is_good)
+        drop_workers(rtc);
+    return is_good;
+}
+
 Rtc *rtc_start(const RtcOptions *options, GError **error) {
     g_autoptr(Rtc) rtc = g_new0(Rtc, 1);
     ListenAddress address;
-    unsigned n_workers = options->n_workers ? options->n_workers : g_get_num_processors();
-    if (!listen_address_parse(options->listen, &address, error))
+    if (!listen_address_parse(options->listen, &address, error) ||
+        !(rtc->desk = dtls_desk_start(error)))
         return NULL;
-    rtc->desk = dtls_desk_start(error);
-    bool is_good = rtc->desk != NULL;
-    for (unsigned i = 0; i < MIN(n_workers, RTC_MAX_WORKERS) && is_good; i++)
-        is_good = start_worker(rtc, options, address, error);
-    if (is_good)
-        return g_steal_pointer(&rtc);
-    rtc_stop(rtc);
-    return NULL;
+    unsigned n_tries = listen_address_port(&address) == 0 ? PORT_TRIES : 1;
+    for (unsigned i = 0; i + 1 < n_tries; i++)
+        if (start_workers(rtc, options, &address, NULL))
+            return g_steal_pointer(&rtc);
+    return start_workers(rtc, options, &address, error) ? g_steal_pointer(&rtc) : NULL;
 }
 
 void rtc_stop(Rtc *rtc) {
@@ -75,6 +99,16 @@ void rtc_free(Rtc *rtc) {
         rtc_worker_free(rtc->workers[i]);
     dtls_desk_free(rtc->desk);
     g_free(rtc);
+}
+
+unsigned rtc_n_workers(const Rtc *rtc) {
+    return rtc->n_workers;
+}
+
+void rtc_get_worker_stats(const Rtc *rtc, unsigned worker, RtcStats *ret_stats) {
+    *ret_stats = (RtcStats){0};
+    if (worker < rtc->n_workers)
+        rtc_counters_read(&rtc->workers[worker]->counters, ret_stats);
 }
 
 unsigned rtc_port(const Rtc *rtc, unsigned worker) {

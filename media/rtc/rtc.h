@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "media/rtc/rtc_role.h"
+#include "media/rtc/rtc_stats.h"
 
 #define RTC_MAX_WORKERS 64u
 #define RTC_ID_BYTES    17u /* 16 hexadecimal digits, NUL */
@@ -18,7 +19,7 @@ typedef struct Rtc Rtc;
 
 typedef struct RtcOptions {
     const char *listen; /* ADDR:PORT of the first worker, the next ones take the next ports; port 0:
-                           any */
+                           any, the others beside it */
     const char *const *announced; /* numeric addresses that peers are told, NULL-terminated, the
                                      best first; empty: that of `listen` */
     unsigned n_workers;           /* 0: one per core */
@@ -31,8 +32,11 @@ void rtc_stop(Rtc *rtc);
 void rtc_free(Rtc *rtc);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rtc, rtc_free)
 
+unsigned rtc_n_workers(const Rtc *rtc);
 /* The port of a worker; 0 when there is no such worker. */
 unsigned rtc_port(const Rtc *rtc, unsigned worker);
+/* A worker's numbers as they were at most a second ago. Any thread. */
+void rtc_get_worker_stats(const Rtc *rtc, unsigned worker, RtcStats *ret_stats);
 
 typedef struct RtcAnswer {
     const char *sdp;       /* NULL: refused */

@@ -12,12 +12,14 @@
 #include "media/rtc/net/address_map.h"
 #include "media/rtc/net/send_batch.h"
 #include "media/rtc/net/udp_port.h"
+#include "media/rtc/rtc_counters.h"
 #include "media/rtc/srtp/srtp_engine.h"
 #include "media/rtc/wire/ice_candidate.h"
 
 #define RTC_WORKER_MAX_PEERS    4096u
 #define RTC_WORKER_POOL_PACKETS 32768u /* 50 MB when all are in use: 64 rings of 512 */
 #define RTC_WORKER_POSTS        8192u
+#define RTC_WORKER_TELL_US      INT64_C(1000000)
 #define RTC_WORKER_ROUND_READS  4u /* batches before what was read is forwarded */
 
 /* Names a peer among all workers, never used again: worker, serial, slot. */
@@ -57,6 +59,8 @@ typedef struct RtcWorker {
     GHashTable *channels; /* name (owned by the channel) → RtcChannel */
     RtcPublisher *to_fan; /* publishers with packets of this round */
     RtcWorkerStats stats;
+    RtcCounters counters; /* any thread reads them */
+    Timer telling;        /* of the counters */
 } RtcWorker;
 
 int64_t rtc_core_now_us(const RtcWorker *worker);

@@ -8,7 +8,7 @@
 /* On its way to a worker and back. */
 typedef struct Exchange {
     ApiRequest *request; /* a reference */
-    Worker *api;
+    RtcHttp http;
     char *place;
     char *sdp; /* NULL: refused */
     char id[RTC_ID_BYTES];
@@ -29,13 +29,20 @@ static void refuse(ApiRequest *request, ErrorCode code, const char *text) {
     api_reply_error(request, error);
 }
 
+static char *locate(const Exchange *exchange) {
+    const RtcHttp *http = &exchange->http;
+    return http->locate ? http->locate(exchange->request, exchange->place, exchange->id, http->user)
+                        : g_strdup(exchange->id);
+}
+
 static void reply(void *data) {
     const Exchange *exchange = data;
     if (!exchange->sdp) {
         api_reply_error(exchange->request, exchange->error);
         return;
     }
-    g_autofree char *location = g_strdup_printf("%s/%s", exchange->place, exchange->id);
+    g_autofree char *last = locate(exchange);
+    g_autofree char *location = g_strdup_printf("%s/%s", exchange->place, last);
     g_autofree char *tag = g_strdup_printf("\"%s\"", exchange->id);
     g_autoptr(GBytes) body = g_bytes_new(exchange->sdp, strlen(exchange->sdp));
     api_reply_add_field(exchange->request, "Location", location);
@@ -49,7 +56,7 @@ static void on_answered(const RtcAnswer *answer, void *user) {
     exchange->sdp = g_strdup(answer->sdp);
     exchange->error = answer->error ? g_error_copy(answer->error) : NULL;
     memcpy(exchange->id, answer->id, sizeof exchange->id);
-    if (!worker_post(exchange->api, reply, exchange, free_exchange, NULL))
+    if (!worker_post(exchange->http.api, reply, exchange, free_exchange, NULL))
         free_exchange(exchange);
 }
 
@@ -64,12 +71,12 @@ void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, cons
                     const char *channel) {
     g_autoptr(GError) error = NULL;
     if (!has_type(request)) {
-        refuse(request, ERROR_UNSUPPORTED, "An offer comes as " RTC_HTTP_TYPE ".");
+        refuse(request, ERROR_UNSUPPORTED, "An offer comes as application/sdp.");
         return;
     }
     Exchange *exchange = g_new0(Exchange, 1);
     exchange->request = api_request_ref(request);
-    exchange->api = http->api;
+    exchange->http = *http;
     exchange->place = g_strdup(place);
     size_t length;
     const char *text = g_bytes_get_data(api_request_body(request), &length);

@@ -10,9 +10,15 @@
 #define RTC_HTTP_MAX_BODY RTC_MAX_OFFER
 #define RTC_HTTP_TYPE     "application/sdp"
 
+/* What the location of `id` below `place` ends with. Caller frees. */
+typedef char *(*RtcHttpLocateFn)(const ApiRequest *request, const char *place, const char *id,
+                                 void *user);
+
 typedef struct RtcHttp {
-    Rtc *rtc;    /* borrowed */
-    Worker *api; /* the thread of the requests; borrowed, outlives the SFU */
+    Rtc *rtc;               /* borrowed */
+    Worker *api;            /* the thread of the requests; borrowed, outlives the SFU */
+    RtcHttpLocateFn locate; /* NULL: the id itself */
+    void *user;
 } RtcHttp;
 
 /* POST of an offer: 201 with the answer and where to DELETE it (`place` "/" id), or a problem: 415

@@ -50,6 +50,24 @@ static void on_readable(EventWatch *watch, uint32_t events) {
     send_batch_flush(worker->batch);
 }
 
+/* ---- for other threads ---- */
+
+static void tell(Timer *timer, void *user) {
+    RtcWorker *worker = (RtcWorker *)(void *)((char *)(void *)timer - offsetof(RtcWorker, telling));
+    const UdpPortStats *port = udp_port_stats(worker->port);
+    const RtcStats stats = {.peers = worker->n_peers,
+                            .datagrams = port->packets,
+                            .datagram_bytes = port->bytes,
+                            .received = worker->stats.received,
+                            .forwarded = worker->stats.forwarded,
+                            .dropped = send_batch_stats(worker->batch)->dropped,
+                            .strangers = worker->stats.strangers,
+                            .malformed = worker->stats.malformed,
+                            .unassigned = worker->stats.unassigned};
+    rtc_counters_tell(&worker->counters, &stats);
+    event_loop_set_timer(worker->loop, timer, rtc_core_now_us(worker) + RTC_WORKER_TELL_US, tell);
+}
+
 /* ---- begin and end ---- */
 
 static bool set_candidates(RtcWorker *worker, const char *const *announced, GError **error) {
@@ -86,6 +104,7 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
 static void watch_port(void *data) {
     RtcWorker *worker = data;
     event_loop_add(worker->loop, &worker->watch, udp_port_fd(worker->port), EPOLLIN, on_readable);
+    tell(&worker->telling, worker->loop);
 }
 
 RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
@@ -112,6 +131,7 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
 static void leave_all(void *data) {
     RtcWorker *worker = data;
     event_loop_remove(&worker->watch);
+    event_loop_cancel_timer(worker->loop, &worker->telling);
     for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++)
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");

@@ -70,7 +70,7 @@ class LiveServer:
         self.config = folder / "tongping.conf"
         self.config.write_text(f"[live]\nladder = {ladder}\n", encoding="ascii")
         self.ports = {"listen": "127.0.0.1:0", "live-rtmp-listen": "127.0.0.1:0",
-                      "live-srt-listen": "127.0.0.1:0"}
+                      "live-srt-listen": "127.0.0.1:0", "rtc-listen": "127.0.0.1:0"}
         self.server = None
         self.start()
 
@@ -84,7 +84,7 @@ class LiveServer:
              "--web-directory", str(self.pages), *ports], self.folder / "server.log")
         words = self.server.words
         self.ports = {"listen": words["http"], "live-rtmp-listen": words["rtmp"],
-                      "live-srt-listen": words["srt"]}
+                      "live-srt-listen": words["srt"], "rtc-listen": "127.0.0.1:0"}
         self.url = f"http://{words['http']}"
 
     @property

@@ -9,7 +9,8 @@ from house import Example, Rule, report
 
 TABLES = 'catalog/say/sentences_*.c'
 SOURCES = ('catalog/*.c', 'base/json_table*.c', 'base/json_scan.c', 'base/api_*.c', 'base/error.c',
-           'base/token.c', 'base/worker.c', 'media/course/subtitle*.c', 'media/course/problem.c')
+           'base/token.c', 'base/worker.c', 'media/course/subtitle*.c', 'media/course/problem.c', 'media/rtc/rtc*.c',
+           'media/rtc/wire/sdp.c', 'media/rtc/wire/sdp_answer.c')
 
 # Whose errors reach the log, a terminal or the operator, never a client.
 NOT_FOR_CLIENTS = (
@@ -23,7 +24,7 @@ NOT_FOR_CLIENTS = (
 )
 # Files with sentences that are no errors: a text is one only in a call that raises an error.
 SPEAKS_OTHERWISE = ('catalog/intake/import_note.c', 'catalog/paper/*', 'catalog/slip/*', 'catalog/sheet/xlsx_package.c',
-                    'catalog/store/*', 'catalog/api/routes.c', 'base/*')
+                    'catalog/store/*', 'catalog/api/routes.c', 'base/*', 'media/rtc/*')
 # Sentences for the log or a terminal in files that also speak to clients.
 ALLOWED = (
     # frames: the rows have them with their parts

@@ -441,4 +441,11 @@ export interface ViewingRoutes {
   // also as text/plain for navigator.sendBeacon; the token may be in the query, too
   'POST /api/v1/viewings/{id}/beats': { who: 'open'; body: Beats; answer: BeatsAnswer };
   'POST /api/v1/viewings/{id}/take': { who: 'open'; body: TakeWish; answer: BeatsAnswer };
+  // RFC 9725 and draft-ietf-wish-whep: bodies are application/sdp, Location leads to what DELETE ends
+  'OPTIONS /whip/{meeting}': { who: 'open'; body: null; answer: null };
+  'POST /whip/{meeting}': { who: 'administrator|studio'; body: null; answer: null };
+  'DELETE /whip/{meeting}/{id}': { who: 'administrator|studio'; body: null; answer: null };
+  'OPTIONS /whep/{meeting}': { who: 'open'; body: null; answer: null };
+  'POST /whep/{meeting}': { who: 'any'; body: null; answer: null };
+  'DELETE /whep/{meeting}/{id}': { who: 'any'; body: null; answer: null };
 }

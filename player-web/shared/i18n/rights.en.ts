@@ -112,6 +112,8 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'right.meeting.see': 'See the meetings one may attend',
   'right.meeting.run': 'Plan and run meetings',
   'right.meeting.invite': 'Take the text that invites to a meeting',
+  'right.meeting.publish': "Send pictures and sound to a meeting's people",
+  'right.meeting.receive': "Receive the pictures and sound of a meeting's people",
   'right.meeting.type': 'Name the types of meetings',
 
   'exports.heading': 'Exports',

@@ -110,6 +110,8 @@ export const rightsZhCN = {
   'right.meeting.see': '查看可以参加的会议',
   'right.meeting.run': '安排和主持播出会议',
   'right.meeting.invite': '获取会议邀请文字',
+  'right.meeting.publish': '向会议人员发送画面和声音',
+  'right.meeting.receive': '接收会议人员的画面和声音',
   'right.meeting.type': '设置会议类型',
 
   'exports.heading': '导出',

@@ -47,9 +47,11 @@ class Server:
         self.data = self.folder / 'data'
         self.log = self.folder / 'log'
         self.command = [BINARY, 'serve', '--data', str(self.data), '--listen', listen]
-        # A server that starts again at its own address would take the usual ports of encoders, as its neighbour does.
+        # A server that starts again at its own address would take the usual ports of media, as its neighbour does.
         self.command += [f'--live-{name}-listen=127.0.0.1:0' for name in ('rtmp', 'srt')
                          if f'{name}_listen' not in (settings or {}).get('live', {})]
+        if 'listen' not in (settings or {}).get('rtc', {}):
+            self.command.append('--rtc-listen=127.0.0.1:0')
         self.command += arguments
         if settings:
             self.command += ['--config', str(self.write_settings(settings))]

@@ -263,6 +263,15 @@ MEETINGS = {
     'POST /api/v1/meetings/{id}/inputs/{input}/key': [of_meeting('meeting_input', 'input')],
     'DELETE /api/v1/meetings/{id}/inputs/{input}': [of_meeting('new_meeting_input', 'input')],
     'GET /api/v1/meetings/{id}/invitation': [by_id('meeting')],
+    'OPTIONS /whip/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
+    'POST /whip/{meeting}': [  # what is sent is no offer
+        Ask(path=lambda c: {'meeting': c.t('live_meeting')}, body=lambda c: b'x', ok={400, 415})],
+    'DELETE /whip/{meeting}/{id}': [
+        Ask(path=lambda c: {'meeting': c.t('live_meeting'), 'id': '0' * 32}, ok={404})],
+    'OPTIONS /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
+    'POST /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('open_meeting')}, body=lambda c: b'x', ok={409})],
+    'DELETE /whep/{meeting}/{id}': [
+        Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32}, ok={404})],
     'GET /api/v1/calendar': [Ask()],
     'POST /api/v1/calendar': [Ask()],
     'GET /api/v1/calendar/{secret}': [Ask(path=lambda c: {'secret': 'x' * 32 + '.ics'}, ok={404})],

@@ -110,6 +110,26 @@ static void test_what_is_kept(RosterFixture *fixture, gconstpointer data) {
     g_assert_false(next->is_recorded); /* nobody has watched or sent anything */
 }
 
+/* People's own media: no programme, nothing that is kept, and the next one is the same. */
+static void test_group(RosterFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(MeetingRow) row = make(fixture, "x");
+    char next_id[ID_TEXT_BYTES];
+    g_assert_true(meeting_row_has_programme(row));
+    g_free(row->alias);
+    row->alias = g_strdup(MEETING_DEMO_GROUP_ALIAS);
+    row->is_recorded = false;
+    g_assert_true(meeting_demo_end(fixture->database, row, -1, next_id, &error));
+    g_autoptr(MeetingRow) next =
+        meeting_table_get(fixture->database, MEETING_DEMO_GROUP_ALIAS, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(next->id, ==, next_id);
+    g_assert_true(next->is_endless && !next->is_recorded && !meeting_row_has_programme(next));
+    g_autoptr(MeetingOrder) order =
+        meeting_order_load(fixture->database, fixture->crypto, next, &error);
+    g_assert_false(order->has_programme);
+}
+
 static void test_long_title(RosterFixture *fixture, gconstpointer data) {
     g_autoptr(GString) title = g_string_new(NULL);
     char next_id[ID_TEXT_BYTES];
@@ -127,6 +147,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     ROSTER_TEST(end);
     ROSTER_TEST(what_is_kept);
+    ROSTER_TEST(group);
     ROSTER_TEST(long_title);
     return g_test_run();
 }

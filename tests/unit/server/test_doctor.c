@@ -262,6 +262,23 @@ static void test_ingest_ports(Fixture *fixture, gconstpointer user) {
     assert_finding(doctor_network_srt(settings), DOCTOR_OK, "SRT is off");
 }
 
+/* Two threads take the port and the one behind it, which may be another program's. */
+static void test_rtc_ports(Fixture *fixture, gconstpointer user) {
+    g_autofree char *taken = NULL;
+    int udp = take_port(SOCK_DGRAM, &taken);
+    unsigned port = (unsigned)g_ascii_strtoull(strchr(taken, ':') + 1, NULL, 10);
+    g_autofree char *before = g_strdup_printf("127.0.0.1:%u", port - 1);
+    Settings *settings = &fixture->settings;
+    settings->rtc_listen = before;
+    settings->rtc_workers = 2;
+    assert_finding(doctor_network_rtc(settings), DOCTOR_PROBLEM, "Address already");
+    settings->rtc_listen = (char *)"127.0.0.1:0";
+    assert_finding(doctor_network_rtc(settings), DOCTOR_OK, "is free for people's media");
+    settings->rtc_listen = (char *)"";
+    assert_finding(doctor_network_rtc(settings), DOCTOR_OK, "people's media is off");
+    close(udp);
+}
+
 static void test_all_speak(Fixture *fixture, gconstpointer user) {
     for (const DoctorCheck *check = DOCTOR_CHECKS; check->name; check++) {
         if (strstr(check->name, "gstreamer") || strstr(check->name, "fonts"))
@@ -288,6 +305,7 @@ int main(int argc, char **argv) {
     ADD("media", test_media);
     ADD("program", test_program);
     ADD("ingest-ports", test_ingest_ports);
+    ADD("rtc-ports", test_rtc_ports);
     ADD("all-speak", test_all_speak);
 #undef ADD
     return g_test_run();

@@ -12,6 +12,8 @@ static void test_ready_line(void) {
         {{"[::1]:1", 8080}, "READY http=[::1]:8080"},
         {{"127.0.0.1:0", 8080, .rtmp = "127.0.0.1:1935", .srt = "127.0.0.1:9000"},
          "READY http=127.0.0.1:8080 rtmp=127.0.0.1:1935 srt=127.0.0.1:9000"},
+        {{"127.0.0.1:0", 8080, .rtc = "127.0.0.1:7000-7001"},
+         "READY http=127.0.0.1:8080 rtc=127.0.0.1:7000-7001"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         g_autofree char *line = greeting_ready_line(&ROWS[i].ready);

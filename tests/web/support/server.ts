@@ -82,6 +82,7 @@ export class TestServer {
       [
         'serve', ...this.options, '--listen', listen, '--data', this.data,
         '--live-rtmp-listen', '127.0.0.1:0', '--live-srt-listen', '127.0.0.1:0',
+        '--rtc-listen', '127.0.0.1:0',
         '--course-demo-lessons=false', // nobody waits for them
       ],
       { stdio: ['ignore', 'pipe', 'pipe'], env: environment() },

@@ -1,0 +1,87 @@
+/* WHIP and WHEP: sending pictures and sound to a meeting's people, and receiving them. */
+#include "base/error.h"
+#include "catalog/api/meeting_call.h"
+#include "catalog/api/meeting_handlers.h"
+#include "catalog/rights/rights.h"
+
+typedef struct JoinState {
+    ConferenceRole role;
+} JoinState;
+
+static const CallState JOIN_STATE = {sizeof(JoinState), NULL};
+
+void handle_options_conference(ApiRequest *request, void *user) {
+    api_reply_add_field(request, "Accept-Post", CONFERENCE_OFFER_TYPE);
+    api_reply_empty(request, 204);
+}
+
+/* ---- who may ---- */
+
+/* To be seen by everybody who may watch it; to be sent to by who runs it. */
+static bool run_admit(Database *database, Call *call, GError **error) {
+    const JoinState *state = call->state;
+    g_auto(MeetingViewer) viewer = {0};
+    bool runs = false;
+    if (!meeting_call_viewer(database, call, &viewer, error))
+        return false;
+    g_autoptr(MeetingRow) row = meeting_viewer_get(database, &viewer, call->target, &runs, error);
+    if (!row)
+        return false;
+    if (state->role == CONFERENCE_PUBLISH && !runs)
+        return rights_not_found(error);
+    if (!meeting_state_is_on_air(row->state, runs)) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT, "The meeting is not on air.");
+        return false;
+    }
+    g_free(call->target);
+    call->target = g_strdup(row->id);
+    return true;
+}
+
+static void join(Call *take_call) {
+    const JoinState *state = take_call->state;
+    const ConferencePort *port = &take_call->env->conference;
+    if (!port->join) {
+        call_fail_literal(take_call, ERROR_UNAVAILABLE,
+                          "This server forwards no cameras and microphones.");
+        return;
+    }
+    port->join(take_call->request, state->role, take_call->target, port->user);
+    call_free(take_call);
+}
+
+static void handle_offer(ApiRequest *request, ApiEnv *env, ConferenceRole role) {
+    Call *call = call_new(request, env, NULL, &JOIN_STATE);
+    JoinState *state = call->state;
+    state->role = role;
+    call->target = g_strdup(api_request_segment(request, "meeting"));
+    call_read(call, run_admit, join);
+}
+
+static void handle_leave(ApiRequest *request, const ApiEnv *env, ConferenceRole role) {
+    g_autoptr(GError) error = NULL;
+    if (env->conference.leave) {
+        env->conference.leave(request, role, env->conference.user);
+        return;
+    }
+    g_set_error_literal(&error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
+    api_reply_error(request, error);
+}
+
+/* ---- routes ---- */
+
+void handle_post_whip(ApiRequest *request, void *user) {
+    handle_offer(request, user, CONFERENCE_PUBLISH);
+}
+
+void handle_delete_whip(ApiRequest *request, void *user) {
+    handle_leave(request, user, CONFERENCE_PUBLISH);
+}
+
+void handle_post_whep(ApiRequest *request, void *user) {
+    handle_offer(request, user, CONFERENCE_VIEW);
+}
+
+void handle_delete_whep(ApiRequest *request, void *user) {
+    handle_leave(request, user, CONFERENCE_VIEW);
+}

@@ -1,0 +1,116 @@
+#include "server/rtc_adapter.h"
+
+#include <string.h>
+
+#include "base/api_reply.h"
+#include "base/error.h"
+#include "media/rtc/rtc_http.h"
+#include "server/addresses.h"
+#include "server/rtc_location.h"
+#include "server/rtc_places.h"
+
+struct RtcAdapter {
+    Rtc *rtc; /* NULL: off */
+    char *ports;
+    RtcLocations *locations;
+    RtcHttp http;
+};
+
+/* ---- what the catalogue asks for; on the api thread ---- */
+
+static const struct {
+    const char *path;
+    RtcRole role;
+} ROLES[] = {
+    [CONFERENCE_PUBLISH] = {"/whip/", RTC_PUBLISH}, [CONFERENCE_VIEW] = {"/whep/", RTC_VIEW}};
+
+static char *locate(const ApiRequest *request, const char *place, const char *id, void *user) {
+    const RtcAdapter *adapter = user;
+    const RtcLocationOf of = {api_request_identity(request)->account_id, place};
+    return rtc_location_write(adapter->locations, &of, id);
+}
+
+static void join(ApiRequest *request, ConferenceRole role, const char *meeting_id, void *user) {
+    const RtcAdapter *adapter = user;
+    g_autofree char *place = g_strconcat(ROLES[role].path, meeting_id, NULL);
+    rtc_http_offer(&adapter->http, request, ROLES[role].role, place, meeting_id);
+}
+
+static void leave(ApiRequest *request, ConferenceRole role, void *user) {
+    const RtcAdapter *adapter = user;
+    g_autoptr(GError) error = NULL;
+    char id[RTC_ID_BYTES];
+    g_autofree char *place =
+        g_strconcat(ROLES[role].path, api_request_segment(request, "meeting"), NULL);
+    const RtcLocationOf of = {api_request_identity(request)->account_id, place};
+    if (rtc_location_read(adapter->locations, &of, api_request_segment(request, "id"), id)) {
+        rtc_http_leave(&adapter->http, request, id);
+        return;
+    }
+    g_set_error_literal(&error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
+    api_reply_error(request, error);
+}
+
+ConferencePort rtc_adapter_port(RtcAdapter *adapter) {
+    return adapter->rtc ? (ConferencePort){join, leave, adapter} : (ConferencePort){0};
+}
+
+void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api) {
+    adapter->http = (RtcHttp){adapter->rtc, api, locate, adapter};
+}
+
+/* ---- life ---- */
+
+static char *real_ports(const Rtc *rtc, const char *listen) {
+    const char *colon = strrchr(listen, ':');
+    return g_strdup_printf("%.*s:%u-%u", (int)(colon - listen), listen, rtc_port(rtc, 0),
+                           rtc_port(rtc, rtc_n_workers(rtc) - 1));
+}
+
+static bool open_ports(RtcAdapter *adapter, const Settings *settings, const char *listen,
+                       GError **error) {
+    g_auto(GStrv) local = addresses_list_local();
+    g_auto(GStrv) announced = rtc_places_announced(settings, listen, local);
+    const RtcOptions options = {.listen = listen,
+                                .announced = (const char *const *)announced,
+                                .n_workers = rtc_places_n_workers(settings)};
+    adapter->rtc = rtc_start(&options, error);
+    if (!adapter->rtc) {
+        g_prefix_error(error, "rtc.listen '%s', %u ports: ", listen, options.n_workers);
+        return false;
+    }
+    adapter->ports = real_ports(adapter->rtc, listen);
+    return true;
+}
+
+RtcAdapter *rtc_adapter_start(const Settings *settings, const char *http_listen,
+                              const TokenKeys *keys, GError **error) {
+    g_autoptr(RtcAdapter) adapter = g_new0(RtcAdapter, 1);
+    adapter->locations = rtc_location_open(keys);
+    g_autofree char *listen = rtc_places_listen(settings, http_listen);
+    if (listen && !open_ports(adapter, settings, listen, error))
+        return NULL;
+    return g_steal_pointer(&adapter);
+}
+
+void rtc_adapter_stop(RtcAdapter *adapter) {
+    if (adapter)
+        rtc_stop(adapter->rtc);
+}
+
+void rtc_adapter_free(RtcAdapter *adapter) {
+    if (!adapter)
+        return;
+    rtc_free(adapter->rtc);
+    rtc_location_close(adapter->locations);
+    g_free(adapter->ports);
+    g_free(adapter);
+}
+
+Rtc *rtc_adapter_rtc(RtcAdapter *adapter) {
+    return adapter->rtc;
+}
+
+const char *rtc_adapter_ports(const RtcAdapter *adapter) {
+    return adapter->ports;
+}

@@ -1,0 +1,42 @@
+"""Offers as a browser makes them, without the browser: for answers over HTTP; no media flows."""
+from driver.api import Client, Program
+
+TYPE = {'Content-Type': 'application/sdp'}
+SECTION = """m={kind} 9 UDP/TLS/RTP/SAVPF {payload}
+c=IN IP4 0.0.0.0
+a=mid:{mid}
+a=rtcp-mux
+a={direction}
+a=rtpmap:{payload} {codec}
+a=ice-ufrag:abcd
+a=ice-pwd:aaaaaaaaaaaaaaaaaaaaaaaa
+a=fingerprint:sha-256 {fingerprint}
+a=setup:actpass
+"""
+HEAD = 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nt=0 0\na=group:BUNDLE 0 1\n'
+
+
+def offer(direction, codec='VP8/90000'):
+    """`direction` of both sections: "sendonly" to publish, "recvonly" to view."""
+    fixed = {'direction': direction, 'fingerprint': ':'.join(['AB'] * 32)}
+    text = HEAD + SECTION.format(kind='audio', payload=111, mid=0, codec='opus/48000/2', **fixed) + SECTION.format(
+        kind='video', payload=96, mid=1, codec=codec, **fixed)
+    return text.replace('\n', '\r\n').encode()
+
+
+def call_all(server, checked):
+    """Each route of WHIP and WHEP, held against the document."""
+    stranger, studio, member = Client(server), Program(server, 'demo-studio'), Program(server, 'demo-member')
+    for word, who, direction in (('whip', studio, 'sendonly'), ('whep', member, 'recvonly')):
+        path = f'/{word}/demo'
+        assert checked(stranger.options(path), 204).headers['Accept-Post'] == 'application/sdp'
+        checked(stranger.post(path, data=offer(direction), headers=TYPE), 401)
+        checked(who.post(path, data=b'{}', headers={'Content-Type': 'application/json'}), 415)
+        checked(who.post(path, data=b'v=1', headers=TYPE), 400)
+        checked(who.post(path, data=b'v' * 70000, headers=TYPE), 413)
+        checked(who.post(f'/{word}/nowhere', data=offer(direction), headers=TYPE), 404)
+        place = checked(who.post(path, data=offer(direction), headers=TYPE), 201).headers['Location']
+        checked(stranger.delete(place), 401)
+        checked(who.delete(place[:-1] + 'x'), 404)
+        checked(who.delete(place), 204)
+    checked(member.post('/whip/demo', data=offer('sendonly'), headers=TYPE), 403)
