@@ -22,8 +22,10 @@ static void drop(RtcPeer *peer) {
     RtcWorker *worker = peer->worker;
     event_loop_cancel_timer(worker->loop, &peer->timer);
     dtls_desk_close(&peer->line);
-    if (peer->has_address)
+    if (peer->has_address) {
         address_map_remove(worker->addresses, &peer->address);
+        tcp_port_drop(worker->lines, &peer->address);
+    }
     worker->peers[peer->slot] = NULL;
     worker->n_peers--;
     if (peer->kind)
@@ -109,23 +111,47 @@ static void open_line(RtcPeer *peer) {
                                .expected = &peer->expected,
                                .listener = &peer->worker->listener};
     g_autoptr(GError) error = NULL;
+    peer->has_begun = true;
     if (!dtls_desk_open(peer->worker->desk, &options, &peer->line, &error))
         g_warning("a peer of a conference cannot begin: %s", error->message);
 }
 
+static void lose_address(RtcPeer *peer) {
+    if (peer->has_address)
+        address_map_remove(peer->worker->addresses, &peer->address);
+    peer->has_address = false;
+}
+
+/* Whoever was heard from there a moment ago keeps his address: nobody takes it by naming it in a
+ * forged datagram. A router may give that of somebody who has vanished to the next one. */
+static bool make_free(RtcWorker *worker, const NetAddress *address) {
+    uint32_t slot = address_map_find(worker->addresses, address);
+    if (slot == ADDRESS_MAP_NONE)
+        return true;
+    RtcPeer *other = worker->peers[slot];
+    if (rtc_core_now_us(worker) - other->heard_us < RTC_PEER_YIELD_US)
+        return false;
+    lose_address(other);
+    return true;
+}
+
 static void move_to(RtcPeer *peer, const NetAddress *to) {
-    AddressMap *addresses = peer->worker->addresses;
+    RtcWorker *worker = peer->worker;
     if (peer->has_address && net_address_equal(&peer->address, to))
         return;
-    if (address_map_find(addresses, to) != ADDRESS_MAP_NONE ||
-        !address_map_put(addresses, to, peer->slot))
-        return; /* it is another peer's: he leaves first */
-    if (peer->has_address)
-        address_map_remove(addresses, &peer->address);
-    else
-        open_line(peer);
+    if (!make_free(worker, to) || !address_map_put(worker->addresses, to, peer->slot))
+        return;
+    lose_address(peer);
     peer->address = *to;
     peer->has_address = true;
+    if (!peer->has_begun)
+        open_line(peer);
+}
+
+void rtc_peer_lose_line(RtcWorker *worker, const NetAddress *of) {
+    uint32_t slot = address_map_find(worker->addresses, of);
+    if (slot != ADDRESS_MAP_NONE)
+        lose_address(worker->peers[slot]);
 }
 
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from) {
@@ -134,9 +160,10 @@ void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAdd
     net_address_to_socket(from, true, &name);
     IceVerdict verdict = ice_check_answer(&peer->party, request, &name.any, &answer);
     if (answer.length > 0)
-        udp_port_send(peer->worker->port, from, answer.bytes, answer.length);
+        rtc_core_send(peer->worker, from, answer.bytes, answer.length);
     if (verdict != ICE_ANSWERED && verdict != ICE_NOMINATED)
         return;
+    tcp_port_prove(peer->worker->lines, from);
     peer->heard_us = rtc_core_now_us(peer->worker);
     bool is_nominated = verdict == ICE_NOMINATED;
     if (!peer->has_address || is_nominated)
@@ -173,5 +200,5 @@ void rtc_peer_send_rtcp(RtcPeer *peer, uint8_t *bytes, size_t length) {
         return;
     if (srtp_sender_seal_rtcp(peer->sender, bytes, length, length + SRTCP_OVERHEAD_MAX, &sealed) ==
         SRTP_OK)
-        udp_port_send(peer->worker->port, &peer->address, bytes, sealed);
+        rtc_core_send(peer->worker, &peer->address, bytes, sealed);
 }

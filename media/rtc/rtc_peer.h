@@ -18,6 +18,8 @@
 #define RTC_PEER_SILENCE_US                                                                        \
     INT64_C(25000000) /* RFC 7675 §5.1: checks come every 5 s, 30 s end consent */
 
+#define RTC_PEER_YIELD_US INT64_C(10000000) /* of silence: its address may be another's by now */
+
 /* What hangs on a peer: a publisher or a viewer. */
 typedef struct RtcPeerMedia {
     void (*on_keys)(void *media);                 /* media may flow */
@@ -39,8 +41,8 @@ struct RtcPeer {
     IceCredentials credentials;
     IceParty party;
     char *remote_ufrag; /* owned */
-    NetAddress address; /* media goes there */
-    bool has_address, is_nominated, is_keyed;
+    NetAddress address; /* media goes there: by UDP or by a line, whichever was nominated last */
+    bool has_address, is_nominated, has_begun, is_keyed; /* has_begun: DTLS may flow */
     int64_t begun_us, heard_us;
     DtlsFingerprint expected;
     DtlsIdentity *identity; /* owned */
@@ -69,6 +71,8 @@ void rtc_peer_end(RtcPeer *peer, const char *why);
 
 /* A Binding request that names this peer. */
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);
+/* Its line has ended: it goes on from wherever its next check comes. */
+void rtc_peer_lose_line(RtcWorker *worker, const NetAddress *of);
 void rtc_peer_take_dtls(RtcPeer *peer, const uint8_t *bytes, size_t length);
 
 /* For the worker's DtlsEvents. */
