@@ -21,7 +21,7 @@
 #define RTC_WORKER_POSTS        8192u
 #define RTC_WORKER_ROUND_READS  4u /* batches before what was read is forwarded */
 
-/* Names a peer among all workers, never used again: worker, serial, slot. */
+/* Names a peer among all workers, never used again: worker, 40 random bits, slot. */
 #define RTC_PEER_NUMBER(worker, serial, slot)                                                      \
     ((uint64_t)(worker) << 52 | ((uint64_t)(serial)&0xffffffffffu) << 12 | (slot))
 #define RTC_PEER_WORKER(number) ((uint32_t)((number) >> 52))
@@ -55,7 +55,6 @@ typedef struct RtcWorker {
     unsigned n_candidates;
     RtcPeer *peers[RTC_WORKER_MAX_PEERS]; /* by slot */
     unsigned n_peers, next_slot;
-    uint64_t serial;      /* of peers, never used again */
     GHashTable *channels; /* name (owned by the channel) → RtcChannel */
     RtcPublisher *to_fan; /* publishers with packets of this round */
     RtcWorkerStats stats;

@@ -70,6 +70,17 @@ static void on_dtls_sent(const uint8_t *data, size_t n_bytes, void *user) {
     rtc_client_send(user, data, n_bytes);
 }
 
+/* Its text; the caller's. NULL without one. */
+static char *await_answer(GAsyncQueue *answers, char **ret_id, GError **error) {
+    RtcAnswer *answer = g_async_queue_pop(answers);
+    char *text = (char *)answer->sdp;
+    if (answer->error)
+        g_propagate_error(error, (GError *)answer->error);
+    *ret_id = g_strdup(answer->id);
+    g_free(answer);
+    return text;
+}
+
 static bool ask(RtcClient *client, Rtc *rtc, const RtcJoin *ask, GError **error) {
     g_autoptr(GAsyncQueue) answers = g_async_queue_new();
     RtcJoin join = *ask;
@@ -77,21 +88,42 @@ static bool ask(RtcClient *client, Rtc *rtc, const RtcJoin *ask, GError **error)
     join.user = answers;
     if (!rtc_join(rtc, &join, error))
         return false;
-    RtcAnswer *answer = g_async_queue_pop(answers);
-    if (answer->error)
-        g_propagate_error(error, (GError *)answer->error);
-    client->answer = (char *)answer->sdp;
-    client->id = g_strdup(answer->id);
-    g_free(answer);
+    client->answer = await_answer(answers, &client->id, error);
     return client->answer != NULL;
 }
 
-RtcClient *rtc_client_join(Rtc *rtc, const char *channel, RtcRole role, GError **error) {
+char *rtc_client_patch(Rtc *rtc, const RtcPatch *patch, GError **error) {
+    g_autoptr(GAsyncQueue) answers = g_async_queue_new();
+    g_autofree char *id = NULL;
+    g_autoptr(GError) why = NULL;
+    RtcPatch asked = *patch;
+    asked.fn = on_answered;
+    asked.user = answers;
+    if (!rtc_patch(rtc, &asked, error))
+        return NULL;
+    char *text = await_answer(answers, &id, &why);
+    if (why)
+        g_propagate_error(error, g_steal_pointer(&why));
+    else if (!text)
+        text = g_strdup("");
+    return text;
+}
+
+static RtcClient *make(const Rtc *rtc) {
     RtcClient *client = g_new0(RtcClient, 1);
     client->port = rtc_port(rtc, 0);
     client->sockets[RTC_CLIENT_UDP] = client->sockets[RTC_CLIENT_TCP] = -1;
     client->dtls = dtls_client_new(&(DtlsClientOptions){.send = on_dtls_sent, .user = client});
     client->engine = srtp_engine_new(SRTP_BACK_END_BEST);
+    return client;
+}
+
+static void take_names(RtcClient *client, const SdpSession *theirs) {
+    rtc_client_rename(client, OUR_NAME, theirs->transport.ufrag, theirs->transport.password);
+}
+
+RtcClient *rtc_client_join(Rtc *rtc, const char *channel, RtcRole role, GError **error) {
+    RtcClient *client = make(rtc);
     g_autofree char *offer = write_offer(client, role);
     const RtcJoin join = {
         .channel = channel, .role = role, .offer = offer, .offer_length = strlen(offer)};
@@ -101,8 +133,37 @@ RtcClient *rtc_client_join(Rtc *rtc, const char *channel, RtcRole role, GError *
     }
     g_autoptr(SdpSession) session = sdp_parse(client->answer, strlen(client->answer), NULL);
     g_assert_nonnull(session);
-    rtc_client_rename(client, OUR_NAME, session->transport.ufrag, session->transport.password);
+    take_names(client, session);
     return client;
+}
+
+static char *write_answer(const RtcClient *client, const SdpSession *offer) {
+    char fingerprint[DTLS_FINGERPRINT_TEXT_BYTES];
+    unsigned type = offer->sections[0].codecs[0].payload_type;
+    dtls_fingerprint_format(dtls_client_fingerprint(client->dtls), fingerprint);
+    return g_strdup_printf("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+                           "a=group:BUNDLE 0\r\n"
+                           "m=audio 9 UDP/TLS/RTP/SAVPF %u\r\nc=IN IP4 0.0.0.0\r\n"
+                           "a=mid:0\r\na=rtcp-mux\r\na=rtpmap:%u opus/48000/2\r\na=recvonly\r\n"
+                           "a=ice-ufrag:" OUR_NAME "\r\na=ice-pwd:" OUR_SECRET "\r\n"
+                           "a=fingerprint:%s\r\na=setup:active\r\n"
+                           "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=inactive\r\n",
+                           type, type, fingerprint);
+}
+
+RtcClient *rtc_client_answer_offer(Rtc *rtc, const char *channel, GError **error) {
+    g_autoptr(RtcClient) client = make(rtc);
+    const RtcJoin join = {.channel = channel, .role = RTC_VIEW, .takes_offer = true};
+    if (!ask(client, rtc, &join, error))
+        return NULL;
+    g_autoptr(SdpSession) offer = sdp_parse(client->answer, strlen(client->answer), NULL);
+    g_assert_nonnull(offer);
+    take_names(client, offer);
+    g_autofree char *answer = write_answer(client, offer);
+    const RtcPatch patch = {
+        .id = client->id, .kind = RTC_PATCH_ANSWER, .text = answer, .length = strlen(answer)};
+    g_autofree char *reply = rtc_client_patch(rtc, &patch, error);
+    return reply ? g_steal_pointer(&client) : NULL;
 }
 
 void rtc_client_free(RtcClient *client) {
@@ -160,6 +221,11 @@ void rtc_client_hang_up(RtcClient *client, RtcClientWay way) {
         return;
     client->reader.n = 0;
     client->n_left = 0;
+}
+
+void rtc_client_share(RtcClient *client, const RtcClient *other, RtcClientWay way) {
+    rtc_client_hang_up(client, way);
+    client->sockets[way] = dup(other->sockets[way]);
 }
 
 int rtc_client_socket(const RtcClient *client, RtcClientWay way) {

@@ -18,12 +18,17 @@ typedef struct RtcClient RtcClient;
 
 /* Joined, not yet connected; NULL with the sentence of the refusal. */
 RtcClient *rtc_client_join(Rtc *rtc, const char *channel, RtcRole role, GError **error);
+/* A viewer without an offer, who answers ours: takes the sound, refuses the pictures. */
+RtcClient *rtc_client_answer_offer(Rtc *rtc, const char *channel, GError **error);
 /* The connections close; the SFU is told nothing. */
 void rtc_client_free(RtcClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RtcClient, rtc_client_free)
 
 const char *rtc_client_answer(const RtcClient *client);
 const char *rtc_client_id(const RtcClient *client);
+
+/* What the SFU says to it, awaited; the caller's. NULL with an error, "" when it says nothing. */
+char *rtc_client_patch(Rtc *rtc, const RtcPatch *patch, GError **error);
 
 /* A check that nominates this way, answered; the socket is opened at first. */
 void rtc_client_nominate(RtcClient *client, RtcClientWay way);
@@ -33,6 +38,8 @@ void rtc_client_shake_hands(RtcClient *client);
 void rtc_client_connect(RtcClient *client, RtcClientWay way);
 /* The way's socket closes. */
 void rtc_client_hang_up(RtcClient *client, RtcClientWay way);
+/* Uses the other one's socket from now on. */
+void rtc_client_share(RtcClient *client, const RtcClient *other, RtcClientWay way);
 int rtc_client_socket(const RtcClient *client, RtcClientWay way);
 
 /* Another answer's names from now on, as after an ICE restart. */
