@@ -11,10 +11,12 @@ typedef enum ErrorCode {
     ERROR_UNAUTHENTICATED, /* no credential, or one that is expired or forged */
     ERROR_FORBIDDEN,       /* known, but not allowed */
     ERROR_NOT_FOUND,
-    ERROR_METHOD,   /* this path does not know this method */
-    ERROR_TIMEOUT,  /* the peer or an upstream took too long */
-    ERROR_CONFLICT, /* the state forbids it: exists already, last administrator … */
-    ERROR_STALE,    /* If-Match or a version does not match */
+    ERROR_METHOD,    /* this path does not know this method */
+    ERROR_TIMEOUT,   /* the peer or an upstream took too long */
+    ERROR_CONFLICT,  /* the state forbids it: exists already, last administrator … */
+    ERROR_STALE,     /* If-Match or a version does not match */
+    ERROR_UNGUARDED, /* it may only be changed with If-Match */
+    ERROR_UNFIT,     /* well-formed, but not to be done to this */
     ERROR_TOO_LARGE,
     ERROR_UNSUPPORTED, /* media type, protocol version */
     ERROR_GONE,        /* was here once */

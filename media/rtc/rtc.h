@@ -14,6 +14,7 @@
 #define RTC_ID_BYTES    17u /* 16 hexadecimal digits, NUL */
 #define RTC_MAX_CHANNEL 128u
 #define RTC_MAX_OFFER   65536u
+#define RTC_TAG_BYTES   13u /* 12 characters of base64, NUL */
 
 typedef struct Rtc Rtc;
 
@@ -39,9 +40,11 @@ unsigned rtc_port(const Rtc *rtc, unsigned worker);
 void rtc_get_worker_stats(const Rtc *rtc, unsigned worker, RtcStats *ret_stats);
 
 typedef struct RtcAnswer {
-    const char *sdp;       /* NULL: refused */
-    char id[RTC_ID_BYTES]; /* for rtc_leave() */
-    const GError *error;   /* why it is refused: one clear sentence */
+    const char *sdp;         /* NULL: refused; to rtc_patch() also: there is nothing to say */
+    bool is_offer;           /* `sdp` is our own offer, which waits for an answer by rtc_patch() */
+    char id[RTC_ID_BYTES];   /* for rtc_leave() and rtc_patch(); nobody guesses another's */
+    char tag[RTC_TAG_BYTES]; /* of the ICE session: an entity tag without its quotes */
+    const GError *error;     /* why it is refused: one clear sentence */
 } RtcAnswer;
 
 /* Once, on a worker's thread. Borrowed. */
@@ -52,6 +55,7 @@ typedef struct RtcJoin {
     RtcRole role;
     const char *offer; /* SDP (RFC 8866) */
     size_t offer_length;
+    bool takes_offer; /* a viewer: when its offer is empty or of no use, ours is the answer */
     RtcAnsweredFn fn;
     void *user;
 } RtcJoin;
@@ -59,6 +63,29 @@ typedef struct RtcJoin {
 /* Any thread. False: `fn` is not called; ERROR_INVALID, ERROR_TOO_LARGE, ERROR_UNSUPPORTED for an
  * offer that cannot be read, ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
 bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error);
+
+typedef enum RtcPatchKind {
+    RTC_PATCH_ICE, /* a fragment: candidates, which are not needed, or the names of an ICE restart
+                    */
+    RTC_PATCH_ANSWER, /* SDP, to our offer */
+} RtcPatchKind;
+
+/* What is said later (RFC 9725 §4.3, WHEP). */
+typedef struct RtcPatch {
+    const char *id;
+    RtcPatchKind kind;
+    const char *if_match; /* the field's value; NULL: none */
+    const char *text;
+    size_t length;
+    RtcAnsweredFn fn; /* with `sdp` the fragment that answers a restart */
+    void *user;
+} RtcPatch;
+
+/* Any thread. False: `fn` is not called; ERROR_INVALID, ERROR_TOO_LARGE, ERROR_UNSUPPORTED,
+ * ERROR_NOT_FOUND for what is no id, ERROR_OVERLOADED, ERROR_UNAVAILABLE. By `fn`: ERROR_NOT_FOUND
+ * (it is gone), ERROR_UNGUARDED (no If-Match), ERROR_STALE (it does not match), ERROR_UNFIT (new
+ * names without "*", a broken answer), ERROR_CONFLICT (there is no offer of ours). */
+bool rtc_patch(Rtc *rtc, const RtcPatch *patch, GError **error);
 
 /* Any thread. Nothing happens when nobody has this id any more. ERROR_NOT_FOUND for what is no id.
  */

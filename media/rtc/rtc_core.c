@@ -3,3 +3,10 @@
 int64_t rtc_core_now_us(const RtcWorker *worker) {
     return event_loop_now_us(worker->loop);
 }
+
+void rtc_core_send(RtcWorker *worker, const NetAddress *to, const uint8_t *bytes, size_t length) {
+    if (to->line != 0)
+        tcp_port_send(worker->lines, to, bytes, length, length);
+    else
+        udp_port_send(worker->port, to, bytes, length);
+}

@@ -1,5 +1,5 @@
-/* What one thread of the SFU has: its UDP port, its peers, its channels. Private to media/rtc/; all
- * of it belongs to the worker's thread. */
+/* What one thread of the SFU has: its UDP and its TCP port of one number, its peers, its channels.
+ * Private to media/rtc/; all of it belongs to the worker's thread. */
 #pragma once
 
 #include <glib.h>
@@ -11,6 +11,7 @@
 #include "media/rtc/flow/packet_pool.h"
 #include "media/rtc/net/address_map.h"
 #include "media/rtc/net/send_batch.h"
+#include "media/rtc/net/tcp_port.h"
 #include "media/rtc/net/udp_port.h"
 #include "media/rtc/rtc_counters.h"
 #include "media/rtc/srtp/srtp_engine.h"
@@ -22,7 +23,7 @@
 #define RTC_WORKER_TELL_US      INT64_C(1000000)
 #define RTC_WORKER_ROUND_READS  4u /* batches before what was read is forwarded */
 
-/* Names a peer among all workers, never used again: worker, serial, slot. */
+/* Names a peer among all workers, never used again: worker, 40 random bits, slot. */
 #define RTC_PEER_NUMBER(worker, serial, slot)                                                      \
     ((uint64_t)(worker) << 52 | ((uint64_t)(serial)&0xffffffffffu) << 12 | (slot))
 #define RTC_PEER_WORKER(number) ((uint32_t)((number) >> 52))
@@ -46,16 +47,16 @@ typedef struct RtcWorker {
     uint32_t index;
     PacketPool *pool;
     UdpPort *port;
+    TcpPort *lines;
     SendBatch *batch;
     AddressMap *addresses; /* to slots */
     SrtpEngine *srtp;
     DtlsDesk *desk; /* borrowed */
     DtlsListener listener;
-    IceCandidate candidates[ICE_MAX_ADDRESSES];
+    IceCandidate candidates[2 * ICE_MAX_ADDRESSES]; /* all of UDP, then all of TCP */
     unsigned n_candidates;
     RtcPeer *peers[RTC_WORKER_MAX_PEERS]; /* by slot */
     unsigned n_peers, next_slot;
-    uint64_t serial;      /* of peers, never used again */
     GHashTable *channels; /* name (owned by the channel) → RtcChannel */
     RtcPublisher *to_fan; /* publishers with packets of this round */
     RtcWorkerStats stats;
@@ -64,3 +65,5 @@ typedef struct RtcWorker {
 } RtcWorker;
 
 int64_t rtc_core_now_us(const RtcWorker *worker);
+/* One packet of STUN, DTLS or RTCP, by UDP or by a line. It may be lost. */
+void rtc_core_send(RtcWorker *worker, const NetAddress *to, const uint8_t *bytes, size_t length);

@@ -31,7 +31,7 @@ static void take_stun(RtcWorker *worker, const UdpDatagram *datagram) {
     }
     worker->stats.strangers++;
     if (ice_check_refuse_stranger(&message, &answer) == ICE_REFUSED)
-        udp_port_send(worker->port, &datagram->from, answer.bytes, answer.length);
+        rtc_core_send(worker, &datagram->from, answer.bytes, answer.length);
 }
 
 static void take_rtp(RtcPeer *peer, UdpDatagram *datagram) {

@@ -76,8 +76,12 @@ static void plan_section(Draft *draft, unsigned i) {
     plan->track = section->kind == SDP_VIDEO ? "video" : "audio";
 }
 
-static bool read_fingerprint(const SdpTransport *transport, DtlsFingerprint *ret_fingerprint,
-                             GError **error) {
+const SdpWish *rtc_join_wish(RtcRole role, SdpKind kind) {
+    return &WISHES[role][kind];
+}
+
+bool rtc_join_read_fingerprint(const SdpTransport *transport, DtlsFingerprint *ret_fingerprint,
+                               GError **error) {
     static const struct {
         const char *name;
         DtlsHash hash;
@@ -98,7 +102,7 @@ static bool read_fingerprint(const SdpTransport *transport, DtlsFingerprint *ret
 static char *write_answer(const Draft *draft, const RtcPeer *peer, GError **error) {
     const SdpLocal local = {.session_id = peer->number & INT64_MAX,
                             .version = 1,
-                            .credentials = &peer->credentials,
+                            .credentials = &peer->ice.credentials,
                             .fingerprint = dtls_identity_fingerprint(peer->identity),
                             .candidates = peer->worker->candidates,
                             .n_candidates = peer->worker->n_candidates};
@@ -124,6 +128,13 @@ static void enter(const Draft *draft, RtcPeer *peer) {
         rtc_viewer_new(peer, channel, places, draft->n_used);
 }
 
+static RtcFirstSection first_of(const Draft *draft) {
+    const SdpSection *section = &draft->wish->offer->sections[draft->used[0]];
+    RtcFirstSection first = {.kind = section->kind};
+    g_strlcpy(first.mid, section->mid ? section->mid : "", sizeof first.mid);
+    return first;
+}
+
 static bool plan_all(Draft *draft, GError **error) {
     for (unsigned i = 0; i < draft->wish->offer->n_sections; i++)
         plan_section(draft, i);
@@ -142,8 +153,9 @@ char *rtc_join_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_nu
     Draft draft = {.wish = wish, .plans = plans};
     RtcPeerOptions options = {.remote_ufrag = wish->offer->transport.ufrag};
     if (!plan_all(&draft, error) ||
-        !read_fingerprint(&wish->offer->transport, &options.expected, error))
+        !rtc_join_read_fingerprint(&wish->offer->transport, &options.expected, error))
         return NULL;
+    options.first = first_of(&draft);
     RtcPeer *peer = rtc_peer_new(worker, &options, error);
     if (!peer)
         return NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/id.h"
 
 #define TICK_US INT64_C(100000) /* reports and silence are looked after so often */
 
@@ -22,8 +23,10 @@ static void drop(RtcPeer *peer) {
     RtcWorker *worker = peer->worker;
     event_loop_cancel_timer(worker->loop, &peer->timer);
     dtls_desk_close(&peer->line);
-    if (peer->has_address)
+    if (peer->has_address) {
         address_map_remove(worker->addresses, &peer->address);
+        tcp_port_drop(worker->lines, &peer->address);
+    }
     worker->peers[peer->slot] = NULL;
     worker->n_peers--;
     if (peer->kind)
@@ -31,7 +34,10 @@ static void drop(RtcPeer *peer) {
     srtp_sender_free(peer->sender);
     srtp_receiver_free(peer->receiver);
     dtls_identity_unref(peer->identity);
-    g_free(peer->remote_ufrag);
+    if (peer->offered)
+        peer->free_offered(peer->offered);
+    g_free(peer->ice.remote_ufrag);
+    g_free(peer->past.remote_ufrag);
     g_free(peer);
 }
 
@@ -44,7 +50,8 @@ void rtc_peer_end(RtcPeer *peer, const char *why) {
 static void on_tick(Timer *timer, void *user) {
     RtcPeer *peer = peer_of_timer(timer);
     int64_t now_us = rtc_core_now_us(peer->worker);
-    if (!peer->is_keyed && now_us - peer->begun_us > RTC_PEER_CONNECT_US) {
+    int64_t connect_us = peer->expected.length > 0 ? RTC_PEER_CONNECT_US : RTC_PEER_ANSWER_US;
+    if (!peer->is_keyed && now_us - peer->begun_us > connect_us) {
         rtc_peer_end(peer, "It did not connect in time.");
         return;
     }
@@ -71,6 +78,22 @@ static bool find_slot(RtcWorker *worker, uint32_t *ret_slot) {
     return false;
 }
 
+static void draw_names(RtcPeer *peer, const char *remote_ufrag) {
+    RtcIce *ice = &peer->ice;
+    ice_credentials_draw(peer->worker->index, peer->slot, &ice->credentials);
+    ice->remote_ufrag = g_strdup(remote_ufrag);
+    ice->party =
+        (IceParty){.local_ufrag = ice->credentials.ufrag, .remote_ufrag = ice->remote_ufrag};
+    stun_hash_key(ice->credentials.password, ICE_PASSWORD_CHARS, &ice->party.key);
+}
+
+/* Nobody guesses the number of a session that is not his. */
+static uint64_t draw_number(const RtcWorker *worker, uint32_t slot) {
+    uint64_t serial;
+    id_random_bytes(&serial, sizeof serial);
+    return RTC_PEER_NUMBER(worker->index, serial, slot);
+}
+
 RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error) {
     uint32_t slot;
     worker_assert_current(worker->worker);
@@ -83,17 +106,14 @@ RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError *
     RtcPeer *peer = g_new0(RtcPeer, 1);
     peer->worker = worker;
     peer->slot = slot;
-    peer->number = RTC_PEER_NUMBER(worker->index, ++worker->serial, slot);
-    peer->remote_ufrag = g_strdup(options->remote_ufrag);
+    peer->number = draw_number(worker, slot);
     peer->expected = options->expected;
+    peer->first = options->first;
     peer->identity = dtls_desk_identity(worker->desk);
     peer->on_gone = options->on_gone;
     peer->on_gone_user = options->user;
     peer->begun_us = peer->heard_us = rtc_core_now_us(worker);
-    ice_credentials_draw(worker->index, slot, &peer->credentials);
-    peer->party =
-        (IceParty){.local_ufrag = peer->credentials.ufrag, .remote_ufrag = peer->remote_ufrag};
-    stun_hash_key(peer->credentials.password, ICE_PASSWORD_CHARS, &peer->party.key);
+    draw_names(peer, options->remote_ufrag);
     worker->peers[slot] = peer;
     worker->n_peers++;
     event_loop_set_timer(worker->loop, &peer->timer, peer->begun_us + TICK_US, on_tick);
@@ -109,39 +129,103 @@ static void open_line(RtcPeer *peer) {
                                .expected = &peer->expected,
                                .listener = &peer->worker->listener};
     g_autoptr(GError) error = NULL;
+    peer->has_begun = true;
     if (!dtls_desk_open(peer->worker->desk, &options, &peer->line, &error))
         g_warning("a peer of a conference cannot begin: %s", error->message);
 }
 
+static void lose_address(RtcPeer *peer) {
+    if (peer->has_address)
+        address_map_remove(peer->worker->addresses, &peer->address);
+    peer->has_address = false;
+}
+
+/* Whoever was heard from there a moment ago keeps his address: nobody takes it by naming it in a
+ * forged datagram. A router may give that of somebody who has vanished to the next one. */
+static bool make_free(RtcWorker *worker, const NetAddress *address) {
+    uint32_t slot = address_map_find(worker->addresses, address);
+    if (slot == ADDRESS_MAP_NONE)
+        return true;
+    RtcPeer *other = worker->peers[slot];
+    if (rtc_core_now_us(worker) - other->heard_us < RTC_PEER_YIELD_US)
+        return false;
+    lose_address(other);
+    return true;
+}
+
 static void move_to(RtcPeer *peer, const NetAddress *to) {
-    AddressMap *addresses = peer->worker->addresses;
+    RtcWorker *worker = peer->worker;
     if (peer->has_address && net_address_equal(&peer->address, to))
         return;
-    if (address_map_find(addresses, to) != ADDRESS_MAP_NONE ||
-        !address_map_put(addresses, to, peer->slot))
-        return; /* it is another peer's: he leaves first */
-    if (peer->has_address)
-        address_map_remove(addresses, &peer->address);
-    else
-        open_line(peer);
+    if (!make_free(worker, to) || !address_map_put(worker->addresses, to, peer->slot))
+        return;
+    lose_address(peer);
     peer->address = *to;
     peer->has_address = true;
+    if (!peer->has_begun && peer->expected.length > 0)
+        open_line(peer);
+}
+
+void rtc_peer_expect(RtcPeer *peer, const char *remote_ufrag, const DtlsFingerprint *expected) {
+    peer->ice.remote_ufrag = g_strdup(remote_ufrag);
+    peer->ice.party.remote_ufrag = peer->ice.remote_ufrag;
+    peer->expected = *expected;
+    peer->begun_us = rtc_core_now_us(peer->worker);
+    if (peer->has_address)
+        open_line(peer);
+}
+
+/* ---- ICE restart ---- */
+
+static void forget_past(RtcPeer *peer) {
+    g_free(peer->past.remote_ufrag);
+    peer->past = (RtcIce){.remote_ufrag = NULL};
+}
+
+/* The session that is in use stays; one that nobody has used yet is replaced. */
+void rtc_peer_restart(RtcPeer *peer, const char *remote_ufrag) {
+    if (peer->past.party.local_ufrag) {
+        g_free(peer->ice.remote_ufrag);
+    } else {
+        peer->past = peer->ice;
+        peer->past.party.local_ufrag = peer->past.credentials.ufrag;
+    }
+    draw_names(peer, remote_ufrag);
+}
+
+static const IceParty *party_of(const RtcPeer *peer, const StunMessage *request) {
+    const char *past = peer->past.party.local_ufrag;
+    bool is_past = past && request->username && request->username_length >= ICE_UFRAG_CHARS &&
+                   memcmp(request->username, past, ICE_UFRAG_CHARS) == 0;
+    return is_past ? &peer->past.party : &peer->ice.party;
+}
+
+/* ---- checks ---- */
+
+void rtc_peer_lose_line(RtcWorker *worker, const NetAddress *of) {
+    uint32_t slot = address_map_find(worker->addresses, of);
+    if (slot != ADDRESS_MAP_NONE)
+        lose_address(worker->peers[slot]);
 }
 
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from) {
     NetSocketAddress name;
     IceAnswer answer;
     net_address_to_socket(from, true, &name);
-    IceVerdict verdict = ice_check_answer(&peer->party, request, &name.any, &answer);
+    const IceParty *party = party_of(peer, request);
+    IceVerdict verdict = ice_check_answer(party, request, &name.any, &answer);
     if (answer.length > 0)
-        udp_port_send(peer->worker->port, from, answer.bytes, answer.length);
+        rtc_core_send(peer->worker, from, answer.bytes, answer.length);
     if (verdict != ICE_ANSWERED && verdict != ICE_NOMINATED)
         return;
+    tcp_port_prove(peer->worker->lines, from);
     peer->heard_us = rtc_core_now_us(peer->worker);
     bool is_nominated = verdict == ICE_NOMINATED;
     if (!peer->has_address || is_nominated)
         move_to(peer, from);
     peer->is_nominated |= is_nominated;
+    if (is_nominated && party == &peer->ice.party)
+        forget_past(peer);
 }
 
 /* ---- DTLS and SRTP ---- */
@@ -173,5 +257,5 @@ void rtc_peer_send_rtcp(RtcPeer *peer, uint8_t *bytes, size_t length) {
         return;
     if (srtp_sender_seal_rtcp(peer->sender, bytes, length, length + SRTCP_OVERHEAD_MAX, &sealed) ==
         SRTP_OK)
-        udp_port_send(peer->worker->port, &peer->address, bytes, sealed);
+        rtc_core_send(peer->worker, &peer->address, bytes, sealed);
 }

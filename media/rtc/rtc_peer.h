@@ -12,11 +12,15 @@
 #include "media/rtc/srtp/srtp_sender.h"
 #include "media/rtc/wire/ice_check.h"
 #include "media/rtc/wire/ice_credentials.h"
+#include "media/rtc/wire/sdp_types.h"
 #include "media/rtc/wire/stun.h"
 
 #define RTC_PEER_CONNECT_US INT64_C(15000000) /* from the answer to the keys */
+#define RTC_PEER_ANSWER_US  INT64_C(30000000) /* from our offer to its answer, WHEP */
 #define RTC_PEER_SILENCE_US                                                                        \
     INT64_C(25000000) /* RFC 7675 §5.1: checks come every 5 s, 30 s end consent */
+
+#define RTC_PEER_YIELD_US INT64_C(10000000) /* of silence: its address may be another's by now */
 
 /* What hangs on a peer: a publisher or a viewer. */
 typedef struct RtcPeerMedia {
@@ -31,19 +35,36 @@ typedef struct RtcPeerMedia {
 /* Once, at the end: "left", "closed", "silent", or why the handshake failed. */
 typedef void (*RtcPeerGoneFn)(RtcPeer *peer, const char *why, void *user);
 
+/* One ICE session: the names of both sides. */
+typedef struct RtcIce {
+    IceCredentials credentials;
+    IceParty party;     /* points to the others */
+    char *remote_ufrag; /* owned; NULL: not known yet */
+} RtcIce;
+
+/* The first section of the bundle. */
+typedef struct RtcFirstSection {
+    SdpKind kind;
+    char mid[SDP_MAX_MID_CHARS + 1];
+} RtcFirstSection;
+
+typedef struct RtcOffered RtcOffered;
+
 struct RtcPeer {
     RtcWorker *worker;
     Timer timer; /* of connecting, then of silence and reports */
     uint64_t number;
     uint32_t slot;
-    IceCredentials credentials;
-    IceParty party;
-    char *remote_ufrag; /* owned */
-    NetAddress address; /* media goes there */
-    bool has_address, is_nominated, is_keyed;
+    RtcIce ice;
+    RtcIce past; /* before a restart, until the new session is in use; zeroed: none */
+    RtcFirstSection first;
+    RtcOffered *offered; /* our offer that waits for its answer; owned; NULL: none */
+    void (*free_offered)(RtcOffered *offered);
+    NetAddress address; /* media goes there: by UDP or by a line, whichever was nominated last */
+    bool has_address, is_nominated, has_begun, is_keyed; /* has_begun: DTLS may flow */
     int64_t begun_us, heard_us;
-    DtlsFingerprint expected;
-    DtlsIdentity *identity; /* owned */
+    DtlsFingerprint expected; /* its length is 0 until its answer is here */
+    DtlsIdentity *identity;   /* owned */
     DtlsLine line;
     SrtpSender *sender;       /* owned; with keys */
     SrtpReceiver *receiver;   /* owned; with keys */
@@ -54,8 +75,9 @@ struct RtcPeer {
 };
 
 typedef struct RtcPeerOptions {
-    const char *remote_ufrag; /* of the offer */
+    const char *remote_ufrag; /* of the offer; NULL: it is ours, rtc_peer_expect() follows */
     DtlsFingerprint expected; /* of the offer */
+    RtcFirstSection first;
     RtcPeerGoneFn on_gone;
     void *user;
 } RtcPeerOptions;
@@ -67,8 +89,16 @@ RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number);
 /* Ends it: on_gone, then everything is free. */
 void rtc_peer_end(RtcPeer *peer, const char *why);
 
+/* The answer to our offer is here: DTLS may begin. */
+void rtc_peer_expect(RtcPeer *peer, const char *remote_ufrag, const DtlsFingerprint *expected);
+/* An ICE restart (RFC 8445 §9): new names of ours. Media goes on as before until the new session is
+ * nominated; until then checks of the old one are answered, too. */
+void rtc_peer_restart(RtcPeer *peer, const char *remote_ufrag);
+
 /* A Binding request that names this peer. */
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);
+/* Its line has ended: it goes on from wherever its next check comes. */
+void rtc_peer_lose_line(RtcWorker *worker, const NetAddress *of);
 void rtc_peer_take_dtls(RtcPeer *peer, const uint8_t *bytes, size_t length);
 
 /* For the worker's DtlsEvents. */

@@ -37,6 +37,7 @@ static void init_track(RtcPublisher *publisher, const RtcTrackPlan *plan) {
     track->clock_hz = track->kind == SDP_VIDEO ? 90000 : 48000;
     g_strlcpy(track->mid, plan->section->mid ? plan->section->mid : "", sizeof track->mid);
     track->n_layers = CLAMP(plan->choice->n_rids, 1, RTC_MAX_LAYERS);
+    track->layers = g_new0(RtcLayer, track->n_layers);
     for (unsigned i = 0; i < track->n_layers; i++)
         init_layer(track, i, i < plan->choice->n_rids ? plan->choice->rids[i] : "");
     if (track->n_layers > 1 || plan->section->n_ssrcs == 0)
@@ -251,9 +252,13 @@ static void on_end(void *media) {
     RtcPublisher *publisher = media;
     rtc_forward_forget(publisher);
     rtc_channel_remove_publisher(publisher->channel, publisher);
-    for (unsigned i = 0; i < publisher->n_tracks; i++)
-        for (unsigned k = 0; k < publisher->tracks[i].n_layers; k++)
-            packet_ring_clear(&publisher->tracks[i].layers[k].ring, publisher->peer->worker->pool);
+    for (unsigned i = 0; i < publisher->n_tracks; i++) {
+        RtcTrack *track = &publisher->tracks[i];
+        for (unsigned k = 0; k < track->n_layers; k++)
+            packet_ring_clear(&track->layers[k].ring, publisher->peer->worker->pool);
+        g_free(track->layers);
+    }
+    g_free(publisher->tracks);
     g_free(publisher);
 }
 
@@ -270,6 +275,7 @@ RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTra
     memcpy(publisher->map.ids, plans[0].choice->extension_ids, sizeof publisher->map.ids);
     publisher->has_twcc = publisher->map.ids[RTP_EXTENSION_TRANSPORT] != 0;
     twcc_make_init(&publisher->twcc);
+    publisher->tracks = g_new0(RtcTrack, n_plans);
     for (unsigned i = 0; i < n_plans; i++)
         init_track(publisher, &plans[i]);
     peer->kind = &MEDIA;

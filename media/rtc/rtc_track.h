@@ -47,7 +47,7 @@ struct RtcTrack {
     uint32_t clock_hz;
     char mid[SDP_MAX_MID_CHARS + 1];
     unsigned n_layers;
-    RtcLayer layers[RTC_MAX_LAYERS];
+    RtcLayer *layers; /* owned; as many as were offered */
 };
 
 /* A packet on its way to the viewers. */
@@ -71,7 +71,7 @@ struct RtcPublisher {
     RtcChannel *channel;
     RtpExtensionMap map;
     unsigned n_tracks;
-    RtcTrack tracks[RTC_MAX_TRACKS];
+    RtcTrack *tracks;                             /* owned; as many as were offered */
     RtcSource sources[SRTP_RECEIVER_MAX_STREAMS]; /* by SrtpIncoming.stream */
     TwccMake twcc;
     bool has_twcc;

@@ -8,13 +8,15 @@
 #include "media/rtc/rtc_input.h"
 #include "media/rtc/rtc_peer.h"
 
+#define ANY_PORT_TRIES 16u
+
 /* ---- what the DTLS desk tells ---- */
 
 static void on_datagram(uint64_t number, const uint8_t *data, size_t length, void *user) {
     RtcWorker *worker = user;
     const RtcPeer *peer = rtc_peer_find(worker, number);
     if (peer && peer->has_address)
-        udp_port_send(worker->port, &peer->address, data, length);
+        rtc_core_send(worker, &peer->address, data, length);
 }
 
 static void on_keys(uint64_t number, const DtlsKeys *keys, void *user) {
@@ -68,20 +70,56 @@ static void tell(Timer *timer, void *user) {
     event_loop_set_timer(worker->loop, timer, rtc_core_now_us(worker) + RTC_WORKER_TELL_US, tell);
 }
 
+static void on_packet(UdpDatagram *packet, void *user) {
+    rtc_input_take(user, packet);
+}
+
+static void on_round(void *user) {
+    RtcWorker *worker = user;
+    rtc_forward_all(worker);
+    send_batch_flush(worker->batch);
+}
+
+static void on_over(const NetAddress *of, void *user) {
+    rtc_peer_lose_line(user, of);
+}
+
+static const TcpPortEvents LINE_EVENTS = {on_packet, on_round, on_over};
+
 /* ---- begin and end ---- */
 
+/* In the order in which they are preferred: the announced addresses by UDP, then by TCP. */
 static bool set_candidates(RtcWorker *worker, const char *const *announced, GError **error) {
-    for (unsigned i = 0; announced[i] && worker->n_candidates < ICE_MAX_ADDRESSES; i++) {
-        if (!ice_candidate_init(&worker->candidates[worker->n_candidates], announced[i],
-                                (uint16_t)udp_port_number(worker->port), ICE_UDP,
-                                worker->n_candidates)) {
+    static const IceTransport TRANSPORTS[] = {ICE_UDP, ICE_TCP_PASSIVE};
+    uint16_t port = (uint16_t)udp_port_number(worker->port);
+    for (unsigned t = 0; t < G_N_ELEMENTS(TRANSPORTS); t++)
+        for (unsigned i = 0; announced[i] && i < ICE_MAX_ADDRESSES; i++) {
+            IceCandidate *candidate = &worker->candidates[worker->n_candidates++];
+            if (ice_candidate_init(candidate, announced[i], port, TRANSPORTS[t], i))
+                continue;
             g_set_error(error, BASE_ERROR, ERROR_CONFIG, "'%s' is no numeric address",
                         announced[i]);
             return false;
         }
-        worker->n_candidates++;
-    }
     return true;
+}
+
+/* Both on one number; where any will do, one that is free for both. */
+static bool open_ports(RtcWorker *worker, const ListenAddress *address, GError **error) {
+    bool is_any = listen_address_port(address) == 0;
+    for (unsigned n_left = is_any ? ANY_PORT_TRIES : 1; n_left > 0; n_left--) {
+        ListenAddress same = *address;
+        g_autoptr(UdpPort) port = udp_port_open(address, error);
+        if (!port)
+            return false;
+        listen_address_set_port(&same, udp_port_number(port));
+        worker->lines = tcp_port_open(&same, &LINE_EVENTS, worker, n_left > 1 ? NULL : error);
+        if (!worker->lines)
+            continue;
+        worker->port = g_steal_pointer(&port);
+        return true;
+    }
+    return false;
 }
 
 static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError **error) {
@@ -93,16 +131,17 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
         g_set_error(error, BASE_ERROR, ERROR_INTERNAL, "cannot make the ciphers of SRTP");
         return false;
     }
-    worker->port = udp_port_open(&options->address, error);
-    worker->loop = worker->port ? event_loop_new(error) : NULL;
+    worker->loop = open_ports(worker, &options->address, error) ? event_loop_new(error) : NULL;
     if (!worker->loop)
         return false;
     worker->batch = send_batch_new(udp_port_fd(worker->port), udp_port_is_v6(worker->port));
+    send_batch_set_lines(worker->batch, worker->lines);
     return set_candidates(worker, options->announced, error);
 }
 
-static void watch_port(void *data) {
+static void watch_ports(void *data) {
     RtcWorker *worker = data;
+    tcp_port_begin(worker->lines, worker->loop);
     event_loop_add(worker->loop, &worker->watch, udp_port_fd(worker->port), EPOLLIN, on_readable);
     tell(&worker->telling, worker->loop);
 }
@@ -121,7 +160,7 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
                                       error);
     if (worker->worker) {
         worker->listener = (DtlsListener){worker->worker, &EVENTS, worker};
-        if (worker_post(worker->worker, watch_port, worker, NULL, error))
+        if (worker_post(worker->worker, watch_ports, worker, NULL, error))
             return worker;
     }
     rtc_worker_free(worker);
@@ -135,6 +174,7 @@ static void leave_all(void *data) {
     for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++)
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");
+    tcp_port_end(worker->lines);
 }
 
 static void say_left(void *data) {
@@ -158,6 +198,7 @@ void rtc_worker_free(RtcWorker *worker) {
     worker_free(worker->worker);
     event_loop_free(worker->loop);
     send_batch_free(worker->batch);
+    tcp_port_close(worker->lines);
     udp_port_close(worker->port);
     srtp_engine_free(worker->srtp);
     address_map_free(worker->addresses);

@@ -56,6 +56,8 @@ export type ErrorWord =
   | 'timeout'
   | 'conflict'
   | 'stale'
+  | 'unguarded'
+  | 'unfit'
   | 'too_large'
   | 'unsupported'
   | 'gone'

@@ -34,7 +34,7 @@ ARROWS = {
     'media/course': FLOOR + ('media/types', 'media/package', 'media/lesson'),
     'media/library': FLOOR + ('media/types', 'media/package', 'media/lesson', 'media/ts', 'media/deliver'),
     'media/workshop': FLOOR,
-    'media/rtc/net': FLOOR,
+    'media/rtc/net': FLOOR + ('media/rtc/wire',),
     'media/rtc/wire': FLOOR,
     'media/rtc/srtp': FLOOR + ('media/rtc/wire',),
     'media/rtc/dtls': FLOOR,

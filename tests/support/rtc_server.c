@@ -2,8 +2,8 @@
  *
  *   rtc_server [--listen 127.0.0.1:0] [--rtc 127.0.0.1:0] [--announced ADDR] [--workers N]
  *
- * POST /whip/NAME publishes, POST /whep/NAME views, DELETE of the Location leaves. It says
- * "READY http=127.0.0.1:PORT rtc=PORT" and ends when its input ends. */
+ * POST /whip/NAME publishes, POST /whep/NAME views, PATCH and DELETE of the Location change and
+ * leave. It says "READY http=127.0.0.1:PORT rtc=PORT" and ends when its input ends. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +30,26 @@ static void handle_whep(ApiRequest *request, void *user) {
     take_offer(request, RTC_VIEW, "whep");
 }
 
+static void handle_patch(ApiRequest *request, void *user) {
+    rtc_http_patch(&http, request, api_request_segment(request, "id"));
+}
+
+static void handle_head(ApiRequest *request, void *user) {
+    rtc_http_head(request);
+}
+
+static RtcRole role_of(const ApiRequest *request) {
+    return g_str_has_prefix(api_request_path(request), "/whep/") ? RTC_VIEW : RTC_PUBLISH;
+}
+
+static void handle_options(ApiRequest *request, void *user) {
+    rtc_http_options(request, role_of(request));
+}
+
+static void handle_session_options(ApiRequest *request, void *user) {
+    rtc_http_session_options(request, role_of(request));
+}
+
 static void handle_leave(ApiRequest *request, void *user) {
     rtc_http_leave(&http, request, api_request_segment(request, "id"));
 }
@@ -37,6 +57,13 @@ static void handle_leave(ApiRequest *request, void *user) {
 static const ApiRoute ROUTES[] = {
     {"POST", "/whip/{name}", 0, RTC_HTTP_MAX_BODY, handle_whip, NULL, "Publish"},
     {"POST", "/whep/{name}", 0, RTC_HTTP_MAX_BODY, handle_whep, NULL, "View"},
+    {"GET", "/whep/{name}", 0, 0, handle_head, NULL, "What it takes"},
+    {"OPTIONS", "/whip/{name}", 0, 0, handle_options, NULL, "What it takes"},
+    {"OPTIONS", "/whep/{name}", 0, 0, handle_options, NULL, "What it takes"},
+    {"PATCH", "/whip/{name}/{id}", 0, RTC_HTTP_MAX_BODY, handle_patch, NULL, "Trickle, restart"},
+    {"PATCH", "/whep/{name}/{id}", 0, RTC_HTTP_MAX_BODY, handle_patch, NULL, "Answer, restart"},
+    {"OPTIONS", "/whip/{name}/{id}", 0, 0, handle_session_options, NULL, "What it takes"},
+    {"OPTIONS", "/whep/{name}/{id}", 0, 0, handle_session_options, NULL, "What it takes"},
     {"DELETE", "/whip/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
     {"DELETE", "/whep/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
     {NULL},

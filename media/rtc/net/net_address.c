@@ -11,6 +11,7 @@ bool net_address_from_sockaddr(const struct sockaddr *from, NetAddress *ret_addr
         const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
         memcpy(ret_address->ip, &v6->sin6_addr, 16);
         ret_address->port = v6->sin6_port;
+        ret_address->line = 0;
         return true;
     }
     if (from->sa_family != AF_INET)
@@ -19,6 +20,7 @@ bool net_address_from_sockaddr(const struct sockaddr *from, NetAddress *ret_addr
     memcpy(ret_address->ip, V4_PREFIX, sizeof V4_PREFIX);
     memcpy(ret_address->ip + sizeof V4_PREFIX, &v4->sin_addr, 4);
     ret_address->port = v4->sin_port;
+    ret_address->line = 0;
     return true;
 }
 
@@ -35,7 +37,7 @@ socklen_t net_address_to_socket(const NetAddress *address, bool is_v6, NetSocket
 }
 
 bool net_address_equal(const NetAddress *a, const NetAddress *b) {
-    return a->port == b->port && memcmp(a->ip, b->ip, 16) == 0;
+    return a->port == b->port && a->line == b->line && memcmp(a->ip, b->ip, 16) == 0;
 }
 
 bool net_address_is_v4(const NetAddress *address) {
@@ -53,7 +55,7 @@ uint32_t net_address_hash(const NetAddress *address, uint32_t seed) {
     memcpy(words, address->ip, 16);
     uint64_t sum = mix(words[0] ^ seed);
     sum = mix(sum ^ words[1]);
-    return (uint32_t)mix(sum ^ address->port);
+    return (uint32_t)mix(sum ^ address->port ^ (uint64_t)address->line << 16);
 }
 
 void net_address_format(const NetAddress *address, char text[NET_ADDRESS_TEXT_BYTES]) {

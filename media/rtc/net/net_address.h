@@ -1,5 +1,5 @@
-/* Where a datagram came from or goes to: 18 bytes that compare and hash as they lie, IPv4 as
- * ::ffff:a.b.c.d (RFC 4291 §2.5.5.2), so that one dual-stack socket and one table serve both. */
+/* Where a packet came from or goes to, by UDP or by a connection of TCP: IPv4 as ::ffff:a.b.c.d
+ * (RFC 4291 §2.5.5.2), so that one dual-stack socket and one table serve both. */
 #pragma once
 
 #include <netinet/in.h>
@@ -12,6 +12,7 @@
 typedef struct NetAddress {
     uint8_t ip[16];
     uint16_t port; /* network order */
+    uint16_t line; /* 0: UDP; else that connection of the worker's TcpPort */
 } NetAddress;
 
 /* AF_INET or AF_INET6; false for another family. Scope ids are not kept: link-local addresses are

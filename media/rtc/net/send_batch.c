@@ -5,6 +5,8 @@
 #include <netinet/udp.h>
 #include <string.h>
 
+#include "media/rtc/net/tcp_writer.h"
+
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103 /* linux/udp.h, since 4.18 */
 #endif
@@ -25,6 +27,7 @@ typedef struct Run {
 struct SendBatch {
     int fd;
     bool is_v6, has_segments;
+    TcpPort *lines; /* NULL: none */
     SendBatchStats stats;
     Run runs[SEND_BATCH_MESSAGES];
     unsigned n_runs;
@@ -36,6 +39,8 @@ struct SendBatch {
     Control controls[SEND_BATCH_MESSAGES];
     struct mmsghdr messages[SEND_BATCH_MESSAGES];
 };
+
+_Static_assert(SEND_BATCH_RUN_PACKETS <= TCP_WRITER_RUN_PACKETS, "a run goes into a line at once");
 
 SendBatch *send_batch_new(int fd, bool is_v6) {
     SendBatch *batch = g_new0(SendBatch, 1);
@@ -51,6 +56,10 @@ void send_batch_free(SendBatch *batch) {
         return;
     g_free(batch->arena);
     g_free(batch);
+}
+
+void send_batch_set_lines(SendBatch *batch, TcpPort *lines) {
+    batch->lines = lines;
 }
 
 /* ---- sending ---- */
@@ -112,8 +121,29 @@ static void skip_refused(SendBatch *batch, unsigned i) {
     }
 }
 
+/* Those to connections; the others move up. */
+static void send_to_lines(SendBatch *batch) {
+    unsigned kept = 0;
+    for (unsigned i = 0; i < batch->n_runs; i++) {
+        const Run run = batch->runs[i];
+        if (run.to.line == 0) {
+            batch->runs[kept++] = run;
+            continue;
+        }
+        unsigned n = batch->lines ? tcp_port_send(batch->lines, &run.to, batch->arena + run.at,
+                                                  run.length, run.segment)
+                                  : 0;
+        batch->stats.messages += n > 0;
+        batch->stats.packets += n;
+        batch->stats.bytes += n == run.n_packets ? run.length : (uint64_t)n * run.segment;
+        batch->stats.dropped += run.n_packets - n;
+    }
+    batch->n_runs = kept;
+}
+
 void send_batch_flush(SendBatch *batch) {
     unsigned done = 0;
+    send_to_lines(batch);
     for (unsigned i = 0; i < batch->n_runs; i++)
         write_message(batch, i);
     while (done < batch->n_runs) {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "media/rtc/net/net_address.h"
+#include "media/rtc/net/tcp_port.h"
 
 #define SEND_BATCH_MESSAGES     32u
 #define SEND_BATCH_ARENA_BYTES  (256u * 1024u) /* stays in the second cache */
@@ -27,6 +28,8 @@ typedef struct SendBatchStats {
 /* Over a UDP socket that is borrowed; `is_v6`: of the socket. */
 SendBatch *send_batch_new(int fd, bool is_v6);
 void send_batch_free(SendBatch *batch);
+/* Where packets to a NetAddress with a line go; borrowed. Without: dropped. */
+void send_batch_set_lines(SendBatch *batch, TcpPort *lines);
 
 /* Room for one packet of at most `max_bytes` (up to SEND_BATCH_PACKET_BYTES) to this address; sends
  * what waits when there is none. Write there, then commit with the true length, or call nothing. */

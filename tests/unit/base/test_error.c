@@ -21,6 +21,8 @@ static const struct {
     {ERROR_TIMEOUT, "timeout", 504, false},
     {ERROR_CONFLICT, "conflict", 409, false},
     {ERROR_STALE, "stale", 412, false},
+    {ERROR_UNGUARDED, "unguarded", 428, false},
+    {ERROR_UNFIT, "unfit", 422, false},
     {ERROR_TOO_LARGE, "too_large", 413, false},
     {ERROR_UNSUPPORTED, "unsupported", 415, false},
     {ERROR_GONE, "gone", 410, false},
