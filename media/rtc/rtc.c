@@ -6,6 +6,9 @@
 #include "base/error.h"
 #include "media/rtc/rtc_join.h"
 #include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_publisher.h"
+#include "media/rtc/rtc_stats.h"
+#include "media/rtc/rtc_viewer.h"
 #include "media/rtc/rtc_worker.h"
 
 struct Rtc {
@@ -27,6 +30,8 @@ static char *host_of(const ListenAddress *address) {
     return g_strdup(text);
 }
 
+static const RtcEvents NO_EVENTS;
+
 static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress address,
                          GError **error) {
     g_autofree char *host = host_of(&address);
@@ -35,7 +40,9 @@ static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress addr
     unsigned port = listen_address_port(&address);
     RtcWorkerOptions worker = {.index = rtc->n_workers,
                                .announced = is_announced ? options->announced : own,
-                               .desk = rtc->desk};
+                               .desk = rtc->desk,
+                               .events = options->events ? options->events : &NO_EVENTS,
+                               .events_user = options->events_user};
     if (port != 0)
         listen_address_set_port(&address, port + rtc->n_workers);
     worker.address = address;
@@ -85,8 +92,10 @@ unsigned rtc_port(const Rtc *rtc, unsigned worker) {
 
 typedef struct Joining {
     RtcWorker *worker;
-    char *channel;
+    char *channel, *name;
     RtcRole role;
+    bool is_chosen;
+    unsigned held;
     SdpSession *offer;
     RtcAnsweredFn fn;
     void *user;
@@ -100,13 +109,18 @@ static void answer(Joining *joining, const RtcAnswer *reply) {
 
 static void run_join(void *data) {
     Joining *joining = data;
-    const RtcJoinWish wish = {joining->channel, joining->role, joining->offer};
+    const RtcJoinWish wish = {.channel = joining->channel,
+                              .role = joining->role,
+                              .offer = joining->offer,
+                              .name = joining->name,
+                              .is_chosen = joining->is_chosen,
+                              .held = joining->held};
     g_autoptr(GError) error = NULL;
     uint64_t number = 0;
     g_autofree char *sdp = rtc_join_make(joining->worker, &wish, &number, &error);
     RtcAnswer reply = {.sdp = sdp, .error = error};
     if (sdp)
-        g_snprintf(reply.id, sizeof reply.id, "%016" G_GINT64_MODIFIER "x", number);
+        rtc_core_write_id(number, reply.id);
     answer(joining, &reply);
 }
 
@@ -119,6 +133,7 @@ static void free_joining(void *data) {
     }
     sdp_free(joining->offer);
     g_free(joining->channel);
+    g_free(joining->name);
     g_free(joining);
 }
 
@@ -126,14 +141,26 @@ static RtcWorker *worker_of(const Rtc *rtc, const char *channel) {
     return rtc->workers[g_str_hash(channel) % rtc->n_workers];
 }
 
+static bool check_name(const char *name, GError **error) {
+    if (name && *name && strlen(name) <= RTC_MAX_NAME)
+        return true;
+    g_set_error(error, BASE_ERROR, ERROR_INVALID, "A name has 1 to %u bytes.", RTC_MAX_NAME);
+    return false;
+}
+
 bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error) {
+    if (join->name && !check_name(join->name, error))
+        return false;
     g_autoptr(SdpSession) offer = sdp_parse(join->offer, join->offer_length, error);
     if (!offer)
         return false;
     Joining *joining = g_new0(Joining, 1);
     *joining = (Joining){.worker = worker_of(rtc, join->channel),
                          .channel = g_strndup(join->channel, RTC_MAX_CHANNEL),
+                         .name = g_strdup(join->name),
                          .role = join->role,
+                         .is_chosen = join->is_chosen,
+                         .held = join->held,
                          .offer = g_steal_pointer(&offer),
                          .fn = join->fn,
                          .user = join->user};
@@ -144,32 +171,137 @@ bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error) {
     return false;
 }
 
-/* ---- leaving ---- */
+/* ---- orders to one peer ---- */
 
-typedef struct Leaving {
+typedef struct Order Order;
+struct Order {
     RtcWorker *worker;
     uint64_t number;
-} Leaving;
+    void (*run)(const Order *order, RtcPeer *peer);
+    unsigned holds;
+    bool is_held;
+    unsigned n_wishes;
+    RtcWish wishes[]; /* their names are owned */
+};
 
-static void run_leave(void *data) {
-    const Leaving *leaving = data;
-    RtcPeer *peer = rtc_peer_find(leaving->worker, leaving->number);
+static void run_order(void *data) {
+    const Order *order = data;
+    RtcPeer *peer = rtc_peer_find(order->worker, order->number);
     if (peer)
-        rtc_peer_end(peer, "It has left.");
+        order->run(order, peer);
 }
 
-bool rtc_leave(Rtc *rtc, const char *id, GError **error) {
+static void free_order(void *data) {
+    Order *order = data;
+    for (unsigned i = 0; i < order->n_wishes; i++)
+        g_free((char *)order->wishes[i].name);
+    g_free(order);
+}
+
+/* NULL: it is no id. */
+static Order *make_order(const Rtc *rtc, const char *id, unsigned n_wishes, GError **error) {
     guint64 number;
     if (strlen(id) != RTC_ID_BYTES - 1 ||
         !g_ascii_string_to_unsigned(id, 16, 0, G_MAXUINT64, &number, NULL) ||
         RTC_PEER_WORKER(number) >= rtc->n_workers) {
         g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
+        return NULL;
+    }
+    Order *order = g_malloc0(sizeof(Order) + n_wishes * sizeof(RtcWish));
+    order->worker = rtc->workers[RTC_PEER_WORKER(number)];
+    order->number = number;
+    return order;
+}
+
+static bool post_order(Order *take_order, GError **error) {
+    if (worker_post(take_order->worker->worker, run_order, take_order, free_order, error))
+        return true;
+    free_order(take_order);
+    return false;
+}
+
+static void run_leave(const Order *order, RtcPeer *peer) {
+    rtc_peer_end(peer, "It has left.");
+}
+
+bool rtc_leave(Rtc *rtc, const char *id, GError **error) {
+    Order *order = make_order(rtc, id, 0, error);
+    if (!order)
+        return false;
+    order->run = run_leave;
+    return post_order(order, error);
+}
+
+static void run_show(const Order *order, RtcPeer *peer) {
+    RtcViewer *viewer = rtc_viewer_of(peer);
+    if (viewer)
+        rtc_viewer_show(viewer, order->wishes, order->n_wishes);
+}
+
+bool rtc_show(Rtc *rtc, const char *viewer_id, const RtcWish *wishes, unsigned n_wishes,
+              GError **error) {
+    if (n_wishes > RTC_MAX_WISHES) {
+        g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE, "A viewer has at most %u places.",
+                    RTC_MAX_WISHES);
         return false;
     }
-    Leaving *leaving = g_new(Leaving, 1);
-    *leaving = (Leaving){rtc->workers[RTC_PEER_WORKER(number)], number};
-    if (worker_post(leaving->worker->worker, run_leave, leaving, g_free, error))
+    for (unsigned i = 0; i < n_wishes; i++)
+        if (!check_name(wishes[i].name, error))
+            return false;
+    Order *order = make_order(rtc, viewer_id, n_wishes, error);
+    if (!order)
+        return false;
+    order->run = run_show;
+    for (; order->n_wishes < n_wishes; order->n_wishes++) {
+        order->wishes[order->n_wishes] = wishes[order->n_wishes];
+        order->wishes[order->n_wishes].name = g_strdup(wishes[order->n_wishes].name);
+    }
+    return post_order(order, error);
+}
+
+static void run_hold(const Order *order, RtcPeer *peer) {
+    RtcPublisher *publisher = rtc_publisher_of(peer);
+    if (publisher)
+        rtc_publisher_hold(publisher, order->holds, order->is_held);
+}
+
+bool rtc_hold(Rtc *rtc, const char *publisher_id, unsigned holds, bool is_held, GError **error) {
+    Order *order = make_order(rtc, publisher_id, 0, error);
+    if (!order)
+        return false;
+    order->run = run_hold;
+    order->holds = holds;
+    order->is_held = is_held;
+    return post_order(order, error);
+}
+
+/* ---- figures ---- */
+
+typedef struct Question {
+    RtcWorker *worker;
+    RtcStatsFn fn; /* NULL: answered */
+    void *user;
+} Question;
+
+static void run_question(void *data) {
+    Question *question = data;
+    rtc_stats_gather(question->worker, question->fn, question->user);
+    question->fn = NULL;
+}
+
+static void free_question(void *data) {
+    Question *question = data;
+    if (question->fn)
+        question->fn(NULL, question->user);
+    g_free(question);
+}
+
+bool rtc_stats(Rtc *rtc, unsigned worker, RtcStatsFn fn, void *user, GError **error) {
+    g_assert(worker < rtc->n_workers);
+    Question *question = g_new(Question, 1);
+    *question = (Question){rtc->workers[worker], fn, user};
+    if (worker_post(question->worker->worker, run_question, question, free_question, error))
         return true;
-    g_free(leaving);
+    g_free(question);
     return false;
 }

@@ -3,3 +3,7 @@
 int64_t rtc_core_now_us(const RtcWorker *worker) {
     return event_loop_now_us(worker->loop);
 }
+
+void rtc_core_write_id(uint64_t number, char ret_id[RTC_ID_BYTES]) {
+    g_snprintf(ret_id, RTC_ID_BYTES, "%016" G_GINT64_MODIFIER "x", number);
+}

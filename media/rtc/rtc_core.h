@@ -12,6 +12,8 @@
 #include "media/rtc/net/address_map.h"
 #include "media/rtc/net/send_batch.h"
 #include "media/rtc/net/udp_port.h"
+#include "media/rtc/rtc_events.h"
+#include "media/rtc/rtc_figures.h"
 #include "media/rtc/srtp/srtp_engine.h"
 #include "media/rtc/wire/ice_candidate.h"
 
@@ -29,19 +31,14 @@
 typedef struct RtcPeer RtcPeer;
 typedef struct RtcPublisher RtcPublisher;
 
-typedef struct RtcWorkerStats {
-    uint64_t strangers;  /* datagrams of no peer */
-    uint64_t malformed;  /* that no parser takes, or SRTP refuses */
-    uint64_t received;   /* packets of media that were forwarded to somebody or nobody */
-    uint64_t forwarded;  /* packets sent to viewers */
-    uint64_t unassigned; /* media of a source that no section of the offer explains */
-} RtcWorkerStats;
-
 typedef struct RtcWorker {
     EventWatch watch; /* of the UDP port; first */
     Worker *worker;
     EventLoop *loop;
     uint32_t index;
+    const RtcEvents *events; /* borrowed, never NULL */
+    void *events_user;
+    Timer delivered_timer; /* each second */
     PacketPool *pool;
     UdpPort *port;
     SendBatch *batch;
@@ -60,3 +57,5 @@ typedef struct RtcWorker {
 } RtcWorker;
 
 int64_t rtc_core_now_us(const RtcWorker *worker);
+/* A peer's number as others are told it. */
+void rtc_core_write_id(uint64_t number, char ret_id[RTC_ID_BYTES]);

@@ -119,7 +119,8 @@ static void enter(const Draft *draft, RtcPeer *peer) {
             places[i] = (RtcPlacePlan){section, &plan->choice, plan->ssrc, plan->rtx_ssrc};
     }
     if (publishes)
-        rtc_publisher_new(peer, channel, tracks, draft->n_used);
+        rtc_publisher_hold(rtc_publisher_new(peer, channel, tracks, draft->n_used),
+                           draft->wish->held, true);
     else
         rtc_viewer_new(peer, channel, places, draft->n_used);
 }
@@ -140,7 +141,11 @@ char *rtc_join_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_nu
                     GError **error) {
     g_autofree SdpPlan *plans = g_new0(SdpPlan, wish->offer->n_sections);
     Draft draft = {.wish = wish, .plans = plans};
-    RtcPeerOptions options = {.remote_ufrag = wish->offer->transport.ufrag};
+    RtcPeerOptions options = {.remote_ufrag = wish->offer->transport.ufrag,
+                              .who = {.role = wish->role,
+                                      .channel = wish->channel,
+                                      .name = wish->name,
+                                      .is_chosen = wish->is_chosen}};
     if (!plan_all(&draft, error) ||
         !read_fingerprint(&wish->offer->transport, &options.expected, error))
         return NULL;
@@ -153,6 +158,7 @@ char *rtc_join_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_nu
         return NULL;
     }
     enter(&draft, peer);
+    peer->is_answered = true;
     *ret_number = peer->number;
     return answer;
 }

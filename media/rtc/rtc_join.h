@@ -10,6 +10,9 @@ typedef struct RtcJoinWish {
     const char *channel;
     RtcRole role;
     const SdpSession *offer;
+    const char *name; /* NULL: nobody's */
+    bool is_chosen;
+    unsigned held; /* RtcHold bits */
 } RtcJoinWish;
 
 /* The answer is the caller's. NULL with ERROR_UNSUPPORTED (nothing of the offer can be used),

@@ -28,14 +28,21 @@ typedef struct RtcPeerMedia {
     void (*on_end)(void *media); /* frees it */
 } RtcPeerMedia;
 
-/* Once, at the end: "left", "closed", "silent", or why the handshake failed. */
-typedef void (*RtcPeerGoneFn)(RtcPeer *peer, const char *why, void *user);
+/* Who it is. */
+typedef struct RtcWho {
+    RtcRole role;
+    const char *channel;
+    const char *name; /* NULL: nobody's */
+    bool is_chosen;   /* a viewer whose places show what it wishes */
+} RtcWho;
 
 struct RtcPeer {
     RtcWorker *worker;
     Timer timer; /* of connecting, then of silence and reports */
     uint64_t number;
     uint32_t slot;
+    RtcWho who;       /* its texts are owned */
+    bool is_answered; /* its coming and going is told */
     IceCredentials credentials;
     IceParty party;
     char *remote_ufrag; /* owned */
@@ -49,23 +56,23 @@ struct RtcPeer {
     SrtpReceiver *receiver;   /* owned; with keys */
     const RtcPeerMedia *kind; /* NULL: nothing hangs on it yet */
     void *media;
-    RtcPeerGoneFn on_gone;
-    void *on_gone_user;
 };
 
 typedef struct RtcPeerOptions {
     const char *remote_ufrag; /* of the offer */
     DtlsFingerprint expected; /* of the offer */
-    RtcPeerGoneFn on_gone;
-    void *user;
+    RtcWho who;               /* borrowed */
 } RtcPeerOptions;
 
 /* With credentials for the answer. ERROR_OVERLOADED when the worker is full. */
 RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error);
 /* NULL when there is none with this number any more. */
 RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number);
-/* Ends it: on_gone, then everything is free. */
+/* Ends it: what hangs on it, then it is told, then everything is free. `why`: one sentence. */
 void rtc_peer_end(RtcPeer *peer, const char *why);
+
+/* Both belong to one person: nobody is sent what is his own. */
+bool rtc_peer_is_same_person(const RtcPeer *one, const RtcPeer *other);
 
 /* A Binding request that names this peer. */
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);

@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 
 #include "base/error.h"
+#include "media/rtc/rtc_delivered.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
 #include "media/rtc/rtc_peer.h"
@@ -83,8 +84,9 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
     return set_candidates(worker, options->announced, error);
 }
 
-static void watch_port(void *data) {
+static void begin(void *data) {
     RtcWorker *worker = data;
+    rtc_delivered_start(worker);
     event_loop_add(worker->loop, &worker->watch, udp_port_fd(worker->port), EPOLLIN, on_readable);
 }
 
@@ -93,6 +95,8 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
     char name[16];
     worker->index = options->index;
     worker->desk = options->desk;
+    worker->events = options->events;
+    worker->events_user = options->events_user;
     g_snprintf(name, sizeof name, "rtc-%u", options->index);
     if (open_all(worker, options, error))
         worker->worker = worker_start(&(WorkerOptions){.name = name,
@@ -102,7 +106,7 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
                                       error);
     if (worker->worker) {
         worker->listener = (DtlsListener){worker->worker, &EVENTS, worker};
-        if (worker_post(worker->worker, watch_port, worker, NULL, error))
+        if (worker_post(worker->worker, begin, worker, NULL, error))
             return worker;
     }
     rtc_worker_free(worker);
@@ -112,6 +116,7 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
 static void leave_all(void *data) {
     RtcWorker *worker = data;
     event_loop_remove(&worker->watch);
+    rtc_delivered_stop(worker);
     for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++)
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");
