@@ -60,8 +60,8 @@ static bool has_type(const ApiRequest *request) {
            (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
 }
 
-void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
-                    const char *channel) {
+void rtc_http_join(const RtcHttp *http, ApiRequest *request, const char *place,
+                   const RtcJoin *join) {
     g_autoptr(GError) error = NULL;
     if (!has_type(request)) {
         refuse(request, ERROR_UNSUPPORTED, "An offer comes as " RTC_HTTP_TYPE ".");
@@ -73,16 +73,20 @@ void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, cons
     exchange->place = g_strdup(place);
     size_t length;
     const char *text = g_bytes_get_data(api_request_body(request), &length);
-    const RtcJoin join = {.channel = channel,
-                          .role = role,
-                          .offer = text ? text : "",
-                          .offer_length = length,
-                          .fn = on_answered,
-                          .user = exchange};
-    if (rtc_join(http->rtc, &join, &error))
+    RtcJoin whole = *join;
+    whole.offer = text ? text : "";
+    whole.offer_length = length;
+    whole.fn = on_answered;
+    whole.user = exchange;
+    if (rtc_join(http->rtc, &whole, &error))
         return;
     api_reply_error(request, error);
     free_exchange(exchange);
+}
+
+void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
+                    const char *channel) {
+    rtc_http_join(http, request, place, &(RtcJoin){.channel = channel, .role = role});
 }
 
 void rtc_http_leave(const RtcHttp *http, ApiRequest *request, const char *id) {

@@ -19,6 +19,9 @@ typedef struct RtcHttp {
  * for another type than RTC_HTTP_TYPE, 400, 413, 503. */
 void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
                     const char *channel);
+/* The same for whom `join` describes; its offer, `fn` and `user` are the request's. */
+void rtc_http_join(const RtcHttp *http, ApiRequest *request, const char *place,
+                   const RtcJoin *join);
 
 /* DELETE of what an offer has made: 204, also when it is gone already; 404 for what is no id. */
 void rtc_http_leave(const RtcHttp *http, ApiRequest *request, const char *id);
