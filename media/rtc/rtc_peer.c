@@ -106,6 +106,7 @@ RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError *
     peer->who = options->who;
     peer->who.channel = g_strdup(options->who.channel);
     peer->who.name = g_strdup(options->who.name);
+    peer->name_hash = options->who.name ? g_str_hash(options->who.name) : 0;
     peer->begun_us = peer->heard_us = rtc_core_now_us(worker);
     ice_credentials_draw(worker->index, slot, &peer->credentials);
     peer->party =

@@ -41,7 +41,8 @@ struct RtcPeer {
     Timer timer; /* of connecting, then of silence and reports */
     uint64_t number;
     uint32_t slot;
-    RtcWho who;       /* its texts are owned */
+    RtcWho who; /* its texts are owned */
+    unsigned name_hash;
     bool is_answered; /* its coming and going is told */
     IceCredentials credentials;
     IceParty party;

@@ -150,7 +150,7 @@ void rtc_place_restart(RtcTrack *track) {
         if (!place)
             continue;
         place->layer = NULL;
-        if (link->viewer->has_begun && !track->is_held)
+        if (link->viewer->has_begun && !track->is_held && place->wanted)
             rtc_asking_key(place->wanted);
     }
 }

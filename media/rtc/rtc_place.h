@@ -43,6 +43,7 @@ typedef struct RtcPlace {
 /* What a place of a chosen viewer is to show. */
 typedef struct RtcShow {
     char *name; /* owned; NULL: nothing */
+    unsigned name_hash;
     RtcPictureSource source;
     uint16_t max_height_px;
     uint8_t priority;

@@ -175,12 +175,12 @@ static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incomi
     if (!source->layer || !number_packet(source, bytes, &rtp, now_us, &number))
         return;
     RtcLayer *layer = source->layer;
-    layer->heard_us = now_us;
     nack_make_take(&layer->nack, number, now_us);
     if (!source->is_rtx)
         receive_stats_add_bytes(&layer->stats, rtp.payload_length);
     if (layer->track->is_held)
-        return;
+        return; /* as if it had stopped */
+    layer->heard_us = now_us;
     if (layer->track->kind == SDP_AUDIO)
         rtc_speakers_hear(publisher->channel->speakers, layer->track, &rtp, now_us);
     PacketSlot *slot = keep(layer, bytes, incoming->length, &rtp, number);

@@ -41,6 +41,7 @@ static RtcPeer *make_peer(FakeRoom *room, RtcWho who) {
     peer->who = who;
     peer->who.channel = CHANNEL;
     peer->who.name = g_strdup(who.name);
+    peer->name_hash = who.name ? g_str_hash(who.name) : 0;
     g_ptr_array_add(room->peers, peer);
     room->channel = rtc_channel_enter(&room->worker, CHANNEL);
     return peer;

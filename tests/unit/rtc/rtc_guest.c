@@ -98,6 +98,9 @@ static void take_answer(RtcGuest *guest, const SdpSession *answer) {
     stun_writer_check(&guest->check, name, answer->transport.password);
     for (unsigned i = 0; i < guest->n_sections; i++) {
         g_assert_false(answer->sections[i].is_rejected);
+        for (unsigned k = 0; k < i; k++) /* browsers refuse one that is there twice */
+            g_assert_true(guest->role == RTC_PUBLISH ||
+                          strcmp(answer->sections[i].msid, answer->sections[k].msid) != 0);
         if (guest->role == RTC_VIEW)
             guest->sections[i].ssrc = answer->sections[i].ssrcs[0];
     }
