@@ -7,7 +7,11 @@
 #include "media/rtc/rtc_join.h"
 #include "media/rtc/rtc_offer.h"
 #include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_gather.h"
+#include "media/rtc/rtc_later.h"
+#include "media/rtc/rtc_publisher.h"
 #include "media/rtc/rtc_restart.h"
+#include "media/rtc/rtc_viewer.h"
 #include "media/rtc/rtc_worker.h"
 
 #define MAX_PORT   65535u
@@ -32,6 +36,8 @@ static char *host_of(const ListenAddress *address) {
     return g_strdup(text);
 }
 
+static const RtcEvents NO_EVENTS;
+
 static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress address,
                          GError **error) {
     unsigned first = rtc->n_workers > 0 ? rtc_port(rtc, 0) : listen_address_port(&address);
@@ -40,7 +46,9 @@ static bool start_worker(Rtc *rtc, const RtcOptions *options, ListenAddress addr
     bool is_announced = options->announced && options->announced[0];
     RtcWorkerOptions worker = {.index = rtc->n_workers,
                                .announced = is_announced ? options->announced : own,
-                               .desk = rtc->desk};
+                               .desk = rtc->desk,
+                               .events = options->events ? options->events : &NO_EVENTS,
+                               .events_user = options->events_user};
     if (first + rtc->n_workers > MAX_PORT) {
         g_set_error(error, BASE_ERROR, ERROR_IO,
                     "cannot open a UDP port for people's media: there is none behind %u", MAX_PORT);
@@ -121,8 +129,10 @@ unsigned rtc_port(const Rtc *rtc, unsigned worker) {
 
 typedef struct Joining {
     RtcWorker *worker;
-    char *channel;
+    char *channel, *name;
     RtcRole role;
+    bool is_chosen;
+    unsigned held;
     SdpSession *offer; /* NULL: none that can be read */
     bool takes_offer;
     RtcAnsweredFn fn;
@@ -142,7 +152,12 @@ static void copy_tag(const RtcPeer *peer, RtcAnswer *reply) {
 
 static void run_join(void *data) {
     Joining *joining = data;
-    const RtcJoinWish wish = {joining->channel, joining->role, joining->offer};
+    const RtcJoinWish wish = {.channel = joining->channel,
+                              .role = joining->role,
+                              .offer = joining->offer,
+                              .name = joining->name,
+                              .is_chosen = joining->is_chosen,
+                              .held = joining->held};
     g_autoptr(GError) error = NULL;
     uint64_t number = 0;
     g_autofree char *sdp =
@@ -155,7 +170,7 @@ static void run_join(void *data) {
     }
     RtcAnswer reply = {.sdp = sdp, .is_offer = sdp && is_offer, .error = error};
     if (sdp) {
-        g_snprintf(reply.id, sizeof reply.id, "%016" G_GINT64_MODIFIER "x", number);
+        rtc_core_write_id(number, reply.id);
         copy_tag(rtc_peer_find(joining->worker, number), &reply);
     }
     answer(joining, &reply);
@@ -170,6 +185,7 @@ static void free_joining(void *data) {
     }
     sdp_free(joining->offer);
     g_free(joining->channel);
+    g_free(joining->name);
     g_free(joining);
 }
 
@@ -189,14 +205,26 @@ static bool read_offer(const RtcJoin *join, SdpSession **ret_offer, GError **err
     return false;
 }
 
+static bool check_name(const char *name, GError **error) {
+    if (name && *name && strlen(name) <= RTC_MAX_NAME)
+        return true;
+    g_set_error(error, BASE_ERROR, ERROR_INVALID, "A name has 1 to %u bytes.", RTC_MAX_NAME);
+    return false;
+}
+
 bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error) {
+    if (join->name && !check_name(join->name, error))
+        return false;
     g_autoptr(SdpSession) offer = NULL;
     if (!read_offer(join, &offer, error))
         return false;
     Joining *joining = g_new0(Joining, 1);
     *joining = (Joining){.worker = worker_of(rtc, join->channel),
                          .channel = g_strndup(join->channel, RTC_MAX_CHANNEL),
+                         .name = g_strdup(join->name),
                          .role = join->role,
+                         .is_chosen = join->is_chosen,
+                         .held = join->held,
                          .offer = g_steal_pointer(&offer),
                          .takes_offer = join->takes_offer && join->role == RTC_VIEW,
                          .fn = join->fn,
@@ -224,104 +252,140 @@ static RtcWorker *worker_of_id(const Rtc *rtc, const char *id, uint64_t *ret_num
 
 /* ---- what is said later ---- */
 
-typedef struct Patching {
-    RtcWorker *worker;
-    uint64_t number;
-    char *if_match; /* NULL: none */
-    SdpFragment fragment;
-    SdpSession *answer; /* NULL: it is the fragment */
-    RtcAnsweredFn fn;
-    void *user;
-    bool is_answered;
-} Patching;
-
-static void answer_patch(Patching *patching, const RtcAnswer *reply) {
-    patching->is_answered = true;
-    patching->fn(reply, patching->user);
-}
-
-static void run_patch(void *data) {
-    Patching *patching = data;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *sdp = NULL;
-    RtcAnswer reply = {.sdp = NULL};
-    RtcPeer *peer = rtc_peer_find(patching->worker, patching->number);
-    if (!peer)
-        error = g_error_new_literal(BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
-    else if (patching->answer)
-        rtc_offer_take_answer(peer, patching->answer, &error);
-    else
-        sdp = rtc_restart_take(peer, patching->if_match, &patching->fragment, &error);
-    reply.sdp = sdp;
-    reply.error = error;
-    if (peer)
-        copy_tag(peer, &reply);
-    answer_patch(patching, &reply);
-}
-
-static void free_patching(void *data) {
-    Patching *patching = data;
-    if (!patching->is_answered) {
-        g_autoptr(GError) error =
-            g_error_new_literal(BASE_ERROR, ERROR_UNAVAILABLE, "The server is stopping.");
-        answer_patch(patching, &(RtcAnswer){.error = error});
-    }
-    sdp_free(patching->answer);
-    g_free(patching->if_match);
-    g_free(patching);
-}
-
 bool rtc_patch(Rtc *rtc, const RtcPatch *patch, GError **error) {
     uint64_t number;
-    SdpFragment fragment = {.n_candidates = 0};
-    g_autoptr(SdpSession) session = NULL;
     RtcWorker *worker = worker_of_id(rtc, patch->id, &number, error);
-    if (!worker)
-        return false;
-    if (patch->kind == RTC_PATCH_ANSWER)
-        session = sdp_parse(patch->text, patch->length, error);
-    if (patch->kind == RTC_PATCH_ANSWER
-            ? session == NULL
-            : !sdp_fragment_parse(patch->text, patch->length, &fragment, error))
-        return false;
-    Patching *patching = g_new0(Patching, 1);
-    *patching = (Patching){.worker = worker,
-                           .number = number,
-                           .if_match = g_strdup(patch->if_match),
-                           .fragment = fragment,
-                           .answer = g_steal_pointer(&session),
-                           .fn = patch->fn,
-                           .user = patch->user};
-    if (worker_post(worker->worker, run_patch, patching, free_patching, error))
-        return true;
-    patching->is_answered = true; /* the error is told here */
-    free_patching(patching);
-    return false;
+    return worker && rtc_later_post(worker, number, patch, error);
 }
 
-/* ---- leaving ---- */
+/* ---- orders to one peer ---- */
 
-typedef struct Leaving {
+typedef struct Order Order;
+struct Order {
     RtcWorker *worker;
     uint64_t number;
-} Leaving;
+    void (*run)(const Order *order, RtcPeer *peer);
+    unsigned holds;
+    bool is_held;
+    unsigned n_wishes;
+    RtcWish wishes[]; /* their names are owned */
+};
 
-static void run_leave(void *data) {
-    const Leaving *leaving = data;
-    RtcPeer *peer = rtc_peer_find(leaving->worker, leaving->number);
+static void run_order(void *data) {
+    const Order *order = data;
+    RtcPeer *peer = rtc_peer_find(order->worker, order->number);
     if (peer)
-        rtc_peer_end(peer, "It has left.");
+        order->run(order, peer);
 }
 
-bool rtc_leave(Rtc *rtc, const char *id, GError **error) {
+static void free_order(void *data) {
+    Order *order = data;
+    for (unsigned i = 0; i < order->n_wishes; i++)
+        g_free((char *)order->wishes[i].name);
+    g_free(order);
+}
+
+/* NULL: it is no id. */
+static Order *make_order(const Rtc *rtc, const char *id, unsigned n_wishes, GError **error) {
     uint64_t number;
     RtcWorker *worker = worker_of_id(rtc, id, &number, error);
     if (!worker)
-        return false;
-    Leaving *leaving = g_new(Leaving, 1);
-    *leaving = (Leaving){worker, number};
-    if (worker_post(worker->worker, run_leave, leaving, g_free, error))
+        return NULL;
+    Order *order = g_malloc0(sizeof(Order) + n_wishes * sizeof(RtcWish));
+    order->worker = worker;
+    order->number = number;
+    return order;
+}
+
+static bool post_order(Order *take_order, GError **error) {
+    if (worker_post(take_order->worker->worker, run_order, take_order, free_order, error))
         return true;
-    g_free(leaving);
+    free_order(take_order);
+    return false;
+}
+
+static void run_leave(const Order *order, RtcPeer *peer) {
+    rtc_peer_end(peer, "It has left.");
+}
+
+bool rtc_leave(Rtc *rtc, const char *id, GError **error) {
+    Order *order = make_order(rtc, id, 0, error);
+    if (!order)
+        return false;
+    order->run = run_leave;
+    return post_order(order, error);
+}
+
+static void run_show(const Order *order, RtcPeer *peer) {
+    RtcViewer *viewer = rtc_viewer_of(peer);
+    if (viewer)
+        rtc_viewer_show(viewer, order->wishes, order->n_wishes);
+}
+
+bool rtc_show(Rtc *rtc, const char *viewer_id, const RtcWish *wishes, unsigned n_wishes,
+              GError **error) {
+    if (n_wishes > RTC_MAX_WISHES) {
+        g_set_error(error, BASE_ERROR, ERROR_TOO_LARGE, "A viewer has at most %u places.",
+                    RTC_MAX_WISHES);
+        return false;
+    }
+    for (unsigned i = 0; i < n_wishes; i++)
+        if (!check_name(wishes[i].name, error))
+            return false;
+    Order *order = make_order(rtc, viewer_id, n_wishes, error);
+    if (!order)
+        return false;
+    order->run = run_show;
+    for (; order->n_wishes < n_wishes; order->n_wishes++) {
+        order->wishes[order->n_wishes] = wishes[order->n_wishes];
+        order->wishes[order->n_wishes].name = g_strdup(wishes[order->n_wishes].name);
+    }
+    return post_order(order, error);
+}
+
+static void run_hold(const Order *order, RtcPeer *peer) {
+    RtcPublisher *publisher = rtc_publisher_of(peer);
+    if (publisher)
+        rtc_publisher_hold(publisher, order->holds, order->is_held);
+}
+
+bool rtc_hold(Rtc *rtc, const char *publisher_id, unsigned holds, bool is_held, GError **error) {
+    Order *order = make_order(rtc, publisher_id, 0, error);
+    if (!order)
+        return false;
+    order->run = run_hold;
+    order->holds = holds;
+    order->is_held = is_held;
+    return post_order(order, error);
+}
+
+/* ---- figures ---- */
+
+typedef struct Question {
+    RtcWorker *worker;
+    RtcFiguresFn fn; /* NULL: answered */
+    void *user;
+} Question;
+
+static void run_question(void *data) {
+    Question *question = data;
+    rtc_gather_figures(question->worker, question->fn, question->user);
+    question->fn = NULL;
+}
+
+static void free_question(void *data) {
+    Question *question = data;
+    if (question->fn)
+        question->fn(NULL, question->user);
+    g_free(question);
+}
+
+bool rtc_figures(Rtc *rtc, unsigned worker, RtcFiguresFn fn, void *user, GError **error) {
+    g_assert(worker < rtc->n_workers);
+    Question *question = g_new(Question, 1);
+    *question = (Question){rtc->workers[worker], fn, user};
+    if (worker_post(question->worker->worker, run_question, question, free_question, error))
+        return true;
+    g_free(question);
     return false;
 }

@@ -7,12 +7,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "media/rtc/rtc_events.h"
+#include "media/rtc/rtc_figures.h"
 #include "media/rtc/rtc_role.h"
 #include "media/rtc/rtc_stats.h"
+#include "media/rtc/rtc_wish.h"
 
 #define RTC_MAX_WORKERS 64u
-#define RTC_ID_BYTES    17u /* 16 hexadecimal digits, NUL */
 #define RTC_MAX_CHANNEL 128u
+#define RTC_MAX_WISHES  64u
 #define RTC_MAX_OFFER   65536u
 #define RTC_TAG_BYTES   13u /* 12 characters of base64, NUL */
 
@@ -24,6 +27,8 @@ typedef struct RtcOptions {
     const char *const *announced; /* numeric addresses that peers are told, NULL-terminated, the
                                      best first; empty: that of `listen` */
     unsigned n_workers;           /* 0: one per core */
+    const RtcEvents *events;      /* borrowed until rtc_stop() returns; NULL: nobody listens */
+    void *events_user;
 } RtcOptions;
 
 /* ERROR_IO when a port cannot be bound, ERROR_CONFIG for a bad address. */
@@ -56,6 +61,11 @@ typedef struct RtcJoin {
     const char *offer; /* SDP (RFC 8866) */
     size_t offer_length;
     bool takes_offer; /* a viewer: when its offer is empty or of no use, ours is the answer */
+    const char *name; /* whose media it is, or for whom: he is never sent his own; at most
+                         RTC_MAX_NAME bytes; NULL: nobody's (WHIP, WHEP) */
+    bool is_chosen;   /* a viewer: its picture places show what rtc_show() says, its sound places
+                         carry the loudest; else whoever publishes fills the places */
+    unsigned held;    /* a publisher: RtcHold bits that hold from the first packet on */
     RtcAnsweredFn fn;
     void *user;
 } RtcJoin;
@@ -90,3 +100,17 @@ bool rtc_patch(Rtc *rtc, const RtcPatch *patch, GError **error);
 /* Any thread. Nothing happens when nobody has this id any more. ERROR_NOT_FOUND for what is no id.
  */
 bool rtc_leave(Rtc *rtc, const char *id, GError **error);
+
+/* What a chosen viewer's picture places show from now on, all of it: a place that is not named is
+ * empty. Of one name and source the newest publisher that is connected is shown, also one that
+ * comes later. Any thread; nothing happens when the viewer is gone. ERROR_NOT_FOUND for what is no
+ * id, ERROR_TOO_LARGE beyond RTC_MAX_WISHES, ERROR_INVALID for a name beyond RTC_MAX_NAME. */
+bool rtc_show(Rtc *rtc, const char *viewer_id, const RtcWish *wishes, unsigned n_wishes,
+              GError **error);
+
+/* A host takes or gives back: what of these RtcHold bits a publisher sends is not forwarded, and
+ * goes on with a key frame. Any thread; nothing happens when it is gone. */
+bool rtc_hold(Rtc *rtc, const char *publisher_id, unsigned holds, bool is_held, GError **error);
+
+/* The peers of one worker, below RtcOptions.n_workers. Any thread. False: `fn` is not called. */
+bool rtc_figures(Rtc *rtc, unsigned worker, RtcFiguresFn fn, void *user, GError **error);

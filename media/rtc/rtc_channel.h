@@ -3,18 +3,24 @@
 #pragma once
 
 #include "media/rtc/rtc_place.h"
+#include "media/rtc/rtc_speakers.h"
 
 struct RtcChannel {
     RtcWorker *worker;
     char *name;               /* owned */
     RtcPublisher *publishers; /* in the order of their coming */
     RtcViewer *viewers;
+    RtcSpeakers *speakers; /* owned */
 };
 
 /* Made when it is not there. */
 RtcChannel *rtc_channel_enter(RtcWorker *worker, const char *name);
 void rtc_channel_add_publisher(RtcChannel *channel, RtcPublisher *publisher);
 void rtc_channel_add_viewer(RtcChannel *channel, RtcViewer *viewer);
+/* The publisher is connected: of its name it is the newest, in all places of chosen viewers. */
+void rtc_channel_begin_publisher(RtcChannel *channel, RtcPublisher *publisher);
+/* What a host takes and gives back: `holds` are RtcHold bits. */
+void rtc_channel_hold(RtcChannel *channel, RtcPublisher *publisher, unsigned holds, bool is_held);
 /* The channel is freed with the last of them. */
 void rtc_channel_remove_publisher(RtcChannel *channel, RtcPublisher *publisher);
 void rtc_channel_remove_viewer(RtcChannel *channel, RtcViewer *viewer);

@@ -10,3 +10,7 @@ void rtc_core_send(RtcWorker *worker, const NetAddress *to, const uint8_t *bytes
     else
         udp_port_send(worker->port, to, bytes, length);
 }
+
+void rtc_core_write_id(uint64_t number, char ret_id[RTC_ID_BYTES]) {
+    g_snprintf(ret_id, RTC_ID_BYTES, "%016" G_GINT64_MODIFIER "x", number);
+}

@@ -14,6 +14,8 @@
 #include "media/rtc/net/tcp_port.h"
 #include "media/rtc/net/udp_port.h"
 #include "media/rtc/rtc_counters.h"
+#include "media/rtc/rtc_events.h"
+#include "media/rtc/rtc_figures.h"
 #include "media/rtc/srtp/srtp_engine.h"
 #include "media/rtc/wire/ice_candidate.h"
 
@@ -32,19 +34,14 @@
 typedef struct RtcPeer RtcPeer;
 typedef struct RtcPublisher RtcPublisher;
 
-typedef struct RtcWorkerStats {
-    uint64_t strangers;  /* datagrams of no peer */
-    uint64_t malformed;  /* that no parser takes, or SRTP refuses */
-    uint64_t received;   /* packets of media that were forwarded to somebody or nobody */
-    uint64_t forwarded;  /* packets sent to viewers */
-    uint64_t unassigned; /* media of a source that no section of the offer explains */
-} RtcWorkerStats;
-
 typedef struct RtcWorker {
     EventWatch watch; /* of the UDP port; first */
     Worker *worker;
     EventLoop *loop;
     uint32_t index;
+    const RtcEvents *events; /* borrowed, never NULL */
+    void *events_user;
+    Timer delivered_timer; /* each second */
     PacketPool *pool;
     UdpPort *port;
     TcpPort *lines;
@@ -67,3 +64,5 @@ typedef struct RtcWorker {
 int64_t rtc_core_now_us(const RtcWorker *worker);
 /* One packet of STUN, DTLS or RTCP, by UDP or by a line. It may be lost. */
 void rtc_core_send(RtcWorker *worker, const NetAddress *to, const uint8_t *bytes, size_t length);
+/* A peer's number as others are told it. */
+void rtc_core_write_id(uint64_t number, char ret_id[RTC_ID_BYTES]);

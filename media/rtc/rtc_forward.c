@@ -47,6 +47,7 @@ static void send_packet(RtcViewer *viewer, RtcPlace *place, const Outgoing *out)
                            .prefix_length = prefix,
                            .stream = (uint16_t)place->stream};
     seal(viewer, &packet);
+    rtc_delivery_sent(&viewer->delivery, place->kind, rtc_core_now_us(worker));
     place->n_packets++;
     place->n_bytes += slot->rtp.payload_length;
     worker->stats.forwarded++;
@@ -54,13 +55,13 @@ static void send_packet(RtcViewer *viewer, RtcPlace *place, const Outgoing *out)
 
 /* ---- which packet ---- */
 
-static RewriteIn describe(const PacketSlot *slot, const RtcLayer *layer) {
+static RewriteIn describe(const RtcPlace *place, const PacketSlot *slot, unsigned layer) {
     return (RewriteIn){.number = slot->number,
                        .timestamp = slot->rtp.timestamp,
                        .arrived_us = slot->arrived_us,
                        .picture_id = slot->vp8.descriptor_length ? slot->vp8.picture_id : 0,
                        .tl0 = slot->vp8.descriptor_length ? slot->vp8.tl0 : 0,
-                       .source = layer->index};
+                       .source = (uint8_t)(place->first_source + layer)};
 }
 
 static const RewriteClock *clock_of(const RtcLayer *layer) {
@@ -74,7 +75,7 @@ static bool may_switch(const RtcPlace *place, const PacketSlot *slot, const RtcL
 
 static void forward(RtcViewer *viewer, RtcPlace *place, const RtcFanPacket *fan) {
     Outgoing out = {.slot = fan->slot, .padding = fan->padding};
-    const RewriteIn in = describe(fan->slot, fan->layer);
+    const RewriteIn in = describe(place, fan->slot, fan->layer->index);
     if (may_switch(place, fan->slot, fan->layer)) {
         rewrite_switch(&place->rewrite, &in, clock_of(place->layer), clock_of(fan->layer));
         place->layer = fan->layer;
@@ -90,9 +91,8 @@ static void forward(RtcViewer *viewer, RtcPlace *place, const RtcFanPacket *fan)
 void rtc_forward_repeat(RtcViewer *viewer, RtcPlace *place, const NackHit *hit) {
     RtcWorker *worker = viewer->peer->worker;
     const PacketSlot *slot = hit->slot;
-    const RtcLayer *layer = &place->track->layers[hit->source];
     const uint8_t *payload = slot->bytes + slot->rtp.payload_at;
-    const RewriteIn in = describe(slot, layer);
+    const RewriteIn in = describe(place, slot, hit->source - place->first_source);
     const RtpPlan *plan = &place->rtx_plan;
     uint16_t descriptor = slot->vp8.descriptor_length;
     uint16_t head = plan->length;

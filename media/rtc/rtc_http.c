@@ -109,24 +109,30 @@ static const char *body_of(const ApiRequest *request, size_t *ret_length) {
     return text ? text : "";
 }
 
-void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
-                    const char *channel) {
+void rtc_http_join(const RtcHttp *http, ApiRequest *request, const char *place,
+                   const RtcJoin *join) {
     g_autoptr(GError) error = NULL;
-    RtcJoin join = {.channel = channel, .role = role, .takes_offer = role == RTC_VIEW};
-    join.offer = body_of(request, &join.offer_length);
-    bool is_asking = join.takes_offer && join.offer_length == 0;
+    RtcJoin whole = *join;
+    whole.offer = body_of(request, &whole.offer_length);
+    bool is_asking = whole.takes_offer && whole.offer_length == 0;
     if (!is_asking && !has_type(request, RTC_HTTP_TYPE)) {
         refuse(request, ERROR_UNSUPPORTED, "An offer comes as " RTC_HTTP_TYPE ".");
         return;
     }
     Exchange *exchange = begin_exchange(http, request);
     exchange->place = g_strdup(place);
-    join.fn = on_answered;
-    join.user = exchange;
-    if (rtc_join(http->rtc, &join, &error))
+    whole.fn = on_answered;
+    whole.user = exchange;
+    if (rtc_join(http->rtc, &whole, &error))
         return;
     api_reply_error(request, error);
     free_exchange(exchange);
+}
+
+void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
+                    const char *channel) {
+    rtc_http_join(http, request, place,
+                  &(RtcJoin){.channel = channel, .role = role, .takes_offer = role == RTC_VIEW});
 }
 
 void rtc_http_patch(const RtcHttp *http, ApiRequest *request, const char *id) {

@@ -35,6 +35,9 @@ typedef struct RtcHttp {
  */
 void rtc_http_offer(const RtcHttp *http, ApiRequest *request, RtcRole role, const char *place,
                     const char *channel);
+/* The same for whom `join` describes; its offer, `fn` and `user` are the request's. */
+void rtc_http_join(const RtcHttp *http, ApiRequest *request, const char *place,
+                   const RtcJoin *join);
 
 /* PATCH of a session with RTC_HTTP_FRAGMENT: 204, or 200 with our fragment and the new ETag after
  * an ICE restart; with RTC_HTTP_TYPE, the answer to our offer: 204. Else 400, 404, 409, 412, 413,

@@ -39,11 +39,14 @@ static const SdpWish WISHES[][2] = {
         },
 };
 
+#define TRACK_CHARS 7u /* "video63" */
+
 /* An answer that is being made. */
 typedef struct Draft {
     const RtcJoinWish *wish;
     SdpPlan *plans; /* one for each section */
     unsigned used[RTC_MAX_PLACES], n_used;
+    char tracks[RTC_MAX_PLACES][TRACK_CHARS + 1]; /* of what is sent, by `used` */
 } Draft;
 
 static unsigned most_of(RtcRole role) {
@@ -53,6 +56,21 @@ static unsigned most_of(RtcRole role) {
 static bool is_wanted(const SdpSection *section, RtcRole role) {
     SdpDirection needed = role == RTC_PUBLISH ? SDP_SENDONLY : SDP_RECVONLY;
     return section->kind != SDP_OTHER && !section->is_rejected && (section->direction & needed);
+}
+
+/* Each another one: Chromium refuses a=msid that is there twice. Places that show now this person
+ * and now that one are streams of their own, so that nobody's picture waits for somebody else's
+ * sound; else what is sent belongs together. */
+static void name_track(Draft *draft, SdpKind kind, SdpPlan *plan) {
+    char *track = draft->tracks[draft->n_used - 1];
+    unsigned n_before = 0;
+    for (unsigned i = 0; i + 1 < draft->n_used; i++)
+        n_before += draft->wish->offer->sections[draft->used[i]].kind == kind;
+    g_strlcpy(track, kind == SDP_VIDEO ? "video" : "audio", TRACK_CHARS + 1);
+    if (n_before > 0)
+        g_snprintf(track + strlen(track), 3, "%u", n_before);
+    plan->track = track;
+    plan->stream = draft->wish->is_chosen ? track : "tongping";
 }
 
 static void plan_section(Draft *draft, unsigned i) {
@@ -72,8 +90,7 @@ static void plan_section(Draft *draft, unsigned i) {
     bool has_rtx = section->kind == SDP_VIDEO && plan->choice.codecs[0].repair_type != 0;
     plan->rtx_ssrc = has_rtx ? plan->ssrc + 1 : 0;
     plan->cname = "tongping";
-    plan->stream = "tongping";
-    plan->track = section->kind == SDP_VIDEO ? "video" : "audio";
+    name_track(draft, section->kind, plan);
 }
 
 const SdpWish *rtc_join_wish(RtcRole role, SdpKind kind) {
@@ -123,7 +140,8 @@ static void enter(const Draft *draft, RtcPeer *peer) {
             places[i] = (RtcPlacePlan){section, &plan->choice, plan->ssrc, plan->rtx_ssrc};
     }
     if (publishes)
-        rtc_publisher_new(peer, channel, tracks, draft->n_used);
+        rtc_publisher_hold(rtc_publisher_new(peer, channel, tracks, draft->n_used),
+                           draft->wish->held, true);
     else
         rtc_viewer_new(peer, channel, places, draft->n_used);
 }
@@ -151,7 +169,11 @@ char *rtc_join_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_nu
                     GError **error) {
     g_autofree SdpPlan *plans = g_new0(SdpPlan, wish->offer->n_sections);
     Draft draft = {.wish = wish, .plans = plans};
-    RtcPeerOptions options = {.remote_ufrag = wish->offer->transport.ufrag};
+    RtcPeerOptions options = {.remote_ufrag = wish->offer->transport.ufrag,
+                              .who = {.role = wish->role,
+                                      .channel = wish->channel,
+                                      .name = wish->name,
+                                      .is_chosen = wish->is_chosen}};
     if (!plan_all(&draft, error) ||
         !rtc_join_read_fingerprint(&wish->offer->transport, &options.expected, error))
         return NULL;
@@ -165,6 +187,7 @@ char *rtc_join_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_nu
         return NULL;
     }
     enter(&draft, peer);
+    peer->is_answered = true;
     *ret_number = peer->number;
     return answer;
 }

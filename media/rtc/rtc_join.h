@@ -12,6 +12,9 @@ typedef struct RtcJoinWish {
     const char *channel;
     RtcRole role;
     const SdpSession *offer;
+    const char *name; /* NULL: nobody's */
+    bool is_chosen;
+    unsigned held; /* RtcHold bits */
 } RtcJoinWish;
 
 /* What we take or send in a section of this kind; AUDIO or VIDEO. */

@@ -7,12 +7,10 @@
 #define N_SECTIONS 2u
 
 struct RtcOffered {
-    char *channel; /* owned */
     SdpOfferSection sections[N_SECTIONS];
 };
 
 static void free_offered(RtcOffered *offered) {
-    g_free(offered->channel);
     g_free(offered);
 }
 
@@ -31,14 +29,17 @@ static void plan_section(SdpOfferSection *section, SdpKind kind, const char *mid
 
 char *rtc_offer_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_number,
                      GError **error) {
-    const RtcPeerOptions options = {.first = {.kind = SDP_AUDIO, .mid = "0"}};
+    const RtcPeerOptions options = {.first = {.kind = SDP_AUDIO, .mid = "0"},
+                                    .who = {.role = RTC_VIEW,
+                                            .channel = wish->channel,
+                                            .name = wish->name,
+                                            .is_chosen = wish->is_chosen}};
     RtcPeer *peer = rtc_peer_new(worker, &options, error);
     if (!peer)
         return NULL;
     RtcOffered *offered = g_new0(RtcOffered, 1);
     peer->offered = offered;
     peer->free_offered = free_offered;
-    offered->channel = g_strdup(wish->channel);
     plan_section(&offered->sections[0], SDP_AUDIO, "0");
     plan_section(&offered->sections[1], SDP_VIDEO, "1");
     const SdpLocal local = {.session_id = peer->number & INT64_MAX,
@@ -47,6 +48,7 @@ char *rtc_offer_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_n
                             .fingerprint = dtls_identity_fingerprint(peer->identity),
                             .candidates = worker->candidates,
                             .n_candidates = worker->n_candidates};
+    peer->is_answered = true;
     *ret_number = peer->number;
     return sdp_offer_write(offered->sections, N_SECTIONS, &local);
 }
@@ -66,7 +68,7 @@ static void enter(RtcPeer *peer, const RtcOffered *offered, const SdpSession *an
         n++;
     }
     if (n > 0)
-        rtc_viewer_new(peer, rtc_channel_enter(peer->worker, offered->channel), places, n);
+        rtc_viewer_new(peer, rtc_channel_enter(peer->worker, peer->who.channel), places, n);
 }
 
 static bool refuse(GError **error, ErrorCode code, const char *text) {

@@ -29,8 +29,6 @@ static void drop(RtcPeer *peer) {
     }
     worker->peers[peer->slot] = NULL;
     worker->n_peers--;
-    if (peer->kind)
-        peer->kind->on_end(peer->media);
     srtp_sender_free(peer->sender);
     srtp_receiver_free(peer->receiver);
     dtls_identity_unref(peer->identity);
@@ -38,13 +36,31 @@ static void drop(RtcPeer *peer) {
         peer->free_offered(peer->offered);
     g_free(peer->ice.remote_ufrag);
     g_free(peer->past.remote_ufrag);
+    g_free((char *)peer->who.channel);
+    g_free((char *)peer->who.name);
     g_free(peer);
 }
 
+/* `why`: NULL when it is connected. */
+static void tell(const RtcPeer *peer, const char *why) {
+    const RtcWorker *worker = peer->worker;
+    RtcPeerNews news = {
+        .channel = peer->who.channel, .name = peer->who.name, .role = peer->who.role, .why = why};
+    if (!peer->is_answered || !worker->events->on_peer)
+        return;
+    rtc_core_write_id(peer->number, news.id);
+    worker->events->on_peer(&news, worker->events_user);
+}
+
 void rtc_peer_end(RtcPeer *peer, const char *why) {
-    if (peer->on_gone)
-        peer->on_gone(peer, why, peer->on_gone_user);
+    if (peer->kind)
+        peer->kind->on_end(peer->media);
+    tell(peer, why);
     drop(peer);
+}
+
+bool rtc_peer_is_same_person(const RtcPeer *one, const RtcPeer *other) {
+    return one == other || (one->who.name && g_strcmp0(one->who.name, other->who.name) == 0);
 }
 
 static void on_tick(Timer *timer, void *user) {
@@ -110,8 +126,10 @@ RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError *
     peer->expected = options->expected;
     peer->first = options->first;
     peer->identity = dtls_desk_identity(worker->desk);
-    peer->on_gone = options->on_gone;
-    peer->on_gone_user = options->user;
+    peer->who = options->who;
+    peer->who.channel = g_strdup(options->who.channel);
+    peer->who.name = g_strdup(options->who.name);
+    peer->name_hash = options->who.name ? g_str_hash(options->who.name) : 0;
     peer->begun_us = peer->heard_us = rtc_core_now_us(worker);
     draw_names(peer, options->remote_ufrag);
     worker->peers[slot] = peer;
@@ -246,6 +264,7 @@ void rtc_peer_take_keys(RtcPeer *peer, const DtlsKeys *keys) {
         peer->is_keyed = true;
         if (peer->kind)
             peer->kind->on_keys(peer->media);
+        tell(peer, NULL);
     }
     srtp_keys_wipe(&theirs);
     srtp_keys_wipe(&ours);

@@ -32,8 +32,13 @@ typedef struct RtcPeerMedia {
     void (*on_end)(void *media); /* frees it */
 } RtcPeerMedia;
 
-/* Once, at the end: "left", "closed", "silent", or why the handshake failed. */
-typedef void (*RtcPeerGoneFn)(RtcPeer *peer, const char *why, void *user);
+/* Who it is. */
+typedef struct RtcWho {
+    RtcRole role;
+    const char *channel;
+    const char *name; /* NULL: nobody's */
+    bool is_chosen;   /* a viewer whose places show what it wishes */
+} RtcWho;
 
 /* One ICE session: the names of both sides. */
 typedef struct RtcIce {
@@ -55,6 +60,9 @@ struct RtcPeer {
     Timer timer; /* of connecting, then of silence and reports */
     uint64_t number;
     uint32_t slot;
+    RtcWho who; /* its texts are owned */
+    unsigned name_hash;
+    bool is_answered; /* its coming and going is told */
     RtcIce ice;
     RtcIce past; /* before a restart, until the new session is in use; zeroed: none */
     RtcFirstSection first;
@@ -70,23 +78,20 @@ struct RtcPeer {
     SrtpReceiver *receiver;   /* owned; with keys */
     const RtcPeerMedia *kind; /* NULL: nothing hangs on it yet */
     void *media;
-    RtcPeerGoneFn on_gone;
-    void *on_gone_user;
 };
 
 typedef struct RtcPeerOptions {
     const char *remote_ufrag; /* of the offer; NULL: it is ours, rtc_peer_expect() follows */
     DtlsFingerprint expected; /* of the offer */
     RtcFirstSection first;
-    RtcPeerGoneFn on_gone;
-    void *user;
+    RtcWho who; /* borrowed */
 } RtcPeerOptions;
 
 /* With credentials for the answer. ERROR_OVERLOADED when the worker is full. */
 RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error);
 /* NULL when there is none with this number any more. */
 RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number);
-/* Ends it: on_gone, then everything is free. */
+/* Ends it: what hangs on it, then it is told, then everything is free. `why`: one sentence. */
 void rtc_peer_end(RtcPeer *peer, const char *why);
 
 /* The answer to our offer is here: DTLS may begin. */
@@ -94,6 +99,9 @@ void rtc_peer_expect(RtcPeer *peer, const char *remote_ufrag, const DtlsFingerpr
 /* An ICE restart (RFC 8445 §9): new names of ours. Media goes on as before until the new session is
  * nominated; until then checks of the old one are answered, too. */
 void rtc_peer_restart(RtcPeer *peer, const char *remote_ufrag);
+
+/* Both belong to one person: nobody is sent what is his own. */
+bool rtc_peer_is_same_person(const RtcPeer *one, const RtcPeer *other);
 
 /* A Binding request that names this peer. */
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);

@@ -65,9 +65,16 @@ void rtc_place_choose(RtcPlace *place, int64_t now_us) {
         rtc_asking_key(best);
 }
 
+/* Sources go round, RTC_MAX_LAYERS at a time: long before one comes again its marks are gone. */
+static uint8_t next_source(const RtcPlace *place) {
+    unsigned next = place->first_source + RTC_MAX_LAYERS;
+    return next + RTC_MAX_LAYERS <= RTC_PLACE_SOURCES ? (uint8_t)next : 0;
+}
+
 static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
     place->track = track;
     place->codec = find_codec(place, track);
+    place->first_source = next_source(place);
     place->layer = NULL;
     place->wanted = best_layer(track, rtc_core_now_us(viewer->peer->worker));
     if (!place->wanted)
@@ -82,23 +89,30 @@ static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
         rtc_asking_key(place->wanted);
 }
 
+bool rtc_place_put(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
+    if (place->kind != track->kind || !find_codec(place, track))
+        return false;
+    RtcLink *link = find_link(viewer, track->publisher);
+    if (!link)
+        link = make_link(viewer, track->publisher);
+    link->places[track->index] = place;
+    fill(viewer, place, track);
+    return true;
+}
+
 void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher) {
-    if (publisher->peer == viewer->peer)
+    if (rtc_peer_is_same_person(publisher->peer, viewer->peer))
         return;
-    RtcLink *link = find_link(viewer, publisher);
+    const RtcLink *link = find_link(viewer, publisher);
     for (unsigned i = 0; i < publisher->n_tracks; i++) {
         RtcTrack *track = &publisher->tracks[i];
         RtcPlace *place = link && link->places[i] ? NULL : find_free(viewer, track);
-        if (!place)
-            continue;
-        if (!link)
-            link = make_link(viewer, publisher);
-        link->places[i] = place;
-        fill(viewer, place, track);
+        if (place && rtc_place_put(viewer, place, track))
+            link = find_link(viewer, publisher);
     }
 }
 
-static void empty(RtcPlace *place) {
+static void clear(RtcPlace *place) {
     place->track = NULL;
     place->layer = place->wanted = NULL;
 }
@@ -113,6 +127,30 @@ void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
     *at = link->next;
     for (unsigned i = 0; i < publisher->n_tracks; i++)
         if (link->places[i])
-            empty(link->places[i]);
+            clear(link->places[i]);
     g_free(link);
+}
+
+void rtc_place_empty(RtcViewer *viewer, RtcPlace *place) {
+    RtcTrack *track = place->track;
+    if (!track)
+        return;
+    RtcLink *link = find_link(viewer, track->publisher);
+    link->places[track->index] = NULL;
+    clear(place);
+    for (unsigned i = 0; i < RTC_MAX_TRACKS; i++)
+        if (link->places[i])
+            return;
+    rtc_place_unbind(viewer, track->publisher);
+}
+
+void rtc_place_restart(RtcTrack *track) {
+    for (RtcLink *link = track->publisher->links; link; link = link->next) {
+        RtcPlace *place = link->places[track->index];
+        if (!place)
+            continue;
+        place->layer = NULL;
+        if (link->viewer->has_begun && !track->is_held && place->wanted)
+            rtc_asking_key(place->wanted);
+    }
 }

@@ -4,12 +4,15 @@
 #pragma once
 
 #include "media/rtc/flow/nack_answer.h"
+#include "media/rtc/rtc_delivery.h"
 #include "media/rtc/rtc_track.h"
 #include "media/rtc/wire/rtp_plan.h"
 
 typedef struct RtcViewer RtcViewer;
 
-#define RTC_MAX_PLACES 64u /* sections of a viewer that are used */
+#define RTC_MAX_PLACES    64u        /* sections of a viewer that are used */
+#define RTC_PLACE_TALL    UINT16_MAX /* a place without a wished height: the best there is */
+#define RTC_PLACE_SOURCES 256u
 
 /* A place for one track of one kind. */
 typedef struct RtcPlace {
@@ -21,6 +24,10 @@ typedef struct RtcPlace {
     RtcTrack *track;        /* NULL: nobody fills it */
     RtcLayer *layer;        /* forwarded now; NULL: a key frame is awaited */
     RtcLayer *wanted;
+    uint16_t max_height_px; /* a better layer would not be seen; RTC_PLACE_TALL: any */
+    uint8_t priority;       /* among the viewer's pictures: higher is served first */
+    uint8_t first_source;   /* RewriteIn.source of the track's first layer: others than those of
+                               the tracks before it, whose marks are still there */
     const SdpChosenCodec *codec; /* of `choice`, while there is a track */
     RtpPlan plan, rtx_plan;
     uint16_t rtx_sequence;
@@ -30,7 +37,17 @@ typedef struct RtcPlace {
     bool has_rewrite;
     uint32_t n_packets, n_bytes; /* RFC 3550 §6.4.1 */
     uint32_t last_timestamp;
+    uint32_t told_highest, told_lost; /* of the viewer's newest report */
 } RtcPlace;
+
+/* What a place of a chosen viewer is to show. */
+typedef struct RtcShow {
+    char *name; /* owned; NULL: nothing */
+    unsigned name_hash;
+    RtcPictureSource source;
+    uint16_t max_height_px;
+    uint8_t priority;
+} RtcShow;
 
 /* A publisher and a viewer: which place each track has. */
 struct RtcLink {
@@ -47,10 +64,18 @@ struct RtcViewer {
     RtpExtensionMap map;
     unsigned n_places;
     RtcPlace *places; /* owned */
+    RtcShow *shows;   /* owned, one for each place; NULL: whoever publishes fills the places */
     int64_t reported_us, round_trip_us;
     uint64_t remb_bps; /* 0: never told */
     bool has_begun;
+    RtcDelivery delivery;
 };
+
+/* Fills a free place; the track has none yet. False: it cannot carry the track's codec. */
+bool rtc_place_put(RtcViewer *viewer, RtcPlace *place, RtcTrack *track);
+void rtc_place_empty(RtcViewer *viewer, RtcPlace *place);
+/* All places of the track go on with its next key frame. */
+void rtc_place_restart(RtcTrack *track);
 
 /* Free places for tracks of the publisher that have none. */
 void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher);

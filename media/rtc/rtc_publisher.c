@@ -25,10 +25,23 @@ static void init_layer(RtcTrack *track, unsigned index, const char *rid) {
     nack_make_init(&layer->nack);
 }
 
+/* See RtcPictureSource. */
+static RtcPictureSource find_source_of(const RtcPublisher *publisher, const RtcTrackPlan *plan) {
+    if (plan->section->is_slides)
+        return RTC_SCREEN;
+    for (unsigned i = 0; i < publisher->n_tracks; i++)
+        if (publisher->tracks[i].kind == plan->section->kind &&
+            publisher->tracks[i].source == RTC_CAMERA)
+            return RTC_SCREEN;
+    return RTC_CAMERA;
+}
+
 static void init_track(RtcPublisher *publisher, const RtcTrackPlan *plan) {
     RtcTrack *track = &publisher->tracks[publisher->n_tracks];
     const SdpChosenCodec *codec = &plan->choice->codecs[0];
     track->publisher = publisher;
+    track->source = find_source_of(publisher, plan);
+    track->seat = -1;
     track->index = (uint8_t)publisher->n_tracks++;
     track->kind = plan->section->kind;
     track->codec = codec->kind;
@@ -163,8 +176,14 @@ static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incomi
     if (!source->layer || !number_packet(source, bytes, &rtp, now_us, &number))
         return;
     RtcLayer *layer = source->layer;
-    layer->heard_us = now_us;
     nack_make_take(&layer->nack, number, now_us);
+    if (!source->is_rtx)
+        receive_stats_add_bytes(&layer->stats, rtp.payload_length);
+    if (layer->track->is_held)
+        return; /* as if it had stopped */
+    layer->heard_us = now_us;
+    if (layer->track->kind == SDP_AUDIO)
+        rtc_speakers_hear(publisher->channel->speakers, layer->track, &rtp, now_us);
     PacketSlot *slot = keep(layer, bytes, incoming->length, &rtp, number);
     if (!slot)
         return;
@@ -245,7 +264,8 @@ static void on_tick(void *media, int64_t now_us) {
 /* ---- on its peer ---- */
 
 static void on_keys(void *media) {
-    (void)media; /* it begins by itself */
+    RtcPublisher *publisher = media;
+    rtc_channel_begin_publisher(publisher->channel, publisher);
 }
 
 static void on_end(void *media) {
@@ -282,4 +302,12 @@ RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTra
     peer->media = publisher;
     rtc_channel_add_publisher(channel, publisher);
     return publisher;
+}
+
+RtcPublisher *rtc_publisher_of(const RtcPeer *peer) {
+    return peer->kind == &MEDIA ? peer->media : NULL;
+}
+
+void rtc_publisher_hold(RtcPublisher *publisher, unsigned holds, bool is_held) {
+    rtc_channel_hold(publisher->channel, publisher, holds, is_held);
 }

@@ -15,3 +15,7 @@ typedef struct RtcTrackPlan {
 /* Hangs on the peer until its end, joins the channel. At most RTC_MAX_TRACKS plans. */
 RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTrackPlan *plans,
                                 unsigned n_plans);
+/* NULL: this peer does not publish. */
+RtcPublisher *rtc_publisher_of(const RtcPeer *peer);
+/* What a host takes and gives back: RtcHold bits. */
+void rtc_publisher_hold(RtcPublisher *publisher, unsigned holds, bool is_held);

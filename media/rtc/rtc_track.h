@@ -12,6 +12,7 @@
 #include "media/rtc/flow/rewrite.h"
 #include "media/rtc/flow/twcc_make.h"
 #include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_wish.h"
 #include "media/rtc/wire/sdp_choice.h"
 
 typedef struct RtcChannel RtcChannel;
@@ -46,6 +47,12 @@ struct RtcTrack {
     uint8_t payload_type, repair_type;
     uint32_t clock_hz;
     char mid[SDP_MAX_MID_CHARS + 1];
+    RtcPictureSource source;
+    bool is_held;       /* by a host: it is not forwarded */
+    bool is_superseded; /* its person sends the same by a newer peer */
+    bool is_loud;       /* sound: one of the loudest in its channel */
+    int seat;           /* sound: among those that are compared; -1: none */
+    int64_t loud_us;    /* when it was loud last; 0: never */
     unsigned n_layers;
     RtcLayer *layers; /* owned; as many as were offered */
 };

@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "media/rtc/rtc_asking.h"
+#include "media/rtc/rtc_chosen.h"
+#include "media/rtc/rtc_delivered.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
@@ -23,6 +25,7 @@ static void init_place(RtcPlace *place, const RtcPlacePlan *plan) {
     place->ssrc = plan->ssrc;
     place->rtx_ssrc = plan->rtx_ssrc;
     place->stream = place->rtx_stream = -1;
+    place->max_height_px = RTC_PLACE_TALL;
     place->rtx_sequence = (uint16_t)g_random_int();
     nack_answer_init(&place->nacks);
 }
@@ -49,20 +52,20 @@ static RtcPlace *find_place(RtcViewer *viewer, uint32_t ssrc) {
     return NULL;
 }
 
-/* The rings by the number that Rewrite knows them by: the layer's index. */
+/* The rings by the number that Rewrite knows them by. */
 static void answer_nacks(RtcViewer *viewer, RtcPlace *place, const RtcpBlock *block) {
     uint16_t sequences[NACKS_AT_ONCE];
     NackHit hits[REPEATS_AT_ONCE];
-    const PacketRing *rings[RTC_MAX_LAYERS] = {NULL};
+    const PacketRing *rings[RTC_PLACE_SOURCES] = {NULL};
     if (!place->track || place->rtx_stream < 0)
         return;
     for (unsigned i = 0; i < place->track->n_layers; i++)
-        rings[i] = &place->track->layers[i].ring;
+        rings[place->first_source + i] = &place->track->layers[i].ring;
     const NackAsk ask = {.sequences = sequences,
                          .n = rtcp_feedback_get_nacks(block, NACKS_AT_ONCE, sequences),
                          .rewrite = &place->rewrite,
                          .rings = rings,
-                         .n_rings = RTC_MAX_LAYERS,
+                         .n_rings = RTC_PLACE_SOURCES,
                          .now_us = rtc_core_now_us(viewer->peer->worker),
                          .round_trip_us = viewer->round_trip_us};
     unsigned n = nack_answer_find(&place->nacks, &ask, REPEATS_AT_ONCE, hits);
@@ -95,8 +98,15 @@ static void take_reports(RtcViewer *viewer, const RtcpBlock *block, uint64_t ntp
     for (unsigned i = 0; i < rtcp_report_count(block); i++) {
         RtcpReport report = rtcp_report_get(block, i);
         int64_t round_trip_us = rtcp_report_round_trip_us(&report, ntp);
-        if (round_trip_us >= 0 && find_place(viewer, report.ssrc))
+        RtcPlace *place = find_place(viewer, report.ssrc);
+        if (!place)
+            continue;
+        if (round_trip_us >= 0)
             viewer->round_trip_us = round_trip_us;
+        if (report.highest != place->told_highest)
+            rtc_delivery_confirm(&viewer->delivery, place->kind, report.fraction_lost);
+        place->told_highest = report.highest;
+        place->told_lost = (uint32_t)MAX(report.lost, 0);
     }
 }
 
@@ -141,6 +151,7 @@ static void on_tick(void *media, int64_t now_us) {
     RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
     for (unsigned i = 0; i < viewer->n_places; i++)
         rtc_place_choose(&viewer->places[i], now_us);
+    rtc_delivery_count(&viewer->delivery);
     if (now_us - viewer->reported_us < REPORT_US)
         return;
     viewer->reported_us = now_us;
@@ -154,7 +165,9 @@ static void on_tick(void *media, int64_t now_us) {
 
 static void on_end(void *media) {
     RtcViewer *viewer = media;
+    rtc_delivered_tell(viewer);
     rtc_channel_remove_viewer(viewer->channel, viewer);
+    rtc_chosen_end(viewer);
     g_free(viewer->places);
     g_free(viewer);
 }
@@ -171,8 +184,21 @@ RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan
     viewer->places = g_new0(RtcPlace, n_plans);
     for (unsigned i = 0; i < n_plans; i++)
         init_place(&viewer->places[viewer->n_places++], &plans[i]);
+    if (peer->who.is_chosen)
+        rtc_chosen_begin(viewer);
     peer->kind = &MEDIA;
     peer->media = viewer;
     rtc_channel_add_viewer(channel, viewer);
     return viewer;
+}
+
+RtcViewer *rtc_viewer_of(const RtcPeer *peer) {
+    return peer->kind == &MEDIA ? peer->media : NULL;
+}
+
+void rtc_viewer_show(RtcViewer *viewer, const RtcWish *wishes, unsigned n_wishes) {
+    if (!viewer->shows)
+        return;
+    rtc_chosen_wish(viewer, wishes, n_wishes);
+    rtc_chosen_pictures(viewer, viewer->channel->publishers);
 }

@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 
 #include "base/error.h"
+#include "media/rtc/rtc_delivered.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
 #include "media/rtc/rtc_peer.h"
@@ -139,8 +140,9 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
     return set_candidates(worker, options->announced, error);
 }
 
-static void watch_ports(void *data) {
+static void begin(void *data) {
     RtcWorker *worker = data;
+    rtc_delivered_start(worker);
     tcp_port_begin(worker->lines, worker->loop);
     event_loop_add(worker->loop, &worker->watch, udp_port_fd(worker->port), EPOLLIN, on_readable);
     tell(&worker->telling, worker->loop);
@@ -151,6 +153,8 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
     char name[16];
     worker->index = options->index;
     worker->desk = options->desk;
+    worker->events = options->events;
+    worker->events_user = options->events_user;
     g_snprintf(name, sizeof name, "rtc-%u", options->index);
     if (open_all(worker, options, error))
         worker->worker = worker_start(&(WorkerOptions){.name = name,
@@ -160,7 +164,7 @@ RtcWorker *rtc_worker_start(const RtcWorkerOptions *options, GError **error) {
                                       error);
     if (worker->worker) {
         worker->listener = (DtlsListener){worker->worker, &EVENTS, worker};
-        if (worker_post(worker->worker, watch_ports, worker, NULL, error))
+        if (worker_post(worker->worker, begin, worker, NULL, error))
             return worker;
     }
     rtc_worker_free(worker);
@@ -171,6 +175,7 @@ static void leave_all(void *data) {
     RtcWorker *worker = data;
     event_loop_remove(&worker->watch);
     event_loop_cancel_timer(worker->loop, &worker->telling);
+    rtc_delivered_stop(worker);
     for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++)
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");

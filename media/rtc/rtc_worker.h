@@ -8,6 +8,8 @@ typedef struct RtcWorkerOptions {
     ListenAddress address;
     const char *const *announced; /* numeric addresses of candidates, NULL-terminated, best first */
     DtlsDesk *desk;               /* borrowed, outlives the worker */
+    const RtcEvents *events;      /* borrowed, outlives the worker */
+    void *events_user;
 } RtcWorkerOptions;
 
 /* ERROR_IO when the port cannot be bound, ERROR_INTERNAL. */

@@ -3,7 +3,13 @@
  *   rtc_server [--listen 127.0.0.1:0] [--rtc 127.0.0.1:0] [--announced ADDR] [--workers N]
  *
  * POST /whip/NAME publishes, POST /whep/NAME views, PATCH and DELETE of the Location change and
- * leave. It says "READY http=127.0.0.1:PORT rtc=PORT" and ends when its input ends. */
+ * leave. It says "READY http=127.0.0.1:PORT rtc=PORT" and ends when its input ends.
+ *
+ * Rooms: POST /rooms/NAME/publish?name=WHO&held=BITS and /rooms/NAME/view?name=WHO take offers of
+ * people; viewers are chosen. PUT /rooms/NAME/ID/show, a line for each wish: "PLACE WHO
+ * camera|screen HEIGHT PRIORITY"; PUT /rooms/NAME/ID/hold?holds=BITS&is_held=0|1. GET
+ * /rooms/NAME/news: all that was told so far, a line each (rtc_news.h); GET /rooms/NAME/figures:
+ * the peers of all rooms. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +19,10 @@
 #include "base/api_server.h"
 #include "base/gate/gate.h"
 #include "media/rtc/rtc_http.h"
+#include "tests/support/rtc_news.h"
 
 static RtcHttp http;
+static RtcNews *news;
 
 static void take_offer(ApiRequest *request, RtcRole role, const char *word) {
     const char *channel = api_request_segment(request, "name");
@@ -54,6 +62,78 @@ static void handle_leave(ApiRequest *request, void *user) {
     rtc_http_leave(&http, request, api_request_segment(request, "id"));
 }
 
+/* ---- rooms ---- */
+
+static unsigned number_of(const ApiRequest *request, const char *name) {
+    const char *text = api_request_query(request, name);
+    return text ? (unsigned)g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+static void take_person(ApiRequest *request, RtcRole role) {
+    const char *channel = api_request_segment(request, "name");
+    g_autofree char *place = g_strdup_printf("/rooms/%s", channel);
+    const RtcJoin join = {.channel = channel,
+                          .role = role,
+                          .name = api_request_query(request, "name"),
+                          .is_chosen = role == RTC_VIEW,
+                          .held = number_of(request, "held")};
+    rtc_http_join(&http, request, place, &join);
+}
+
+static void handle_publish(ApiRequest *request, void *user) {
+    take_person(request, RTC_PUBLISH);
+}
+
+static void handle_view(ApiRequest *request, void *user) {
+    take_person(request, RTC_VIEW);
+}
+
+static void reply(ApiRequest *request, bool is_done, const GError *error) {
+    if (is_done)
+        api_reply_empty(request, 204);
+    else
+        api_reply_error(request, error);
+}
+
+static void handle_show(ApiRequest *request, void *user) {
+    size_t length;
+    const char *body = g_bytes_get_data(api_request_body(request), &length);
+    g_autofree char *text = g_strndup(body ? body : "", length);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", RTC_MAX_WISHES);
+    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    g_autoptr(GError) error = NULL;
+    RtcWish wishes[RTC_MAX_WISHES];
+    for (unsigned i = 0; lines[i]; i++) {
+        char **words = g_strsplit(lines[i], " ", -1);
+        g_ptr_array_add(kept, words);
+        g_assert(g_strv_length(words) == 5);
+        wishes[i] = (RtcWish){.place = (unsigned)atoi(words[0]),
+                              .name = words[1],
+                              .source = strcmp(words[2], "screen") ? RTC_CAMERA : RTC_SCREEN,
+                              .max_height_px = (unsigned)atoi(words[3]),
+                              .priority = (unsigned)atoi(words[4])};
+    }
+    bool is_done =
+        rtc_show(http.rtc, api_request_segment(request, "id"), wishes, kept->len, &error);
+    reply(request, is_done, error);
+}
+
+static void handle_hold(ApiRequest *request, void *user) {
+    g_autoptr(GError) error = NULL;
+    bool is_done =
+        rtc_hold(http.rtc, api_request_segment(request, "id"), number_of(request, "holds"),
+                 number_of(request, "is_held") != 0, &error);
+    reply(request, is_done, error);
+}
+
+static void handle_news(ApiRequest *request, void *user) {
+    rtc_news_reply(news, request);
+}
+
+static void handle_figures(ApiRequest *request, void *user) {
+    rtc_news_reply_figures(news, http.rtc, request);
+}
+
 static const ApiRoute ROUTES[] = {
     {"POST", "/whip/{name}", 0, RTC_HTTP_MAX_BODY, handle_whip, NULL, "Publish"},
     {"POST", "/whep/{name}", 0, RTC_HTTP_MAX_BODY, handle_whep, NULL, "View"},
@@ -66,6 +146,13 @@ static const ApiRoute ROUTES[] = {
     {"OPTIONS", "/whep/{name}/{id}", 0, 0, handle_session_options, NULL, "What it takes"},
     {"DELETE", "/whip/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
     {"DELETE", "/whep/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
+    {"POST", "/rooms/{name}/publish", 0, RTC_HTTP_MAX_BODY, handle_publish, NULL, "Publish"},
+    {"POST", "/rooms/{name}/view", 0, RTC_HTTP_MAX_BODY, handle_view, NULL, "View"},
+    {"PUT", "/rooms/{name}/{id}/show", 0, 4096, handle_show, NULL, "Show"},
+    {"PUT", "/rooms/{name}/{id}/hold", 0, 0, handle_hold, NULL, "Hold"},
+    {"DELETE", "/rooms/{name}/{id}", 0, 0, handle_leave, NULL, "Leave"},
+    {"GET", "/rooms/{name}/news", 0, 0, handle_news, NULL, "News"},
+    {"GET", "/rooms/{name}/figures", 0, 0, handle_figures, NULL, "Figures"},
     {NULL},
 };
 
@@ -125,7 +212,9 @@ int main(int argc, char **argv) {
         g_error("%s", error->message);
     const RtcOptions options = {.listen = media,
                                 .announced = (const char *const *)announced,
-                                .n_workers = (unsigned)n_workers};
+                                .n_workers = (unsigned)n_workers,
+                                .events = &RTC_NEWS_EVENTS,
+                                .events_user = news = rtc_news_new()};
     g_autoptr(Rtc) rtc = rtc_start(&options, &error);
     const ApiServerOptions api_options = {.routes = ROUTES,
                                           .authenticate = authenticate,
@@ -136,6 +225,7 @@ int main(int argc, char **argv) {
     if (!api)
         g_error("%s", error->message);
     http = (RtcHttp){rtc, api_server_worker(api)};
+    rtc_news_set_reader(news, http.api);
     upstream = (GateUpstream){GATE_UPSTREAM_HTTP, adopt, api};
     g_autoptr(Gate) gate = open_gate(listen, &error);
     if (!gate)
@@ -146,5 +236,6 @@ int main(int argc, char **argv) {
     gate_stop(gate, 0);
     rtc_stop(rtc);
     api_server_stop(api);
+    rtc_news_free(news);
     return 0;
 }

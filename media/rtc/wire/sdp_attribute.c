@@ -133,6 +133,14 @@ static SdpProblem read_inactive(SdpScope *scope, char *value) {
     return set_direction(scope, SDP_INACTIVE);
 }
 
+/* RFC 4796 §4: words with commas between them, unknown ones are allowed. */
+static SdpProblem read_content(SdpScope *scope, char *value) {
+    while (*value)
+        if (strcmp(sdp_text_cut(&value, ','), "slides") == 0)
+            scope->section->is_slides = true;
+    return SDP_FINE;
+}
+
 /* ---- codecs and extensions ---- */
 
 static SdpProblem read_rtpmap(SdpScope *scope, char *value) {
@@ -266,6 +274,7 @@ typedef struct AttributeRow {
 
 static const AttributeRow ATTRIBUTES[] = {
     {"bundle-only", SECTION, read_bundle_only},
+    {"content", SECTION, read_content},
     {"extmap", ANY, read_extmap},
     {"fingerprint", ANY, read_fingerprint},
     {"fmtp", SECTION, read_fmtp},

@@ -95,6 +95,7 @@ typedef struct SdpSection {
     bool is_rejected;                       /* port 0 without bundle-only */
     bool is_bundled;                        /* in the first BUNDLE group */
     bool has_rtcp_mux;
+    bool is_slides;         /* a=content:slides, RFC 4796 §5 */
     SdpDirection direction; /* as the peer sees it */
     unsigned n_codecs, n_rids, n_ssrcs, n_groups;
     SdpCodec codecs[SDP_MAX_CODECS];         /* in the peer's order */

@@ -75,6 +75,25 @@ static void test_recorded(void) {
     g_assert_true(codec_of(&answer->sections[1], 102)->is_packetized);
 }
 
+/* RFC 4796 §4: what a picture shows. */
+static void test_content(void) {
+    static const struct {
+        const char *line;
+        bool is_slides;
+    } rows[] = {{"a=content:slides\r\n", true}, {"a=content:speaker,slides\r\n", true},
+                {"a=content:main\r\n", false},  {"a=content:slideshow\r\n", false},
+                {"a=content:\r\n", false},      {"a=content\r\n", false}};
+    g_autofree char *text = sdp_samples_text("chromium_156_publish");
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *marked = g_strconcat(text, rows[i].line, NULL);
+        g_autoptr(SdpSession) offer = sdp_parse(marked, strlen(marked), &error);
+        g_assert_no_error(error);
+        g_assert_cmpint(offer->sections[1].is_slides, ==, rows[i].is_slides);
+        g_assert_false(offer->sections[0].is_slides);
+    }
+}
+
 static void test_firefox(void) {
     g_autoptr(SdpSession) offer = sdp_samples_parse("firefox_publish");
     const SdpSection *audio = &offer->sections[0], *video = &offer->sections[1];
@@ -242,6 +261,7 @@ int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sdp/chromium", test_chromium);
     g_test_add_func("/sdp/recorded", test_recorded);
+    g_test_add_func("/sdp/content", test_content);
     g_test_add_func("/sdp/firefox", test_firefox);
     g_test_add_func("/sdp/gstreamer", test_gstreamer);
     g_test_add_func("/sdp/other_forms", test_other_forms);

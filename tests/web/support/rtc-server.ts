@@ -71,6 +71,26 @@ export class RtcServer {
     return { status: answer.status, sdp: await answer.text(), location: answer.headers.get('Location') ?? '' };
   }
 
+  /* What a chosen viewer's places show: "PLACE WHO camera|screen HEIGHT PRIORITY" each. */
+  async show(location: string, ...wishes: string[]): Promise<void> {
+    const answer = await fetch(`${this.url}${location}/show`, { method: 'PUT', body: wishes.join('\n') });
+    assert.equal(answer.status, 204);
+  }
+
+  async hold(location: string, holds: number, isHeld: boolean): Promise<void> {
+    const answer = await fetch(`${this.url}${location}/hold?holds=${holds}&is_held=${isHeld ? 1 : 0}`, { method: 'PUT' });
+    assert.equal(answer.status, 204);
+  }
+
+  /* All that was told so far, a line each (tests/support/rtc_news.h). */
+  async news(): Promise<string[]> {
+    return (await (await fetch(`${this.url}/rooms/any/news`)).text()).split('\n');
+  }
+
+  async figures(): Promise<string[]> {
+    return (await (await fetch(`${this.url}/rooms/any/figures`)).text()).split('\n');
+  }
+
   async leave(location: string): Promise<number> {
     return (await fetch(this.url + location, { method: 'DELETE' })).status;
   }
