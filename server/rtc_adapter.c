@@ -36,23 +36,36 @@ static void join(ApiRequest *request, ConferenceRole role, const char *meeting_i
     rtc_http_offer(&adapter->http, request, ROLES[role].role, place, meeting_id);
 }
 
-static void leave(ApiRequest *request, ConferenceRole role, void *user) {
-    const RtcAdapter *adapter = user;
+/* False: it is not this account's, and answered. */
+static bool read_location(const RtcAdapter *adapter, ApiRequest *request, ConferenceRole role,
+                          char ret_id[RTC_ID_BYTES]) {
     g_autoptr(GError) error = NULL;
-    char id[RTC_ID_BYTES];
     g_autofree char *place =
         g_strconcat(ROLES[role].path, api_request_segment(request, "meeting"), NULL);
     const RtcLocationOf of = {api_request_identity(request)->account_id, place};
-    if (rtc_location_read(adapter->locations, &of, api_request_segment(request, "id"), id)) {
-        rtc_http_leave(&adapter->http, request, id);
-        return;
-    }
+    if (rtc_location_read(adapter->locations, &of, api_request_segment(request, "id"), ret_id))
+        return true;
     g_set_error_literal(&error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
     api_reply_error(request, error);
+    return false;
+}
+
+static void patch(ApiRequest *request, ConferenceRole role, void *user) {
+    const RtcAdapter *adapter = user;
+    char id[RTC_ID_BYTES];
+    if (read_location(adapter, request, role, id))
+        rtc_http_patch(&adapter->http, request, id);
+}
+
+static void leave(ApiRequest *request, ConferenceRole role, void *user) {
+    const RtcAdapter *adapter = user;
+    char id[RTC_ID_BYTES];
+    if (read_location(adapter, request, role, id))
+        rtc_http_leave(&adapter->http, request, id);
 }
 
 ConferencePort rtc_adapter_port(RtcAdapter *adapter) {
-    return adapter->rtc ? (ConferencePort){join, leave, adapter} : (ConferencePort){0};
+    return adapter->rtc ? (ConferencePort){join, patch, leave, adapter} : (ConferencePort){0};
 }
 
 void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api) {

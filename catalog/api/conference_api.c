@@ -58,14 +58,24 @@ static void handle_offer(ApiRequest *request, ApiEnv *env, ConferenceRole role) 
     call_read(call, run_admit, join);
 }
 
-static void handle_leave(ApiRequest *request, const ApiEnv *env, ConferenceRole role) {
+static void refuse_location(ApiRequest *request) {
     g_autoptr(GError) error = NULL;
-    if (env->conference.leave) {
-        env->conference.leave(request, role, env->conference.user);
-        return;
-    }
     g_set_error_literal(&error, BASE_ERROR, ERROR_NOT_FOUND, "There is no such connection.");
     api_reply_error(request, error);
+}
+
+static void handle_patch(ApiRequest *request, const ApiEnv *env, ConferenceRole role) {
+    if (env->conference.patch)
+        env->conference.patch(request, role, env->conference.user);
+    else
+        refuse_location(request);
+}
+
+static void handle_leave(ApiRequest *request, const ApiEnv *env, ConferenceRole role) {
+    if (env->conference.leave)
+        env->conference.leave(request, role, env->conference.user);
+    else
+        refuse_location(request);
 }
 
 /* ---- routes ---- */
@@ -74,12 +84,20 @@ void handle_post_whip(ApiRequest *request, void *user) {
     handle_offer(request, user, CONFERENCE_PUBLISH);
 }
 
+void handle_patch_whip(ApiRequest *request, void *user) {
+    handle_patch(request, user, CONFERENCE_PUBLISH);
+}
+
 void handle_delete_whip(ApiRequest *request, void *user) {
     handle_leave(request, user, CONFERENCE_PUBLISH);
 }
 
 void handle_post_whep(ApiRequest *request, void *user) {
     handle_offer(request, user, CONFERENCE_VIEW);
+}
+
+void handle_patch_whep(ApiRequest *request, void *user) {
+    handle_patch(request, user, CONFERENCE_VIEW);
 }
 
 void handle_delete_whep(ApiRequest *request, void *user) {

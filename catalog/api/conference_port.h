@@ -13,7 +13,9 @@ typedef struct ConferencePort {
      * this meeting. The location in the answer is below the request's own path, of the meeting's
      * id, and good for this account alone. */
     void (*join)(ApiRequest *request, ConferenceRole role, const char *meeting_id, void *user);
-    /* Answers a request to such a location, segments {meeting} and {id}: 404 for another's. */
+    /* These answer requests to such a location, segments {meeting} and {id}: 404 for another's.
+     * What is patched: an ICE session (RFC 9725 §4.3), or the answer to our own offer. */
+    void (*patch)(ApiRequest *request, ConferenceRole role, void *user);
     void (*leave)(ApiRequest *request, ConferenceRole role, void *user);
     void *user;
 } ConferencePort;

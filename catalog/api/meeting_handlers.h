@@ -31,8 +31,10 @@ void handle_get_invitation(ApiRequest *request, void *user);
 /* conference_api.c */
 void handle_options_conference(ApiRequest *request, void *user);
 void handle_post_whip(ApiRequest *request, void *user);
+void handle_patch_whip(ApiRequest *request, void *user);
 void handle_delete_whip(ApiRequest *request, void *user);
 void handle_post_whep(ApiRequest *request, void *user);
+void handle_patch_whep(ApiRequest *request, void *user);
 void handle_delete_whep(ApiRequest *request, void *user);
 
 /* meeting_input_api.c */

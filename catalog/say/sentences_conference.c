@@ -8,6 +8,15 @@ const SentenceRow SENTENCES_CONFERENCE[] = {
     {"There is no such connection.", "没有这个连接。"},
     {"An offer comes as application/sdp.", "连接请求须为 application/sdp 格式。"},
     {"This server has its %s conference connections: try again later.", "会议连接已达到 {1} 个的上限，请稍后再试。"},
+    {"A session takes application/trickle-ice-sdpfrag, or application/sdp as the answer to our offer.", "会话只接受 application/trickle-ice-sdpfrag，或以 application/sdp 应答本端的请求。"},
+    {"This address takes offers: POST.", "这个地址只接受连接请求：POST。"},
+    {"A name has 1 to %s bytes.", "名称须为 1 到 {1} 个字节。"},
+    {"A viewer has at most %s places.", "每个接收端最多有 {1} 个位置。"},
+    {"No answer is awaited of this connection.", "这个连接没有在等待应答。"},
+    {"The answer takes nothing of the offer.", "应答没有接受连接请求中的任何内容。"},
+    {"A fragment comes with If-Match: the ETag of its session.", "修改会话须带 If-Match，其值为会话的 ETag。"},
+    {"This is no longer the ICE session of that ETag.", "这个 ETag 的 ICE 会话已不是当前会话。"},
+    {"New names are an ICE restart, which comes with If-Match: *.", "更换名称即 ICE 重启，须带 If-Match: *。"},
 
     /* offers */
     {"The offer has no fingerprint of a certificate.", "连接请求中没有证书指纹。"},
@@ -35,6 +44,15 @@ const SentenceRow SENTENCES_CONFERENCE[] = {
     {"it has no media section", "没有媒体段"},
     {"it is longer than 65536 bytes", "超过 65536 字节"},
     {"it contains a NUL", "含有空字符"},
+
+    /* fragments, and answers to our offers */
+    {"cannot read the trickle fragment: %s", "无法读取 ICE 片段：<1>"},
+    {"it is longer than 16384 bytes", "超过 16384 字节"},
+    {"it has an a=ice-ufrag or an a=ice-pwd alone", "a=ice-ufrag 与 a=ice-pwd 只有其一"},
+    {"cannot take the answer: %s", "无法接受应答：<1>"},
+    {"it has not as many media sections as the offer", "媒体段数量与连接请求不同"},
+    {"its media sections are not those of the offer", "媒体段与连接请求不一致"},
+    {"it is not a=setup:active: we are the DTLS server", "没有 a=setup:active：DTLS 服务端在这里"},
     {NULL, NULL},
 };
 /* clang-format on */

@@ -10,6 +10,7 @@
 #include "media/rtc/rtc_events.h"
 #include "media/rtc/rtc_figures.h"
 #include "media/rtc/rtc_role.h"
+#include "media/rtc/rtc_session.h"
 #include "media/rtc/rtc_stats.h"
 #include "media/rtc/rtc_wish.h"
 
@@ -17,7 +18,6 @@
 #define RTC_MAX_CHANNEL 128u
 #define RTC_MAX_WISHES  64u
 #define RTC_MAX_OFFER   65536u
-#define RTC_TAG_BYTES   13u /* 12 characters of base64, NUL */
 
 typedef struct Rtc Rtc;
 
@@ -44,17 +44,6 @@ unsigned rtc_port(const Rtc *rtc, unsigned worker);
 /* A worker's numbers as they were at most a second ago. Any thread. */
 void rtc_get_worker_stats(const Rtc *rtc, unsigned worker, RtcStats *ret_stats);
 
-typedef struct RtcAnswer {
-    const char *sdp;         /* NULL: refused; to rtc_patch() also: there is nothing to say */
-    bool is_offer;           /* `sdp` is our own offer, which waits for an answer by rtc_patch() */
-    char id[RTC_ID_BYTES];   /* for rtc_leave() and rtc_patch(); nobody guesses another's */
-    char tag[RTC_TAG_BYTES]; /* of the ICE session: an entity tag without its quotes */
-    const GError *error;     /* why it is refused: one clear sentence */
-} RtcAnswer;
-
-/* Once, on a worker's thread. Borrowed. */
-typedef void (*RtcAnsweredFn)(const RtcAnswer *answer, void *user);
-
 typedef struct RtcJoin {
     const char *channel; /* at most RTC_MAX_CHANNEL bytes */
     RtcRole role;
@@ -73,23 +62,6 @@ typedef struct RtcJoin {
 /* Any thread. False: `fn` is not called; ERROR_INVALID, ERROR_TOO_LARGE, ERROR_UNSUPPORTED for an
  * offer that cannot be read, ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
 bool rtc_join(Rtc *rtc, const RtcJoin *join, GError **error);
-
-typedef enum RtcPatchKind {
-    RTC_PATCH_ICE, /* a fragment: candidates, which are not needed, or the names of an ICE restart
-                    */
-    RTC_PATCH_ANSWER, /* SDP, to our offer */
-} RtcPatchKind;
-
-/* What is said later (RFC 9725 §4.3, WHEP). */
-typedef struct RtcPatch {
-    const char *id;
-    RtcPatchKind kind;
-    const char *if_match; /* the field's value; NULL: none */
-    const char *text;
-    size_t length;
-    RtcAnsweredFn fn; /* with `sdp` the fragment that answers a restart */
-    void *user;
-} RtcPatch;
 
 /* Any thread. False: `fn` is not called; ERROR_INVALID, ERROR_TOO_LARGE, ERROR_UNSUPPORTED,
  * ERROR_NOT_FOUND for what is no id, ERROR_OVERLOADED, ERROR_UNAVAILABLE. By `fn`: ERROR_NOT_FOUND

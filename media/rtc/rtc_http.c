@@ -116,7 +116,7 @@ void rtc_http_join(const RtcHttp *http, ApiRequest *request, const char *place,
     whole.offer = body_of(request, &whole.offer_length);
     bool is_asking = whole.takes_offer && whole.offer_length == 0;
     if (!is_asking && !has_type(request, RTC_HTTP_TYPE)) {
-        refuse(request, ERROR_UNSUPPORTED, "An offer comes as " RTC_HTTP_TYPE ".");
+        refuse(request, ERROR_UNSUPPORTED, "An offer comes as application/sdp.");
         return;
     }
     Exchange *exchange = begin_exchange(http, request);
@@ -140,7 +140,8 @@ void rtc_http_patch(const RtcHttp *http, ApiRequest *request, const char *id) {
     bool is_fragment = has_type(request, RTC_HTTP_FRAGMENT);
     if (!is_fragment && !has_type(request, RTC_HTTP_TYPE)) {
         refuse(request, ERROR_UNSUPPORTED,
-               "A session takes " RTC_HTTP_FRAGMENT ", or " RTC_HTTP_TYPE " to our offer.");
+               "A session takes application/trickle-ice-sdpfrag, or application/sdp as the "
+               "answer to our offer.");
         return;
     }
     Exchange *exchange = begin_exchange(http, request);

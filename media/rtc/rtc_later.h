@@ -2,8 +2,8 @@
  * media/rtc/. */
 #pragma once
 
-#include "media/rtc/rtc.h"
 #include "media/rtc/rtc_core.h"
+#include "media/rtc/rtc_session.h"
 
 /* As rtc_patch(), for the peer of this number. Any thread. */
 bool rtc_later_post(RtcWorker *worker, uint64_t number, const RtcPatch *patch, GError **error);

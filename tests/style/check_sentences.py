@@ -10,7 +10,8 @@ from house import Example, Rule, report
 TABLES = 'catalog/say/sentences_*.c'
 SOURCES = ('catalog/*.c', 'base/json_table*.c', 'base/json_scan.c', 'base/api_*.c', 'base/error.c',
            'base/token.c', 'base/worker.c', 'media/course/subtitle*.c', 'media/course/problem.c', 'media/rtc/rtc*.c',
-           'media/rtc/wire/sdp.c', 'media/rtc/wire/sdp_answer.c')
+           'media/rtc/wire/sdp.c', 'media/rtc/wire/sdp_answer.c', 'media/rtc/wire/sdp_fragment.c',
+           'media/rtc/wire/sdp_offer.c')
 
 # Whose errors reach the log, a terminal or the operator, never a client.
 NOT_FOR_CLIENTS = (

@@ -268,8 +268,8 @@ static const RuleCase RULES[] = {
     {{"GET", "/later"}, 200, NULL, NULL, "{\"late\":true}"},
     {{"GET", "/forget"}, 500, "internal", NULL, NULL},
     {{"GET", "/forget/later"}, 500, "internal", NULL, NULL},
-    {{"GET", "/error/14"}, 429, "rate_limited", "Retry-After: 2", NULL},
-    {{"GET", "/error/15?retry=7"}, 503, "overloaded", "Retry-After: 7", NULL},
+    {{"GET", "/error/16"}, 429, "rate_limited", "Retry-After: 2", NULL},
+    {{"GET", "/error/17?retry=7"}, 503, "overloaded", "Retry-After: 7", NULL},
 };
 
 static void check_field(const ApiAnswer *answer, const char *line) {
