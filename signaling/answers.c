@@ -1,9 +1,8 @@
 #include "signaling/answers.h"
 
 struct Answers {
-    Worker *control; /* borrowed */
-    AnswersFn fn;    /* control thread; NULL when closed */
-    void *user;
+    Worker *control;      /* borrowed */
+    AnswersEvents events; /* empty when closed */
 };
 
 typedef struct Mail {
@@ -12,9 +11,9 @@ typedef struct Mail {
     SeatBeatsAnswer answer; /* its error is owned */
 } Mail;
 
-Answers *answers_new(Worker *control, AnswersFn fn, void *user) {
+Answers *answers_new(Worker *control, const AnswersEvents *events) {
     Answers *answers = g_atomic_rc_box_new0(Answers);
-    *answers = (Answers){control, fn, user};
+    *answers = (Answers){control, *events};
     return answers;
 }
 
@@ -28,8 +27,7 @@ void answers_unref(Answers *answers) {
 }
 
 void answers_close(Answers *answers) {
-    answers->fn = NULL;
-    answers->user = NULL;
+    answers->events = (AnswersEvents){0};
 }
 
 static void free_mail(void *data) {
@@ -41,8 +39,9 @@ static void free_mail(void *data) {
 
 static void deliver(void *data) {
     const Mail *mail = data;
-    if (mail->answers->fn)
-        mail->answers->fn(&mail->ticket, &mail->answer, mail->answers->user);
+    const AnswersEvents *events = &mail->answers->events;
+    if (events->on_beats)
+        events->on_beats(&mail->ticket, &mail->answer, events->user);
 }
 
 void answers_post(Answers *answers, const SeatTicket *ticket, const SeatBeatsAnswer *answer) {
@@ -51,4 +50,35 @@ void answers_post(Answers *answers, const SeatTicket *ticket, const SeatBeatsAns
     mail->answer.error = answer->error ? g_error_copy(answer->error) : NULL;
     if (!worker_post(answers->control, deliver, mail, free_mail, NULL))
         free_mail(mail);
+}
+
+typedef struct CallMail {
+    Answers *answers; /* a reference */
+    AnswersCallFn call;
+    void *data; /* owned */
+    GDestroyNotify free_data;
+} CallMail;
+
+static void free_call(void *data) {
+    CallMail *mail = data;
+    answers_unref(mail->answers);
+    mail->free_data(mail->data);
+    g_free(mail);
+}
+
+static void deliver_call(void *data) {
+    const CallMail *mail = data;
+    const AnswersEvents *events = &mail->answers->events;
+    if (events->on_call)
+        events->on_call(mail->call, mail->data, events->user);
+}
+
+bool answers_post_call(Answers *answers, AnswersCallFn call, void *take_data,
+                       GDestroyNotify free_data) {
+    CallMail *mail = g_new(CallMail, 1);
+    *mail = (CallMail){answers_ref(answers), call, take_data, free_data};
+    if (worker_post(answers->control, deliver_call, mail, free_call, NULL))
+        return true;
+    free_call(mail);
+    return false;
 }

@@ -18,6 +18,28 @@ const DispatchRow DISPATCH_ROWS[] = {
     {&MESSAGE_PRESENCE_SET,         handle_presence_set,         SEAT,             0, {2, 10}},
     {&MESSAGE_BEAT,                 handle_beat,                 SEAT,             0, {40, 200}},
     {&MESSAGE_BYE,                  handle_bye,                  SEAT,             0, {1, 1}},
+    {&MESSAGE_ROOM_ENTER,           handle_room_enter,           SEAT,             0, {1, 5}},
+    {&MESSAGE_ROOM_LEAVE,           handle_room_leave,           SEAT,             0, {1, 5}},
+    {&MESSAGE_ROOM_HAND,            handle_room_hand,            SEAT,             0, {1, 5}},
+    {&MESSAGE_ROOM_LOWER,           handle_room_lower,           SEAT,             0, {5, 50}},
+    {&MESSAGE_ROOM_ADMIT,           handle_room_admit,           SEAT,             0, {5, 50}},
+    {&MESSAGE_ROOM_MUTE,            handle_room_mute,            SEAT,             0, {5, 50}},
+    {&MESSAGE_ROOM_REMOVE,          handle_room_remove,          SEAT,             0, {5, 50}},
+    {&MESSAGE_ROOM_LOCK,            handle_room_lock,            SEAT,             0, {1, 5}},
+    {&MESSAGE_ROOM_ROLE,            handle_room_role,            SEAT,             0, {5, 50}},
+    {&MESSAGE_ROOM_END,             handle_room_end,             SEAT,             0, {1, 3}},
+    {&MESSAGE_ROOM_STATE,           handle_room_state,           SEAT,             0, {5, 20}},
+    {&MESSAGE_ROOM_CHAT,            handle_room_chat,            SEAT,             0, {1, 5}},
+    {&MESSAGE_ROOM_CHAT_REMOVE,     handle_room_chat_remove,     SEAT,             0, {2, 20}},
+    {&MESSAGE_ROOM_SETTINGS,        handle_room_settings,        SEAT,             0, {1, 5}},
+    {&MESSAGE_VOTE_OPEN,            handle_vote_open,            SEAT,             0, {1, 5}},
+    {&MESSAGE_VOTE_CAST,            handle_vote_cast,            SEAT,             0, {1, 5}},
+    {&MESSAGE_VOTE_TALLY,           handle_vote_tally,           SEAT,             0, {1, 10}},
+    {&MESSAGE_VOTE_CLOSE,           handle_vote_close,           SEAT,             0, {1, 5}},
+    {&MESSAGE_MEDIA_PUBLISH,        handle_media_publish,        SEAT,             0, {1, 5}},
+    {&MESSAGE_MEDIA_VIEW,           handle_media_view,           SEAT,             0, {1, 5}},
+    {&MESSAGE_MEDIA_SHOW,           handle_media_show,           SEAT,             0, {5, 20}},
+    {&MESSAGE_MEDIA_CLOSE,          handle_media_close,          SEAT,             0, {2, 10}},
     {NULL},
 };
 /* clang-format on */
@@ -35,6 +57,20 @@ typedef struct Reading {
         ClockMessage clock;
         PresenceSetMessage presence_set;
         BeatMessage beat;
+        RoomEnterMessage room_enter;
+        RoomSwitchMessage room_switch;
+        RoomTargetMessage room_target;
+        RoomStateMessage room_state;
+        RoomChatMessage room_chat;
+        RoomChatRemoveMessage room_chat_remove;
+        RoomSettingsMessage room_settings;
+        VoteOpenMessage vote_open;
+        VoteCastMessage vote_cast;
+        VoteTallyMessage vote_tally;
+        VoteCloseMessage vote_close;
+        MediaOfferMessage media_offer;
+        MediaShowMessage media_show;
+        MediaCloseMessage media_close;
     } message;
     bool is_read;
     int64_t wait_us; /* when the rate limit refused it */

@@ -219,6 +219,12 @@ static void answer_beat(const SeatTicket *ticket, const SeatBeatsAnswer *answer,
     refresh(service);
 }
 
+static void run_answer(AnswersCallFn call, const void *data, void *user) {
+    SignalingService *service = user;
+    call(service->switchboard, data);
+    refresh(service);
+}
+
 /* ---- life ---- */
 
 static GSource *new_timer(SignalingService *service) {
@@ -241,8 +247,11 @@ SignalingService *signaling_service_start(const SignalingOptions *options, GErro
         .max_sessions = max_sessions,
         .max_sessions_per_account = own_limit ? own_limit : max_sessions,
         .beats = options->beats,
+        .directory = options->directory,
+        .media = options->media,
     });
-    service->answers = answers_new(options->control, answer_beat, service);
+    service->answers =
+        answers_new(options->control, &(AnswersEvents){answer_beat, run_answer, service});
     service->timer = new_timer(service);
     service->timer_at_us = NEVER;
     service->ws = ws_server_start(

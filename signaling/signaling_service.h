@@ -9,6 +9,8 @@
 #include "base/worker.h"
 #include "base/ws_types.h"
 #include "signaling/answers.h"
+#include "signaling/ports/room_directory.h"
+#include "signaling/ports/room_media.h"
 #include "signaling/ports/seat_beats.h"
 #include "signaling/ports/seat_identity.h"
 
@@ -18,7 +20,10 @@ typedef struct SignalingOptions {
     Worker *control; /* WORKER_LOOP_GLIB; borrowed, must run until signaling_service_stop() */
     unsigned max_connections;
     unsigned max_sessions_per_account; /* 0: no limit of its own */
-    SeatBeatsPort beats;               /* not called any more when the service has stopped */
+    /* Not called any more when the service has stopped; empty ones are allowed. */
+    SeatBeatsPort beats;
+    RoomDirectoryPort directory;
+    RoomMediaPort media;
 } SignalingOptions;
 
 SignalingService *signaling_service_start(const SignalingOptions *options, GError **error);

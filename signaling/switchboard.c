@@ -12,6 +12,7 @@ struct Switchboard {
     GHashTable *links; /* WsId in the link → Link, owning */
     SessionRegistry *sessions;
     PresenceFeed *presence;
+    RoomHouse *rooms;
     SeatBeatsPort beats;
     char *moved_url;
 };
@@ -24,13 +25,38 @@ static void send_text(const WsId *ids, unsigned n_ids, WsText *text, void *user)
 /* Whoever is being closed, for whatever reason, is told nothing more. */
 static void close_socket(WsId id, unsigned code, const char *reason, void *user) {
     Switchboard *switchboard = user;
+    const Link *link = g_hash_table_lookup(switchboard->links, &id);
+    const Session *session = link ? link_session(link) : NULL;
     presence_feed_unwatch(switchboard->presence, id);
+    if (session)
+        room_house_lose(switchboard->rooms, session->id);
     outlet_close(&switchboard->outlet, id, code, reason);
 }
 
 static void on_session_end(Session *session, void *user) {
     Switchboard *switchboard = user;
     presence_feed_leave(switchboard->presence, session->id);
+    room_house_leave(switchboard->rooms, session->id);
+}
+
+/* The link of whoever asked, if it is still his. */
+static Link *find_asker(const Switchboard *switchboard, const SeatTicket *ticket) {
+    Link *link = g_hash_table_lookup(switchboard->links, &ticket->link);
+    const Session *session = link && !link_is_closing(link) ? link_session(link) : NULL;
+    return session && strcmp(session->id, ticket->session) == 0 ? link : NULL;
+}
+
+static void answer_room(const SeatTicket *ticket, const JsonTable *table, void *message,
+                        void *user) {
+    Link *link = find_asker(user, ticket);
+    if (link)
+        link_send(link, table, message);
+}
+
+static void refuse_room(const SeatTicket *ticket, const GError *error, void *user) {
+    Link *link = find_asker(user, ticket);
+    if (link)
+        handler_refuse(link, &(HandlerRefusal){.error = error, .re = ticket->re});
 }
 
 static void free_link(void *link) {
@@ -45,6 +71,15 @@ Switchboard *switchboard_new(const SwitchboardOptions *options) {
     timer_wheel_init(&switchboard->wheel, clock_monotonic_us());
     switchboard->links = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_link);
     switchboard->presence = presence_feed_new(&switchboard->wheel, &switchboard->outlet);
+    switchboard->rooms = room_house_new(&(RoomHouseOptions){
+        .wheel = &switchboard->wheel,
+        .outlet = &switchboard->outlet,
+        .directory = options->directory,
+        .media = options->media,
+        .answer = answer_room,
+        .refuse = refuse_room,
+        .user = switchboard,
+    });
     switchboard->sessions = session_registry_new(
         &switchboard->wheel, &(SessionRegistryOptions){
                                  .max_sessions = options->max_sessions,
@@ -60,6 +95,7 @@ void switchboard_free(Switchboard *switchboard) {
         return;
     session_registry_free(switchboard->sessions);
     presence_feed_free(switchboard->presence);
+    room_house_free(switchboard->rooms);
     g_hash_table_unref(switchboard->links);
     g_free(switchboard->moved_url);
     g_free(switchboard);
@@ -87,6 +123,7 @@ void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, si
         .sessions = switchboard->sessions,
         .presence = switchboard->presence,
         .beats = &switchboard->beats,
+        .rooms = switchboard->rooms,
         .moved_url = switchboard->moved_url,
         .received_at_us = received_at_us,
     };
@@ -95,10 +132,25 @@ void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, si
 
 void switchboard_answer_beat(Switchboard *switchboard, const SeatTicket *ticket,
                              const SeatBeatsAnswer *answer) {
-    Link *link = g_hash_table_lookup(switchboard->links, &ticket->link);
-    const Session *session = link && !link_is_closing(link) ? link_session(link) : NULL;
-    if (session && strcmp(session->id, ticket->session) == 0)
+    Link *link = find_asker(switchboard, ticket);
+    if (link)
         handler_answer_beat(link, ticket->re, answer);
+}
+
+void switchboard_answer_look(Switchboard *switchboard, const RoomLookAnswer *answer) {
+    room_house_on_look(switchboard->rooms, answer);
+}
+
+void switchboard_answer_commit(Switchboard *switchboard, const RoomCommitAnswer *answer) {
+    room_house_on_commit(switchboard->rooms, answer);
+}
+
+void switchboard_answer_media(Switchboard *switchboard, const RoomMediaAnswer *answer) {
+    room_house_on_media(switchboard->rooms, answer);
+}
+
+void switchboard_on_media(Switchboard *switchboard, const RoomMediaEvent *event) {
+    room_house_on_media_event(switchboard->rooms, event);
 }
 
 void switchboard_on_close(Switchboard *switchboard, WsId id) {
@@ -107,6 +159,7 @@ void switchboard_on_close(Switchboard *switchboard, WsId id) {
         return;
     Session *session = link_session(link);
     if (session) {
+        room_house_lose(switchboard->rooms, session->id);
         presence_feed_break(switchboard->presence, session->id);
         session_registry_lose(switchboard->sessions, session);
     }
@@ -210,5 +263,6 @@ void switchboard_get_stats(const Switchboard *switchboard, SwitchboardStats *ret
     *ret_stats = (SwitchboardStats){
         .links = g_hash_table_size(switchboard->links),
         .sessions = session_registry_count(switchboard->sessions),
+        .rooms = room_house_count(switchboard->rooms),
     };
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "base/ws_types.h"
+#include "signaling/ports/room_directory.h"
+#include "signaling/ports/room_media.h"
 #include "signaling/ports/seat_beats.h"
 #include "signaling/ports/seat_identity.h"
 #include "signaling/session/outlet.h"
@@ -16,7 +18,9 @@ typedef struct SwitchboardOptions {
     Outlet outlet;
     unsigned max_sessions;
     unsigned max_sessions_per_account;
-    SeatBeatsPort beats; /* its answers come by switchboard_answer_beat() */
+    SeatBeatsPort beats;         /* its answers come by switchboard_answer_beat() */
+    RoomDirectoryPort directory; /* likewise, and so on; both may be empty */
+    RoomMediaPort media;
 } SwitchboardOptions;
 
 Switchboard *switchboard_new(const SwitchboardOptions *options);
@@ -32,6 +36,12 @@ void switchboard_on_close(Switchboard *switchboard, WsId id);
 /* A seat that is gone, or is another one's by now, is told nothing. */
 void switchboard_answer_beat(Switchboard *switchboard, const SeatTicket *ticket,
                              const SeatBeatsAnswer *answer);
+
+/* What the ports of rooms say. Answers to what nobody asks (any more) are ignored. */
+void switchboard_answer_look(Switchboard *switchboard, const RoomLookAnswer *answer);
+void switchboard_answer_commit(Switchboard *switchboard, const RoomCommitAnswer *answer);
+void switchboard_answer_media(Switchboard *switchboard, const RoomMediaAnswer *answer);
+void switchboard_on_media(Switchboard *switchboard, const RoomMediaEvent *event);
 
 /* Does what is due. Returns the monotonic time at which it wants to be called again, or -1. */
 int64_t switchboard_advance(Switchboard *switchboard);
@@ -63,6 +73,6 @@ void switchboard_tell_job(Switchboard *switchboard, const SwitchboardJob *job);
 void switchboard_say_stopping(Switchboard *switchboard);
 
 typedef struct SwitchboardStats {
-    unsigned links, sessions;
+    unsigned links, sessions, rooms;
 } SwitchboardStats;
 void switchboard_get_stats(const Switchboard *switchboard, SwitchboardStats *ret_stats);

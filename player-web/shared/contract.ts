@@ -18,6 +18,25 @@ import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
 import type { RegisterRoutes } from './contract/registers.ts';
 import type { RightsRoutes } from './contract/rights.ts';
+import type {
+  MediaLine,
+  MediaWish,
+  RoomChat,
+  RoomKind,
+  RoomKnock,
+  RoomPerson,
+  RoomRemoval,
+  RoomRole,
+  RoomSaid,
+  RoomScreens,
+  RoomSettings,
+  RoomSource,
+  RoomVote,
+  VoteBallot,
+  VoteCount,
+  VoteMajority,
+  VoteQuorum,
+} from './contract/rooms.ts';
 import type { ScreenRoutes } from './contract/screens.ts';
 import type { ImportRoutes } from './contract/sheets.ts';
 import type { UnitRoutes } from './contract/units.ts';
@@ -329,6 +348,37 @@ export interface ClientMessages {
   // `token` of the viewing stands for the sign-in, as in the API
   beat: { id: number; viewing: string; token?: string; beats: Beat[] };
   bye: { id: number };
+  'room.enter': { id: number; room: string; take_over?: boolean };
+  'room.leave': { id: number };
+  'room.hand': { id: number; raised: boolean };
+  'room.lower': { id: number; session?: string };
+  'room.admit': { id: number; session?: string; admitted: boolean };
+  'room.mute': { id: number; session?: string; sources: RoomSource[]; held: boolean };
+  'room.remove': { id: number; session: string; ban: boolean };
+  'room.lock': { id: number; locked: boolean };
+  'room.role': { id: number; session: string; role: RoomRole };
+  'room.end': { id: number };
+  'room.state': { id: number; on: RoomSource[] };
+  'room.chat': { id: number; text: string };
+  'room.chat_remove': { id: number; message: number };
+  'room.settings': { id: number; chat: RoomChat; screens: RoomScreens; lobby: boolean };
+  'vote.open': {
+    id: number;
+    question: string;
+    choices: string[];
+    secret: boolean;
+    majority: VoteMajority;
+    quorum: VoteQuorum;
+    tellers: string[];
+    written: VoteBallot[];
+  };
+  'vote.cast': { id: number; vote: string; choice: number };
+  'vote.tally': { id: number; vote: string; site: string; counts: VoteCount[]; voters: string[] };
+  'vote.close': { id: number; vote: string };
+  'media.publish': { id: number; sdp: string };
+  'media.view': { id: number; sdp: string };
+  'media.show': { id: number; peer: string; wishes: MediaWish[] };
+  'media.close': { id: number; peer: string };
 }
 
 /* server → client */
@@ -366,6 +416,35 @@ export interface ServerMessages {
     permille: number;
     left_s?: number;
   };
+  room: {
+    re?: number; // absent: admitted from the lobby
+    room: string;
+    kind: RoomKind;
+    title: string;
+    role: RoomRole;
+    locked: boolean;
+    settings: RoomSettings;
+    people: RoomPerson[];
+    lobby?: RoomKnock[];
+    said: RoomSaid[];
+    votes: RoomVote[];
+  };
+  'room.waiting': { re: number; room: string };
+  'room.changed': {
+    joined: RoomPerson[];
+    left: string[];
+    changed: RoomPerson[];
+    lobby?: RoomKnock[];
+    settings?: RoomSettings;
+    locked?: boolean;
+  };
+  'room.said': { said: RoomSaid };
+  'room.unsaid': { message: number };
+  'room.removed': { room: string; why: RoomRemoval };
+  'vote.changed': { vote: RoomVote };
+  'media.answer': { re: number; peer: string; sdp: string };
+  'media.speakers': { sessions: string[] };
+  'media.line': { peer: string; state: MediaLine; bps: number };
 }
 
 export type ClientMessage = {

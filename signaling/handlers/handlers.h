@@ -9,6 +9,7 @@
 #include "signaling/ports/seat_beats.h"
 #include "signaling/protocol/message.h"
 #include "signaling/room/presence_feed.h"
+#include "signaling/room/room_house.h"
 #include "signaling/session/session_registry.h"
 
 /* What a handler works with, for one message. */
@@ -17,6 +18,7 @@ typedef struct HandlerContext {
     SessionRegistry *sessions;
     PresenceFeed *presence;
     const SeatBeatsPort *beats;
+    RoomHouse *rooms;
     const char *moved_url; /* where hello sends clients instead; or NULL */
     int64_t received_at_us;
 } HandlerContext;
@@ -33,6 +35,31 @@ bool handle_presence_unsubscribe(HandlerContext *context, const void *message, G
 bool handle_presence_set(HandlerContext *context, const void *message, GError **error);
 bool handle_beat(HandlerContext *context, const void *message, GError **error);
 bool handle_bye(HandlerContext *context, const void *message, GError **error);
+bool handle_room_enter(HandlerContext *context, const void *message, GError **error);
+bool handle_room_leave(HandlerContext *context, const void *message, GError **error);
+bool handle_room_hand(HandlerContext *context, const void *message, GError **error);
+bool handle_room_lower(HandlerContext *context, const void *message, GError **error);
+bool handle_room_admit(HandlerContext *context, const void *message, GError **error);
+bool handle_room_mute(HandlerContext *context, const void *message, GError **error);
+bool handle_room_remove(HandlerContext *context, const void *message, GError **error);
+bool handle_room_lock(HandlerContext *context, const void *message, GError **error);
+bool handle_room_role(HandlerContext *context, const void *message, GError **error);
+bool handle_room_end(HandlerContext *context, const void *message, GError **error);
+bool handle_room_state(HandlerContext *context, const void *message, GError **error);
+bool handle_room_chat(HandlerContext *context, const void *message, GError **error);
+bool handle_room_chat_remove(HandlerContext *context, const void *message, GError **error);
+bool handle_room_settings(HandlerContext *context, const void *message, GError **error);
+bool handle_vote_open(HandlerContext *context, const void *message, GError **error);
+bool handle_vote_cast(HandlerContext *context, const void *message, GError **error);
+bool handle_vote_tally(HandlerContext *context, const void *message, GError **error);
+bool handle_vote_close(HandlerContext *context, const void *message, GError **error);
+bool handle_media_publish(HandlerContext *context, const void *message, GError **error);
+bool handle_media_view(HandlerContext *context, const void *message, GError **error);
+bool handle_media_show(HandlerContext *context, const void *message, GError **error);
+bool handle_media_close(HandlerContext *context, const void *message, GError **error);
+
+/* Who makes a request of a room. */
+RoomCaller handler_room_caller(const HandlerContext *context, const MessageHead *head);
 
 /* A beat is stored, or is not: a link of the seat that sent it. */
 void handler_answer_beat(Link *link, int64_t re, const SeatBeatsAnswer *answer);

@@ -2,15 +2,17 @@
 
 #include <string.h>
 
+#include "signaling/protocol/message_media.h"
+#include "signaling/protocol/message_room.h"
+#include "signaling/protocol/message_rows.h"
+#include "signaling/protocol/message_vote.h"
+
 #define SECRET_CHARS 43 /* 32 bytes in base64url */
-#define ID_CHARS     36
 #define MEDIA_MAX_MS (INT64_C(7) * 24 * 3600 * 1000)
 #define SINCE_MAX_MS (INT64_C(400) * 24 * 3600 * 1000)
 
 static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "editor", "clerk",
                                          "interpreter",   "member",  "screen", NULL};
-static const char *const CLIENT_WORDS[] = {"tv",        "pc",    "phone", "studio",
-                                           "interpret", "admin", "wall",  NULL};
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
 static const char *const BEAT_STATE_WORDS[] = {"playing", "paused", "waiting",
                                                "hidden",  "ended",  NULL};
@@ -22,29 +24,14 @@ static const char *const NOTICE_WORDS[] = {
 static const char *const JOB_STATE_WORDS[] = {"waiting", "running",   "done",
                                               "failed",  "cancelled", NULL};
 
-#define WORD(text) ((const char *const[]){text, NULL})
-
-/* Rows that most tables share. */
-#define TYPE_ROW(row_struct, word)                                                                 \
-    { "type", JSON_ENUM, offsetof(row_struct, type), JSON_REQUIRED, .words = WORD(word) }
-#define HEAD_ROWS(word)                                                                            \
-    {"type", JSON_ENUM, offsetof(MessageHead, type), JSON_REQUIRED, .words = WORD(word)}, {        \
-        "id", JSON_INTEGER, offsetof(MessageHead, id), JSON_REQUIRED, 1, MESSAGE_ID_MAX            \
-    }
-#define RE_ROW(row_struct)                                                                         \
-    { "re", JSON_INTEGER, offsetof(row_struct, re), JSON_REQUIRED, 1, MESSAGE_ID_MAX }
-#define SESSION_ROW(row_struct)                                                                    \
-    { "session", JSON_STRING, offsetof(row_struct, session), JSON_REQUIRED, ID_CHARS, ID_CHARS }
 #define STATE_ROW(row_struct)                                                                      \
     { "state", JSON_ENUM, offsetof(row_struct, state), JSON_REQUIRED, .words = STATE_WORDS }
 #define CLIENT_ROW(row_struct)                                                                     \
-    { "client", JSON_ENUM, offsetof(row_struct, client), JSON_REQUIRED, .words = CLIENT_WORDS }
+    { "client", JSON_ENUM, offsetof(row_struct, client), JSON_REQUIRED, .words = CLIENT_KIND_WORDS }
 #define TIME_ROW(row_struct, name, member)                                                         \
     { name, JSON_INTEGER, offsetof(row_struct, member), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
 #define TOTAL_ROW(row_struct)                                                                      \
     { "total", JSON_INTEGER, offsetof(row_struct, total), JSON_REQUIRED, 0, MESSAGE_ID_MAX }
-#define END_ROW                                                                                    \
-    { .kind = JSON_END }
 
 /* ---- client to server ---- */
 
@@ -291,18 +278,22 @@ const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
                                                  &MESSAGE_STOPPING,
                                                  &MESSAGE_NOTICE,
                                                  &MESSAGE_JOB_CHANGED,
+                                                 &MESSAGE_ROOM,
+                                                 &MESSAGE_ROOM_WAITING,
+                                                 &MESSAGE_ROOM_CHANGED,
+                                                 &MESSAGE_ROOM_SAID,
+                                                 &MESSAGE_ROOM_UNSAID,
+                                                 &MESSAGE_ROOM_REMOVED,
+                                                 &MESSAGE_VOTE_CHANGED,
+                                                 &MESSAGE_MEDIA_ANSWER,
+                                                 &MESSAGE_MEDIA_SPEAKERS,
+                                                 &MESSAGE_MEDIA_LINE,
                                                  NULL};
 
-#undef TYPE_ROW
-#undef HEAD_ROWS
-#undef RE_ROW
-#undef SESSION_ROW
 #undef STATE_ROW
 #undef CLIENT_ROW
 #undef TIME_ROW
 #undef TOTAL_ROW
-#undef END_ROW
-#undef WORD
 
 const char *message_type(const JsonTable *table) {
     return table->fields[0].words[0];

@@ -10,11 +10,11 @@
 #include "base/json_table.h"
 #include "base/ws_types.h"
 #include "signaling/protocol/beat.h"
+#include "signaling/protocol/message_head.h"
 #include "signaling/protocol/message_from_server.h"
 
 #define MESSAGE_SUBPROTOCOL "tongping.v1"
 #define MESSAGE_MAX_BYTES   WS_MESSAGE_MAX_BYTES
-#define MESSAGE_ID_MAX      ((INT64_C(1) << 53) - 1) /* exact in JavaScript */
 /* In one presence list. Worst case 90 KB: two of them fit into a client's queue. */
 #define MESSAGE_PEOPLE_MAX 200
 
@@ -22,24 +22,9 @@
 #define CLOSE_SIGN_IN_NEEDED 4401u /* no hello in time; the sign-in ended or its roles changed */
 #define CLOSE_REPLACED       4409u /* the seat was resumed on another connection */
 
-typedef enum ClientKind {
-    CLIENT_TV,
-    CLIENT_PC,
-    CLIENT_PHONE,
-    CLIENT_STUDIO,
-    CLIENT_INTERPRET,
-    CLIENT_ADMIN,
-    CLIENT_WALL,
-} ClientKind;
-
 typedef enum PresenceState { PRESENCE_ACTIVE, PRESENCE_AWAY } PresenceState;
 
 /* ---- client to server: every struct begins with a head ---- */
-
-typedef struct MessageHead {
-    int type; /* always 0: a table knows one word */
-    int64_t id;
-} MessageHead;
 
 typedef struct HelloMessage {
     MessageHead head;

@@ -12,6 +12,7 @@
 
 #define N_CLIENTS  4
 #define ACCOUNT    "01890a5d-ac96-774b-bcce-b302099a8057"
+#define OTHER      "01890a5d-ac96-774b-bcce-b302099a8058" /* of the clients from the third on */
 #define LINES_MAX  200
 #define PASS_MS    2600
 #define ANSWER_MAX 200000
@@ -78,6 +79,50 @@ static void take_close(WsId id, unsigned code, const char *reason, void *user) {
     play->n_told += (unsigned)client == play->speaker;
 }
 
+/* A directory and media that answer at once; in the first room ACCOUNT is host. */
+static bool look(const RoomQuestion *question, void *user, GError **error) {
+    Play *play = user;
+    bool is_host = strcmp(question->identity->account_id, ACCOUNT) == 0;
+    RoomLookAnswer answer = {.ticket = question->ticket,
+                             .session = question->session,
+                             .kind = (RoomKind)(question->room[0] % ROOM_N_KINDS),
+                             .title = "room",
+                             .role = is_host ? ROOM_HOST : ROOM_SPEAKER,
+                             .must_wait = !is_host && question->room[1] == 'w',
+                             .has_vote = true};
+    switchboard_answer_look(play->board, &answer);
+    return true;
+}
+
+static bool commit(const RoomCommit *committing, void *user, GError **error) {
+    Play *play = user;
+    const char *const voters[] = {ACCOUNT, OTHER, NULL};
+    RoomCommitAnswer answer = {
+        .ticket = committing->ticket, .room = committing->room, .expected = 2, .voters = voters};
+    switchboard_answer_commit(play->board, &answer);
+    return true;
+}
+
+static bool offer(const RoomMediaOffer *offering, void *user, GError **error) {
+    Play *play = user;
+    RoomMediaAnswer answer = {
+        .ticket = offering->ticket, .room = offering->room, .peer = "p", .sdp = "v=0"};
+    switchboard_answer_media(play->board, &answer);
+    return true;
+}
+
+static bool show(const RoomMediaWishes *wishes, void *user, GError **error) {
+    return true;
+}
+
+static void hold(const char *room, const char *session, unsigned held, void *user) {
+    g_assert_cmpuint(held, <=, ROOM_ALL_SOURCES);
+}
+
+static void leave(const char *room, const char *session, const char *peer, void *user) {
+    g_assert_nonnull(session);
+}
+
 static void lose(Play *play) {
     WsId *id = &play->clients[play->speaker];
     if (*id)
@@ -89,6 +134,8 @@ static void lose(Play *play) {
 static void open_again(Play *play) {
     lose(play);
     SeatIdentity identity = {.account_id = ACCOUNT, .name = "wang", .roles = 1u << play->speaker};
+    if (play->speaker >= 2)
+        g_strlcpy(identity.account_id, OTHER, sizeof identity.account_id);
     play->clients[play->speaker] = ++play->last_id;
     switchboard_on_open(play->board, play->last_id, &identity);
 }
@@ -156,6 +203,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         .outlet = {take_text, take_close, &play},
         .max_sessions = MAX_SEATS,
         .max_sessions_per_account = MAX_SEATS,
+        .directory = {look, commit, &play},
+        .media = {offer, show, hold, leave, &play},
     });
     run_lines(&play, (const char *)data, size);
     for (unsigned i = 0; i < 40; i++)
@@ -168,6 +217,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     switchboard_get_stats(play.board, &stats);
     g_assert_cmpuint(stats.links, ==, 0);
     g_assert_cmpuint(stats.sessions, ==, 0);
+    g_assert_cmpuint(stats.rooms, ==, 0);
     switchboard_free(play.board);
     return 0;
 }

@@ -68,18 +68,29 @@ static bool keep_beats(const SeatBeats *beats, void *user, GError **error) {
     return true;
 }
 
-void fake_clients_init(FakeClients *clients, unsigned max_sessions, unsigned max_per_account) {
+static void init(FakeClients *clients, const SwitchboardOptions *options) {
     *clients = (FakeClients){
         .inboxes = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref),
         .closed = g_hash_table_new(NULL, NULL),
         .beats = g_ptr_array_new_with_free_func(g_free),
     };
-    clients->board = switchboard_new(&(SwitchboardOptions){
-        .outlet = fake_clients_outlet(clients),
-        .max_sessions = max_sessions,
-        .max_sessions_per_account = max_per_account,
-        .beats = {keep_beats, clients},
-    });
+    SwitchboardOptions own = *options;
+    own.outlet = fake_clients_outlet(clients);
+    own.beats = (SeatBeatsPort){keep_beats, clients};
+    clients->board = switchboard_new(&own);
+}
+
+void fake_clients_init(FakeClients *clients, unsigned max_sessions, unsigned max_per_account) {
+    init(clients, &(SwitchboardOptions){.max_sessions = max_sessions,
+                                        .max_sessions_per_account = max_per_account});
+}
+
+void fake_clients_init_rooms(FakeClients *clients, const RoomDirectoryPort *directory,
+                             const RoomMediaPort *media) {
+    init(clients, &(SwitchboardOptions){.max_sessions = 1000,
+                                        .max_sessions_per_account = 1000,
+                                        .directory = *directory,
+                                        .media = *media});
 }
 
 void fake_clients_clear(FakeClients *clients) {

@@ -21,6 +21,9 @@ void fake_clock_install(void);
 void fake_clock_push_ms(int64_t by_ms); /* without telling anybody */
 
 void fake_clients_init(FakeClients *clients, unsigned max_sessions, unsigned max_per_account);
+/* The same with rooms. */
+void fake_clients_init_rooms(FakeClients *clients, const RoomDirectoryPort *directory,
+                             const RoomMediaPort *media);
 Outlet fake_clients_outlet(FakeClients *clients);
 void fake_clients_clear(FakeClients *clients);
 

@@ -192,6 +192,14 @@ static void test_limits(void) {
         {"people in the visible list", PRESENCE_VISIBLE_MAX, "people"},
         {"between changes of presence", PRESENCE_FEED_INTERVAL_MS, "milliseconds"},
         {"changes of presence sent in all, a second", PRESENCE_FEED_SENDS_PER_S, "messages"},
+        {"people in a room", ROOM_PEOPLE_MAX, "people"},
+        {"waiting in a lobby", ROOM_LOBBY_MAX, "people"},
+        {"between changes of a room", ROOM_FEED_INTERVAL_MS, "milliseconds"},
+        {"messages of a chat that are shown", ROOM_CHAT_SHOWN, "messages"},
+        {"said in one room, a second", CHAT_PER_S, "messages"},
+        {"said in one room at once", CHAT_BURST, "messages"},
+        {"votes shown", ROOM_VOTES_MAX, "votes"},
+        {"connections of pictures of one seat", ROOM_HOUSE_MAX_PEERS, "connections"},
     };
     g_autofree char *text = section(page, "## Limits");
     for (unsigned i = 0; i < G_N_ELEMENTS(LIMITS); i++) {

@@ -1,0 +1,63 @@
+/* Rooms, from the seats in them to whoever keeps what they are. Values only, and no waiting: both
+ * questions are asked on the control thread, their answers come later by answers_room.h, once,
+ * unless the server stops. An error at once is the answer. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "signaling/ports/room_fact.h"
+
+/* May this account enter, and as what? All is borrowed for the call. */
+typedef struct RoomQuestion {
+    uint64_t ticket;
+    const char *session;          /* the seat */
+    const char *room;             /* the meeting's id */
+    const SeatIdentity *identity; /* an account, or a screen */
+    bool wants_past;              /* nobody here knows the room: what was it? */
+} RoomQuestion;
+
+/* All is borrowed. `error` is NOT_FOUND for whoever may not know that the room is there: of a talk,
+ * everybody but its parties and the third whom both have named. */
+typedef struct RoomLookAnswer {
+    uint64_t ticket;
+    const char *session; /* both as asked */
+    const GError *error;
+    RoomKind kind;
+    const char *title;
+    RoomRole role;
+    bool must_wait; /* until a host admits; in a talk: the third */
+    bool has_vote;
+    /* RoomFact, the oldest first: what was committed of this room and still counts. Of people only
+     * those who were in, with hand, role and what is held; of what was said at most the newest
+     * ROOM_CHAT_SHOWN; of votes the newest ROOM_VOTES_MAX. NULL: nothing, or not asked for. */
+    const GPtrArray *past;
+} RoomLookAnswer;
+
+/* Facts that are to be stored together, or not at all; one that is there already is no error. A
+ * secret vote's VOTE_CAST is stored as two things: that the account has voted, and one more for the
+ * choice; no order, time or key that joins them. Its written opinions likewise.
+ * VOTE_OPENED is refused when a teller or a writer of opinions has no right to be one. */
+typedef struct RoomCommit {
+    uint64_t ticket;
+    const char *room;
+    const GPtrArray *facts; /* RoomFact */
+} RoomCommit;
+
+typedef struct RoomCommitAnswer {
+    uint64_t ticket;
+    const char *room;
+    const GError *error;
+    /* Of VOTE_OPENED: how many members have the right to vote, and the accounts of those who have
+     * one, at most VOTE_VOTERS_MAX, ended by NULL. */
+    int64_t expected;
+    const char *const *voters;
+} RoomCommitAnswer;
+
+typedef struct RoomDirectoryPort {
+    bool (*look)(const RoomQuestion *question, void *user,
+                 GError **error); /* NULL: no rooms here */
+    bool (*commit)(const RoomCommit *commit, void *user, GError **error);
+    void *user;
+} RoomDirectoryPort;

@@ -1,0 +1,63 @@
+/* All rooms, and which seat is in which: a seat is in one at most. Asks the directory who may
+ * enter, rebuilds a room from what the directory has kept of it. Control thread. */
+#pragma once
+
+#include "signaling/room/room_hall.h"
+#include "signaling/session/session.h"
+
+#define ROOM_HOUSE_MAX_ROOMS     2000
+#define ROOM_HOUSE_ASK_TIMEOUT_S 10 /* then a seat may ask again */
+#define ROOM_HOUSE_MAX_PEERS     4  /* of one seat */
+
+typedef struct RoomHouse RoomHouse;
+
+typedef struct RoomHouseOptions {
+    TimerWheel *wheel;    /* borrowed */
+    const Outlet *outlet; /* borrowed */
+    RoomDirectoryPort directory;
+    RoomMediaPort media;
+    /* As in RoomHallOptions. */
+    void (*answer)(const SeatTicket *ticket, const JsonTable *table, void *message, void *user);
+    void (*refuse)(const SeatTicket *ticket, const GError *error, void *user);
+    void *user;
+} RoomHouseOptions;
+
+RoomHouse *room_house_new(const RoomHouseOptions *options);
+void room_house_free(RoomHouse *house);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoomHouse, room_house_free)
+
+/* A request: the seat that makes it, and where its answer goes. */
+typedef struct RoomCaller {
+    const Session *session;
+    SeatTicket ticket;
+} RoomCaller;
+
+typedef struct RoomEntry {
+    const char *room;
+    bool takes_over;
+} RoomEntry;
+
+/* All of these answer by options.answer or options.refuse, now or later; or fail, and the error is
+ * the answer. UNAVAILABLE: nobody keeps rooms, or forwards pictures, here. */
+bool room_house_enter(RoomHouse *house, const RoomCaller *caller, const RoomEntry *entry,
+                      GError **error);
+/* `act` has all but actor and times; what it owns is taken in any case. */
+bool room_house_act(RoomHouse *house, const RoomCaller *caller, RoomAct *act, GError **error);
+bool room_house_offer(RoomHouse *house, const RoomCaller *caller, RoomMediaOffer *offer,
+                      GError **error);
+/* Its own peer, or ERROR_NOT_FOUND. */
+bool room_house_show(RoomHouse *house, const RoomCaller *caller, RoomMediaWishes *wishes,
+                     GError **error);
+bool room_house_close(RoomHouse *house, const RoomCaller *caller, const char *peer, GError **error);
+
+/* The seat's connection is lost; the seat has ended. Unknown ones are ignored. */
+void room_house_lose(RoomHouse *house, const char *session);
+void room_house_leave(RoomHouse *house, const char *session);
+
+/* What the ports say. */
+void room_house_on_look(RoomHouse *house, const RoomLookAnswer *answer);
+void room_house_on_commit(RoomHouse *house, const RoomCommitAnswer *answer);
+void room_house_on_media(RoomHouse *house, const RoomMediaAnswer *answer);
+void room_house_on_media_event(RoomHouse *house, const RoomMediaEvent *event);
+
+unsigned room_house_count(const RoomHouse *house);

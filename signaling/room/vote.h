@@ -1,0 +1,59 @@
+/* One vote: who has the right to, who has voted, what came of it. A secret vote keeps sums only: no
+ * person, order or time beside a choice. Pure. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "signaling/ports/room_fact.h"
+
+/* Below so many ballots a secret vote's numbers would tell who voted how. */
+#define VOTE_TELLS_COUNTS_FROM 5
+
+typedef struct Vote Vote;
+
+/* What came of one teller's totals. */
+typedef enum VoteTally {
+    VOTE_TALLY_WAITS,   /* for a second teller */
+    VOTE_TALLY_AGREED,  /* counted */
+    VOTE_TALLY_DIFFERS, /* both are dropped: count again */
+} VoteTally;
+
+/* The form of an opening, before the directory says who may vote. ERROR_INVALID. */
+bool vote_check_opening(const RoomVoteFact *opened, GError **error);
+
+/* Of what was committed; copied. Written opinions are counted at once. */
+Vote *vote_new(const RoomVoteFact *opened);
+void vote_free(Vote *vote);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vote, vote_free)
+
+const char *vote_id(const Vote *vote);
+bool vote_is_secret(const Vote *vote);
+bool vote_is_open(const Vote *vote);
+bool vote_has_right(const Vote *vote, const char *account);
+
+/* ERROR_FORBIDDEN: no right; ERROR_CONFLICT: closed, or voted already; ERROR_INVALID. */
+bool vote_check_cast(const Vote *vote, const char *account, int choice, GError **error);
+void vote_cast(Vote *vote, const char *account, int choice);
+
+/* The totals of a room, by `teller`. The errors of vote_check_cast(); more ballots than people who
+ * may still vote are ERROR_CONFLICT. */
+bool vote_check_tally(const Vote *vote, const char *teller, const RoomVoteFact *tally,
+                      GError **error);
+VoteTally vote_tally(Vote *vote, const char *teller, const RoomVoteFact *tally);
+
+/* Of a secret vote that was kept: see ROOM_FACT_VOTE_VOTED and ROOM_FACT_VOTE_COUNTED. */
+void vote_note_voted(Vote *vote, const char *account, bool is_written);
+void vote_note_count(Vote *vote, int choice, int64_t count);
+
+/* How many with the right are here: of `accounts` (char *) who are in the room, and all who gave a
+ * ballot otherwise than in writing. */
+int64_t vote_count_present(const Vote *vote, const GPtrArray *accounts);
+void vote_close(Vote *vote, int64_t n_present);
+/* Only of a closed vote. */
+VoteResult vote_result(const Vote *vote);
+
+/* What everybody may know of it. Caller clears; strings are borrowed until the vote changes. */
+void vote_describe(const Vote *vote, VoteInfo *ret_info);
+void vote_info_clear(VoteInfo *info);
