@@ -321,6 +321,16 @@ const KNOWN: { [T in keyof ServerMessages]: true } = {
   stopping: true,
   notice: true,
   'job.changed': true,
+  room: true,
+  'room.waiting': true,
+  'room.changed': true,
+  'room.said': true,
+  'room.unsaid': true,
+  'room.removed': true,
+  'vote.changed': true,
+  'media.answer': true,
+  'media.speakers': true,
+  'media.line': true,
 };
 
 export function parseMessage(text: string): ServerMessage | null {
