@@ -92,6 +92,38 @@ def test_location_is_its_accounts(server):
     assert studio.delete(place).status_code == 204  # it is over: said again
 
 
+FRAGMENT = {'Content-Type': 'application/trickle-ice-sdpfrag'}
+RESTART = 'a=ice-options:ice2\r\na=group:BUNDLE 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=ice-ufrag:fresh\r\n' \
+          'a=ice-pwd:0123456789abcdefghijkl\r\n'
+
+
+def test_session_goes_on_elsewhere(server):
+    """RFC 9725 §4.3: a restart of the ICE session, by who has made it; names and tag are new."""
+    studio, admin = Program(server, 'demo-studio'), Program(server, 'demo-admin')
+    made = publish(studio, GROUP)
+    place, tag = made.headers['Location'], made.headers['ETag']
+    any_tag = {**FRAGMENT, 'If-Match': '*'}
+    assert_problem(studio.patch(place, data=RESTART, headers=FRAGMENT), 428, 'unguarded')
+    assert_problem(admin.patch(place, data=RESTART, headers=any_tag), 404, 'not_found')
+    answer = studio.patch(place, data=RESTART, headers=any_tag)
+    assert answer.status_code == 200 and 'a=ice-ufrag:' in answer.text, answer.text
+    assert answer.headers['ETag'] not in ('', tag)
+    assert_problem(studio.patch(place, data=RESTART, headers={**FRAGMENT, 'If-Match': tag}), 412, 'stale')
+    assert_problem(studio.patch(place, data=b'{}', headers={'Content-Type': 'application/json'}), 415, 'unsupported')
+    assert studio.delete(place).status_code == 204
+
+
+def test_server_offers(server):
+    """WHEP's other style: nothing is offered, so the server does, and takes no answer that does not fit."""
+    member = Program(server, 'demo-member')
+    made = member.post(f'/whep/{GROUP}', data=b'', headers=TYPE)
+    assert made.status_code == 406 and made.text.startswith('v=0'), made.text
+    assert 'valid-until=' in made.headers['Content-Type']
+    assert member.patch(made.headers['Location'], data=b'x', headers=TYPE).status_code == 400
+    assert_problem(member.patch(made.headers['Location'], data=offer('recvonly'), headers=TYPE), 422, 'unfit')
+    assert member.delete(made.headers['Location']).status_code == 204
+
+
 # ---- pictures and sound ----
 
 def test_media_of_the_group_meeting(server):
