@@ -122,8 +122,8 @@ const ConfigSetting SETTINGS_TABLE[] = {
      NULL},
 
     {"rtc", "listen", CONFIG_STRING, AT(rtc_listen), NULL, 0, 0, NULL, NULL,
-     "Address and first port (UDP) for people's cameras and microphones; each thread takes one "
-     "port, side by side. Unset: port 7000 of the address in http.listen (any free ports when that "
+     "Address and first port (UDP and TCP) for people's cameras and microphones; each thread has "
+     "one, side by side. Unset: port 7000 of the address in http.listen (any free ports when that "
      "has port 0); off: none.",
      NULL},
     {"rtc", "announced", CONFIG_LIST, AT(rtc_announced), NULL, 0, 0, NULL, NULL,
