@@ -23,6 +23,11 @@ def offer(direction, codec='VP8/90000'):
         kind='video', payload=96, mid=1, codec=codec, **fixed)
     return text.replace('\n', '\r\n').encode()
 
+FRAGMENT_TYPE = {'Content-Type': 'application/trickle-ice-sdpfrag'}
+TYPES = {TYPE['Content-Type'], FRAGMENT_TYPE['Content-Type']}
+PATCH = {**FRAGMENT_TYPE, 'If-Match': '*'}
+FRAGMENT = b'a=ice-ufrag:anew\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n'
+
 
 def call_all(server, checked):
     """Each route of WHIP and WHEP, held against the document."""
@@ -36,7 +41,19 @@ def call_all(server, checked):
         checked(who.post(path, data=b'v' * 70000, headers=TYPE), 413)
         checked(who.post(f'/{word}/nowhere', data=offer(direction), headers=TYPE), 404)
         place = checked(who.post(path, data=offer(direction), headers=TYPE), 201).headers['Location']
+        checked(stranger.patch(place, data=FRAGMENT, headers=PATCH), 401)
+        checked(who.patch(place[:-1] + 'x', data=FRAGMENT, headers=PATCH), 404)
+        checked(who.patch(place, data=FRAGMENT, headers=FRAGMENT_TYPE), 428)
+        checked(who.patch(place, data=FRAGMENT, headers={**FRAGMENT_TYPE, 'If-Match': '"other"'}), 412)
+        checked(who.patch(place, data=b'a=ice-ufrag:alone', headers=PATCH), 400)
+        checked(who.patch(place, data=b'x' * 70000, headers=PATCH), 413)
+        checked(who.patch(place, data=b'{}', headers={'Content-Type': 'application/json'}), 415)
+        checked(who.patch(place, data=offer(direction), headers=TYPE), 409)
+        checked(who.patch(place, data=FRAGMENT, headers=PATCH), 200)
         checked(stranger.delete(place), 401)
         checked(who.delete(place[:-1] + 'x'), 404)
         checked(who.delete(place), 204)
+    asked = checked(member.post('/whep/demo', data=b'', headers=TYPE), 406)
+    checked(member.patch(asked.headers['Location'], data=offer('recvonly'), headers=TYPE), 422)
+    checked(member.delete(asked.headers['Location']), 204)
     checked(member.post('/whip/demo', data=offer('sendonly'), headers=TYPE), 403)

@@ -79,6 +79,9 @@ class RtcServer:
     def offer(self, path, sdp):
         return self.ask('POST', path, sdp, SDP)
 
+    def is_asan_build(self):
+        return 'asan' in pathlib.Path(f'/proc/{self.process.pid}/maps').read_text(errors='replace')
+
     def memory_kib(self):
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
         return int(re.search(r'VmRSS:\s+(\d+)', status)[1])
