@@ -1,6 +1,6 @@
 /* Where somebody leaves whom an offer let in: the number that the SFU gave, and a mark that only
- * this server can make and that is good for this account and this path alone. Numbers can be
- * guessed, marks cannot.
+ * this server can make and that is good for this account and this path alone: who comes to know a
+ * location cannot use it.
  *
  *     id, 16 hexadecimal digits ‖ mark, 16 hexadecimal digits
  *     mark = SipHash-2-4(key, account NUL place NUL id)

@@ -117,12 +117,7 @@ bool rtc_join_read_fingerprint(const SdpTransport *transport, DtlsFingerprint *r
 }
 
 static char *write_answer(const Draft *draft, const RtcPeer *peer, GError **error) {
-    const SdpLocal local = {.session_id = peer->number & INT64_MAX,
-                            .version = 1,
-                            .credentials = &peer->ice.credentials,
-                            .fingerprint = dtls_identity_fingerprint(peer->identity),
-                            .candidates = peer->worker->candidates,
-                            .n_candidates = peer->worker->n_candidates};
+    const SdpLocal local = rtc_peer_local(peer);
     return sdp_answer_write(draft->wish->offer, draft->plans, &local, error);
 }
 

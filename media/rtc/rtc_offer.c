@@ -42,12 +42,7 @@ char *rtc_offer_make(RtcWorker *worker, const RtcJoinWish *wish, uint64_t *ret_n
     peer->free_offered = free_offered;
     plan_section(&offered->sections[0], SDP_AUDIO, "0");
     plan_section(&offered->sections[1], SDP_VIDEO, "1");
-    const SdpLocal local = {.session_id = peer->number & INT64_MAX,
-                            .version = 1,
-                            .credentials = &peer->ice.credentials,
-                            .fingerprint = dtls_identity_fingerprint(peer->identity),
-                            .candidates = worker->candidates,
-                            .n_candidates = worker->n_candidates};
+    const SdpLocal local = rtc_peer_local(peer);
     peer->is_answered = true;
     *ret_number = peer->number;
     return sdp_offer_write(offered->sections, N_SECTIONS, &local);

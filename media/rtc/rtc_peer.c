@@ -138,6 +138,15 @@ RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError *
     return peer;
 }
 
+SdpLocal rtc_peer_local(const RtcPeer *peer) {
+    return (SdpLocal){.session_id = peer->number & INT64_MAX,
+                      .version = 1,
+                      .credentials = &peer->ice.credentials,
+                      .fingerprint = dtls_identity_fingerprint(peer->identity),
+                      .candidates = peer->worker->candidates,
+                      .n_candidates = peer->worker->n_candidates};
+}
+
 /* ---- ICE ---- */
 
 /* DTLS begins with the first address that has proved the password. */

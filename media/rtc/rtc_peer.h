@@ -13,6 +13,7 @@
 #include "media/rtc/wire/ice_check.h"
 #include "media/rtc/wire/ice_credentials.h"
 #include "media/rtc/wire/sdp_types.h"
+#include "media/rtc/wire/sdp_writer.h"
 #include "media/rtc/wire/stun.h"
 
 #define RTC_PEER_CONNECT_US INT64_C(15000000) /* from the answer to the keys */
@@ -102,6 +103,9 @@ void rtc_peer_restart(RtcPeer *peer, const char *remote_ufrag);
 
 /* Both belong to one person: nobody is sent what is his own. */
 bool rtc_peer_is_same_person(const RtcPeer *one, const RtcPeer *other);
+
+/* Our side of a description: what is pointed at is the peer's and its worker's. */
+SdpLocal rtc_peer_local(const RtcPeer *peer);
 
 /* A Binding request that names this peer. */
 void rtc_peer_take_check(RtcPeer *peer, const StunMessage *request, const NetAddress *from);

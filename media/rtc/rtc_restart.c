@@ -43,12 +43,7 @@ static const struct {
 
 static char *restart(RtcPeer *peer, const char *remote_ufrag) {
     rtc_peer_restart(peer, remote_ufrag);
-    const SdpLocal local = {.session_id = peer->number & INT64_MAX,
-                            .version = 1,
-                            .credentials = &peer->ice.credentials,
-                            .fingerprint = dtls_identity_fingerprint(peer->identity),
-                            .candidates = peer->worker->candidates,
-                            .n_candidates = peer->worker->n_candidates};
+    const SdpLocal local = rtc_peer_local(peer);
     return sdp_fragment_write(&local, peer->first.kind, peer->first.mid);
 }
 
