@@ -21,8 +21,8 @@ static const struct {
 } LANES[PACER_N_LANES] = {
     [PACER_AUDIO] = {0, 0, 0},
     [PACER_VIDEO] = {0, VIDEO_CAPACITY, INT64_C(1000000)},
-    [PACER_PROBE] = {0, 0, 0},
     [PACER_RTX] = {VIDEO_CAPACITY, RTX_CAPACITY, INT64_C(500000)},
+    [PACER_PROBE] = {0, 0, 0},
 };
 
 typedef struct Kept {
@@ -116,7 +116,7 @@ static PacerAnswer keep(Pacer *pacer, int64_t now_us, const PacerItem *item) {
 /* Nothing that is served before the lane, or in it, waits. */
 static bool is_first(const Pacer *pacer, PacerLane lane) {
     for (unsigned i = 0; i <= lane; i++)
-        if (pacer->queues[i].n > 0 || (i == PACER_PROBE && i < lane && pacer->probe.number))
+        if (pacer->queues[i].n > 0)
             return false;
     return true;
 }

@@ -1,6 +1,6 @@
 #include "media/rtc/wire/codec_red.h"
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define FOLLOWED     0x80
 #define TYPE         0x7f
@@ -18,7 +18,7 @@ unsigned codec_red_parse(const uint8_t *payload, size_t length,
     for (; at < length && payload[at] & FOLLOWED; at += HEAD_BYTES, n++) {
         if (length - at <= HEAD_BYTES || n + 1 == CODEC_RED_MAX_BLOCKS)
             return 0;
-        uint32_t rest = rtp_get24(payload + at + 1);
+        uint32_t rest = wire_order_get24(payload + at + 1);
         ret_blocks[n] = (CodecRedBlock){.payload_type = payload[at] & TYPE,
                                         .earlier_ticks = rest >> OFFSET_SHIFT & OFFSET_MASK,
                                         .length = rest & LENGTH_MASK};
