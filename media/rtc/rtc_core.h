@@ -28,6 +28,8 @@
 
 typedef struct RtcPeer RtcPeer;
 typedef struct RtcPublisher RtcPublisher;
+typedef struct RtcPace RtcPace;
+typedef struct RtcPaced RtcPaced;
 
 typedef struct RtcWorkerStats {
     uint64_t strangers;  /* datagrams of no peer */
@@ -45,6 +47,7 @@ typedef struct RtcWorker {
     PacketPool *pool;
     UdpPort *port;
     SendBatch *batch;
+    RtcPace *pace;
     AddressMap *addresses; /* to slots */
     SrtpEngine *srtp;
     DtlsDesk *desk; /* borrowed */

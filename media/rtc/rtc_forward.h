@@ -13,5 +13,10 @@ void rtc_forward_all(RtcWorker *worker);
 /* The publisher leaves. */
 void rtc_forward_forget(RtcPublisher *publisher);
 
-/* Sends a packet again (RFC 4588); the batch is not flushed. */
+/* Before anything is sent to this viewer. */
+void rtc_forward_prepare(RtcViewer *viewer);
+/* After its line has heard something: what waits there is sent step by step from now on. */
+void rtc_forward_pace(RtcViewer *viewer);
+
+/* Sends a packet again (RFC 4588), now or when the line takes it; the batch is not flushed. */
 void rtc_forward_repeat(RtcViewer *viewer, RtcPlace *place, const NackHit *hit);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
+#include "media/rtc/rtc_pace.h"
 #include "media/rtc/rtc_peer.h"
 
 /* ---- what the DTLS desk tells ---- */
@@ -77,7 +78,8 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
     }
     worker->port = udp_port_open(&options->address, error);
     worker->loop = worker->port ? event_loop_new(error) : NULL;
-    if (!worker->loop)
+    worker->pace = worker->loop ? rtc_pace_new(worker, error) : NULL;
+    if (!worker->pace)
         return false;
     worker->batch = send_batch_new(udp_port_fd(worker->port), udp_port_is_v6(worker->port));
     return set_candidates(worker, options->announced, error);
@@ -115,6 +117,7 @@ static void leave_all(void *data) {
     for (unsigned i = 0; i < RTC_WORKER_MAX_PEERS; i++)
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");
+    rtc_pace_stop(worker->pace);
 }
 
 static void say_left(void *data) {
@@ -137,6 +140,7 @@ void rtc_worker_free(RtcWorker *worker) {
         return;
     worker_free(worker->worker);
     event_loop_free(worker->loop);
+    rtc_pace_free(worker->pace);
     send_batch_free(worker->batch);
     udp_port_close(worker->port);
     srtp_engine_free(worker->srtp);

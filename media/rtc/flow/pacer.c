@@ -2,9 +2,10 @@
 
 #include <glib.h>
 
-/* A key frame of ten times the mean frame passes in a few frames' time; as libwebrtc's senders do.
- */
-#define PACING_PERCENT 250
+/* Little more than the line takes: what a key frame queues up is to wait here, where sound passes
+ * it, and not on the line, where it would be taken for over-use. A sender of its own (libwebrtc:
+ * 250) has an encoder that follows; layers do not. */
+#define PACING_PERCENT 125
 /* A thread that was late may send what it missed, not more: a burst fills the queue it is to spare.
  */
 #define MAX_STEPS 4
