@@ -344,11 +344,16 @@ static void take_sound(LineSim *sim, const Packet *packet) {
     sim->sound_us = sim->now_us;
 }
 
+static int64_t stamp_us(const LineSim *sim) {
+    int64_t step_us = sim->options.looks_us;
+    return step_us > 0 ? (sim->now_us + step_us - 1) / step_us * step_us : sim->now_us;
+}
+
 static void arrive(LineSim *sim) {
     LinkPacket came;
     while (link_model_take(sim->down, sim->now_us, &came)) {
         const Packet packet = *packet_at(sim, (unsigned)(GPOINTER_TO_SIZE(came.data) - 1));
-        twcc_make_take(&sim->twcc, packet.transport, sim->now_us);
+        twcc_make_take(&sim->twcc, packet.transport, stamp_us(sim));
         sim->came_bytes += packet.bytes;
         sim->n_came++;
         if (packet.kind == SOUND)

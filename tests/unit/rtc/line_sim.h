@@ -17,6 +17,7 @@ typedef struct LineSimOptions {
     LinkSettings down; /* to the viewer */
     int64_t back_us;   /* the way back, with the same loss */
     bool has_remb;     /* the viewer tells what it gets by REMB, not packet by packet */
+    int64_t looks_us;  /* the viewer stamps what has come so often; 0: each when it comes */
     bool is_single;    /* the publisher sends its largest layer only */
 } LineSimOptions;
 

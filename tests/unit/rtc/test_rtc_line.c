@@ -109,6 +109,21 @@ static void test_wide(void) {
     line_sim_free(sim);
 }
 
+/* A viewer that is busy, or a hop that gathers: arrivals are stamped in heaps, longer apart than a
+ * first probe lasts. */
+static void test_heaps(void) {
+    for (int64_t ms = 20; ms <= 60; ms += 20) {
+        LineSimOptions line = LINE;
+        line.looks_us = ms * SIM_MS;
+        LineSim *sim = line_sim_new(&line);
+        int64_t up_us = line_sim_until(sim, 2, true, 60 * SIM_S);
+        g_test_message("stamped each %d ms: the largest layer after %d ms", (int)ms,
+                       (int)(up_us / SIM_MS));
+        g_assert_cmpint(up_us, <, 30 * SIM_S);
+        line_sim_free(sim);
+    }
+}
+
 /* One layer only: sound alone where it does not pass, the picture again where it does. */
 static void test_sound_only(void) {
     LineSimOptions line = LINE;
@@ -190,6 +205,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/rtc-line/drop/lines", test_drop_lines);
     g_test_add_func("/rtc-line/loss", test_loss);
     g_test_add_func("/rtc-line/wide", test_wide);
+    g_test_add_func("/rtc-line/heaps", test_heaps);
     g_test_add_func("/rtc-line/sound-only", test_sound_only);
     g_test_add_func("/rtc-line/remb", test_remb);
     g_test_add_func("/rtc-line/news", test_news_are_rare);
