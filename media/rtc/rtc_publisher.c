@@ -188,6 +188,7 @@ static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incomi
     if (!source->layer || !number_packet(source, bytes, &rtp, now_us, &number))
         return;
     RtcLayer *layer = source->layer;
+    publisher->heard_ssrc = layer->ssrc;
     nack_make_take(&layer->nack, number, now_us);
     if (!source->is_rtx)
         receive_stats_add_bytes(&layer->stats, rtp.payload_length);
@@ -267,8 +268,8 @@ static void on_tick(void *media, int64_t now_us) {
         publisher->reported_us = now_us;
         write_reports(publisher, &writer, now_us);
     }
-    if (publisher->has_twcc && twcc_make_has_news(&publisher->twcc))
-        twcc_make_write(&publisher->twcc, &writer, publisher->ssrc, 0);
+    if (publisher->has_twcc && publisher->heard_ssrc != 0 && twcc_make_has_news(&publisher->twcc))
+        twcc_make_write(&publisher->twcc, &writer, publisher->ssrc, publisher->heard_ssrc);
     rtc_peer_send_rtcp(publisher->peer, room, writer.length);
     rtc_asking_missing(publisher, now_us);
     rtc_asking_keys_again(publisher, now_us);

@@ -85,7 +85,9 @@ struct RtcPublisher {
     RtcSource sources[SRTP_RECEIVER_MAX_STREAMS]; /* by SrtpIncoming.stream */
     TwccMake twcc;
     bool has_twcc;
-    uint32_t ssrc; /* ours, as a receiver of this peer */
+    uint32_t ssrc;       /* ours, as a receiver of this peer */
+    uint32_t heard_ssrc; /* of its newest packet; 0: none. libwebrtc passes over feedback about
+                            arrivals that names none of its streams */
     int64_t reported_us;
     int64_t clock_offset_us; /* our wall clock less the publisher's */
     bool has_clock;
