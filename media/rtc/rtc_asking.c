@@ -15,7 +15,7 @@ static void send_pli(RtcLayer *layer) {
 }
 
 void rtc_asking_key(RtcLayer *layer) {
-    if (layer->track->kind == SDP_VIDEO &&
+    if (layer && layer->track->kind == SDP_VIDEO &&
         keyframe_economy_ask(&layer->keys, rtc_core_now_us(layer->track->publisher->peer->worker)))
         send_pli(layer);
 }

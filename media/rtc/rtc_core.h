@@ -33,6 +33,8 @@
 
 typedef struct RtcPeer RtcPeer;
 typedef struct RtcPublisher RtcPublisher;
+typedef struct RtcPace RtcPace;
+typedef struct RtcPaced RtcPaced;
 
 typedef struct RtcWorker {
     EventWatch watch; /* of the UDP port; first */
@@ -46,6 +48,7 @@ typedef struct RtcWorker {
     UdpPort *port;
     TcpPort *lines;
     SendBatch *batch;
+    RtcPace *pace;
     AddressMap *addresses; /* to slots */
     SrtpEngine *srtp;
     DtlsDesk *desk; /* borrowed */

@@ -28,10 +28,10 @@ typedef struct RtcSpeakersNews {
 
 /* What a viewer's line bears. */
 typedef enum RtcLineState {
-    RTC_LINE_FULL,
-    RTC_LINE_REDUCED,
-    RTC_LINE_LOW,
-    RTC_LINE_SOUND
+    RTC_LINE_FULL,    /* everything that is shown, at its best */
+    RTC_LINE_REDUCED, /* some pictures are smaller or move less */
+    RTC_LINE_LOW,     /* the least of every picture, or not all of them */
+    RTC_LINE_SOUND,   /* no picture */
 } RtcLineState;
 
 typedef struct RtcLineNews {
@@ -52,7 +52,7 @@ typedef struct RtcEvents {
     void (*on_peer)(const RtcPeerNews *news, void *user);
     /* At most each 300 ms, when it has changed. */
     void (*on_speakers)(const RtcSpeakersNews *news, void *user);
-    /* At most each second, when the state has changed. */
+    /* At most each second, when the state or a fifth of the estimate has changed. */
     void (*on_line)(const RtcLineNews *news, void *user);
     /* Each second, all viewers of a worker with something to tell, RTC_DELIVERED_AT_ONCE a call. */
     void (*on_delivered)(const RtcDeliveredNews *rows, unsigned n_rows, void *user);

@@ -3,7 +3,6 @@
  * media/rtc/. */
 #pragma once
 
-#include "media/rtc/flow/nack_answer.h"
 #include "media/rtc/rtc_place.h"
 
 /* Waits for the end of the round, or for RTC_FAN_PACKETS. */
@@ -12,6 +11,3 @@ void rtc_forward_add(RtcPublisher *publisher, PacketSlot *slot, RtcLayer *layer)
 void rtc_forward_all(RtcWorker *worker);
 /* The publisher leaves. */
 void rtc_forward_forget(RtcPublisher *publisher);
-
-/* Sends a packet again (RFC 4588); the batch is not flushed. */
-void rtc_forward_repeat(RtcViewer *viewer, RtcPlace *place, const NackHit *hit);

@@ -28,14 +28,16 @@ static const SdpWish WISHES[][2] = {
             [SDP_AUDIO] = {.kinds = {SDP_CODEC_OPUS},
                            .n_kinds = 1,
                            .max_codecs = 1,
-                           .extensions = 1u << SDP_EXTENSION_MID | 1u << SDP_EXTENSION_AUDIO_LEVEL},
+                           .feedback = SDP_FEEDBACK_TWCC,
+                           .extensions = 1u << SDP_EXTENSION_MID | 1u << SDP_EXTENSION_TWCC |
+                                         1u << SDP_EXTENSION_AUDIO_LEVEL},
             [SDP_VIDEO] = {.kinds = {SDP_CODEC_VP8, SDP_CODEC_H264},
                            .n_kinds = 2,
                            .max_codecs = 2,
                            .feedback = SDP_FEEDBACK_NACK | SDP_FEEDBACK_PLI | SDP_FEEDBACK_FIR |
-                                       SDP_FEEDBACK_REMB,
-                           .extensions =
-                               1u << SDP_EXTENSION_MID | 1u << SDP_EXTENSION_ABS_SEND_TIME},
+                                       SDP_FEEDBACK_TWCC | SDP_FEEDBACK_REMB,
+                           .extensions = 1u << SDP_EXTENSION_MID | 1u << SDP_EXTENSION_TWCC |
+                                         1u << SDP_EXTENSION_ABS_SEND_TIME},
         },
 };
 

@@ -1,8 +1,8 @@
 #include "media/rtc/rtc_place.h"
 
-#include "media/rtc/rtc_asking.h"
+#include <string.h>
 
-#define LAYER_SILENCE_US INT64_C(1000000) /* so long without a packet: it has stopped */
+#include "media/rtc/rtc_asking.h"
 
 static const SdpChosenCodec *find_codec(const RtcPlace *place, const RtcTrack *track) {
     for (unsigned i = 0; i < place->choice.n_codecs; i++)
@@ -36,27 +36,42 @@ static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
     return link;
 }
 
-static void fill_plans(RtcPlace *place, const RtpExtensionMap *map) {
+/* Who reports every packet's arrival needs no send time. */
+static RtpExtensionMap map_of(const RtcPlace *place) {
+    RtpExtensionMap map;
+    _Static_assert(RTP_N_EXTENSIONS == SDP_N_EXTENSIONS, "the same, in the same order");
+    memcpy(map.ids, place->choice.extension_ids, sizeof map.ids);
+    if (map.ids[RTP_EXTENSION_TRANSPORT] != 0)
+        map.ids[RTP_EXTENSION_SEND_TIME] = 0;
+    return map;
+}
+
+static void fill_plans(RtcPlace *place) {
+    const RtpExtensionMap map = map_of(place);
     RtpPlanWish wish = {.ssrc = place->ssrc,
                         .payload_type = place->codec->payload_type,
-                        .map = map,
+                        .map = &map,
                         .mid = place->mid[0] ? place->mid : NULL};
     rtp_plan_init(&place->plan, &wish);
-    wish.ssrc = place->rtx_ssrc;
+    if (place->kind == SDP_VIDEO)
+        wish.ssrc = place->rtx_ssrc;
     wish.payload_type = place->codec->repair_type;
     rtp_plan_init(&place->rtx_plan, &wish);
 }
 
-/* The highest layer that comes; NULL: none does. */
+/* The highest layer that comes; NULL: none does. A sender that is short of bandwidth or power stops
+ * its upper layers (RFC 8853 §5.2). */
 static RtcLayer *best_layer(RtcTrack *track, int64_t now_us) {
     for (unsigned i = track->n_layers; i-- > 0;)
-        if (track->layers[i].heard_us != 0 && now_us - track->layers[i].heard_us < LAYER_SILENCE_US)
+        if (track->layers[i].heard_us != 0 &&
+            now_us - track->layers[i].heard_us < RTC_LAYER_SILENCE_US)
             return &track->layers[i];
     return NULL;
 }
 
-/* A sender that is short of bandwidth or power stops its upper layers (RFC 8853 §5.2). */
 void rtc_place_choose(RtcPlace *place, int64_t now_us) {
+    if (place->kind == SDP_VIDEO)
+        return;
     RtcLayer *best = place->track ? best_layer(place->track, now_us) : NULL;
     if (!best || best == place->wanted)
         return;
@@ -75,11 +90,15 @@ static void fill(RtcViewer *viewer, RtcPlace *place, RtcTrack *track) {
     place->track = track;
     place->codec = find_codec(place, track);
     place->first_source = next_source(place);
-    place->layer = NULL;
+    place->filling++;
+    place->layer = place->coming = NULL;
+    place->temporal = place->wanted_temporal = UINT8_MAX;
+    place->has_large = false;
+    place->shared = NULL;
     place->wanted = best_layer(track, rtc_core_now_us(viewer->peer->worker));
-    if (!place->wanted)
+    if (!place->wanted || rtc_line_is_paced(viewer->line))
         place->wanted = &track->layers[0];
-    fill_plans(place, &viewer->map);
+    fill_plans(place);
     if (!place->has_rewrite)
         rewrite_init(&place->rewrite, place->marks,
                      track->kind == SDP_VIDEO ? REWRITE_VIDEO_MARKS : REWRITE_AUDIO_MARKS,
@@ -114,7 +133,8 @@ void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher) {
 
 static void clear(RtcPlace *place) {
     place->track = NULL;
-    place->layer = place->wanted = NULL;
+    place->layer = place->wanted = place->coming = NULL;
+    place->shared = NULL;
 }
 
 void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
@@ -149,8 +169,8 @@ void rtc_place_restart(RtcTrack *track) {
         RtcPlace *place = link->places[track->index];
         if (!place)
             continue;
-        place->layer = NULL;
-        if (link->viewer->has_begun && !track->is_held && place->wanted)
+        place->layer = place->coming = NULL;
+        if (link->viewer->has_begun && !track->is_held)
             rtc_asking_key(place->wanted);
     }
 }

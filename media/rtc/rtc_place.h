@@ -5,14 +5,17 @@
 
 #include "media/rtc/flow/nack_answer.h"
 #include "media/rtc/rtc_delivery.h"
+#include "media/rtc/rtc_line.h"
+#include "media/rtc/rtc_pace.h"
 #include "media/rtc/rtc_track.h"
 #include "media/rtc/wire/rtp_plan.h"
 
 typedef struct RtcViewer RtcViewer;
 
-#define RTC_MAX_PLACES    64u        /* sections of a viewer that are used */
-#define RTC_PLACE_TALL    UINT16_MAX /* a place without a wished height: the best there is */
-#define RTC_PLACE_SOURCES 256u
+#define RTC_MAX_PLACES       64u        /* sections of a viewer that are used */
+#define RTC_PLACE_TALL       UINT16_MAX /* a place without a wished height: the best there is */
+#define RTC_PLACE_SOURCES    256u
+#define RTC_LAYER_SILENCE_US INT64_C(1000000) /* so long without a packet: it has stopped */
 
 /* A place for one track of one kind. */
 typedef struct RtcPlace {
@@ -20,16 +23,21 @@ typedef struct RtcPlace {
     SdpChoice choice; /* of the answer: which codecs it can carry */
     char mid[SDP_MAX_MID_CHARS + 1];
     uint32_t ssrc, rtx_ssrc;
-    int stream, rtx_stream; /* of the SRTP sender */
-    RtcTrack *track;        /* NULL: nobody fills it */
-    RtcLayer *layer;        /* forwarded now; NULL: a key frame is awaited */
-    RtcLayer *wanted;
-    uint16_t max_height_px; /* a better layer would not be seen; RTC_PLACE_TALL: any */
-    uint8_t priority;       /* among the viewer's pictures: higher is served first */
+    int stream, rtx_stream;            /* of the SRTP sender */
+    RtcTrack *track;                   /* NULL: nobody fills it */
+    RtcLayer *layer;                   /* forwarded now; NULL: a key frame is awaited */
+    RtcLayer *wanted;                  /* NULL: nothing, for the line's sake */
+    RtcLayer *coming;                  /* whose key frame waits in the pacer; NULL: none */
+    uint8_t temporal, wanted_temporal; /* the highest temporal layer that is sent, and is to be */
+    uint8_t filling;                   /* how often it was filled: which track a tag means */
+    int64_t asked_us;                  /* when a key frame of `wanted` was asked for */
+    const RtcTrack *shared;            /* whose share of the line was seen last */
     uint8_t first_source;   /* RewriteIn.source of the track's first layer: others than those of
                                the tracks before it, whose marks are still there */
+    uint16_t max_height_px; /* a better layer would not be seen; RTC_PLACE_TALL: any */
+    uint8_t priority;       /* among the viewer's pictures: higher is served first */
     const SdpChosenCodec *codec; /* of `choice`, while there is a track */
-    RtpPlan plan, rtx_plan;
+    RtpPlan plan, rtx_plan;      /* the latter of sound: with what was sent before (RED) */
     uint16_t rtx_sequence;
     Rewrite rewrite;
     RewriteMark marks[REWRITE_VIDEO_MARKS];
@@ -38,6 +46,10 @@ typedef struct RtcPlace {
     uint32_t n_packets, n_bytes; /* RFC 3550 §6.4.1 */
     uint32_t last_timestamp;
     uint32_t told_highest, told_lost; /* of the viewer's newest report */
+    uint32_t large_number; /* of the newest large packet that was sent: what probes repeat … */
+    uint8_t large_layer;
+    bool has_large;
+    uint32_t heard_highest; /* of the viewer's reports */
 } RtcPlace;
 
 /* What a place of a chosen viewer is to show. */
@@ -61,7 +73,6 @@ struct RtcViewer {
     RtcViewer *next; /* in the channel */
     RtcPeer *peer;
     RtcChannel *channel;
-    RtpExtensionMap map;
     unsigned n_places;
     RtcPlace *places; /* owned */
     RtcShow *shows;   /* owned, one for each place; NULL: whoever publishes fills the places */
@@ -69,6 +80,9 @@ struct RtcViewer {
     uint64_t remb_bps; /* 0: never told */
     bool has_begun;
     RtcDelivery delivery;
+    RtcLine *line; /* owned */
+    RtcPaced paced;
+    uint64_t shared_bps; /* the estimate that was shared out last */
 };
 
 /* Fills a free place; the track has none yet. False: it cannot carry the track's codec. */
@@ -80,5 +94,5 @@ void rtc_place_restart(RtcTrack *track);
 /* Free places for tracks of the publisher that have none. */
 void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher);
 void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher);
-/* Every 100 ms: the layer to be shown. */
+/* Every 100 ms: a place of sound sends what comes (of pictures: rtc_allot.h). */
 void rtc_place_choose(RtcPlace *place, int64_t now_us);

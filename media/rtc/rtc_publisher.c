@@ -134,7 +134,7 @@ static void inspect(const RtcTrack *track, PacketSlot *slot) {
     const uint8_t *payload = slot->bytes + slot->rtp.payload_at;
     CodecH264 h264;
     slot->is_key_start = track->kind == SDP_AUDIO;
-    slot->vp8.descriptor_length = 0;
+    slot->vp8 = (CodecVp8){0};
     if (track->codec == SDP_CODEC_VP8 &&
         codec_vp8_parse(payload, slot->rtp.payload_length, &slot->vp8))
         slot->is_key_start = slot->vp8.is_start && slot->vp8.is_key;
@@ -158,6 +158,18 @@ static PacketSlot *keep(RtcLayer *layer, const uint8_t *bytes, size_t length, co
     PacketSlot *back = packet_ring_put(&layer->ring, slot);
     packet_pool_give(worker->pool, back);
     return back == slot ? NULL : slot;
+}
+
+static void measure(RtcLayer *layer, const PacketSlot *slot) {
+    bool is_video = layer->track->kind == SDP_VIDEO;
+    const LayerRateIn in = {.now_us = slot->arrived_us,
+                            .timestamp = slot->rtp.timestamp,
+                            .bytes = slot->length,
+                            .temporal = slot->vp8.temporal,
+                            .is_key_start = is_video && slot->is_key_start};
+    layer_rate_add(&layer->rate, &in);
+    if (slot->vp8.height > 0)
+        layer->height_px = slot->vp8.height;
 }
 
 static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incoming) {
@@ -189,6 +201,7 @@ static void on_rtp(void *media, const uint8_t *bytes, const SrtpIncoming *incomi
     if (!slot)
         return;
     worker->stats.received++;
+    measure(layer, slot);
     if (slot->is_key_start && layer->track->kind == SDP_VIDEO) {
         keyframe_economy_arrived(&layer->keys);
         nack_make_forget_before(&layer->nack, number);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "media/rtc/flow/keyframe_economy.h"
+#include "media/rtc/flow/layer_rate.h"
 #include "media/rtc/flow/nack_make.h"
 #include "media/rtc/flow/packet_ring.h"
 #include "media/rtc/flow/receive_stats.h"
@@ -32,6 +33,8 @@ typedef struct RtcLayer {
     uint32_t ssrc, rtx_ssrc;         /* 0: not known yet */
     PacketRing ring;
     ReceiveStats stats;
+    LayerRate rate;
+    uint16_t height_px; /* of the newest key frame; 0: not known */
     NackMake nack;
     KeyframeEconomy keys;
     RewriteClock clock; /* of the newest sender report */

@@ -1,12 +1,11 @@
 #include "media/rtc/rtc_viewer.h"
 
-#include <string.h>
-
 #include "base/clock.h"
+#include "media/rtc/rtc_allot.h"
 #include "media/rtc/rtc_asking.h"
 #include "media/rtc/rtc_chosen.h"
 #include "media/rtc/rtc_delivered.h"
-#include "media/rtc/rtc_forward.h"
+#include "media/rtc/rtc_turn.h"
 #include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_source.h"
 
@@ -14,6 +13,9 @@
 #define RTCP_ROOM_BYTES 1200u
 #define NACKS_AT_ONCE   256u
 #define REPEATS_AT_ONCE 64u
+#define FALL_PERCENT                                                                               \
+    85 /* of the estimate that was shared out: pictures do not wait for the tick                   \
+        */
 
 /* ---- begin and end ---- */
 
@@ -30,6 +32,11 @@ static void init_place(RtcPlace *place, const RtcPlacePlan *plan) {
     nack_answer_init(&place->nacks);
 }
 
+static void allot(RtcViewer *viewer, int64_t now_us) {
+    rtc_allot(viewer, now_us);
+    rtc_turn_pace(viewer);
+}
+
 static void on_keys(void *media) {
     RtcViewer *viewer = media;
     viewer->has_begun = true;
@@ -41,6 +48,7 @@ static void on_keys(void *media) {
         if (place->track)
             rtc_asking_key(place->wanted);
     }
+    allot(viewer, rtc_core_now_us(viewer->peer->worker));
 }
 
 /* ---- what it reports ---- */
@@ -70,7 +78,7 @@ static void answer_nacks(RtcViewer *viewer, RtcPlace *place, const RtcpBlock *bl
                          .round_trip_us = viewer->round_trip_us};
     unsigned n = nack_answer_find(&place->nacks, &ask, REPEATS_AT_ONCE, hits);
     for (unsigned i = 0; i < n; i++)
-        rtc_forward_repeat(viewer, place, &hits[i]);
+        rtc_turn_repeat(viewer, place, &hits[i]);
     send_batch_flush(viewer->peer->worker->batch);
 }
 
@@ -110,16 +118,42 @@ static void take_reports(RtcViewer *viewer, const RtcpBlock *block, uint64_t ntp
     }
 }
 
+/* Of all streams together, as one share of what was sent since their last reports. */
+static void take_loss(RtcViewer *viewer, const RtcpBlock *block, int64_t now_us) {
+    uint64_t n_expected = 0, n_lost = 0;
+    for (unsigned i = 0; i < rtcp_report_count(block); i++) {
+        RtcpReport report = rtcp_report_get(block, i);
+        RtcPlace *place = find_place(viewer, report.ssrc);
+        if (!place)
+            continue;
+        uint32_t n = report.highest - place->heard_highest;
+        place->heard_highest = report.highest;
+        if (n > UINT16_MAX) /* the first one, or nonsense */
+            continue;
+        n_expected += n;
+        n_lost += (uint64_t)n * report.fraction_lost;
+    }
+    if (n_expected > 0)
+        rtc_line_take_loss(viewer->line, now_us, (uint8_t)(n_lost / n_expected));
+}
+
 static void on_rtcp(void *media, const uint8_t *bytes, size_t length) {
     RtcViewer *viewer = media;
     RtcpWalk walk;
     RtcpBlock block;
     uint64_t ntp = rtcp_report_ntp(clock_wall_us());
+    int64_t now_us = rtc_core_now_us(viewer->peer->worker);
     rtcp_walk_init(&walk, bytes, length);
     while (rtcp_walk_next(&walk, &block) == RTCP_STEP_BLOCK) {
         take_reports(viewer, &block, ntp);
         take_feedback(viewer, &block);
+        take_loss(viewer, &block, now_us);
+        rtc_line_take(viewer->line, now_us, &block);
     }
+    bool has_fallen = rtc_line_estimate_bps(viewer->line) * 100 < viewer->shared_bps * FALL_PERCENT;
+    if (has_fallen && viewer->has_begun)
+        allot(viewer, now_us);
+    rtc_turn_pace(viewer);
 }
 
 /* ---- what we report ---- */
@@ -147,6 +181,7 @@ static bool write_sender(const RtcPlace *place, RtcpWriter *writer, int64_t wall
 
 static void on_tick(void *media, int64_t now_us) {
     RtcViewer *viewer = media;
+    allot(viewer, now_us);
     uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
     RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
     for (unsigned i = 0; i < viewer->n_places; i++)
@@ -166,13 +201,40 @@ static void on_tick(void *media, int64_t now_us) {
 static void on_end(void *media) {
     RtcViewer *viewer = media;
     rtc_delivered_tell(viewer);
+    rtc_pace_remove(viewer->peer->worker->pace, &viewer->paced);
     rtc_channel_remove_viewer(viewer->channel, viewer);
     rtc_chosen_end(viewer);
+    rtc_line_free(viewer->line);
     g_free(viewer->places);
     g_free(viewer);
 }
 
 static const RtcPeerMedia MEDIA = {on_keys, on_tick, NULL, on_rtcp, on_end};
+
+static void on_line(RtcLineState state, uint64_t estimate_bps, void *user) {
+    const RtcViewer *viewer = user;
+    const RtcWorker *worker = viewer->peer->worker;
+    RtcLineNews news = {.state = state, .estimate_bps = estimate_bps};
+    if (!worker->events->on_line)
+        return;
+    rtc_core_write_id(viewer->peer->number, news.id);
+    worker->events->on_line(&news, worker->events_user);
+}
+
+static void open_line(RtcViewer *viewer) {
+    RtcLineOptions options = {.now_us = rtc_core_now_us(viewer->peer->worker),
+                              .n_streams = viewer->n_places,
+                              .fn = on_line,
+                              .user = viewer};
+    for (unsigned i = 0; i < viewer->n_places; i++) {
+        const RtcPlace *place = &viewer->places[i];
+        options.has_feedback |= place->choice.extension_ids[SDP_EXTENSION_TWCC] != 0 &&
+                                place->choice.codecs[0].feedback & SDP_FEEDBACK_TWCC;
+        options.has_padding |= place->rtx_ssrc != 0;
+    }
+    viewer->line = rtc_line_new(&options);
+    rtc_turn_prepare(viewer);
+}
 
 RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan *plans,
                           unsigned n_plans) {
@@ -180,12 +242,12 @@ RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan
     RtcViewer *viewer = g_new0(RtcViewer, 1);
     viewer->peer = peer;
     viewer->channel = channel;
-    memcpy(viewer->map.ids, plans[0].choice->extension_ids, sizeof viewer->map.ids);
     viewer->places = g_new0(RtcPlace, n_plans);
     for (unsigned i = 0; i < n_plans; i++)
         init_place(&viewer->places[viewer->n_places++], &plans[i]);
     if (peer->who.is_chosen)
         rtc_chosen_begin(viewer);
+    open_line(viewer);
     peer->kind = &MEDIA;
     peer->media = viewer;
     rtc_channel_add_viewer(channel, viewer);

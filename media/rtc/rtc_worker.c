@@ -7,6 +7,7 @@
 #include "media/rtc/rtc_delivered.h"
 #include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
+#include "media/rtc/rtc_pace.h"
 #include "media/rtc/rtc_peer.h"
 
 #define ANY_PORT_TRIES 16u
@@ -133,7 +134,8 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
         return false;
     }
     worker->loop = open_ports(worker, &options->address, error) ? event_loop_new(error) : NULL;
-    if (!worker->loop)
+    worker->pace = worker->loop ? rtc_pace_new(worker, error) : NULL;
+    if (!worker->pace)
         return false;
     worker->batch = send_batch_new(udp_port_fd(worker->port), udp_port_is_v6(worker->port));
     send_batch_set_lines(worker->batch, worker->lines);
@@ -180,6 +182,7 @@ static void leave_all(void *data) {
         if (worker->peers[i])
             rtc_peer_end(worker->peers[i], "The server is stopping.");
     tcp_port_end(worker->lines);
+    rtc_pace_stop(worker->pace);
 }
 
 static void say_left(void *data) {
@@ -202,6 +205,7 @@ void rtc_worker_free(RtcWorker *worker) {
         return;
     worker_free(worker->worker);
     event_loop_free(worker->loop);
+    rtc_pace_free(worker->pace);
     send_batch_free(worker->batch);
     tcp_port_close(worker->lines);
     udp_port_close(worker->port);

@@ -33,7 +33,7 @@ struct Bwe {
     BweTrend trend;
     BweDetector detector;
     BweQueue queue;
-    BweReceived received;
+    BweReceived received, sent; /* the latter by our clock, of packets that were reported */
     BweAimd aimd;
     BweLoss loss;
     BweProber prober;
@@ -128,6 +128,7 @@ void bwe_on_feedback(Bwe *bwe, int64_t now_us, const BwePacket *packets, size_t 
     for (size_t i = 0; i < n; i++) {
         n_lost += packets[i].is_lost;
         bwe_probe_add(&bwe->prober, &packets[i]);
+        bwe_received_add(&bwe->sent, packets[i].send_us, packets[i].bytes);
         if (!packets[i].is_lost)
             look_at_delay(bwe, &packets[i]);
     }
@@ -135,7 +136,8 @@ void bwe_on_feedback(Bwe *bwe, int64_t now_us, const BwePacket *packets, size_t 
     BweUsage before = bwe->usage;
     bwe->usage = judge(bwe, now_us);
     bwe->over_uses += bwe->usage == BWE_OVER_USE && before != BWE_OVER_USE;
-    BweAimdInput input = {now_us, bwe->rtt_us, bwe->usage, bwe_received_bps(&bwe->received)};
+    const BweAimdInput input = {now_us, bwe->rtt_us, bwe->usage, bwe_received_bps(&bwe->received),
+                                bwe_received_bps(&bwe->sent)};
     bwe_aimd_update(&bwe->aimd, &input);
     bwe_loss_add(&bwe->loss, now_us, (unsigned)n, n_lost, target_bps);
     if (bwe_probe_finish(&bwe->prober, now_us, bwe_target_bps(bwe), &probed_bps) &&

@@ -4,10 +4,15 @@
 #include <math.h>
 
 /* §5.5 and its table of parameters. */
-#define BETA               0.85
-#define GROWTH_PER_S       1.08
-#define NEAR_ALPHA         0.5
-#define NEAR_MIN_BPS       1000.0
+#define BETA         0.85
+#define GROWTH_PER_S 1.08
+#define NEAR_ALPHA   0.5
+#define NEAR_MIN_BPS 1000.0
+/* So much of what was sent in the same half second has arrived, and it was so little of the rate:
+ * it says what we sent, not what the line takes. So a key frame with which a larger layer begins
+ * does not cost that layer. */
+#define PASSED             0.9
+#define LITTLE             0.75
 #define RESPONSE_US        INT64_C(100000)
 #define MAX_STEP_S         1.0
 #define AHEAD_OF_RECEIVED  1.5
@@ -82,7 +87,12 @@ static void decrease(BweAimd *aimd, const BweAimdInput *input) {
     bool is_soon = since_us < CLAMP(input->rtt_us, MIN_REPEAT_US, MAX_REPEAT_US);
     if (input->received_bps == 0 || (is_soon && received_bps > aimd->rate_bps / 2))
         return;
-    learn_ceiling(aimd, received_bps);
+    bool has_passed = input->sent_bps > 0 && received_bps >= PASSED * (double)input->sent_bps &&
+                      received_bps < LITTLE * aimd->rate_bps;
+    if (has_passed)
+        received_bps = MAX(received_bps, aimd->rate_bps);
+    else
+        learn_ceiling(aimd, received_bps);
     aimd->rate_bps = MIN(aimd->rate_bps, BETA * received_bps);
     aimd->decreased_us = input->now_us;
 }

@@ -20,7 +20,7 @@ typedef struct BweAimd {
 typedef struct BweAimdInput {
     int64_t now_us, rtt_us;
     BweUsage usage;
-    uint64_t received_bps; /* 0: not known */
+    uint64_t received_bps, sent_bps; /* 0: not known */
 } BweAimdInput;
 
 void bwe_aimd_init(BweAimd *aimd, uint64_t start_bps);

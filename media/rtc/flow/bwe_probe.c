@@ -7,8 +7,11 @@
 /* Not for less: what it would find is found by growing. */
 #define WORTH_PERCENT         120
 #define WANTED_MARGIN_PERCENT 120
-/* Long enough to measure: so long, and so many packets. */
-#define SPAN_US              15000
+/* Long enough to measure: so long, and so many packets. Twice as long after each that measured
+ * nothing: where packets are collected on the way or by a busy receiver, a longer one spans that.
+ */
+#define FIRST_SPAN_US        INT64_C(15000)
+#define MAX_SPAN_US          INT64_C(120000)
 #define MIN_PACKETS          5u
 #define PACKET_BYTES         1200u
 #define MIN_RECEIVED         4
@@ -29,7 +32,7 @@
 #define MAX_SPEED_UP 2
 
 void bwe_probe_init(BweProber *prober) {
-    *prober = (BweProber){.wait_us = FIRST_WAIT_US, .is_first = true};
+    *prober = (BweProber){.wait_us = FIRST_WAIT_US, .span_us = FIRST_SPAN_US, .is_first = true};
 }
 
 bool bwe_probe_next(BweProber *prober, int64_t now_us, uint64_t estimate_bps, uint64_t wanted_bps,
@@ -41,21 +44,26 @@ bool bwe_probe_next(BweProber *prober, int64_t now_us, uint64_t estimate_bps, ui
     rate_bps = MIN(rate_bps, wanted_bps * WANTED_MARGIN_PERCENT / 100);
     if (rate_bps * 100 < estimate_bps * WORTH_PERCENT)
         return false;
-    int64_t wait_us = prober->wait_us;
+    int64_t wait_us = prober->wait_us, span_us = prober->span_us;
     uint16_t number = prober->last_number == UINT16_MAX ? 1 : (uint16_t)(prober->last_number + 1);
-    uint64_t bytes = MAX(rate_bps * SPAN_US / 8 / 1000000, MIN_PACKETS * PACKET_BYTES);
+    uint64_t bytes = MAX(rate_bps * (uint64_t)span_us / 8 / 1000000, MIN_PACKETS * PACKET_BYTES);
     *prober = (BweProber){.probe = {number, rate_bps, (uint32_t)MIN(bytes, UINT32_MAX)},
                           .state = BWE_PROBE_OUT,
                           .began_us = now_us,
                           .wait_us = wait_us,
+                          .span_us = span_us,
                           .last_number = number};
     *ret_probe = prober->probe;
     return true;
 }
 
 void bwe_probe_add(BweProber *prober, const BwePacket *packet) {
-    if (prober->state != BWE_PROBE_OUT || packet->probe != prober->probe.number)
+    if (prober->state != BWE_PROBE_OUT)
         return;
+    if (packet->probe != prober->probe.number) {
+        prober->is_passed |= prober->n_received > 0 && packet->send_us > prober->last_send_us;
+        return;
+    }
     prober->reported_bytes += packet->bytes;
     if (packet->is_lost)
         return;
@@ -97,11 +105,14 @@ static Measure measure(const BweProber *prober) {
 }
 
 bool bwe_probe_finish(BweProber *prober, int64_t now_us, uint64_t estimate_bps, uint64_t *ret_bps) {
-    bool is_complete = prober->reported_bytes >= prober->probe.bytes;
+    bool is_complete = prober->is_passed || prober->reported_bytes >= prober->probe.bytes;
     if (prober->state != BWE_PROBE_OUT || (!is_complete && now_us - prober->began_us < ANSWER_US))
         return false;
     Measure measured = is_complete ? measure(prober) : (Measure){0, false};
     bool is_more = measured.bps > estimate_bps;
+    bool is_longer_next = is_complete && measured.bps == 0 && prober->span_us < MAX_SPAN_US;
+    if (is_longer_next)
+        prober->span_us *= 2;
     if (is_more && measured.is_saturated)
         measured.bps = estimate_bps + (measured.bps - estimate_bps) * SHARED_PERCENT / 100;
     prober->state = is_more ? BWE_PROBE_MEASURED : BWE_PROBE_FAILED;
@@ -111,7 +122,8 @@ bool bwe_probe_finish(BweProber *prober, int64_t now_us, uint64_t estimate_bps, 
         prober->next_us = now_us;
     } else {
         prober->next_us = now_us + prober->wait_us;
-        prober->wait_us = MIN(prober->wait_us * 2, MAX_WAIT_US);
+        if (!is_longer_next)
+            prober->wait_us = MIN(prober->wait_us * 2, MAX_WAIT_US);
     }
     *ret_bps = is_more ? measured.bps : 0;
     return true;
@@ -126,6 +138,7 @@ void bwe_probe_resume(BweProber *prober, int64_t now_us, uint64_t before_bps) {
 
 void bwe_probe_restart(BweProber *prober, int64_t now_us) {
     prober->wait_us = FIRST_WAIT_US;
+    prober->span_us = FIRST_SPAN_US;
     prober->next_us = now_us + FIRST_WAIT_US;
     if (prober->state == BWE_PROBE_OUT)
         prober->state = BWE_PROBE_FAILED;

@@ -25,13 +25,14 @@ typedef enum BweProbeState {
 typedef struct BweProber {
     BweProbe probe; /* the last one */
     BweProbeState state;
-    int64_t began_us, next_us, wait_us;
+    int64_t began_us, next_us, wait_us, span_us;
     unsigned n_received;
     uint64_t reported_bytes, received_bytes; /* the latter without … */
     uint32_t first_bytes, last_bytes;        /* … by arrival and by sending */
     int64_t first_send_us, last_send_us, first_arrival_us, last_arrival_us;
     uint16_t last_number;
     bool is_first;     /* none has been sent */
+    bool is_passed;    /* what was sent after it has been reported: no more of it will be */
     uint64_t hint_bps; /* of bwe_probe_resume() */
 } BweProber;
 

@@ -7,6 +7,8 @@
 /* A step up must fit so much more than measured: an over-use cuts the estimate to 85 %, which must
  * not cost what was just won. */
 #define ROOM_PERCENT 120
+/* … but any picture is better than none: a first one needs this, and not the reserve above. */
+#define LEAST_ROOM_PERCENT 105
 /* A layer of so much of the shown height is good enough. */
 #define HEIGHT_PERCENT 80
 #define FIRST_WAIT_US  INT64_C(2000000)
@@ -77,7 +79,7 @@ static uint64_t need_bps(const Share *share, int level, int64_t now_us) {
         return bps_at(share, level);
     if (stream->lowered_us && now_us - stream->lowered_us < stream->wait_us)
         return UINT64_MAX;
-    return bps_at(share, level) * ROOM_PERCENT / 100;
+    return bps_at(share, level) * (level == 0 ? LEAST_ROOM_PERCENT : ROOM_PERCENT) / 100;
 }
 
 /* Everybody's least before anybody's more; then by priority; among equals whoever has least. */
@@ -100,12 +102,19 @@ static Share *find_next(Share *shares, size_t n) {
     return next;
 }
 
-static uint64_t share_out(Share *shares, size_t n, uint64_t available_bps, int64_t now_us) {
+static uint64_t less(uint64_t bps, uint64_t by_bps) {
+    return bps > by_bps ? bps - by_bps : 0;
+}
+
+static uint64_t share_out(Share *shares, size_t n, const LayerBudget *budget) {
     uint64_t used_bps = 0;
+    uint64_t all_bps = less(budget->estimate_bps, budget->audio_bps);
+    uint64_t fill_bps = less(budget->estimate_bps * FILL_PERCENT / 100, budget->audio_bps);
     Share *share;
     while ((share = find_next(shares, n))) {
         uint64_t without_bps = used_bps - bps_at(share, share->level);
-        uint64_t need = need_bps(share, share->level + 1, now_us);
+        uint64_t need = need_bps(share, share->level + 1, budget->now_us);
+        uint64_t available_bps = share->level < 0 ? all_bps : fill_bps;
         if (need > available_bps || without_bps + need > available_bps) {
             share->is_done = true;
             continue;
@@ -168,9 +177,7 @@ LayerSum layer_choice_run(LayerStream *streams, size_t n, const LayerBudget *bud
         streams[i].limit = LAYER_LIMIT_HIDDEN;
         streams[i].needs_key_frame = false;
     }
-    uint64_t fill_bps = budget->estimate_bps * FILL_PERCENT / 100;
-    uint64_t available_bps = fill_bps > budget->audio_bps ? fill_bps - budget->audio_bps : 0;
-    sum.used_bps += share_out(shares, n_shared, available_bps, budget->now_us);
+    sum.used_bps += share_out(shares, n_shared, budget);
     for (size_t i = 0; i < n_shared; i++)
         conclude(&shares[i], budget->now_us, &sum);
     sum.wanted_bps = sum.wanted_bps * ROOM_PERCENT / FILL_PERCENT;

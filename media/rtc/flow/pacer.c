@@ -2,9 +2,10 @@
 
 #include <glib.h>
 
-/* A key frame of ten times the mean frame passes in a few frames' time; as libwebrtc's senders do.
- */
-#define PACING_PERCENT 250
+/* Little more than the line takes: what a key frame queues up is to wait here, where sound passes
+ * it, and not on the line, where it would be taken for over-use. A sender of its own (libwebrtc:
+ * 250) has an encoder that follows; layers do not. */
+#define PACING_PERCENT 125
 /* A thread that was late may send what it missed, not more: a burst fills the queue it is to spare.
  */
 #define MAX_STEPS 4
@@ -21,8 +22,8 @@ static const struct {
 } LANES[PACER_N_LANES] = {
     [PACER_AUDIO] = {0, 0, 0},
     [PACER_VIDEO] = {0, VIDEO_CAPACITY, INT64_C(1000000)},
-    [PACER_PROBE] = {0, 0, 0},
     [PACER_RTX] = {VIDEO_CAPACITY, RTX_CAPACITY, INT64_C(500000)},
+    [PACER_PROBE] = {0, 0, 0},
 };
 
 typedef struct Kept {
@@ -116,7 +117,7 @@ static PacerAnswer keep(Pacer *pacer, int64_t now_us, const PacerItem *item) {
 /* Nothing that is served before the lane, or in it, waits. */
 static bool is_first(const Pacer *pacer, PacerLane lane) {
     for (unsigned i = 0; i <= lane; i++)
-        if (pacer->queues[i].n > 0 || (i == PACER_PROBE && i < lane && pacer->probe.number))
+        if (pacer->queues[i].n > 0)
             return false;
     return true;
 }

@@ -15,8 +15,8 @@
 typedef enum PacerLane {
     PACER_AUDIO,
     PACER_VIDEO,
-    PACER_PROBE,
     PACER_RTX,
+    PACER_PROBE,
     PACER_N_LANES
 } PacerLane;
 

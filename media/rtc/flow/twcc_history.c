@@ -60,7 +60,8 @@ unsigned twcc_history_match(TwccHistory *history, RtcpTwccReader *reader, int64_
         return 0;
     int64_t reference_us = unwrap_reference(history, reader->head.reference);
     RtcpTwccStatus status;
-    for (; n < max && rtcp_twcc_reader_next(reader, &status); number++) {
+    while (n < max && rtcp_twcc_reader_next(reader, &status)) {
+        number = rtp_unwrap16(last_sent, status.sequence);
         TwccSent *slot = slot_of(history, number);
         if (last_sent - number >= history->n_slots ||
             !take_status(history, slot, status.has_arrived))

@@ -41,9 +41,9 @@ void twcc_history_init(TwccHistory *ret_history, TwccSent *slots, unsigned n_slo
  * network carries of it; probe: number of a cluster of probes, or 0. */
 uint16_t twcc_history_add(TwccHistory *history, int64_t now_us, uint16_t bytes, uint8_t probe);
 
-/* Writes what a message tells anew, in the order of sending, at most `max` (n_slots are enough, the
- * rest would be forgotten). What was told as lost and then arrives is told again. A message about
- * packets that were never sent, or about more than are remembered, is passed over whole. Uses the
- * reader up. */
+/* Writes what a message tells anew, in the order of sending, at most `max` > 0; with fewer the
+ * reader is used up, else the next call goes on. What was told as lost and then arrives is told
+ * again. A message about packets that were never sent, or about more than are remembered, is passed
+ * over whole. */
 unsigned twcc_history_match(TwccHistory *history, RtcpTwccReader *reader, int64_t now_us,
                             unsigned max, TwccResult *ret_results);

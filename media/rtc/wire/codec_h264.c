@@ -1,6 +1,6 @@
 #include "media/rtc/wire/codec_h264.h"
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define FORBIDDEN     0x80 /* RFC 6184 §1.3 */
 #define REFERENCE     0x60
@@ -31,7 +31,7 @@ static bool take_aggregate(const uint8_t *payload, size_t length, CodecH264 *h26
     unsigned n = 0;
     size_t at = 1;
     for (; at < length; n++) {
-        size_t size = length - at > SIZE_BYTES ? rtp_get16(payload + at) : 0;
+        size_t size = length - at > SIZE_BYTES ? wire_order_get16(payload + at) : 0;
         if (size == 0 || size > length - at - SIZE_BYTES || n == CODEC_H264_MAX_UNITS ||
             !take_unit(payload[at + SIZE_BYTES], h264))
             return false;

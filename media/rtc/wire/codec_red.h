@@ -15,6 +15,16 @@ typedef struct CodecRedBlock {
     uint16_t at, length; /* within the payload */
 } CodecRedBlock;
 
+#define CODEC_RED_HEAD_BYTES 5u     /* of a payload with one old block and its own */
+#define CODEC_RED_MAX_TICKS  16383u /* of an old block … */
+#define CODEC_RED_MAX_LENGTH 1023u  /* … and its bytes */
+
+/* What stands before the packet's own block when it carries one old block of the same type: heads
+ * and the old block's bytes. Writes and returns CODEC_RED_HEAD_BYTES + old->length; `old` within
+ * the bounds above, old->at counts from `old_payload`. */
+size_t codec_red_write_old(const CodecRedBlock *old, const uint8_t *old_payload,
+                           uint8_t *ret_bytes);
+
 /* Writes up to CODEC_RED_MAX_BLOCKS blocks, oldest first, the packet's own last, and returns their
  * number; 0: malformed. A block may be empty. */
 unsigned codec_red_parse(const uint8_t *payload, size_t length,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 /* First byte (§4.2). */
 #define EXTENDED      0x80
@@ -35,7 +35,7 @@ static bool take_extension(const uint8_t *payload, size_t length, CodecVp8 *vp8)
         vp8->picture_id_at = (uint8_t)at;
         vp8->picture_id_mask = bytes == 2 ? LONG_MASK : SHORT_MASK;
         vp8->picture_id =
-            (bytes == 2 ? rtp_get16(payload + at) : payload[at]) & vp8->picture_id_mask;
+            (bytes == 2 ? wire_order_get16(payload + at) : payload[at]) & vp8->picture_id_mask;
         at += bytes;
     }
     if (flags & HAS_TL0) {
@@ -86,7 +86,7 @@ size_t codec_vp8_write_descriptor(const CodecVp8 *vp8, const uint8_t *payload, u
     memcpy(ret_bytes, payload, vp8->descriptor_length);
     picture_id &= vp8->picture_id_mask;
     if (vp8->picture_id_mask == LONG_MASK)
-        rtp_put16(ret_bytes + vp8->picture_id_at, (uint16_t)(LONG_ID << 8 | picture_id));
+        wire_order_put16(ret_bytes + vp8->picture_id_at, (uint16_t)(LONG_ID << 8 | picture_id));
     else if (vp8->has_picture_id)
         ret_bytes[vp8->picture_id_at] = (uint8_t)picture_id;
     if (vp8->has_tl0)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define VERSION 2
 #define PADDING 0x20
@@ -20,7 +20,7 @@ RtcpStep rtcp_walk_next(RtcpWalk *walk, RtcpBlock *ret_block) {
     if (walk->left < RTCP_HEAD_BYTES || head[0] >> 6 != VERSION ||
         walk->n_blocks == RTCP_MAX_BLOCKS)
         return RTCP_STEP_MALFORMED;
-    size_t length = WORD * (size_t)rtp_get16(head + 2), padding = 0;
+    size_t length = WORD * (size_t)wire_order_get16(head + 2), padding = 0;
     if (length > walk->left - RTCP_HEAD_BYTES)
         return RTCP_STEP_MALFORMED;
     if (head[0] & PADDING) {
@@ -46,7 +46,7 @@ uint8_t *rtcp_writer_begin(RtcpWriter *writer, uint8_t type, uint8_t count, size
     uint8_t *head = writer->bytes + writer->length;
     head[0] = (uint8_t)(VERSION << 6 | count);
     head[1] = type;
-    rtp_put16(head + 2, (uint16_t)(body_length / WORD));
+    wire_order_put16(head + 2, (uint16_t)(body_length / WORD));
     memset(head + RTCP_HEAD_BYTES, 0, body_length);
     writer->length += RTCP_HEAD_BYTES + body_length;
     return head + RTCP_HEAD_BYTES;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define WORD          4u
 #define HEAD_BYTES    8u
@@ -17,8 +18,8 @@ bool rtcp_feedback_get(const RtcpBlock *block, RtcpFeedback *ret_feedback) {
     bool is_feedback = block->type == RTCP_TRANSPORT || block->type == RTCP_PAYLOAD;
     if (!is_feedback || block->length < HEAD_BYTES)
         return false;
-    *ret_feedback =
-        (RtcpFeedback){.sender = rtp_get32(block->body), .media = rtp_get32(block->body + WORD)};
+    *ret_feedback = (RtcpFeedback){.sender = wire_order_get32(block->body),
+                                   .media = wire_order_get32(block->body + WORD)};
     return true;
 }
 
@@ -31,8 +32,8 @@ static uint8_t *begin(RtcpWriter *writer, RtcpType type, unsigned format, const 
     uint8_t *body = rtcp_writer_begin(writer, (uint8_t)type, (uint8_t)format, HEAD_BYTES + length);
     if (!body)
         return NULL;
-    rtp_put32(body, head->sender);
-    rtp_put32(body + WORD, head->media);
+    wire_order_put32(body, head->sender);
+    wire_order_put32(body + WORD, head->media);
     return body + HEAD_BYTES;
 }
 
@@ -43,8 +44,8 @@ unsigned rtcp_feedback_get_nacks(const RtcpBlock *block, unsigned max, uint16_t 
     if (max > RTCP_FEEDBACK_MAX_NACKS)
         max = RTCP_FEEDBACK_MAX_NACKS;
     for (size_t at = HEAD_BYTES; at + PAIR_BYTES <= block->length && n < max; at += PAIR_BYTES) {
-        uint16_t first = rtp_get16(block->body + at);
-        unsigned more = rtp_get16(block->body + at + 2);
+        uint16_t first = wire_order_get16(block->body + at);
+        unsigned more = wire_order_get16(block->body + at + 2);
         ret_sequences[n++] = first;
         for (unsigned i = 1; i < RTCP_FEEDBACK_PER_PAIR && n < max; i++)
             if (more >> (i - 1) & 1)
@@ -62,8 +63,8 @@ static unsigned fill_pair(const uint16_t *sequences, unsigned n, uint8_t *ret_pa
             break;
         more |= 1u << (distance - 1);
     }
-    rtp_put16(ret_pair, sequences[0]);
-    rtp_put16(ret_pair + 2, (uint16_t)more);
+    wire_order_put16(ret_pair, sequences[0]);
+    wire_order_put16(ret_pair + 2, (uint16_t)more);
     return taken;
 }
 
@@ -100,7 +101,7 @@ unsigned rtcp_feedback_count_firs(const RtcpBlock *block) {
 uint32_t rtcp_feedback_get_fir(const RtcpBlock *block, unsigned index, uint8_t *ret_counter) {
     const uint8_t *at = block->body + HEAD_BYTES + FIR_BYTES * (size_t)index;
     *ret_counter = at[WORD];
-    return rtp_get32(at);
+    return wire_order_get32(at);
 }
 
 bool rtcp_feedback_write_fir(RtcpWriter *writer, const RtcpFeedback *head, uint8_t counter) {
@@ -109,7 +110,7 @@ bool rtcp_feedback_write_fir(RtcpWriter *writer, const RtcpFeedback *head, uint8
     uint8_t *at = begin(writer, RTCP_PAYLOAD, RTCP_PAYLOAD_FIR, &bare, FIR_BYTES);
     if (!at)
         return false;
-    rtp_put32(at, head->media);
+    wire_order_put32(at, head->media);
     at[WORD] = counter;
     return true;
 }
@@ -120,7 +121,7 @@ bool rtcp_feedback_get_remb(const RtcpBlock *block, uint64_t *ret_bps) {
         block->length < HEAD_BYTES + REMB_BYTES || memcmp(at, REMB_NAME, sizeof REMB_NAME) != 0 ||
         block->length < HEAD_BYTES + REMB_BYTES + WORD * at[WORD])
         return false;
-    uint32_t rate = rtp_get24(at + 5);
+    uint32_t rate = wire_order_get24(at + 5);
     uint64_t mantissa = rate & ((1u << MANTISSA_BITS) - 1);
     unsigned exponent = rate >> MANTISSA_BITS;
     *ret_bps = mantissa <= UINT64_MAX >> exponent ? mantissa << exponent : UINT64_MAX;
@@ -140,8 +141,8 @@ bool rtcp_feedback_write_remb(RtcpWriter *writer, uint32_t sender, uint64_t bps,
         exponent++;
     memcpy(at, REMB_NAME, sizeof REMB_NAME);
     at[WORD] = (uint8_t)n;
-    rtp_put24(at + 5, exponent << MANTISSA_BITS | (uint32_t)(bps >> exponent));
+    wire_order_put24(at + 5, exponent << MANTISSA_BITS | (uint32_t)(bps >> exponent));
     for (unsigned i = 0; i < n; i++)
-        rtp_put32(at + REMB_BYTES + WORD * (size_t)i, ssrcs[i]);
+        wire_order_put32(at + REMB_BYTES + WORD * (size_t)i, ssrcs[i]);
     return true;
 }

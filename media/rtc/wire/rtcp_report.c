@@ -1,6 +1,6 @@
 #include "media/rtc/wire/rtcp_report.h"
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define SENDER_BYTES         24u
 #define RECEIVER_BYTES       4u
@@ -13,11 +13,11 @@ bool rtcp_report_get_sender(const RtcpBlock *block, RtcpSender *ret_sender) {
         return false;
     const uint8_t *body = block->body;
     *ret_sender = (RtcpSender){
-        .ssrc = rtp_get32(body),
-        .ntp = (uint64_t)rtp_get32(body + 4) << 32 | rtp_get32(body + 8),
-        .timestamp = rtp_get32(body + 12),
-        .n_packets = rtp_get32(body + 16),
-        .n_bytes = rtp_get32(body + 20),
+        .ssrc = wire_order_get32(body),
+        .ntp = (uint64_t)wire_order_get32(body + 4) << 32 | wire_order_get32(body + 8),
+        .timestamp = wire_order_get32(body + 12),
+        .n_packets = wire_order_get32(body + 16),
+        .n_bytes = wire_order_get32(body + 20),
     };
     return true;
 }
@@ -35,19 +35,19 @@ unsigned rtcp_report_count(const RtcpBlock *block) {
 
 /* The 24 bits with their sign. */
 static int32_t get_lost(const uint8_t *bytes) {
-    return (int32_t)(rtp_get24(bytes) ^ 0x800000u) - 0x800000;
+    return (int32_t)(wire_order_get24(bytes) ^ 0x800000u) - 0x800000;
 }
 
 RtcpReport rtcp_report_get(const RtcpBlock *block, unsigned index) {
     const uint8_t *at = block->body + reports_at(block) + RTCP_REPORT_BYTES * (size_t)index;
     return (RtcpReport){
-        .ssrc = rtp_get32(at),
+        .ssrc = wire_order_get32(at),
         .fraction_lost = at[4],
         .lost = get_lost(at + 5),
-        .highest = rtp_get32(at + 8),
-        .jitter_ticks = rtp_get32(at + 12),
-        .last_sr = rtp_get32(at + 16),
-        .since_last_sr = rtp_get32(at + 20),
+        .highest = wire_order_get32(at + 8),
+        .jitter_ticks = wire_order_get32(at + 12),
+        .last_sr = wire_order_get32(at + 16),
+        .since_last_sr = wire_order_get32(at + 20),
     };
 }
 
@@ -56,13 +56,13 @@ static void put_reports(uint8_t *ret_bytes, const RtcpReport *reports, unsigned 
         const RtcpReport *report = &reports[i];
         int32_t lost = report->lost;
         lost = lost > 0x7fffff ? 0x7fffff : lost < -0x800000 ? -0x800000 : lost;
-        rtp_put32(ret_bytes, report->ssrc);
+        wire_order_put32(ret_bytes, report->ssrc);
         ret_bytes[4] = report->fraction_lost;
-        rtp_put24(ret_bytes + 5, (uint32_t)lost);
-        rtp_put32(ret_bytes + 8, report->highest);
-        rtp_put32(ret_bytes + 12, report->jitter_ticks);
-        rtp_put32(ret_bytes + 16, report->last_sr);
-        rtp_put32(ret_bytes + 20, report->since_last_sr);
+        wire_order_put24(ret_bytes + 5, (uint32_t)lost);
+        wire_order_put32(ret_bytes + 8, report->highest);
+        wire_order_put32(ret_bytes + 12, report->jitter_ticks);
+        wire_order_put32(ret_bytes + 16, report->last_sr);
+        wire_order_put32(ret_bytes + 20, report->since_last_sr);
     }
 }
 
@@ -73,12 +73,12 @@ bool rtcp_report_write_sender(RtcpWriter *writer, const RtcpSender *sender,
                                                            SENDER_BYTES + RTCP_REPORT_BYTES * n);
     if (!body)
         return false;
-    rtp_put32(body, sender->ssrc);
-    rtp_put32(body + 4, (uint32_t)(sender->ntp >> 32));
-    rtp_put32(body + 8, (uint32_t)sender->ntp);
-    rtp_put32(body + 12, sender->timestamp);
-    rtp_put32(body + 16, sender->n_packets);
-    rtp_put32(body + 20, sender->n_bytes);
+    wire_order_put32(body, sender->ssrc);
+    wire_order_put32(body + 4, (uint32_t)(sender->ntp >> 32));
+    wire_order_put32(body + 8, (uint32_t)sender->ntp);
+    wire_order_put32(body + 12, sender->timestamp);
+    wire_order_put32(body + 16, sender->n_packets);
+    wire_order_put32(body + 20, sender->n_bytes);
     put_reports(body + SENDER_BYTES, reports, n);
     return true;
 }
@@ -90,7 +90,7 @@ bool rtcp_report_write_receiver(RtcpWriter *writer, uint32_t ssrc, const RtcpRep
                                                            RECEIVER_BYTES + RTCP_REPORT_BYTES * n);
     if (!body)
         return false;
-    rtp_put32(body, ssrc);
+    wire_order_put32(body, ssrc);
     put_reports(body + RECEIVER_BYTES, reports, n);
     return true;
 }

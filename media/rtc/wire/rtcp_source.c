@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define WORD           4u
 #define ITEM_END       0
@@ -15,7 +15,7 @@ static bool take_chunk(const RtcpBlock *block, size_t *at, unsigned *n_items,
                        RtcpSourceName *ret_name) {
     if (block->length - *at < WORD)
         return false;
-    RtcpSourceName name = {.ssrc = rtp_get32(block->body + *at)};
+    RtcpSourceName name = {.ssrc = wire_order_get32(block->body + *at)};
     size_t next = *at + WORD;
     while (next < block->length && block->body[next] != ITEM_END) {
         const uint8_t *item = block->body + next;
@@ -59,7 +59,7 @@ bool rtcp_source_write_name(RtcpWriter *writer, uint32_t ssrc, const char *cname
     uint8_t *body = rtcp_writer_begin(writer, RTCP_SDES, 1, body_length);
     if (!body)
         return false;
-    rtp_put32(body, ssrc);
+    wire_order_put32(body, ssrc);
     body[4] = ITEM_CNAME;
     body[5] = (uint8_t)length;
     memcpy(body + WORD + ITEM_HEAD, cname, length);
@@ -72,13 +72,13 @@ unsigned rtcp_source_count_leaving(const RtcpBlock *block) {
 }
 
 uint32_t rtcp_source_get_leaving(const RtcpBlock *block, unsigned index) {
-    return rtp_get32(block->body + WORD * (size_t)index);
+    return wire_order_get32(block->body + WORD * (size_t)index);
 }
 
 bool rtcp_source_write_leaving(RtcpWriter *writer, const uint32_t *ssrcs, unsigned n) {
     uint8_t *body =
         n > RTCP_MAX_COUNT ? NULL : rtcp_writer_begin(writer, RTCP_BYE, (uint8_t)n, WORD * n);
     for (unsigned i = 0; body && i < n; i++)
-        rtp_put32(body + WORD * (size_t)i, ssrcs[i]);
+        wire_order_put32(body + WORD * (size_t)i, ssrcs[i]);
     return body != NULL;
 }

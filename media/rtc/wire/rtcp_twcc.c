@@ -1,6 +1,6 @@
 #include "media/rtc/wire/rtcp_twcc.h"
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define HEAD_BYTES      16u
 #define CHUNK_BYTES     2u
@@ -56,20 +56,20 @@ bool rtcp_twcc_reader_init(RtcpTwccReader *ret_reader, const RtcpBlock *block) {
         return false;
     const uint8_t *body = block->body;
     RtcpTwccReader reader = {
-        .head = {.sender = rtp_get32(body),
-                 .media = rtp_get32(body + 4),
-                 .first = rtp_get16(body + 8),
-                 .n = rtp_get16(body + 10),
-                 .reference = rtp_get24(body + 12),
+        .head = {.sender = wire_order_get32(body),
+                 .media = wire_order_get32(body + 4),
+                 .first = wire_order_get16(body + 8),
+                 .n = wire_order_get16(body + 10),
+                 .reference = wire_order_get24(body + 12),
                  .counter = body[15]},
         .chunk = body + HEAD_BYTES,
-        .n_left = rtp_get16(body + 10),
+        .n_left = wire_order_get16(body + 10),
     };
     size_t at = HEAD_BYTES, delta_bytes = 0;
     for (unsigned left = reader.n_left; left > 0; at += CHUNK_BYTES) {
         if (block->length - at < CHUNK_BYTES)
             return false;
-        uint16_t chunk = rtp_get16(body + at);
+        uint16_t chunk = wire_order_get16(body + at);
         unsigned capacity = chunk_capacity(chunk), n = capacity < left ? capacity : left;
         int bytes = chunk_delta_bytes(chunk, n);
         if (bytes < 0)
@@ -88,7 +88,7 @@ bool rtcp_twcc_reader_next(RtcpTwccReader *reader, RtcpTwccStatus *ret_status) {
     if (reader->n_left == 0)
         return false;
     while (reader->n_in_chunk == 0) { /* a run of none is possible */
-        reader->bits = rtp_get16(reader->chunk);
+        reader->bits = wire_order_get16(reader->chunk);
         reader->n_in_chunk = chunk_capacity(reader->bits);
         reader->chunk += CHUNK_BYTES;
     }
@@ -97,7 +97,7 @@ bool rtcp_twcc_reader_next(RtcpTwccReader *reader, RtcpTwccStatus *ret_status) {
         reader->ticks += reader->delta[0];
         reader->delta += 1;
     } else if (symbol == LARGE) {
-        reader->ticks += (int16_t)rtp_get16(reader->delta);
+        reader->ticks += (int16_t)wire_order_get16(reader->delta);
         reader->delta += 2;
     }
     *ret_status = (RtcpTwccStatus){
@@ -200,7 +200,7 @@ static void put_statuses(const Message *message, const int64_t *arrived_us, uint
     uint8_t *delta = ret_bytes + CHUNK_BYTES * (size_t)message->n_chunks;
     int64_t ticks = message->reference_ticks;
     for (unsigned i = 0; i < message->n_chunks; i++)
-        rtp_put16(ret_bytes + CHUNK_BYTES * (size_t)i, message->chunks[i]);
+        wire_order_put16(ret_bytes + CHUNK_BYTES * (size_t)i, message->chunks[i]);
     for (unsigned i = 0; i < message->n; i++) {
         if (message->symbols[i] == LOST)
             continue;
@@ -208,7 +208,7 @@ static void put_statuses(const Message *message, const int64_t *arrived_us, uint
         if (message->symbols[i] == SMALL)
             delta[0] = (uint8_t)(now - ticks);
         else
-            rtp_put16(delta, (uint16_t)(now - ticks));
+            wire_order_put16(delta, (uint16_t)(now - ticks));
         delta += message->symbols[i];
         ticks = now;
     }
@@ -230,11 +230,12 @@ unsigned rtcp_twcc_write(RtcpWriter *writer, const RtcpTwcc *head, const int64_t
                                                      (body + WORD - 1) / WORD * WORD);
     if (!at)
         return 0;
-    rtp_put32(at, head->sender);
-    rtp_put32(at + 4, head->media);
-    rtp_put16(at + 8, head->first);
-    rtp_put16(at + 10, (uint16_t)message.n);
-    rtp_put24(at + 12, (uint32_t)(message.reference_ticks / REFERENCE_TICKS) & REFERENCE_MASK);
+    wire_order_put32(at, head->sender);
+    wire_order_put32(at + 4, head->media);
+    wire_order_put16(at + 8, head->first);
+    wire_order_put16(at + 10, (uint16_t)message.n);
+    wire_order_put24(at + 12,
+                     (uint32_t)(message.reference_ticks / REFERENCE_TICKS) & REFERENCE_MASK);
     at[15] = head->counter;
     put_statuses(&message, arrived_us, at + HEAD_BYTES);
     return message.n;

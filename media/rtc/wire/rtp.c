@@ -1,6 +1,6 @@
 #include "media/rtc/wire/rtp.h"
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define VERSION         2
 #define PADDING         0x20
@@ -28,7 +28,7 @@ size_t rtp_header_length(const uint8_t *bytes, size_t length) {
     if (bytes[0] & EXTENSION) {
         if (length < header + WORD)
             return 0;
-        header += WORD + WORD * (size_t)rtp_get16(bytes + header + 2);
+        header += WORD + WORD * (size_t)wire_order_get16(bytes + header + 2);
     }
     return header <= length ? header : 0;
 }
@@ -67,10 +67,10 @@ static void take_element(RtpExtension extension, const uint8_t *bytes, RtpPiece 
         packet->repaired_rid = piece;
         break;
     case RTP_EXTENSION_SEND_TIME:
-        packet->send_time = rtp_get24(value);
+        packet->send_time = wire_order_get24(value);
         break;
     case RTP_EXTENSION_TRANSPORT:
-        packet->transport_sequence = rtp_get16(value);
+        packet->transport_sequence = wire_order_get16(value);
         break;
     case RTP_EXTENSION_AUDIO_LEVEL:
         packet->has_voice = value[0] & VOICE;
@@ -93,7 +93,7 @@ static void take_id(unsigned id, const uint8_t *bytes, RtpPiece piece, const Rtp
 /* False: an element reaches beyond the extension. */
 static bool walk_extension(const uint8_t *bytes, RtpPiece head, size_t end,
                            const RtpExtensionMap *map, RtpPacket *packet) {
-    unsigned form = rtp_get16(bytes + head.at), n = 0;
+    unsigned form = wire_order_get16(bytes + head.at), n = 0;
     bool is_short = form == ONE_BYTE;
     if (!is_short && (form & TWO_BYTE_MASK) != TWO_BYTE)
         return true; /* somebody's own (RFC 3550 §5.3.1) */
@@ -129,9 +129,9 @@ bool rtp_parse(const uint8_t *bytes, size_t length, const RtpExtensionMap *map,
     RtpPacket packet = {
         .has_marker = bytes[1] & MARKER,
         .payload_type = bytes[1] & (MARKER - 1),
-        .sequence = rtp_get16(bytes + 2),
-        .timestamp = rtp_get32(bytes + 4),
-        .ssrc = rtp_get32(bytes + 8),
+        .sequence = wire_order_get16(bytes + 2),
+        .timestamp = wire_order_get32(bytes + 4),
+        .ssrc = wire_order_get32(bytes + 8),
         .payload_at = (uint16_t)header,
         .payload_length = (uint16_t)(length - header - padding),
         .padding_length = (uint8_t)padding,
@@ -146,7 +146,7 @@ bool rtp_parse(const uint8_t *bytes, size_t length, const RtpExtensionMap *map,
 bool rtp_unwrap_rtx(RtpPacket *packet, const uint8_t *bytes, uint32_t ssrc, uint8_t payload_type) {
     if (packet->payload_length <= RTP_RTX_BYTES)
         return false;
-    packet->sequence = rtp_get16(bytes + packet->payload_at);
+    packet->sequence = wire_order_get16(bytes + packet->payload_at);
     packet->payload_at += RTP_RTX_BYTES;
     packet->payload_length -= RTP_RTX_BYTES;
     packet->ssrc = ssrc;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "media/rtc/wire/rtp_number.h"
+#include "media/rtc/wire/wire_order.h"
 
 #define VERSION       0x80
 #define PADDING       0x20
@@ -74,9 +74,9 @@ static void put_extension(RtpPlan *plan, const RtpPlanWish *wish) {
     while (plan->length % WORD != 0)
         plan->bytes[plan->length++] = 0;
     plan->bytes[0] |= EXTENSION;
-    rtp_put16(plan->bytes + RTP_HEADER_BYTES, short_form ? ONE_BYTE : TWO_BYTE);
-    rtp_put16(plan->bytes + RTP_HEADER_BYTES + 2,
-              (uint16_t)((plan->length - RTP_HEADER_BYTES - WORD) / WORD));
+    wire_order_put16(plan->bytes + RTP_HEADER_BYTES, short_form ? ONE_BYTE : TWO_BYTE);
+    wire_order_put16(plan->bytes + RTP_HEADER_BYTES + 2,
+                     (uint16_t)((plan->length - RTP_HEADER_BYTES - WORD) / WORD));
 }
 
 static bool is_too_long(const char *text) {
@@ -90,7 +90,7 @@ bool rtp_plan_init(RtpPlan *ret_plan, const RtpPlanWish *wish) {
     *ret_plan = (RtpPlan){.length = RTP_HEADER_BYTES};
     ret_plan->bytes[0] = VERSION;
     ret_plan->bytes[1] = wish->payload_type;
-    rtp_put32(ret_plan->bytes + 8, wish->ssrc);
+    wire_order_put32(ret_plan->bytes + 8, wish->ssrc);
     if (wish->map)
         put_extension(ret_plan, wish);
     return true;
@@ -102,12 +102,12 @@ size_t rtp_plan_stamp(const RtpPlan *plan, const RtpStamp *stamp, uint8_t *ret_b
         ret_bytes[0] |= PADDING;
     if (stamp->has_marker)
         ret_bytes[1] |= MARKER;
-    rtp_put16(ret_bytes + 2, stamp->sequence);
-    rtp_put32(ret_bytes + 4, stamp->timestamp);
+    wire_order_put16(ret_bytes + 2, stamp->sequence);
+    wire_order_put32(ret_bytes + 4, stamp->timestamp);
     if (plan->send_time_at > 0)
-        rtp_put24(ret_bytes + plan->send_time_at, stamp->send_time);
+        wire_order_put24(ret_bytes + plan->send_time_at, stamp->send_time);
     if (plan->transport_at > 0)
-        rtp_put16(ret_bytes + plan->transport_at, stamp->transport_sequence);
+        wire_order_put16(ret_bytes + plan->transport_at, stamp->transport_sequence);
     if (plan->audio_level_at > 0)
         ret_bytes[plan->audio_level_at] =
             (uint8_t)((stamp->has_voice ? VOICE : 0) | (stamp->audio_level & (VOICE - 1)));
@@ -117,7 +117,7 @@ size_t rtp_plan_stamp(const RtpPlan *plan, const RtpStamp *stamp, uint8_t *ret_b
 size_t rtp_plan_stamp_rtx(const RtpPlan *plan, const RtpStamp *stamp, uint16_t original,
                           uint8_t *ret_bytes) {
     size_t length = rtp_plan_stamp(plan, stamp, ret_bytes);
-    rtp_put16(ret_bytes + length, original);
+    wire_order_put16(ret_bytes + length, original);
     return length + RTP_RTX_BYTES;
 }
 

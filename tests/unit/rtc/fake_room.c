@@ -14,6 +14,8 @@ void fake_room_init(FakeRoom *room, const RtcEvents *events, void *user) {
     room->worker.pool = packet_pool_new(64);
     room->worker.loop = event_loop_new(&error);
     g_assert_no_error(error);
+    room->worker.pace = rtc_pace_new(&room->worker, &error);
+    g_assert_no_error(error);
 }
 
 void fake_room_leave(FakeRoom *room, RtcPeer *peer) {
@@ -32,6 +34,7 @@ void fake_room_clear(FakeRoom *room) {
     g_hash_table_unref(room->worker.channels);
     packet_pool_free(room->worker.pool);
     event_loop_free(room->worker.loop);
+    rtc_pace_free(room->worker.pace);
 }
 
 static RtcPeer *make_peer(FakeRoom *room, RtcWho who) {

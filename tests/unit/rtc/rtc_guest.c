@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "media/rtc/flow/twcc_make.h"
 #include "media/rtc/srtp/srtp_receiver.h"
 #include "media/rtc/srtp/srtp_sender.h"
 #include "media/rtc/wire/datagram_kind.h"
@@ -21,10 +22,15 @@
 #define CHECK_US   (50 * G_TIME_SPAN_MILLISECOND)
 #define SOUND_PT   111
 #define PICTURE_PT 96
+#define REPEAT_PT  97
 #define MAX_BYTES  1500u
 
 static const RtpExtensionMap MAP = {
     .ids = {[RTP_EXTENSION_MID] = 4, [RTP_EXTENSION_AUDIO_LEVEL] = 1}};
+
+static const RtpExtensionMap REPORTED_MAP = {
+    .ids = {
+        [RTP_EXTENSION_MID] = 4, [RTP_EXTENSION_TRANSPORT] = 3, [RTP_EXTENSION_AUDIO_LEVEL] = 1}};
 
 typedef struct Section {
     char kind; /* of RtcGuestOptions.sections */
@@ -49,27 +55,47 @@ struct RtcGuest {
     unsigned n_sections;
     Section sections[RTC_GUEST_MAX_SECTIONS];
     char seen[RTC_GUEST_MAX_SECTIONS + 1];
+    unsigned picture_bytes;
+    bool has_feedback;
+    TwccMake arrivals;
+    gint64 told_us;
 };
 
 /* ---- offer and answer ---- */
+
+static void put_feedback(GString *offer, bool is_sound) {
+    g_string_append_printf(offer,
+                           "a=extmap:3 http://www.ietf.org/id/"
+                           "draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
+                           "a=rtcp-fb:%u transport-cc\r\n",
+                           is_sound ? SOUND_PT : PICTURE_PT);
+    if (!is_sound)
+        g_string_append_printf(offer,
+                               "a=rtcp-fb:%u nack\r\na=rtpmap:%u rtx/90000\r\n"
+                               "a=fmtp:%u apt=%u\r\n",
+                               PICTURE_PT, REPEAT_PT, REPEAT_PT, PICTURE_PT);
+}
 
 static void put_section(GString *offer, const RtcGuest *guest, unsigned i) {
     const Section *section = &guest->sections[i];
     bool is_sound = section->kind == 'm';
     g_string_append_printf(offer,
-                           "m=%s 9 UDP/TLS/RTP/SAVPF %u\r\n"
+                           "m=%s 9 UDP/TLS/RTP/SAVPF %u%s\r\n"
                            "c=IN IP4 0.0.0.0\r\n"
                            "a=mid:%u\r\n"
                            "a=rtcp-mux\r\n"
                            "a=%s\r\n"
                            "a=rtpmap:%u %s\r\n"
                            "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n",
-                           is_sound ? "audio" : "video", is_sound ? SOUND_PT : PICTURE_PT, i,
+                           is_sound ? "audio" : "video", is_sound ? SOUND_PT : PICTURE_PT,
+                           guest->has_feedback && !is_sound ? " 97" : "", i,
                            guest->role == RTC_PUBLISH ? "sendonly" : "recvonly",
                            is_sound ? SOUND_PT : PICTURE_PT,
                            is_sound ? "opus/48000/2" : "VP8/90000");
     if (is_sound)
         g_string_append(offer, "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n");
+    if (guest->has_feedback)
+        put_feedback(offer, is_sound);
     if (section->kind == 's')
         g_string_append(offer, "a=content:slides\r\n");
     if (guest->role == RTC_PUBLISH)
@@ -152,7 +178,8 @@ static void on_dtls(const uint8_t *data, size_t n_bytes, void *user) {
 
 static int open_socket(unsigned port) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1;
+    g_assert_cmpint(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes), ==, 0);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     g_assert_cmpint(connect(fd, (struct sockaddr *)&to, sizeof to), ==, 0);
     return fd;
@@ -162,6 +189,9 @@ RtcGuest *rtc_guest_new(const RtcGuestOptions *options) {
     RtcGuest *guest = g_new0(RtcGuest, 1);
     guest->role = options->role;
     guest->engine = options->engine;
+    guest->picture_bytes = options->picture_bytes;
+    guest->has_feedback = options->has_feedback;
+    twcc_make_init(&guest->arrivals);
     guest->dtls = dtls_client_new(&(DtlsClientOptions){.send = on_dtls, .user = guest});
     guest->n_sections = (unsigned)strlen(options->sections);
     for (unsigned i = 0; i < guest->n_sections; i++) {
@@ -192,13 +222,18 @@ bool rtc_guest_is_connected(const RtcGuest *guest) {
 
 /* ---- what comes ---- */
 
-static void take_rtp(RtcGuest *guest, uint8_t *bytes, size_t length) {
+static void take_rtp(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arrived_us) {
     SrtpIncoming incoming;
     RtpPacket rtp;
     if (!guest->receiver ||
         srtp_receiver_open(guest->receiver, bytes, length, &incoming) != SRTP_OK)
         return;
-    g_assert_true(rtp_parse(bytes, incoming.length, &MAP, &rtp));
+    g_assert_true(
+        rtp_parse(bytes, incoming.length, guest->has_feedback ? &REPORTED_MAP : &MAP, &rtp));
+    if (guest->has_feedback) {
+        g_assert_true(rtp_has(&rtp, RTP_EXTENSION_TRANSPORT));
+        twcc_make_take(&guest->arrivals, rtp.transport_sequence, arrived_us);
+    }
     for (unsigned i = 0; i < guest->n_sections; i++) {
         if (guest->sections[i].ssrc != rtp.ssrc)
             continue;
@@ -228,7 +263,7 @@ static void take_keys(RtcGuest *guest) {
     }
 }
 
-static void take(RtcGuest *guest, uint8_t *bytes, size_t length) {
+static void take(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arrived_us) {
     DatagramKind kind = datagram_kind(bytes, length);
     if (kind == DATAGRAM_STUN && !guest->has_begun) {
         guest->has_begun = true;
@@ -236,7 +271,7 @@ static void take(RtcGuest *guest, uint8_t *bytes, size_t length) {
     } else if (kind == DATAGRAM_DTLS) {
         dtls_client_receive(guest->dtls, bytes, length);
     } else if (kind == DATAGRAM_RTP) {
-        take_rtp(guest, bytes, length);
+        take_rtp(guest, bytes, length, arrived_us);
     }
 }
 
@@ -252,13 +287,52 @@ static void connect_further(RtcGuest *guest) {
         take_keys(guest);
 }
 
+/* When it came by the kernel's clock: we look every now and then. */
+static ssize_t receive(const RtcGuest *guest, uint8_t *ret_bytes, int64_t *ret_arrived_us) {
+    _Alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(sizeof(struct timespec))];
+    struct timespec at = {0};
+    struct iovec part = {ret_bytes, MAX_BYTES};
+    struct msghdr head = {.msg_iov = &part,
+                          .msg_iovlen = 1,
+                          .msg_control = control,
+                          .msg_controllen = sizeof control};
+    ssize_t length = recvmsg(guest->fd, &head, 0);
+    const struct cmsghdr *told = length > 0 ? CMSG_FIRSTHDR(&head) : NULL;
+    if (told && told->cmsg_type == SCM_TIMESTAMPNS)
+        memcpy(&at, CMSG_DATA(told), sizeof at);
+    *ret_arrived_us = at.tv_sec * G_USEC_PER_SEC + at.tv_nsec / 1000;
+    return length;
+}
+
+static void send_rtcp(RtcGuest *guest, RtcpWriter *writer) {
+    size_t sealed;
+    g_assert_cmpint(srtp_sender_seal_rtcp(guest->sender, writer->bytes, writer->length,
+                                          writer->size + SRTCP_OVERHEAD_MAX, &sealed),
+                    ==, SRTP_OK);
+    (void)send(guest->fd, writer->bytes, sealed, 0);
+}
+
+static void tell_arrivals(RtcGuest *guest) {
+    uint8_t bytes[MAX_BYTES];
+    RtcpWriter writer = {.bytes = bytes, .size = MAX_BYTES - SRTCP_OVERHEAD_MAX};
+    gint64 now_us = g_get_monotonic_time();
+    if (now_us - guest->told_us < TWCC_MAKE_PERIOD_US)
+        return;
+    guest->told_us = now_us;
+    if (twcc_make_write(&guest->arrivals, &writer, 1, guest->sections[0].ssrc) > 0)
+        send_rtcp(guest, &writer);
+}
+
 void rtc_guest_run(RtcGuest *guest) {
     uint8_t bytes[MAX_BYTES];
+    int64_t arrived_us;
     ssize_t length;
-    while ((length = recv(guest->fd, bytes, sizeof bytes, 0)) > 0)
-        take(guest, bytes, (size_t)length);
+    while ((length = receive(guest, bytes, &arrived_us)) > 0)
+        take(guest, bytes, (size_t)length, arrived_us);
     if (!guest->sender)
         connect_further(guest);
+    else if (guest->has_feedback)
+        tell_arrivals(guest);
 }
 
 const char *rtc_guest_seen(const RtcGuest *guest) {
@@ -273,9 +347,13 @@ void rtc_guest_forget(RtcGuest *guest) {
 
 static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t level) {
     /* RFC 7741 §4.2, §4.3: the start of a key frame of 320 x 180. */
-    const uint8_t picture[] = {0x10, 0x10, 0x02, 0x00, 0x9d, 0x01,
-                               0x2a, 0x40, 0x01, 0xb4, 0x00, (uint8_t)letter};
+    static const uint8_t HEAD[] = {0x10, 0x10, 0x02, 0x00, 0x9d, 0x01,
+                                   0x2a, 0x40, 0x01, 0xb4, 0x00};
     const uint8_t sound[] = {0x78, (uint8_t)letter};
+    uint8_t picture[RTC_GUEST_MAX_PICTURE] = {0};
+    unsigned n = CLAMP(guest->picture_bytes, sizeof HEAD + 1, sizeof picture);
+    memcpy(picture, HEAD, sizeof HEAD);
+    picture[n - 1] = (uint8_t)letter;
     bool is_sound = section->kind == 'm';
     uint8_t bytes[MAX_BYTES];
     RtpStamp stamp = {.timestamp = section->timestamp += is_sound ? 960 : 1800,
@@ -284,7 +362,7 @@ static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t 
                       .audio_level = level};
     SrtpOutgoing packet = {.packet = bytes,
                            .payload = is_sound ? sound : picture,
-                           .payload_length = is_sound ? sizeof sound : sizeof picture,
+                           .payload_length = (uint16_t)(is_sound ? sizeof sound : n),
                            .head_length = (uint16_t)rtp_plan_stamp(&section->plan, &stamp, bytes),
                            .stream = (uint16_t)section->stream};
     g_assert_cmpuint(srtp_sender_seal(guest->sender, &packet, 1), ==, 1);
@@ -300,13 +378,9 @@ void rtc_guest_report(RtcGuest *guest) {
     uint8_t bytes[MAX_BYTES];
     RtcpWriter writer = {.bytes = bytes, .size = MAX_BYTES - SRTCP_OVERHEAD_MAX};
     RtcpReport reports[RTC_GUEST_MAX_SECTIONS];
-    size_t sealed;
     for (unsigned i = 0; i < guest->n_sections; i++)
         reports[i] =
             (RtcpReport){.ssrc = guest->sections[i].ssrc, .highest = guest->sections[i].highest};
     g_assert_true(rtcp_report_write_receiver(&writer, 1, reports, guest->n_sections));
-    g_assert_cmpint(
-        srtp_sender_seal_rtcp(guest->sender, bytes, writer.length, sizeof bytes, &sealed), ==,
-        SRTP_OK);
-    (void)send(guest->fd, bytes, sealed, 0);
+    send_rtcp(guest, &writer);
 }

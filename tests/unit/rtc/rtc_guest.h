@@ -6,6 +6,7 @@
 #include "media/rtc/srtp/srtp_engine.h"
 
 #define RTC_GUEST_MAX_SECTIONS 16u
+#define RTC_GUEST_MAX_PICTURE  1100u
 
 typedef struct RtcGuest RtcGuest;
 
@@ -18,6 +19,8 @@ typedef struct RtcGuestOptions {
     RtcRole role;
     bool is_chosen;
     unsigned held;
+    unsigned picture_bytes; /* of each, at most RTC_GUEST_MAX_PICTURE; 0: the least there is */
+    bool has_feedback;      /* a viewer who takes repeats by RTX and reports every arrival (TWCC) */
 } RtcGuestOptions;
 
 /* Joins and waits for the answer, which must come. */

@@ -195,6 +195,43 @@ static void test_probe(void) {
     g_assert_cmpuint(probe_finds(32000, 0, 500 * KBPS), ==, 0); /* less than is known already */
 }
 
+/* 4 Mbit/s in packets of 1000 bytes that all come at once but the last, 50 ms later or never told
+ * of; then what was sent behind them. Returns what was measured. */
+static uint64_t probe_passed(BweProber *prober, int64_t at_us, bool is_last_told) {
+    BweProbe probe;
+    uint64_t bps = 1;
+    g_assert_true(bwe_probe_next(prober, at_us, 2000 * KBPS, 9000 * KBPS, &probe));
+    unsigned n = (probe.bytes + 999) / 1000;
+    for (unsigned i = 0; i < n - !is_last_told; i++) {
+        bool is_late = is_last_told && i == n - 1;
+        BwePacket packet = {at_us + i * 2 * MS, is_late ? 50 * MS : 0, 1000, probe.number, false};
+        bwe_probe_add(prober, &packet);
+    }
+    BwePacket behind = {at_us + n * 2 * MS, 60 * MS, 100, 0, false};
+    g_assert_true(is_last_told == bwe_probe_finish(prober, at_us + S, 2000 * KBPS, &bps));
+    bwe_probe_add(prober, &behind);
+    g_assert_true(is_last_told != bwe_probe_finish(prober, at_us + S, 2000 * KBPS, &bps));
+    return bps;
+}
+
+/* Once what was sent behind it is reported, it is over; what measured nothing is longer next time.
+ */
+static void test_probe_grows(void) {
+    static const unsigned bytes[] = {7500, 15000, 30000, 60000, 60000};
+    BweProber prober;
+    bwe_probe_init(&prober);
+    prober.is_first = false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(bytes); i++) {
+        g_assert_cmpuint(probe_passed(&prober, (i + 1) * 10 * S, false), ==, 0);
+        g_assert_cmpuint(prober.probe.bytes, ==, bytes[i]);
+    }
+    (void)probe_passed(&prober, 100 * S, true);
+    g_assert_cmpuint(prober.probe.bytes, ==, 60000);
+    bwe_probe_restart(&prober, 200 * S);
+    (void)probe_passed(&prober, 210 * S, true);
+    g_assert_cmpuint(prober.probe.bytes, ==, 7500);
+}
+
 /* In vain: 2, 4, 8, 8 s. Nothing when nothing more is wanted. */
 static void test_probe_waits(void) {
     static const int waits_s[] = {2, 4, 8, 8};
@@ -255,6 +292,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/bwe_loss", test_loss);
     g_test_add_func("/bwe_received", test_received);
     g_test_add_func("/bwe_probe/measure", test_probe);
+    g_test_add_func("/bwe_probe/grows", test_probe_grows);
     g_test_add_func("/bwe_probe/waits", test_probe_waits);
     g_test_add_func("/bwe_queue", test_queue);
     return g_test_run();

@@ -1,4 +1,5 @@
 /* What is seen of VP8 (RFC 7741), H.264 (RFC 6184), RED (RFC 2198) and Opus without decoding. */
+#include "media/rtc/flow/layer_rate.h"
 #include "media/rtc/wire/codec_h264.h"
 #include "media/rtc/wire/codec_opus.h"
 #include "media/rtc/wire/codec_red.h"
@@ -178,6 +179,47 @@ static void test_opus(void) {
     g_assert_false(codec_opus_is_silence(3));
 }
 
+/* What we write, our own reader takes: an old packet, then the packet's own bytes. */
+static void test_red_written(void) {
+    static const uint8_t old_payload[] = {9, 1, 2, 3};
+    const CodecRedBlock old = {.payload_type = 111, .earlier_ticks = 960, .at = 1, .length = 3};
+    uint8_t bytes[CODEC_RED_HEAD_BYTES + 3 + 2];
+    CodecRedBlock blocks[CODEC_RED_MAX_BLOCKS];
+    size_t n = codec_red_write_old(&old, old_payload, bytes);
+    g_assert_cmpuint(n, ==, CODEC_RED_HEAD_BYTES + 3);
+    bytes[n] = 7;
+    bytes[n + 1] = 8;
+    g_assert_cmpuint(codec_red_parse(bytes, n + 2, blocks), ==, 2);
+    g_assert_cmpuint(blocks[0].payload_type, ==, 111);
+    g_assert_cmpuint(blocks[0].earlier_ticks, ==, 960);
+    g_assert_cmpmem(bytes + blocks[0].at, blocks[0].length, old_payload + 1, 3);
+    g_assert_cmpuint(blocks[1].payload_type, ==, 111);
+    g_assert_cmpuint(blocks[1].length, ==, 2);
+    g_assert_cmpuint(bytes[blocks[1].at], ==, 7);
+}
+
+/* Two temporal layers, a key frame that does not count, and an end. */
+static void test_layer_rate(void) {
+    LayerRate rate = {0};
+    for (int i = 0; i <= 20; i++) {
+        const LayerRateIn in = {.now_us = 1000000 + i * 50000,
+                                .timestamp = (uint32_t)i * 4500,
+                                .bytes = i == 4 ? 60000 : 1000 - LAYER_RATE_PACKET_EXTRAS,
+                                .temporal = (uint8_t)(i % 2),
+                                .is_key_start = i == 4};
+        layer_rate_add(&rate, &in);
+    }
+    g_assert_cmpuint(rate.bps[0], >, 60000);
+    g_assert_cmpuint(rate.bps[0], <, 90000);
+    g_assert_cmpuint(rate.bps[1], >, 140000);
+    g_assert_cmpuint(rate.bps[1], <, 170000);
+    g_assert_cmpuint(rate.bps[2], ==, 0);
+    g_assert_cmpuint(layer_rate_bps(&rate), ==, rate.bps[1]);
+    const LayerRateIn late = {.now_us = 9000000, .timestamp = 1, .bytes = 100};
+    layer_rate_add(&rate, &late);
+    g_assert_cmpuint(layer_rate_bps(&rate), ==, 0);
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/codec/vp8", test_vp8);
@@ -187,5 +229,7 @@ int main(int argc, char *argv[]) {
     g_test_add_func("/codec/h264_malformed", test_h264_malformed);
     g_test_add_func("/codec/red", test_red);
     g_test_add_func("/codec/opus", test_opus);
+    g_test_add_func("/codec/red/written", test_red_written);
+    g_test_add_func("/codec/layer-rate", test_layer_rate);
     return g_test_run();
 }

@@ -10,6 +10,7 @@
 #define LOUD        20
 #define QUIET       100
 #define ROOM        "room"
+#define WIDE_BPS    1000000u /* more than a line is taken for before anything is known of it */
 
 typedef struct Person {
     RtcGuest *guest; /* NULL: is not there */
@@ -48,8 +49,17 @@ static void on_delivered(const RtcDeliveredNews *rows, unsigned n_rows, void *us
             g_async_queue_push(f->told, g_strdup_printf("delivered %s", rows[i].name));
 }
 
-static const RtcEvents EVENTS = {
-    .on_peer = on_peer, .on_speakers = on_speakers, .on_delivered = on_delivered};
+static void on_line(const RtcLineNews *news, void *user) {
+    const Fixture *f = user;
+    const char *word = news->estimate_bps >= WIDE_BPS ? "wide" : "narrow";
+    if (news->state == RTC_LINE_FULL)
+        g_async_queue_push(f->told, g_strdup_printf("%s %s", news->id, word));
+}
+
+static const RtcEvents EVENTS = {.on_peer = on_peer,
+                                 .on_speakers = on_speakers,
+                                 .on_line = on_line,
+                                 .on_delivered = on_delivered};
 
 /* ---- people ---- */
 
@@ -294,6 +304,28 @@ static void test_refused(Fixture *f, const void *unused) {
     g_assert_true(rtc_hold(f->rtc, id, RTC_HOLD_CAMERA, true, NULL));
 }
 
+/* Arrivals are reported, probes are sent, and the estimate grows. */
+static void test_line(Fixture *f, const void *unused) {
+    add(f,
+        (RtcGuestOptions){.role = RTC_PUBLISH,
+                          .name = "ann",
+                          .sections = "mc",
+                          .picture_bytes = RTC_GUEST_MAX_PICTURE},
+        'A');
+    const Person *vic = add(f,
+                            (RtcGuestOptions){.role = RTC_VIEW,
+                                              .name = "vic",
+                                              .sections = "cm",
+                                              .is_chosen = true,
+                                              .has_feedback = true},
+                            0);
+    await_told(f, "vic views connected");
+    SHOW(vic, {0, "ann", RTC_CAMERA, 720, 0});
+    g_autofree char *wide = g_strdup_printf("%s wide", rtc_guest_id(vic->guest));
+    await_told(f, wide);
+    await_seen(f, vic, "AA");
+}
+
 /* An order for somebody of the other kind. */
 static void test_mistaken(Fixture *f, const void *unused) {
     const Person *ann = publish(f, "ann", 'A');
@@ -313,6 +345,7 @@ int main(int argc, char **argv) {
     ADD("figures", test_figures);
     ADD("refused", test_refused);
     ADD("mistaken", test_mistaken);
+    ADD("line", test_line);
 #undef ADD
     return g_test_run();
 }

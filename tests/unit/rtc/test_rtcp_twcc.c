@@ -1,7 +1,6 @@
 /* Transport-wide feedback as bytes, and what is written read back. */
 #include "media/rtc/wire/rtcp_twcc.h"
 
-#include "media/rtc/wire/rtp_number.h"
 #include "tests/unit/rtc/packet_bytes.h"
 
 #define SEEDED 1501

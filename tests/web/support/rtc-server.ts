@@ -41,8 +41,14 @@ export class BadLine {
 
   static async start(toPort: number, ...rules: string[]): Promise<BadLine> {
     const { ready, child } = await startProgram('tests/support/relay/impair', ['--to', `127.0.0.1:${toPort}`, '--seed', '1']);
-    for (const rule of rules) child.stdin!.write(`${rule}\n`);
-    return new BadLine(Number(/:(\d+)/.exec(ready)![1]), child);
+    const line = new BadLine(Number(/:(\d+)/.exec(ready)![1]), child);
+    line.tell(...rules);
+    return line;
+  }
+
+  /* From now on; see tests/support/relay/link_rule.h. */
+  tell(...rules: string[]): void {
+    for (const rule of rules) this.child.stdin!.write(`${rule}\n`);
   }
 
   async dispose(): Promise<void> {
