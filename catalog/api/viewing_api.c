@@ -63,6 +63,11 @@ static bool has_recording(const MeetingRow *meeting, bool runs) {
 }
 
 static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError **error) {
+    if (meeting->kind != MEETING_BROADCAST) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "This meeting has no programme to watch: its room is entered.");
+        return false;
+    }
     row->is_live = meeting_state_is_on_air(meeting->state, runs);
     if (row->is_live || has_recording(meeting, runs))
         return true;

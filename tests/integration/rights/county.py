@@ -205,8 +205,16 @@ class Land:
         self.make(f'meetings/{meeting}/steps', {'step': 'go_live'})
         return meeting
 
+    def new_room(self):
+        return self.new_meeting(kind='group')
+
+    def open_room(self):
+        meeting = self.new_room()
+        self.make(f'meetings/{meeting}/steps', {'step': 'open'})
+        return meeting
+
     def meeting_item(self):
-        meeting = self('live_meeting')
+        meeting = self('open_room')
         return meeting, self.county.get(f'meetings/{meeting}')['agenda'][0]['id']
 
     def new_meeting_input(self):
