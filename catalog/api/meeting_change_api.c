@@ -6,7 +6,7 @@
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_series.h"
 #include "catalog/rights/rights.h"
-#include "catalog/room/room_talk.h"
+#include "catalog/room/book_talk.h"
 
 static bool read_moment(const char *text, int64_t *ret_us, GError **error) {
     if (!text || wire_read_time(text, ret_us))
@@ -67,7 +67,7 @@ static bool may_call(Database *database, const Call *call, const MeetingPlan *pl
     for (unsigned i = 0; plan->parties && i < plan->parties->len; i++) {
         const MeetingTalkWish *wish = plan->parties->pdata[i];
         if (wish->part == MEETING_PART_PARTY &&
-            !room_talk_may_call(database, call->identity.account_id, wish->person_id, error))
+            !book_talk_may_call(database, call->identity.account_id, wish->person_id, error))
             return false;
     }
     return true;
@@ -85,7 +85,7 @@ static bool run_insert(Database *database, Call *call, GError **error) {
         !may_invite(database, call, plan, error) || !may_call(database, call, plan, error) ||
         !meeting_series_plan(database, plan, &schedule, id, error) ||
         (plan->kind == MEETING_TALK &&
-         !room_talk_plan(database, id, schedule.created_by, plan->parties, error)))
+         !book_talk_plan(database, id, schedule.created_by, plan->parties, error)))
         return false;
     g_free(call->target);
     call->target = g_strdup(id);

@@ -150,6 +150,11 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/api/v1/calendar",                                R(SELF),               0,    handle_post_calendar,         NULL, "A new address of one's own calendar; the old one ends"},
     {"GET",    "/api/v1/calendar/{secret}",                       R(MEETING_NOW),        0,    handle_get_calendar_file,     NULL, "One person's calendar, for calendar programs"},
     /* ---- viewings ---- */
+    {"GET",    "/api/v1/meetings/{id}/people",                  R(MEETING_SEE),       0,    handle_list_room_people,      NULL, "Who is expected in a group meeting, who is here"},
+    {"GET",    "/api/v1/meetings/{id}/votes",                   R(MEETING_SEE),       0,    handle_list_room_votes,       NULL, "Votes of a group meeting and what came of them"},
+    {"GET",    "/api/v1/meetings/{id}/links",                   R(ROOM_RUN),          0,    handle_list_room_links,       NULL, "Links that invite to a group meeting"},
+    {"POST",   "/api/v1/meetings/{id}/links",                   R(ROOM_RUN),          BODY, handle_post_room_link,        NULL, "Make a link that invites"},
+    {"DELETE", "/api/v1/meetings/{id}/links/{link}",            R(ROOM_RUN),          0,    handle_delete_room_link,      NULL, "Revoke a link that invites"},
     {"GET",    "/api/v1/meetings/{id}/health",                    R(MEETING_RUN),        0,    handle_get_meeting_health,    NULL, "How a meeting does, second by second"},
     {"GET",    "/api/v1/meetings/{id}/sites",                     R(MEETING_RUN),        0,    handle_list_meeting_sites,    NULL, "Places of the invited units and who is there"},
     {"POST",   "/api/v1/meetings/{id}/sites/confirm",             R(SITE_CONFIRM),       BODY, handle_confirm_meeting_site,  NULL, "Say that a place sees and hears the meeting"},

@@ -61,6 +61,7 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"Only a talk names who takes part.", "只有谈心谈话才指定参加的人。"},
     {"This meeting has no programme to watch: its room is entered.", "这场会议不播出，请进入会议室参加。"},
     {"The meeting has not been opened yet.", "会议还没有开始。"},
+    {"This is no group meeting.", "这不是支部会议。"},
     {"The meeting is locked.", "会议已锁定，不能再进入。"},
     {"You were put out of this meeting.", "您已被移出这场会议。"},
     {"There are too many links to this meeting: revoke one first.", "这场会议的邀请链接太多，请先作废一个。"},

@@ -423,13 +423,13 @@ export interface MeetingRoutes {
   // ?from=&to= (RFC 3339) ?state= ?unit= ?cursor=
   'GET /api/v1/meetings': { who: 'any'; body: null; answer: MeetingList };
   'GET /api/v1/now': { who: 'open'; body: null; answer: NowList };
-  'POST /api/v1/meetings': { who: 'administrator|studio'; body: MeetingWish; answer: Meeting };
+  'POST /api/v1/meetings': { who: 'administrator|studio|clerk'; body: MeetingWish; answer: Meeting };
   'GET /api/v1/meetings/{id}': { who: 'any'; body: null; answer: Meeting };
-  'PATCH /api/v1/meetings/{id}': { who: 'administrator|studio'; body: MeetingChange; answer: Meeting };
-  'DELETE /api/v1/meetings/{id}': { who: 'administrator|studio'; body: null; answer: null };
-  'POST /api/v1/meetings/{id}/steps': { who: 'administrator|studio'; body: StepWish; answer: Meeting };
+  'PATCH /api/v1/meetings/{id}': { who: 'administrator|studio|clerk'; body: MeetingChange; answer: Meeting };
+  'DELETE /api/v1/meetings/{id}': { who: 'administrator|studio|clerk'; body: null; answer: null };
+  'POST /api/v1/meetings/{id}/steps': { who: 'administrator|studio|clerk'; body: StepWish; answer: Meeting };
   'POST /api/v1/meetings/{id}/slate': { who: 'administrator|studio'; body: SlateWish; answer: Meeting };
-  'POST /api/v1/meetings/{id}/agenda/{item}': { who: 'administrator|studio'; body: null; answer: Meeting }; // begins now
+  'POST /api/v1/meetings/{id}/agenda/{item}': { who: 'administrator|studio|clerk'; body: null; answer: Meeting }; // begins now
   'GET /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: null; answer: MeetingInputs };
   'POST /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: InputWish; answer: MeetingInput };
   'POST /api/v1/meetings/{id}/inputs/{input}/key': { who: 'administrator|studio'; body: null; answer: MeetingInput };

@@ -13,7 +13,7 @@ from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
 COUNT = itertools.count(1)
-PAIRS = ('new_presence', 'new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut')
+PAIRS = ('new_presence', 'new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut', 'room_link')
 
 
 def days_off():
@@ -212,6 +212,10 @@ class Land:
         meeting = self.new_room()
         self.make(f'meetings/{meeting}/steps', {'step': 'open'})
         return meeting
+
+    def room_link(self):
+        room = self('room')
+        return room, self.make(f'meetings/{room}/links', {'opens': 'room'})['links'][-1]['id']
 
     def meeting_item(self):
         meeting = self('open_room')
