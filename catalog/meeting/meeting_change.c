@@ -67,6 +67,8 @@ static bool check_state(const MeetingRow *row, const MeetingChange *change, GErr
     bool turns = change->has_is_recorded && change->is_recorded != row->is_recorded;
     if (row->state == MEETING_CANCELLED)
         return conflict(error, "The meeting was cancelled.");
+    if (row->kind == MEETING_TALK && change->unit_ids)
+        return conflict(error, "A talk is with exactly one person.");
     if (moves && !is_early)
         return conflict(error, "The meeting has begun: its times stay.");
     return !turns || is_early ||

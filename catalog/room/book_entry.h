@@ -3,7 +3,7 @@
  *
  * Whoever runs the meeting is its host. Screens of invited places are sites, people of invited
  * units speak (in a broadcast meeting they listen), whoever else sees the meeting listens; who has
- * a link speaks. What the room has noted of somebody (room_person.h) goes before that. */
+ * a link speaks. What the room has noted of somebody (book_person.h) goes before that. */
 #pragma once
 
 #include <glib.h>
