@@ -80,6 +80,7 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"Two others have counted these ballots.", "已有两名计票人统计了这些票。"},
     {"These counts cannot come from so many ballots.", "各项票数与总票数不符。"},
     {"Ballots on paper count when two tellers say the same.", "纸质票须由两名计票人填写，且数目一致才计入。"},
+    {"a ballot box is damaged", "票箱数据已损坏"},
     {"There are more ballots than voters.", "收回的票多于有表决权的人数。"},
     {"This meeting was not recorded.", "这场会议没有录像。"},
     {"The recording is ready: the end stays.", "录像已经整理好，不能再撤销结束。"},

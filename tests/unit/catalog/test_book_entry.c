@@ -5,6 +5,7 @@
 #include "catalog/room/book_fact.h"
 #include "catalog/room/book_link.h"
 #include "catalog/room/book_past.h"
+#include "catalog/room/book_people.h"
 #include "catalog/store/role.h"
 #include "roster_fixture.h"
 #include "tree_fixture.h"
@@ -205,6 +206,40 @@ static void test_past(RosterFixture *fixture, gconstpointer data) {
     tear_down(&branch);
 }
 
+static void come(RosterFixture *fixture, const char *visit_id, BookPersonKind kind,
+                 const char *person_id) {
+    BookFact came = {.kind = BOOK_FACT_CAME, .visit = {.kind = kind, .name = "z", .at_us = 10}};
+    g_strlcpy(came.visit.id, visit_id, ID_TEXT_BYTES);
+    g_strlcpy(came.visit.person_id, person_id, ID_TEXT_BYTES);
+    commit(fixture, came);
+}
+
+static void test_people(RosterFixture *fixture, gconstpointer data) {
+    Branch branch;
+    g_autoptr(GError) error = NULL;
+    set_up(fixture, &branch);
+    tree_fixture_run(&fixture->table,
+                     "INSERT INTO register (id, kind, event_id, type_id, title, began_at_us)"
+                     " VALUES ('r', 'meeting', ?1, 'broadcast', 't', ?2)",
+                     MEETING, "1");
+    tree_fixture_run(&fixture->table,
+                     "INSERT INTO register_person (register_id, member_id, name, search_key,"
+                     " kind_id, unit_id, unit_name, group_id, group_name, is_expected, is_visiting)"
+                     " SELECT 'r', member_id, name, name, 'full', 'u', 'u', 'g', 'g', 1, 0"
+                     " FROM account WHERE id = ?1 OR ?2",
+                     branch.member, NULL);
+    come(fixture, "v1", BOOK_ACCOUNT, branch.member);
+    come(fixture, "v2", BOOK_GUEST, "seat");
+    commit(fixture, (BookFact){.kind = BOOK_FACT_WENT, .id = "v1", .at_us = 20});
+    g_autoptr(GPtrArray) people = book_people_list(fixture->database, MEETING, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(people->len, ==, 2);
+    const BookPresent *member = people->pdata[0], *guest = people->pdata[1];
+    g_assert_true(member->is_expected && member->has_come && !member->is_here);
+    g_assert_true(!guest->is_expected && guest->is_here && guest->kind == BOOK_GUEST);
+    tear_down(&branch);
+}
+
 /* Of a talk nothing is kept but its end. */
 static void test_talk(RosterFixture *fixture, gconstpointer data) {
     Branch branch;
@@ -230,6 +265,7 @@ int main(int argc, char *argv[]) {
     ROSTER_TEST(links);
     ROSTER_TEST(states);
     ROSTER_TEST(past);
+    ROSTER_TEST(people);
     ROSTER_TEST(talk);
     return g_test_run();
 }
