@@ -153,6 +153,7 @@ bool catalog_rooms_commit(Catalog *catalog, const CatalogRoomCommit *commit, GEr
 
 typedef struct Recalling {
     Asked asked;
+    ApiEnv *env;
     CatalogRoomPastFn fn;
     char *meeting_id; /* owned */
     BookPast *past;   /* owned */
@@ -168,7 +169,8 @@ static void free_recalling(void *data) {
 
 static bool run_recall(Database *database, void *data, GError **error) {
     Recalling *recalling = data;
-    recalling->past = book_past_load(database, recalling->meeting_id, error);
+    recalling->past = book_past_load(database, store_field_crypto(recalling->env->store),
+                                     recalling->meeting_id, error);
     return recalling->past != NULL;
 }
 
@@ -181,6 +183,7 @@ bool catalog_rooms_recall(Catalog *catalog, const CatalogRoomRecall *recall, GEr
     Recalling *recalling = g_new0(Recalling, 1);
     *recalling = (Recalling){.asked = {recall->data, recall->free_data},
                              .fn = recall->fn,
+                             .env = env_of(catalog),
                              .meeting_id = g_strdup(recall->meeting_id)};
     const StoreJob job = {.run = run_recall,
                           .done = recall_done,

@@ -81,7 +81,8 @@ static bool run_tick(Database *database, void *data, GError **error) {
     orders->orders =
         meeting_tick_over(database, store_field_crypto(orders->env->store), now_us, error);
     orders->notices = orders->orders ? meeting_tick_soon(database, now_us, error) : NULL;
-    return orders->notices && meeting_series_extend(database, now_us, &n_made, error);
+    return orders->notices && book_visit_hear_all(database, now_us, error) &&
+           meeting_series_extend(database, now_us, &n_made, error);
 }
 
 void meeting_watch_tick(ApiEnv *env) {

@@ -135,7 +135,7 @@ bool meeting_state_step(const MeetingFacts *facts, MeetingStep step, int64_t now
     }
     bool has_room = facts->kind != MEETING_BROADCAST;
     bool was_open_only = step == MEETING_UNDO_END && (has_room || facts->live_at_us == 0);
-    bool is_replaced = step == MEETING_END && facts->is_endless;
+    bool is_replaced = step == MEETING_END && facts->is_endless && !has_room;
     *ret_state = was_open_only ? MEETING_OPEN : is_replaced ? MEETING_READY : cell->to;
     return true;
 }

@@ -61,7 +61,8 @@ bool book_chat_remove(Database *database, const char *meeting_id, const char *id
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "UPDATE room_chat SET removed_at_us = ifnull(removed_at_us, ?4),"
-                         " removed_by = ifnull(removed_by, ?3) WHERE meeting_id = ?1 AND id = ?2",
+                         " removed_by = ifnull(removed_by, ?3) WHERE meeting_id = ?1"
+                         " AND (id = ?2 OR CAST(sequence AS TEXT) = ?2)",
                          error);
     if (!statement)
         return false;

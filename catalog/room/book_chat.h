@@ -31,7 +31,8 @@ typedef struct BookChatLine {
  * full. */
 bool book_chat_say(Database *database, const char *meeting_id, const BookChatLine *line,
                    int64_t *ret_sequence, GError **error);
-/* Taken back by `by`: others see that something stood there. ERROR_NOT_FOUND. */
+/* Taken back by `by`, by its id or the digits of its sequence: others see that something stood
+ * there. ERROR_NOT_FOUND. */
 bool book_chat_remove(Database *database, const char *meeting_id, const char *id, const char *by,
                       int64_t at_us, GError **error);
 

@@ -60,12 +60,15 @@ bool book_entry_is_expected(Database *database, const char *meeting_id, const Me
     g_autoptr(Statement) statement =
         database_prepare(database,
                          "SELECT 1 FROM meeting_unit WHERE meeting_id = ?1"
-                         " AND unit_id IN (SELECT value FROM json_each(?2))",
+                         " AND unit_id IN (SELECT value FROM json_each(?2)) UNION ALL"
+                         " SELECT 1 FROM meeting WHERE id = ?1 AND ?3 AND visibility <> 'invited'"
+                         " AND NOT EXISTS (SELECT 1 FROM meeting_unit WHERE meeting_id = ?1)",
                          error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, meeting_id);
     statement_bind_text(statement, 2, viewer->own_units ? viewer->own_units : "[]");
+    statement_bind_int64(statement, 3, viewer->kind != MEETING_VIEWER_NOBODY);
     StatementStep step = statement_step(statement, error);
     *ret_is_expected = step == STATEMENT_ROW;
     return step != STATEMENT_FAILED;

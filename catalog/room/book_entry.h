@@ -45,6 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BookEntry, book_entry_clear)
 bool book_entry_decide(Database *database, const char *meeting, const BookWho *who,
                        BookEntry *ret_entry, GError **error);
 
-/* Whether a viewer belongs to a unit that is invited, or to one below it. */
+/* Whether a viewer belongs to a unit that is invited, or to one below it; where none is and all who
+ * are signed in may come: whether he is. */
 bool book_entry_is_expected(Database *database, const char *meeting_id, const MeetingViewer *viewer,
                             bool *ret_is_expected, GError **error);

@@ -1,11 +1,12 @@
 #include "catalog/room/book_fact.h"
 
 #include "catalog/meeting/meeting_change.h"
+#include "catalog/meeting/meeting_demo.h"
 
 /* ---- as a value ---- */
 
 /* Every text of a fact: what a copy owns. */
-#define N_TEXTS 19
+#define N_TEXTS 21
 static void texts_of(BookFact *fact, const char **texts[N_TEXTS]) {
     const char **const all[N_TEXTS] = {
         &fact->meeting_id,
@@ -25,8 +26,10 @@ static void texts_of(BookFact *fact, const char **texts[N_TEXTS]) {
         &fact->tally.vote_id,
         &fact->tally.source,
         &fact->tally.teller,
-        NULL,
-        NULL,
+        &fact->tally.voters,
+        &fact->wish.tellers,
+        &fact->end.vote_id,
+        &fact->end.closed_by,
     };
     for (unsigned i = 0; i < N_TEXTS; i++)
         texts[i] = all[i];
@@ -36,7 +39,7 @@ BookFact *book_fact_copy(const BookFact *fact) {
     BookFact *copy = g_memdup2(fact, sizeof *fact);
     const char **texts[N_TEXTS];
     texts_of(copy, texts);
-    for (unsigned i = 0; i < N_TEXTS && texts[i]; i++)
+    for (unsigned i = 0; i < N_TEXTS; i++)
         *texts[i] = g_strdup(*texts[i]);
     copy->wish.choices = (const char *const *)g_strdupv((char **)fact->wish.choices);
     return copy;
@@ -47,7 +50,7 @@ void book_fact_free(BookFact *fact) {
         return;
     const char **texts[N_TEXTS];
     texts_of(fact, texts);
-    for (unsigned i = 0; i < N_TEXTS && texts[i]; i++)
+    for (unsigned i = 0; i < N_TEXTS; i++)
         g_free((char *)*texts[i]);
     g_strfreev((char **)fact->wish.choices);
     g_free(fact);
@@ -64,10 +67,18 @@ typedef struct Job {
 } Job;
 
 static bool keep_person(const Job *job, GError **error) {
+    const BookFact *fact = job->fact;
+    if (fact->parts)
+        return book_person_change(job->database, fact->meeting_id, &fact->person, fact->parts,
+                                  error);
     return book_person_put(job->database, job->fact->meeting_id, &job->fact->person, error);
 }
 
 static bool keep_settings(const Job *job, GError **error) {
+    const BookFact *fact = job->fact;
+    if (fact->parts)
+        return book_settings_change(job->database, fact->meeting_id, &fact->settings, fact->parts,
+                                    error);
     return book_settings_put(job->database, job->fact->meeting_id, &job->fact->settings, error);
 }
 
@@ -83,11 +94,17 @@ static bool take_back(const Job *job, GError **error) {
 }
 
 static bool begin_visit(const Job *job, GError **error) {
-    return book_visit_begin(job->database, job->fact->meeting_id, &job->fact->visit, error);
+    BookVisit visit = job->fact->visit;
+    return (!job->fact->parts ||
+            book_person_kind(job->database, visit.person_id, &visit.kind, error)) &&
+           book_visit_begin(job->database, job->fact->meeting_id, &visit, error);
 }
 
 static bool end_visit(const Job *job, GError **error) {
-    return book_visit_end(job->database, job->fact->id, job->fact->at_us, error);
+    const BookFact *fact = job->fact;
+    return fact->id ? book_visit_end(job->database, fact->id, fact->at_us, error)
+                    : book_visit_end_person(job->database, fact->meeting_id, fact->visit.person_id,
+                                            fact->at_us, error);
 }
 
 static bool hear(const Job *job, GError **error) {
@@ -109,8 +126,16 @@ static bool keep_tally(const Job *job, GError **error) {
 }
 
 static bool close_vote(const Job *job, GError **error) {
-    const BookVoteEnd end = {job->fact->id, job->fact->by, job->fact->at_us};
+    const BookVoteEnd end = {.vote_id = job->fact->id,
+                             .closed_by = job->fact->by,
+                             .at_us = job->fact->at_us,
+                             .has_present = job->fact->end.has_present,
+                             .n_present = job->fact->end.n_present};
     return book_vote_close(job->database, job->crypto, job->fact->meeting_id, &end, error);
+}
+
+static bool accept_third(const Job *job, GError **error) {
+    return book_talk_accept(job->database, job->fact->meeting_id, job->fact->by, true, error);
 }
 
 static bool end_room(const Job *job, GError **error) {
@@ -119,8 +144,10 @@ static bool end_room(const Job *job, GError **error) {
         return false;
     if (row->state == MEETING_ENDED)
         return true;
-    return meeting_change_step(job->database, row, MEETING_END, error) &&
-           book_visit_end_all(job->database, row->id, job->fact->at_us, error);
+    char next_id[ID_TEXT_BYTES]; /* the demonstration goes on as another one */
+    bool is_ended = row->is_endless ? meeting_demo_end(job->database, row, -1, next_id, error)
+                                    : meeting_change_step(job->database, row, MEETING_END, error);
+    return is_ended && book_visit_end_all(job->database, row->id, job->fact->at_us, error);
 }
 
 /* clang-format off */
@@ -139,6 +166,7 @@ static const struct {
     [BOOK_FACT_BALLOT]      = {cast,          true},
     [BOOK_FACT_TALLY]       = {keep_tally,    true},
     [BOOK_FACT_VOTE_CLOSED] = {close_vote,    true},
+    [BOOK_FACT_THIRD]       = {accept_third,  true},
     [BOOK_FACT_ENDED]       = {end_room,      true},
 };
 /* clang-format on */

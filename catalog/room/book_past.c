@@ -2,6 +2,8 @@
 
 #include "catalog/room/book_chat.h"
 #include "catalog/room/book_person.h"
+#include "catalog/room/book_vote.h"
+#include "catalog/room/book_vote_box.h"
 #include "catalog/room/book_vote_list.h"
 
 void book_past_free(BookPast *past) {
@@ -9,7 +11,9 @@ void book_past_free(BookPast *past) {
         return;
     g_clear_pointer(&past->people, g_ptr_array_unref);
     g_clear_pointer(&past->chat, g_ptr_array_unref);
+    g_clear_pointer(&past->ballots, g_ptr_array_unref);
     g_clear_pointer(&past->votes, g_ptr_array_unref);
+    g_strfreev(past->electorate);
     g_free(past);
 }
 
@@ -29,7 +33,50 @@ static bool read_after(Database *database, const char *meeting_id, int64_t *ret_
     return true;
 }
 
-BookPast *book_past_load(Database *database, const char *meeting_id, GError **error) {
+/* ---- votes ---- */
+
+static void free_ballots(void *data) {
+    BookPastVote *ballots = data;
+    g_clear_pointer(&ballots->voters, g_ptr_array_unref);
+    g_clear_pointer(&ballots->papers, g_ptr_array_unref);
+    g_free(ballots);
+}
+
+static bool load_ballots(Database *database, const FieldCrypto *crypto, BookPastVote *ballots,
+                         GError **error) {
+    const BookVote *vote = ballots->vote;
+    ballots->voters = book_vote_list_voters(database, vote->id, error);
+    ballots->papers = ballots->voters ? book_vote_paper_list(database, vote->id, error) : NULL;
+    if (!ballots->papers)
+        return false;
+    if (vote->is_secret && !vote->is_closed)
+        return book_vote_box_look(database, crypto, vote->id, ballots->counts, error);
+    for (unsigned i = 0; vote->is_secret && i < vote->choices->len; i++) {
+        const BookVoteChoice *choice = vote->choices->pdata[i];
+        ballots->counts[i] = MAX(choice->n_ballots, 0);
+    }
+    return true;
+}
+
+static bool load_votes(Database *database, const FieldCrypto *crypto, const char *meeting_id,
+                       BookPast *past, GError **error) {
+    int64_t n_expected;
+    past->votes = book_vote_list_all(database, meeting_id, error);
+    past->ballots = g_ptr_array_new_with_free_func(free_ballots);
+    for (unsigned i = 0; past->votes && i < past->votes->len; i++) {
+        BookPastVote *ballots = g_new0(BookPastVote, 1);
+        ballots->vote = past->votes->pdata[i];
+        g_ptr_array_add(past->ballots, ballots);
+        if (!load_ballots(database, crypto, ballots, error))
+            return false;
+    }
+    past->electorate =
+        past->votes ? book_vote_electorate(database, meeting_id, &n_expected, error) : NULL;
+    return past->electorate != NULL;
+}
+
+BookPast *book_past_load(Database *database, const FieldCrypto *crypto, const char *meeting_id,
+                         GError **error) {
     int64_t after = 0;
     g_autoptr(BookPast) past = g_new0(BookPast, 1);
     if (!book_settings_get(database, meeting_id, &past->settings, error) ||
@@ -39,6 +86,7 @@ BookPast *book_past_load(Database *database, const char *meeting_id, GError **er
     past->chat = past->people ? book_chat_list(database, meeting_id, BOOK_CHAT_PERSON, after,
                                                BOOK_PAST_CHAT_ROWS, error)
                               : NULL;
-    past->votes = past->chat ? book_vote_list_all(database, meeting_id, error) : NULL;
-    return past->votes ? g_steal_pointer(&past) : NULL;
+    return past->chat && load_votes(database, crypto, meeting_id, past, error)
+               ? g_steal_pointer(&past)
+               : NULL;
 }

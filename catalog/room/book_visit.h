@@ -22,10 +22,16 @@ typedef struct BookVisit {
     int64_t at_us;
 } BookVisit;
 
+/* Nothing when he is there already. */
 bool book_visit_begin(Database *database, const char *meeting_id, const BookVisit *visit,
                       GError **error);
 /* One that is over, or was never there, stays as it is. */
 bool book_visit_end(Database *database, const char *visit_id, int64_t at_us, GError **error);
+/* Whoever is there as this person goes. */
+bool book_visit_end_person(Database *database, const char *meeting_id, const char *person_id,
+                           int64_t at_us, GError **error);
+/* All that are open go on, in all rooms: when they were not heard for BOOK_VISIT_HEARD_US. */
+bool book_visit_hear_all(Database *database, int64_t now_us, GError **error);
 /* All that are open in this room go on. */
 bool book_visit_heard(Database *database, const char *meeting_id, int64_t at_us, GError **error);
 /* All of a room end (it has ended), at `at_us`. */

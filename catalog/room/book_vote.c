@@ -4,6 +4,7 @@
 #include "catalog/meeting/meeting_words.h"
 #include "catalog/rights/rights.h"
 #include "catalog/room/book_vote_box.h"
+#include "catalog/room/book_vote_paper.h"
 #include "catalog/store/field_text.h"
 
 static bool refuse(GError **error, int code, const char *sentence) {
@@ -38,9 +39,9 @@ static bool check_wish(const BookVoteWish *wish, unsigned *ret_n_choices, GError
 
 static const char OPEN_VOTE[] =
     "INSERT INTO room_vote (id, meeting_id, position, question, is_secret, max_choices, quorum,"
-    " majority, n_expected, opened_by, opened_at_us)"
+    " majority, n_expected, opened_by, opened_at_us, tellers)"
     " SELECT ?1, id, 1 + (SELECT count(*) FROM room_vote WHERE meeting_id = ?2), ?3, ?4, ?5, ?6,"
-    " ?7, (SELECT count(*)" VOTERS "?2), ?8, ?9 FROM meeting WHERE id = ?2 AND kind = 'group'"
+    " ?7, (SELECT count(*)" VOTERS "?2), ?8, ?9, ?11 FROM meeting WHERE id = ?2 AND kind = 'group'"
     " AND state = 'open' AND (SELECT count(*) FROM room_vote WHERE meeting_id = ?2) < ?10";
 
 static bool insert_vote(Database *database, const char *meeting_id, const BookVoteWish *wish,
@@ -58,10 +59,22 @@ static bool insert_vote(Database *database, const char *meeting_id, const BookVo
     statement_bind_text(statement, 8, wish->opened_by);
     statement_bind_int64(statement, 9, wish->at_us);
     statement_bind_int64(statement, 10, BOOK_VOTE_MAX_VOTES);
+    statement_bind_text(statement, 11, wish->tellers ? wish->tellers : "[]");
     if (!statement_run(statement, error))
         return false;
     return database_changes(database) > 0 ||
            refuse(error, ERROR_CONFLICT, "No vote can be opened in this meeting now.");
+}
+
+static bool check_tellers(Database *database, const char *tellers, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(
+        database, "SELECT 1 FROM json_each(?1) WHERE value NOT IN (SELECT id FROM account)", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, tellers ? tellers : "[]");
+    StatementStep step = statement_step(statement, error);
+    return step == STATEMENT_DONE ||
+           (step == STATEMENT_ROW && refuse(error, ERROR_INVALID, "A teller has no account here."));
 }
 
 static bool insert_choice(Database *database, const char *vote_id, unsigned position,
@@ -122,7 +135,8 @@ bool book_vote_open(Database *database, const FieldCrypto *crypto, const char *m
         return false;
     if (facts.is_there)
         return true; /* said again: the answer was lost */
-    if (!insert_vote(database, meeting_id, wish, error))
+    if (!check_tellers(database, wish->tellers, error) ||
+        !insert_vote(database, meeting_id, wish, error))
         return false;
     for (unsigned i = 0; i < n_choices; i++)
         if (!insert_choice(database, wish->id, i, wish->choices[i], error))
@@ -212,15 +226,18 @@ GStrv book_vote_electorate(Database *database, const char *meeting_id, int64_t *
 
 static bool insert_voter(Database *database, const BookBallot *ballot, bool is_secret,
                          GError **error) {
-    g_autoptr(Statement) statement = database_prepare(
-        database, "INSERT INTO room_vote_voter (vote_id, person_id, choices) VALUES (?1, ?2, ?3)",
-        error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "INSERT INTO room_vote_voter (vote_id, person_id, choices, is_written)"
+                         " VALUES (?1, ?2, ?3, ?4)",
+                         error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, ballot->vote_id);
     statement_bind_text(statement, 2, ballot->account_id);
     if (!is_secret)
         statement_bind_int64(statement, 3, ballot->choices);
+    statement_bind_int64(statement, 4, ballot->is_written);
     return statement_run(statement, error);
 }
 
@@ -262,51 +279,6 @@ bool book_vote_cast(Database *database, const FieldCrypto *crypto, const char *m
 
 /* ---- tallies ---- */
 
-static bool run_for_teller(Database *database, const char *sql, const BookTally *tally,
-                           GError **error) {
-    g_autoptr(Statement) statement = database_prepare(database, sql, error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, tally->vote_id);
-    statement_bind_text(statement, 2, tally->source);
-    statement_bind_text(statement, 3, tally->teller);
-    return statement_run(statement, error);
-}
-
-static bool has_room_for_teller(Database *database, const BookTally *tally, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT count(DISTINCT teller) FROM room_tally WHERE vote_id = ?1 AND source = ?2"
-        " AND teller <> ?3",
-        error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, tally->vote_id);
-    statement_bind_text(statement, 2, tally->source);
-    statement_bind_text(statement, 3, tally->teller);
-    if (statement_step(statement, error) != STATEMENT_ROW)
-        return false;
-    return statement_int64(statement, 0) < 2 ||
-           refuse(error, ERROR_CONFLICT, "Two others have counted these ballots.");
-}
-
-static bool insert_tally(Database *database, const BookTally *tally, int position, int64_t n,
-                         GError **error) {
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "INSERT INTO room_tally (vote_id, source, teller, position, n_ballots)"
-                         " VALUES (?1, ?2, ?3, ?4, ?5)",
-                         error);
-    if (!statement)
-        return false;
-    statement_bind_text(statement, 1, tally->vote_id);
-    statement_bind_text(statement, 2, tally->source);
-    statement_bind_text(statement, 3, tally->teller);
-    statement_bind_int64(statement, 4, position);
-    statement_bind_int64(statement, 5, n);
-    return statement_run(statement, error);
-}
-
 static bool check_tally(const Facts *facts, const BookTally *tally, GError **error) {
     int64_t sum = 0;
     bool is_good = tally->n_ballots >= 0 && tally->n_ballots <= facts->sum.n_expected;
@@ -322,17 +294,9 @@ static bool check_tally(const Facts *facts, const BookTally *tally, GError **err
 bool book_vote_tally(Database *database, const char *meeting_id, const BookTally *tally,
                      GError **error) {
     Facts facts;
-    if (!take_open(database, meeting_id, tally->vote_id, &facts, error) ||
-        !check_tally(&facts, tally, error) || !has_room_for_teller(database, tally, error) ||
-        !run_for_teller(database,
-                        "DELETE FROM room_tally WHERE vote_id = ?1 AND source = ?2 AND teller = ?3",
-                        tally, error) ||
-        !insert_tally(database, tally, -1, tally->n_ballots, error))
-        return false;
-    for (unsigned i = 0; i < facts.n_choices; i++)
-        if (!insert_tally(database, tally, (int)i, tally->counts[i], error))
-            return false;
-    return true;
+    return take_open(database, meeting_id, tally->vote_id, &facts, error) &&
+           check_tally(&facts, tally, error) &&
+           book_vote_paper_take(database, tally, facts.n_choices, error);
 }
 
 /* ---- the end ---- */
@@ -342,7 +306,7 @@ static bool keep_result(Database *database, const BookVoteEnd *end, const BookVo
     g_autoptr(Statement) statement = database_prepare(
         database,
         "UPDATE room_vote SET closed_by = ?2, closed_at_us = ?3, n_ballots = ?4, has_quorum = ?5,"
-        " is_hidden = ?6, box_sealed = NULL WHERE id = ?1",
+        " is_hidden = ?6, box_sealed = NULL, n_present = ?7 WHERE id = ?1",
         error);
     if (!statement)
         return false;
@@ -352,6 +316,8 @@ static bool keep_result(Database *database, const BookVoteEnd *end, const BookVo
     statement_bind_int64(statement, 4, sum->n_cast + sum->n_tallied);
     statement_bind_int64(statement, 5, book_vote_rule_has_quorum(sum));
     statement_bind_int64(statement, 6, book_vote_rule_is_hidden(sum));
+    if (sum->has_present)
+        statement_bind_int64(statement, 7, sum->n_present);
     return statement_run(statement, error);
 }
 
@@ -396,6 +362,8 @@ bool book_vote_close(Database *database, const FieldCrypto *crypto, const char *
         return false;
     facts.sum.n_cast = counts.n_cast;
     facts.sum.n_tallied = counts.n_tallied;
+    facts.sum.has_present = end->has_present;
+    facts.sum.n_present = end->n_present;
     if (counts.n_cast + counts.n_tallied > facts.sum.n_expected)
         return refuse(error, ERROR_CONFLICT, "There are more ballots than voters.");
     if (!keep_result(database, end, &facts.sum, error))

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/id.h"
+#include "catalog/room/book_vote_paper.h"
 #include "catalog/room/book_vote_rule.h"
 #include "catalog/room/book_words.h"
 #include "catalog/store/database.h"
@@ -25,6 +26,7 @@ typedef struct BookVoteWish {
     const char *question;
     const char *const *choices; /* ended by NULL; 1 to BOOK_VOTE_MAX_CHOICES */
     bool is_secret;
+    const char *tellers;  /* JSON: accounts; NULL: anybody may count paper */
     unsigned max_choices; /* on a ballot; 1… */
     BookQuorum quorum;
     BookMajority majority;
@@ -40,6 +42,7 @@ bool book_vote_open(Database *database, const FieldCrypto *crypto, const char *m
 typedef struct BookBallot {
     const char *vote_id, *account_id;
     uint32_t choices; /* bit n: position n; 0: abstains */
+    bool is_written;  /* beforehand: he does not count as present */
 } BookBallot;
 
 /* ERROR_FORBIDDEN without the right to vote, ERROR_CONFLICT: the vote is closed, or he has voted
@@ -47,21 +50,15 @@ typedef struct BookBallot {
 bool book_vote_cast(Database *database, const FieldCrypto *crypto, const char *meeting_id,
                     const BookBallot *ballot, GError **error);
 
-typedef struct BookTally {
-    const char *vote_id;
-    const char *source; /* "written", or the id of the screen or place */
-    const char *teller; /* account */
-    int64_t n_ballots;
-    int64_t counts[BOOK_VOTE_MAX_CHOICES];
-} BookTally;
-
-/* Replaces what this teller said of this source. ERROR_CONFLICT when two others have said. */
+/* See book_vote_paper_take(). ERROR_INVALID, ERROR_NOT_FOUND, ERROR_CONFLICT: it is closed. */
 bool book_vote_tally(Database *database, const char *meeting_id, const BookTally *tally,
                      GError **error);
 
 typedef struct BookVoteEnd {
     const char *vote_id, *closed_by;
     int64_t at_us;
+    bool has_present;
+    int64_t n_present; /* of the voters */
 } BookVoteEnd;
 
 /* Counts, keeps the result, forgets the rest. Again: nothing happens. ERROR_CONFLICT when the

@@ -69,12 +69,19 @@ bool book_vote_box_add(Database *database, const FieldCrypto *crypto, const char
     return write_box(database, crypto, vote_id, counts, error);
 }
 
+bool book_vote_box_look(Database *database, const FieldCrypto *crypto, const char *vote_id,
+                        int64_t ret_counts[BOOK_VOTE_MAX_CHOICES], GError **error) {
+    return read_box(database, crypto, vote_id, ret_counts, error);
+}
+
 /* ---- the end ---- */
 
 static bool count_ballots(Database *database, const char *vote_id, BookVoteCounts *sum,
                           GError **error) {
     g_autoptr(Statement) statement = database_prepare(
-        database, "SELECT ifnull(choices, 0) FROM room_vote_voter WHERE vote_id = ?1", error);
+        database,
+        "SELECT ifnull(choices, 0) FROM room_vote_voter WHERE vote_id = ?1 AND source IS NULL",
+        error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, vote_id);
@@ -91,7 +98,8 @@ static bool count_ballots(Database *database, const char *vote_id, BookVoteCount
 /* Sources of which not exactly two tellers say the same of everything. */
 static const char DISAGREE[] =
     "SELECT 1 FROM room_tally WHERE vote_id = ?1 GROUP BY source, position"
-    " HAVING count(*) <> 2 OR min(n_ballots) <> max(n_ballots) LIMIT 1";
+    " HAVING count(*) <> 2 OR min(n_ballots) <> max(n_ballots)"
+    " OR count(DISTINCT ifnull(voters, '')) <> 1 LIMIT 1";
 static const char TALLIES[] =
     "SELECT position, sum(n) FROM (SELECT position, max(n_ballots) AS n FROM room_tally"
     " WHERE vote_id = ?1 GROUP BY source, position) GROUP BY position";

@@ -22,6 +22,9 @@ bool book_vote_box_begin(Database *database, const FieldCrypto *crypto, const ch
 /* Each choice of the bits once more. */
 bool book_vote_box_add(Database *database, const FieldCrypto *crypto, const char *vote_id,
                        uint32_t choices, GError **error);
+/* What is in the box of an open secret vote. */
+bool book_vote_box_look(Database *database, const FieldCrypto *crypto, const char *vote_id,
+                        int64_t ret_counts[BOOK_VOTE_MAX_CHOICES], GError **error);
 /* ERROR_CONFLICT for tellers who do not agree or are not two. */
 bool book_vote_box_count(Database *database, const FieldCrypto *crypto, const char *vote_id,
                          bool is_secret, BookVoteCounts *ret_counts, GError **error);

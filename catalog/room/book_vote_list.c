@@ -11,6 +11,7 @@ static void free_choice(void *data) {
 static void free_vote(void *data) {
     BookVote *vote = data;
     g_free(vote->question);
+    g_free(vote->tellers);
     g_clear_pointer(&vote->choices, g_ptr_array_unref);
     g_free(vote);
 }
@@ -37,6 +38,8 @@ static void *make_vote(Statement *statement) {
     vote->n_ballots = statement_int64(statement, 9);
     vote->has_quorum = statement_int64(statement, 10) != 0;
     vote->is_hidden = statement_int64(statement, 11) != 0;
+    vote->tellers = statement_dup_text(statement, 12);
+    vote->n_present = statement_int64(statement, 13);
     return vote;
 }
 
@@ -69,7 +72,8 @@ GPtrArray *book_vote_list_all(Database *database, const char *meeting_id, GError
             database,
             "SELECT id, question, is_secret, max_choices, quorum, majority, n_expected,"
             " opened_at_us, closed_at_us, ifnull(n_ballots, (SELECT count(*) FROM room_vote_voter"
-            " WHERE vote_id = id)), has_quorum, is_hidden FROM room_vote WHERE meeting_id = ?1"
+            " WHERE vote_id = id)), has_quorum, is_hidden, tellers, ifnull(n_present, -1)"
+            " FROM room_vote WHERE meeting_id = ?1"
             " ORDER BY position",
             error);
         if (!statement)
@@ -88,6 +92,8 @@ static void *make_voter(Statement *statement) {
     statement_copy_text(statement, 0, voter->account_id, sizeof voter->account_id);
     voter->name = statement_dup_text(statement, 1);
     voter->choices = statement_is_null(statement, 2) ? -1 : statement_int64(statement, 2);
+    voter->is_written = statement_int64(statement, 3) != 0;
+    voter->is_on_paper = statement_int64(statement, 4) != 0;
     return voter;
 }
 
@@ -95,7 +101,8 @@ GPtrArray *book_vote_list_voters(Database *database, const char *vote_id, GError
     database_assert_current(database);
     g_autoptr(Statement) statement = database_prepare(
         database,
-        "SELECT person_id, coalesce(member.name, account.display_name, ''), choices"
+        "SELECT person_id, coalesce(member.name, account.display_name, ''), choices,"
+        " is_written, source NOT NULL"
         " FROM room_vote_voter LEFT JOIN account ON account.id = person_id"
         " LEFT JOIN member ON member.id = account.member_id WHERE vote_id = ?1 ORDER BY person_id",
         error);

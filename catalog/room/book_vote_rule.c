@@ -5,14 +5,14 @@ static int64_t ballots_of(const BookVoteSum *sum) {
 }
 
 bool book_vote_rule_has_quorum(const BookVoteSum *sum) {
-    int64_t n_ballots = ballots_of(sum);
+    int64_t n_here = sum->has_present ? sum->n_present : ballots_of(sum);
     switch (sum->quorum) {
     case BOOK_QUORUM_HALF:
-        return n_ballots * 2 > sum->n_expected;
+        return n_here * 2 > sum->n_expected;
     case BOOK_QUORUM_TWO_THIRDS:
-        return n_ballots * 3 >= sum->n_expected * 2;
+        return n_here * 3 >= sum->n_expected * 2;
     case BOOK_QUORUM_FOUR_FIFTHS:
-        return n_ballots * 5 >= sum->n_expected * 4;
+        return n_here * 5 >= sum->n_expected * 4;
     case BOOK_QUORUM_NONE:
         break;
     }

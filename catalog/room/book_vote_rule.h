@@ -16,6 +16,8 @@ typedef struct BookVoteSum {
     int64_t n_expected; /* people with the right to vote */
     int64_t n_cast;     /* ballots from devices */
     int64_t n_tallied;  /* ballots on paper */
+    bool has_present;   /* else the quorum is of the ballots */
+    int64_t n_present;  /* of the expected */
 } BookVoteSum;
 
 bool book_vote_rule_has_quorum(const BookVoteSum *sum);

@@ -11,8 +11,11 @@ typedef enum BookLobby { BOOK_LOBBY_NOBODY, BOOK_LOBBY_STRANGERS, BOOK_LOBBY_ALL
 
 typedef enum BookChatRule { BOOK_CHAT_ALL, BOOK_CHAT_HOSTS, BOOK_CHAT_OFF } BookChatRule;
 
-/* How many of those who are expected must have voted: none in particular, at least half (more than
- * half), two thirds, four fifths. */
+/* How many may share a screen at a time. */
+typedef enum BookScreens { BOOK_SCREENS_ONE, BOOK_SCREENS_MANY } BookScreens;
+
+/* How many of those who are expected must be here, or, where that is not known, have voted: none
+ * in particular, more than half, at least two thirds, at least four fifths. */
 typedef enum BookQuorum {
     BOOK_QUORUM_NONE,
     BOOK_QUORUM_HALF,
@@ -36,6 +39,7 @@ extern const char *const BOOK_ROLE_WORDS[];
 extern const char *const BOOK_PERSON_KIND_WORDS[];
 extern const char *const BOOK_LOBBY_WORDS[];
 extern const char *const BOOK_CHAT_RULE_WORDS[];
+extern const char *const BOOK_SCREENS_WORDS[];
 extern const char *const BOOK_QUORUM_WORDS[];
 extern const char *const BOOK_MAJORITY_WORDS[];
 extern const char *const BOOK_OPENS_WORDS[];

@@ -1366,7 +1366,8 @@ CREATE TABLE room (
     chat TEXT NOT NULL DEFAULT 'all' CHECK (chat IN ('all', 'hosts', 'off')), -- who may write
     is_locked INTEGER NOT NULL DEFAULT 0 CHECK (is_locked IN (0, 1)),
     is_muted INTEGER NOT NULL DEFAULT 0 CHECK (is_muted IN (0, 1)), -- who comes in comes in muted
-    may_share INTEGER NOT NULL DEFAULT 1 CHECK (may_share IN (0, 1)) -- screens, of others than hosts
+    may_share INTEGER NOT NULL DEFAULT 1 CHECK (may_share IN (0, 1)), -- screens, of others than hosts
+    screens TEXT NOT NULL DEFAULT 'one' CHECK (screens IN ('one', 'many')) -- at a time
 ) STRICT, WITHOUT ROWID;
 
 -- Whoever was let in, put out, given a role, or has a hand up. Not of talks.
@@ -1379,6 +1380,9 @@ CREATE TABLE room_person (
     is_admitted INTEGER NOT NULL DEFAULT 0 CHECK (is_admitted IN (0, 1)),
     is_banned INTEGER NOT NULL DEFAULT 0 CHECK (is_banned IN (0, 1)),
     hand_at_us INTEGER,               -- raised then; NULL: down
+    seat TEXT,                        -- in the room, by this one; NULL: not in it
+    client TEXT NOT NULL DEFAULT '',  -- of what kind the seat is
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held BETWEEN 0 AND 7), -- by hosts: 1 microphone, 2 camera, 4 screen
     PRIMARY KEY (meeting_id, person_id),
     CHECK (NOT (is_admitted AND is_banned))
 ) STRICT, WITHOUT ROWID;
@@ -1410,6 +1414,8 @@ CREATE TABLE room_vote (
     quorum TEXT NOT NULL CHECK (quorum IN ('none', 'half', 'two_thirds', 'four_fifths')), -- of the expected must have voted
     majority TEXT NOT NULL CHECK (majority IN ('half_of_expected', 'half_of_cast', 'two_thirds_of_expected', 'two_thirds_of_cast')), -- more than half; at least two thirds
     n_expected INTEGER NOT NULL CHECK (n_expected >= 0), -- with the right to vote, when it was opened
+    tellers TEXT NOT NULL DEFAULT '[]', -- JSON: accounts that may count ballots on paper
+    n_present INTEGER,                -- of the expected, at the end; NULL: as many as voted
     opened_by TEXT NOT NULL,
     opened_at_us INTEGER NOT NULL,
     closed_by TEXT,
@@ -1437,10 +1443,12 @@ CREATE TABLE room_vote_voter (
     vote_id TEXT NOT NULL REFERENCES room_vote (id) ON DELETE CASCADE,
     person_id TEXT NOT NULL,          -- account
     choices INTEGER,                  -- bit n: position n
+    is_written INTEGER NOT NULL DEFAULT 0 CHECK (is_written IN (0, 1)), -- beforehand: does not count as present
+    source TEXT,                      -- his ballot is one of this tally; NULL: his own
     PRIMARY KEY (vote_id, person_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER room_vote_voter_secret BEFORE INSERT ON room_vote_voter
-WHEN (NEW.choices IS NULL) <> (SELECT is_secret FROM room_vote WHERE id = NEW.vote_id)
+WHEN (NEW.choices IS NULL) <> (SELECT is_secret OR NEW.source IS NOT NULL FROM room_vote WHERE id = NEW.vote_id)
 BEGIN
     SELECT RAISE(ABORT, 'a secret ballot is kept without its choices, an open one with them');
 END;
@@ -1453,6 +1461,7 @@ CREATE TABLE room_tally (
     teller TEXT NOT NULL,             -- account
     position INTEGER NOT NULL,        -- of the choice; -1: ballots in all
     n_ballots INTEGER NOT NULL CHECK (n_ballots BETWEEN 0 AND 10000),
+    voters TEXT,                      -- of position -1, JSON: accounts whose ballots these are, as far as they have one
     PRIMARY KEY (vote_id, source, teller, position)
 ) STRICT, WITHOUT ROWID;
 

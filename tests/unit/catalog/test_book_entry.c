@@ -193,13 +193,13 @@ static void test_past(RosterFixture *fixture, gconstpointer data) {
                      .person = {.name = (char *)"m", .role = BOOK_SPEAKER, .hand_at_us = 9}};
     g_strlcpy(hand.person.id, branch.member, sizeof hand.person.id);
     commit(fixture, hand);
-    g_autoptr(BookPast) past = book_past_load(fixture->database, MEETING, &error);
+    g_autoptr(BookPast) past = book_past_load(fixture->database, fixture->crypto, MEETING, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(past->people->len, ==, 1);
     g_assert_cmpint(((const BookPerson *)past->people->pdata[0])->hand_at_us, ==, 9);
     g_assert_cmpuint(past->chat->len, ==, 1);
     commit(fixture, (BookFact){.kind = BOOK_FACT_UNSAID, .id = LINE, .at_us = 8});
-    g_autoptr(BookPast) later = book_past_load(fixture->database, MEETING, &error);
+    g_autoptr(BookPast) later = book_past_load(fixture->database, fixture->crypto, MEETING, &error);
     g_assert_null(((const BookChatRow *)later->chat->pdata[0])->text);
     g_assert_true(book_chat_forget(fixture->database, BOOK_CHAT_KEEP_US + 8, &error));
     g_assert_cmpint(number(fixture, "SELECT count(text) FROM room_chat"), ==, 0);
