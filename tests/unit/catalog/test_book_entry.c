@@ -206,6 +206,45 @@ static void test_past(RosterFixture *fixture, gconstpointer data) {
     tear_down(&branch);
 }
 
+/* What a room says of a person is a part of him. */
+static void test_parts(RosterFixture *fixture, gconstpointer data) {
+    Branch branch;
+    g_autoptr(GError) error = NULL;
+    set_up(fixture, &branch);
+    BookFact fact = {.kind = BOOK_FACT_PERSON,
+                     .parts = BOOK_PERSON_LET | BOOK_PERSON_ROLE | BOOK_PERSON_SEAT,
+                     .person = {.name = (char *)"m", .role = BOOK_SPEAKER, .is_admitted = true}};
+    g_strlcpy(fact.person.id, branch.member, sizeof fact.person.id);
+    g_strlcpy(fact.person.seat, "seat", sizeof fact.person.seat);
+    commit(fixture, fact);
+    fact.parts = BOOK_PERSON_HELD;
+    fact.person.held = 2;
+    fact.person.is_admitted = false; /* not said */
+    commit(fixture, fact);
+    BookFact came = {.kind = BOOK_FACT_CAME, .parts = 1, .visit = {.name = "m", .at_us = 10}};
+    g_strlcpy(came.visit.person_id, branch.member, ID_TEXT_BYTES);
+    g_strlcpy(came.visit.id, VISIT, ID_TEXT_BYTES);
+    commit(fixture, came);
+    g_strlcpy(came.visit.id, "another", ID_TEXT_BYTES); /* he is there already */
+    commit(fixture, came);
+    g_assert_cmpint(number(fixture, "SELECT count(*) FROM room_visit"), ==, 1);
+    BookFact set = {.kind = BOOK_FACT_SETTINGS,
+                    .parts = BOOK_SETTINGS_LOCKED,
+                    .settings = {.is_locked = true, .chat = BOOK_CHAT_OFF}};
+    commit(fixture, set);
+    g_autoptr(BookPast) past = book_past_load(fixture->database, fixture->crypto, MEETING, &error);
+    g_assert_no_error(error);
+    const BookPerson *person = past->people->pdata[0];
+    g_assert_true(person->is_admitted && person->held == 2 && person->role == BOOK_SPEAKER);
+    g_assert_cmpstr(person->seat, ==, "seat");
+    g_assert_true(past->settings.is_locked && past->settings.chat == BOOK_CHAT_ALL);
+    came.kind = BOOK_FACT_WENT;
+    came.at_us = 20;
+    commit(fixture, came);
+    g_assert_cmpint(number(fixture, "SELECT until_us FROM room_visit"), ==, 20);
+    tear_down(&branch);
+}
+
 static void come(RosterFixture *fixture, const char *visit_id, BookPersonKind kind,
                  const char *person_id) {
     BookFact came = {.kind = BOOK_FACT_CAME, .visit = {.kind = kind, .name = "z", .at_us = 10}};
@@ -265,6 +304,7 @@ int main(int argc, char *argv[]) {
     ROSTER_TEST(links);
     ROSTER_TEST(states);
     ROSTER_TEST(past);
+    ROSTER_TEST(parts);
     ROSTER_TEST(people);
     ROSTER_TEST(talk);
     return g_test_run();

@@ -187,6 +187,60 @@ static void test_tellers(RosterFixture *fixture, gconstpointer data) {
     assert_result(fixture, "7/5 q 4p 1-");
 }
 
+static int tally_of(RosterFixture *fixture, const char *teller, const char *voters) {
+    g_autoptr(GError) error = NULL;
+    const BookTally tally = {VOTE, "site", teller, 3, {2, 1}, voters};
+    return book_vote_tally(fixture->database, MEETING, &tally, &error) ? 0 : error->code;
+}
+
+/* A room before a television: of its three ballots one is of somebody with an account. */
+static void test_paper(RosterFixture *fixture, gconstpointer data) {
+    set_up(fixture, 7);
+    open_vote(fixture, false);
+    g_autofree char *a1 = account_of(fixture, "a1"), *a2 = account_of(fixture, "a2");
+    g_autofree char *one = g_strdup_printf("[\"%s\"]", a1);
+    g_autofree char *other = g_strdup_printf("[\"%s\"]", a2);
+    g_assert_cmpint(tally_of(fixture, "one", one), ==, 0);
+    g_assert_cmpint(number(fixture, "SELECT count(*) FROM room_vote_voter"), ==, 0);
+    g_assert_cmpint(tally_of(fixture, "two", other), ==, 0); /* the same numbers of others */
+    g_assert_cmpint(close_vote(fixture), ==, ERROR_CONFLICT);
+    g_assert_cmpint(tally_of(fixture, "three", one), ==, 0); /* counted again: nobody else has */
+    g_assert_cmpint(close_vote(fixture), ==, ERROR_CONFLICT);
+    g_assert_cmpint(tally_of(fixture, "one", one), ==, 0);
+    g_assert_cmpint(cast(fixture, "a1", 1), ==, ERROR_CONFLICT); /* his is among them */
+    g_assert_cmpint(cast(fixture, "a2", 1), ==, 0);
+    g_assert_cmpint(close_vote(fixture), ==, 0);
+    assert_result(fixture, "7/4 q 3- 1-");
+}
+
+static void test_paper_of_who_has_voted(RosterFixture *fixture, gconstpointer data) {
+    set_up(fixture, 7);
+    open_vote(fixture, true);
+    g_autofree char *a1 = account_of(fixture, "a1");
+    g_autofree char *voters = g_strdup_printf("[\"%s\"]", a1);
+    g_assert_cmpint(cast(fixture, "a1", 1), ==, 0);
+    g_assert_cmpint(tally_of(fixture, "one", voters), ==, 0);
+    g_assert_cmpint(tally_of(fixture, "two", voters), ==, ERROR_CONFLICT);
+}
+
+/* Who has written is not here: five ballots are no quorum when three are present. */
+static void test_present(RosterFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    const BookVoteEnd end = {
+        .vote_id = VOTE, .closed_by = "x", .at_us = 2, .has_present = true, .n_present = 3};
+    set_up(fixture, 6);
+    open_vote(fixture, false);
+    for (unsigned i = 0; i < 5; i++) {
+        g_autofree char *name = g_strdup_printf("a%u", i);
+        g_autofree char *account_id = account_of(fixture, name);
+        const BookBallot ballot = {VOTE, account_id, 1, i >= 3};
+        g_assert_true(book_vote_cast(fixture->database, fixture->crypto, MEETING, &ballot, &error));
+    }
+    g_assert_true(book_vote_close(fixture->database, fixture->crypto, MEETING, &end, &error));
+    assert_result(fixture, "6/5 - 5- 0-");
+    g_assert_cmpint(number(fixture, "SELECT sum(is_written) FROM room_vote_voter"), ==, 2);
+}
+
 static void test_rule(void) {
     static const struct {
         BookVoteSum sum;
@@ -228,5 +282,8 @@ int main(int argc, char *argv[]) {
     ROSTER_TEST(secret_by_schema);
     ROSTER_TEST(few);
     ROSTER_TEST(tellers);
+    ROSTER_TEST(paper);
+    ROSTER_TEST(paper_of_who_has_voted);
+    ROSTER_TEST(present);
     return g_test_run();
 }
