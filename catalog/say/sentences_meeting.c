@@ -68,7 +68,6 @@ const SentenceRow SENTENCES_MEETING[] = {
     {"Nothing more can be written in this meeting.", "这场会议不能再发言了。"},
     {"cannot write this", "不能这样写"},
     {"cannot ask this", "表决事项不能这样写"},
-    {"cannot use this choice", "选项不能这样写"},
     {"A vote has one to sixteen choices.", "一项表决有一到十六个选项。"},
     {"A ballot has at least one choice, and at most all.", "每张票至少选一项，最多全选。"},
     {"No vote can be opened in this meeting now.", "现在不能在这场会议中发起表决。"},
