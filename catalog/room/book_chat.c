@@ -31,11 +31,16 @@ static bool insert(Database *database, const char *meeting_id, const BookChatLin
     return statement_run(statement, error);
 }
 
+/* Lines may be broken, nothing else may steer. */
+static bool check_text(const char *text, GError **error) {
+    g_autofree char *flat = g_strdelimit(g_strdup(text), "\n", ' ');
+    return field_text_check("cannot write this", flat, BOOK_CHAT_MAX_CHARS, error);
+}
+
 bool book_chat_say(Database *database, const char *meeting_id, const BookChatLine *line,
                    int64_t *ret_sequence, GError **error) {
     database_assert_current(database);
-    if (!field_text_check("cannot write this", line->text, BOOK_CHAT_MAX_CHARS, error) ||
-        !insert(database, meeting_id, line, error))
+    if (!check_text(line->text, error) || !insert(database, meeting_id, line, error))
         return false;
     g_autoptr(Statement) statement = database_prepare(
         database,

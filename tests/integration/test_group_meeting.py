@@ -43,7 +43,7 @@ def test_demo_group(server):
     member, view = enter(server, 'demo-member', room)
     assert view['kind'] == 'group' and view['role'] == 'speaker'
     assert names_of(view) == [('host', False), ('speaker', False)]
-    done(member, 'room.hand', on=True)
+    done(member, 'room.hand', raised=True)
     host.receive(lambda message: message['type'] == 'room.changed' and any(
         person.get('hand') == 1 for person in message['changed']), 'a hand that is up')
     done(member, 'room.chat', text='同意')
@@ -52,7 +52,7 @@ def test_demo_group(server):
     number = host.receive_type('room.said')['said']['message']
     done(member, 'room.chat_remove', message=number)
     assert host.receive_type('room.unsaid')['message'] == number
-    done(host, 'room.lock', on=True)
+    done(host, 'room.lock', locked=True)
     server.kill()
     server.start()
     host, view = enter(server, 'demo-studio', room)
@@ -62,7 +62,7 @@ def test_demo_group(server):
     assert view['locked']
     member, view = enter(server, 'demo-member', room)
     assert names_of(view) == [('host', False), ('speaker', False)]
-    done(host, 'room.lock', on=False)
+    done(host, 'room.lock', locked=False)
     done(member, 'room.leave')
     host.receive(lambda message: message['type'] == 'room.changed' and message['left'], 'who has left')
     host.close()
@@ -126,7 +126,7 @@ def test_pictures(server, group):
     wish = {'place': 0, 'session': session, 'source': 'camera', 'max_height_px': 360, 'priority': 1}
     done(host, 'media.show', peer=view['peer'], wishes=[wish])
     assert host.request('media.show', peer=answer['peer'], wishes=[])['code'] == 'not_found'
-    done(host, 'room.mute', session=session, on=True, sources=['camera'])
+    done(host, 'room.mute', session=session, held=True, sources=['camera'])
     done(host, 'media.close', peer=view['peer'])
     done(member, 'room.leave')
     assert member.request('media.close', peer=answer['peer'])['code'] == 'conflict'

@@ -177,7 +177,7 @@ static void test_past(RosterFixture *fixture, gconstpointer data) {
     g_assert_cmpint(commit(fixture, said), ==, 1);
     g_assert_cmpint(commit(fixture, said), ==, 1); /* again: the same line */
     g_assert_cmpint(commit(fixture, (BookFact){.kind = BOOK_FACT_SAID,
-                                               .line = {"other", branch.member, "m", "a\nb", 7}}),
+                                               .line = {"other", branch.member, "m", "a\tb", 7}}),
                     ==, -ERROR_INVALID);
     BookFact came = {.kind = BOOK_FACT_CAME,
                      .visit = {.kind = BOOK_ACCOUNT, .name = "m", .at_us = 10}};
