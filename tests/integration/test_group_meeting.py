@@ -45,7 +45,7 @@ def test_demo_group(server):
     assert names_of(view) == [('host', False), ('speaker', False)]
     done(member, 'room.hand', raised=True)
     host.receive(lambda message: message['type'] == 'room.changed' and any(
-        person.get('hand') == 1 for person in message['changed']), 'a hand that is up')
+        person.get('hand') == 1 for person in message['joined'] + message['changed']), 'a hand that is up')
     done(member, 'room.chat', text='同意')
     assert host.receive_type('room.said')['said']['text'] == '同意'
     done(member, 'room.chat', text='写错了')
