@@ -7,6 +7,8 @@
 #include "catalog/meeting/meeting_order.h"
 #include "catalog/meeting/meeting_series.h"
 #include "catalog/meeting/meeting_tick.h"
+#include "catalog/room/book_chat.h"
+#include "catalog/room/book_visit.h"
 
 /* ---- orders ---- */
 
@@ -62,7 +64,7 @@ static bool load_all(Database *database, void *data, GError **error) {
     Orders *orders = data;
     orders->orders =
         meeting_order_load_all(database, store_field_crypto(orders->env->store), error);
-    return orders->orders != NULL;
+    return orders->orders != NULL && book_visit_recover(database, error);
 }
 
 /* A write job: what a later change says comes behind it. */
@@ -79,7 +81,8 @@ static bool run_tick(Database *database, void *data, GError **error) {
     orders->orders =
         meeting_tick_over(database, store_field_crypto(orders->env->store), now_us, error);
     orders->notices = orders->orders ? meeting_tick_soon(database, now_us, error) : NULL;
-    return orders->notices && meeting_series_extend(database, now_us, &n_made, error);
+    return orders->notices && book_visit_hear_all(database, now_us, error) &&
+           meeting_series_extend(database, now_us, &n_made, error);
 }
 
 void meeting_watch_tick(ApiEnv *env) {
@@ -101,7 +104,8 @@ static void free_keeping(void *data) {
 
 static bool run_keeping(Database *database, void *data, GError **error) {
     Keeping *keeping = data;
-    if (!keeping_table_tick(database, keeping->env->keep_recording_days, clock_wall_us(), error))
+    if (!keeping_table_tick(database, keeping->env->keep_recording_days, clock_wall_us(), error) ||
+        !book_chat_forget(database, clock_wall_us(), error))
         return false;
     keeping->left = keeping_table_left(database, error);
     return keeping->left != NULL;

@@ -117,10 +117,23 @@ static bool start_signaling(App *app, GError **error) {
 
 static const LibraryNews LIBRARY_NEWS = {catalog_lesson_media_changed, catalog_asset_removed};
 
+static bool start_rtc(App *app, GError **error) {
+    RoomMediaDoor *rooms = signaling_adapter_media(app->signaling);
+    const RtcAdapterOptions options = {.settings = app->settings,
+                                       .http_listen = app->listen,
+                                       .keys = app->keys,
+                                       .events = &ROOM_MEDIA_DOOR_EVENTS,
+                                       .events_user = rooms};
+    app->rtc = rtc_adapter_start(&options, error);
+    if (app->rtc)
+        room_media_door_set_rtc(rooms, rtc_adapter_rtc(app->rtc));
+    return app->rtc != NULL;
+}
+
 static bool start_media(App *app, GError **error) {
     return (app->media = media_adapter_start(app->settings, app->listen, app->keys, error)) &&
            (app->library = library_adapter_start(app->settings, app->keys, error)) &&
-           (app->rtc = rtc_adapter_start(app->settings, app->listen, app->keys, error)) &&
+           start_rtc(app, error) &&
            (app->clips = language_clips_open(app->settings->data_directory, error));
 }
 
@@ -444,8 +457,8 @@ void app_free(App *app) {
     pairing_door_free(app->pairing_door);
     if (app->api)
         api_server_free(app->api);
+    worker_stop(app->control); /* the last that the SFU has told */
     signaling_adapter_free(app->signaling);
-    worker_stop(app->control);
     worker_free(app->control);
     health_watch_free(app->health);
     witness_free(app->witness);

@@ -80,13 +80,15 @@ static char *real_ports(const Rtc *rtc, const char *listen) {
                            rtc_port(rtc, rtc_n_workers(rtc) - 1));
 }
 
-static bool open_ports(RtcAdapter *adapter, const Settings *settings, const char *listen,
+static bool open_ports(RtcAdapter *adapter, const RtcAdapterOptions *wish, const char *listen,
                        GError **error) {
     g_auto(GStrv) local = addresses_list_local();
-    g_auto(GStrv) announced = rtc_places_announced(settings, listen, local);
+    g_auto(GStrv) announced = rtc_places_announced(wish->settings, listen, local);
     const RtcOptions options = {.listen = listen,
                                 .announced = (const char *const *)announced,
-                                .n_workers = rtc_places_n_workers(settings)};
+                                .n_workers = rtc_places_n_workers(wish->settings),
+                                .events = wish->events,
+                                .events_user = wish->events_user};
     adapter->rtc = rtc_start(&options, error);
     if (!adapter->rtc) {
         g_prefix_error(error, "rtc.listen '%s', %u ports: ", listen, options.n_workers);
@@ -96,12 +98,11 @@ static bool open_ports(RtcAdapter *adapter, const Settings *settings, const char
     return true;
 }
 
-RtcAdapter *rtc_adapter_start(const Settings *settings, const char *http_listen,
-                              const TokenKeys *keys, GError **error) {
+RtcAdapter *rtc_adapter_start(const RtcAdapterOptions *options, GError **error) {
     g_autoptr(RtcAdapter) adapter = g_new0(RtcAdapter, 1);
-    adapter->locations = rtc_location_open(keys);
-    g_autofree char *listen = rtc_places_listen(settings, http_listen);
-    if (listen && !open_ports(adapter, settings, listen, error))
+    adapter->locations = rtc_location_open(options->keys);
+    g_autofree char *listen = rtc_places_listen(options->settings, options->http_listen);
+    if (listen && !open_ports(adapter, options, listen, error))
         return NULL;
     return g_steal_pointer(&adapter);
 }

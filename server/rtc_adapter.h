@@ -13,10 +13,17 @@
 
 typedef struct RtcAdapter RtcAdapter;
 
-/* Opens the ports, unless they are off. `http_listen` is where the gate will listen; settings and
- * keys are borrowed for the call. ERROR_CONFIG, ERROR_IO with the setting. */
-RtcAdapter *rtc_adapter_start(const Settings *settings, const char *http_listen,
-                              const TokenKeys *keys, GError **error);
+/* What it is made of; borrowed for the call, but the events until rtc_adapter_free(). */
+typedef struct RtcAdapterOptions {
+    const Settings *settings;
+    const char *http_listen; /* where the gate will listen */
+    const TokenKeys *keys;
+    const RtcEvents *events; /* NULL: nobody listens */
+    void *events_user;
+} RtcAdapterOptions;
+
+/* Opens the ports, unless they are off. ERROR_CONFIG, ERROR_IO with the setting. */
+RtcAdapter *rtc_adapter_start(const RtcAdapterOptions *options, GError **error);
 /* The thread of the requests, before the first of them; borrowed, outlives rtc_adapter_stop(). */
 void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api);
 /* Everybody leaves. Before the API server is freed. NULL and repeated calls are allowed. */

@@ -2,6 +2,8 @@
 
 #include "base/log.h"
 #include "server/metrics_table.h"
+#include "server/room_directory_door.h"
+#include "server/room_media_door.h"
 #include "server/seat_beats_door.h"
 #include "signaling/signaling_service.h"
 
@@ -11,6 +13,8 @@ struct SignalingAdapter {
     SignalingService *service;
     Answers *answers;
     Catalog *catalog; /* borrowed; set before the first connection */
+    Worker *control;  /* borrowed */
+    RoomMediaDoor *media;
     GateUpstream upstream;
     unsigned max_connections;
 };
@@ -32,6 +36,42 @@ static bool take_beats(const SeatBeats *beats, void *user, GError **error) {
     return seat_beats_door_take(adapter->catalog, adapter->answers, beats, error);
 }
 
+/* ---- rooms ---- */
+
+static RoomDirectoryDoor door_of(const SignalingAdapter *adapter) {
+    return (RoomDirectoryDoor){adapter->catalog, adapter->answers, adapter->control};
+}
+
+static bool look(const RoomQuestion *question, void *user, GError **error) {
+    RoomDirectoryDoor door = door_of(user);
+    return room_directory_door_look(&door, question, error);
+}
+
+static bool commit(const RoomCommit *facts, void *user, GError **error) {
+    RoomDirectoryDoor door = door_of(user);
+    return room_directory_door_commit(&door, facts, error);
+}
+
+static bool offer(const RoomMediaOffer *made, void *user, GError **error) {
+    const SignalingAdapter *adapter = user;
+    return room_media_door_offer(made, adapter->media, error);
+}
+
+static bool show(const RoomMediaWishes *wishes, void *user, GError **error) {
+    const SignalingAdapter *adapter = user;
+    return room_media_door_show(wishes, adapter->media, error);
+}
+
+static void hold(const char *room, const char *session, unsigned held, void *user) {
+    const SignalingAdapter *adapter = user;
+    room_media_door_hold(room, session, held, adapter->media);
+}
+
+static void leave(const char *room, const char *session, const char *peer, void *user) {
+    const SignalingAdapter *adapter = user;
+    room_media_door_leave(room, session, peer, adapter->media);
+}
+
 /* ---- life ---- */
 
 SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
@@ -40,18 +80,26 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
     SignalingOptions options = {.control = control,
                                 .max_connections = max_connections,
                                 .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT,
-                                .beats = {take_beats, adapter}};
+                                .beats = {take_beats, adapter},
+                                .directory = {look, commit, adapter},
+                                .media = {offer, show, hold, leave, adapter}};
+    adapter->control = control;
     adapter->service = signaling_service_start(&options, error);
     adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter};
     adapter->max_connections = max_connections;
     if (!adapter->service)
         return NULL;
     adapter->answers = signaling_service_answers(adapter->service);
+    adapter->media = room_media_door_new(control, adapter->answers);
     return g_steal_pointer(&adapter);
 }
 
 void signaling_adapter_set_catalog(SignalingAdapter *adapter, Catalog *catalog) {
     adapter->catalog = catalog;
+}
+
+RoomMediaDoor *signaling_adapter_media(SignalingAdapter *adapter) {
+    return adapter->media;
 }
 
 void signaling_adapter_stop(SignalingAdapter *adapter) {
@@ -63,6 +111,7 @@ void signaling_adapter_free(SignalingAdapter *adapter) {
     if (!adapter)
         return;
     signaling_service_free(adapter->service);
+    room_media_door_free(adapter->media);
     answers_unref(adapter->answers);
     g_free(adapter);
 }

@@ -7,6 +7,7 @@
 #include "base/gate/gate.h"
 #include "base/worker.h"
 #include "catalog/catalog.h"
+#include "server/room_media_door.h"
 #include "signaling/ports/seat_identity.h"
 
 typedef struct SignalingAdapter SignalingAdapter;
@@ -16,9 +17,12 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
                                           GError **error);
 /* Once, before the first connection: where beats go. Borrowed until signaling_adapter_stop(). */
 void signaling_adapter_set_catalog(SignalingAdapter *adapter, Catalog *catalog);
+/* Where the SFU tells what becomes of people's pictures; borrowed. */
+RoomMediaDoor *signaling_adapter_media(SignalingAdapter *adapter);
 /* Tells everybody that the server stops and closes with 1001. NULL and repeated calls are allowed.
  */
 void signaling_adapter_stop(SignalingAdapter *adapter);
+/* After the SFU is freed. */
 void signaling_adapter_free(SignalingAdapter *adapter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingAdapter, signaling_adapter_free)
 

@@ -17,7 +17,7 @@ void handle_options_conference(ApiRequest *request, void *user) {
 
 /* ---- who may ---- */
 
-/* To be seen by everybody who may watch it; to be sent to by who runs it. */
+/* To be seen by everybody who may watch it; to be sent to by who runs it; talks have neither. */
 static bool run_admit(Database *database, Call *call, GError **error) {
     const JoinState *state = call->state;
     g_auto(MeetingViewer) viewer = {0};
@@ -27,7 +27,7 @@ static bool run_admit(Database *database, Call *call, GError **error) {
     g_autoptr(MeetingRow) row = meeting_viewer_get(database, &viewer, call->target, &runs, error);
     if (!row)
         return false;
-    if (state->role == CONFERENCE_PUBLISH && !runs)
+    if (row->kind == MEETING_TALK || (state->role == CONFERENCE_PUBLISH && !runs))
         return rights_not_found(error);
     if (!meeting_state_is_on_air(row->state, runs)) {
         g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT, "The meeting is not on air.");

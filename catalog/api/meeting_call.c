@@ -64,6 +64,8 @@ MeetingRow *meeting_call_take(Database *database, Call *call, GError **error) {
         g_free(call->target);
         call->target = g_strdup(row->id);
     }
+    if (row && row->kind == MEETING_TALK)
+        call->action = NULL; /* that there is one is for those in it alone: no entry of the audit */
     return row;
 }
 
@@ -72,6 +74,8 @@ bool meeting_call_order(Database *database, Call *call, GError **error) {
     g_autoptr(MeetingRow) row = meeting_table_get(database, call->target, error);
     if (!row)
         return false;
+    if (row->kind != MEETING_BROADCAST)
+        return true; /* nothing is made of it that could be watched */
     g_clear_pointer(&state->order, meeting_order_free);
     state->order = meeting_order_load(database, store_field_crypto(call->env->store), row, error);
     return state->order != NULL;

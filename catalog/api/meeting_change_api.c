@@ -6,6 +6,7 @@
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_series.h"
 #include "catalog/rights/rights.h"
+#include "catalog/room/book_talk.h"
 
 static bool read_moment(const char *text, int64_t *ret_us, GError **error) {
     if (!text || wire_read_time(text, ret_us))
@@ -15,13 +16,17 @@ static bool read_moment(const char *text, int64_t *ret_us, GError **error) {
     return false;
 }
 
-static bool may_run(Database *database, const Call *call, const char *unit_id, GError **error) {
-    return rights_check(database, call->identity.account_id, RIGHT_MEETING_RUN, unit_id, error);
+/* Rooms are opened by clerks for their subtree; what is broadcast is the studio's. */
+static bool may_run(Database *database, const Call *call, MeetingKind kind, const char *unit_id,
+                    GError **error) {
+    RightId right = kind == MEETING_BROADCAST ? RIGHT_MEETING_RUN : RIGHT_ROOM_RUN;
+    return rights_check(database, call->identity.account_id, right, unit_id, error);
 }
 
-static bool may_invite(Database *database, const Call *call, GStrv unit_ids, GError **error) {
-    for (unsigned i = 0; unit_ids && unit_ids[i]; i++)
-        if (!may_run(database, call, unit_ids[i], error))
+static bool may_invite(Database *database, const Call *call, const MeetingPlan *plan,
+                       GError **error) {
+    for (unsigned i = 0; plan->unit_ids && plan->unit_ids[i]; i++)
+        if (!may_run(database, call, (MeetingKind)plan->kind, plan->unit_ids[i], error))
             return false;
     return true;
 }
@@ -43,6 +48,31 @@ static char *detail_of(const char *title) {
 
 /* ---- POST meetings ---- */
 
+static bool check_parties(const MeetingPlan *plan, GError **error) {
+    bool is_talk = plan->kind == MEETING_TALK;
+    const char *sentence = NULL;
+    if (is_talk && (plan->repeat != MEETING_ONCE || plan->unit_ids))
+        sentence = "A talk is with exactly one person.";
+    if (!is_talk && plan->parties)
+        sentence = "Only a talk names who takes part.";
+    if (sentence)
+        g_set_error_literal(error, BASE_ERROR, ERROR_INVALID, sentence);
+    return !sentence;
+}
+
+/* The one who is talked to is somebody of the host's own; who writes, interprets or watches over it
+ * may come from anywhere. */
+static bool may_call(Database *database, const Call *call, const MeetingPlan *plan,
+                     GError **error) {
+    for (unsigned i = 0; plan->parties && i < plan->parties->len; i++) {
+        const MeetingTalkWish *wish = plan->parties->pdata[i];
+        if (wish->part == MEETING_PART_PARTY &&
+            !book_talk_may_call(database, call->identity.account_id, wish->person_id, error))
+            return false;
+    }
+    return true;
+}
+
 static bool run_insert(Database *database, Call *call, GError **error) {
     const MeetingPlan *plan = call->input;
     MeetingSchedule schedule = {.created_by = call->identity.account_id};
@@ -50,13 +80,18 @@ static bool run_insert(Database *database, Call *call, GError **error) {
     if (!read_moment(plan->starts_at, &schedule.starts_at_us, error) ||
         !read_moment(plan->ends_at, &schedule.ends_at_us, error) ||
         !read_moment(plan->repeat_until, &schedule.repeat_until_us, error) ||
-        !may_run(database, call, plan->unit_id, error) ||
-        !may_invite(database, call, plan->unit_ids, error) ||
-        !meeting_series_plan(database, plan, &schedule, id, error))
+        !check_parties(plan, error) ||
+        !may_run(database, call, (MeetingKind)plan->kind, plan->unit_id, error) ||
+        !may_invite(database, call, plan, error) || !may_call(database, call, plan, error) ||
+        !meeting_series_plan(database, plan, &schedule, id, error) ||
+        (plan->kind == MEETING_TALK &&
+         !book_talk_plan(database, id, schedule.created_by, plan->parties, error)))
         return false;
     g_free(call->target);
     call->target = g_strdup(id);
     call->detail = detail_of(plan->title);
+    if (plan->kind == MEETING_TALK)
+        call->action = NULL; /* see meeting_call_take() */
     return meeting_call_changed(database, call, error);
 }
 
@@ -86,7 +121,7 @@ static bool may_invite_more(Database *database, const Call *call, const MeetingR
         bool is_invited = false;
         for (unsigned j = 0; j < units->len; j++)
             is_invited |= g_str_equal(((const MeetingUnit *)units->pdata[j])->id, unit_ids[i]);
-        if (!is_invited && !may_run(database, call, unit_ids[i], error))
+        if (!is_invited && !may_run(database, call, row->kind, unit_ids[i], error))
             return false;
     }
     return true;
@@ -125,7 +160,8 @@ static bool run_remove(Database *database, Call *call, GError **error) {
     if (!row || !meeting_call_concerned(database, call, row, error) ||
         !meeting_table_remove(database, row, error))
         return false;
-    g_strlcpy(state->gone_id, row->id, sizeof state->gone_id);
+    if (row->kind == MEETING_BROADCAST)
+        g_strlcpy(state->gone_id, row->id, sizeof state->gone_id);
     call->detail = detail_of(row->title);
     return true;
 }

@@ -42,3 +42,10 @@ void handle_list_meeting_inputs(ApiRequest *request, void *user);
 void handle_post_meeting_input(ApiRequest *request, void *user);
 void handle_post_meeting_key(ApiRequest *request, void *user);
 void handle_delete_meeting_input(ApiRequest *request, void *user);
+
+/* room_api.c */
+void handle_list_room_people(ApiRequest *request, void *user);
+void handle_list_room_votes(ApiRequest *request, void *user);
+void handle_list_room_links(ApiRequest *request, void *user);
+void handle_post_room_link(ApiRequest *request, void *user);
+void handle_delete_room_link(ApiRequest *request, void *user);

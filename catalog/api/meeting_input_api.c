@@ -1,6 +1,7 @@
 /* Ways in to a meeting: keys and addresses for the studio's encoders. */
 #include <stdatomic.h>
 
+#include "base/error.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/meeting_json.h"
@@ -83,6 +84,11 @@ static bool run_insert(Database *database, Call *call, GError **error) {
     g_autoptr(MeetingRow) meeting = meeting_call_take(database, call, error);
     if (!meeting)
         return false;
+    if (meeting->kind != MEETING_BROADCAST) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "A group meeting is opened and ended: it has no programme.");
+        return false;
+    }
     g_autoptr(MeetingInputRow) row = g_new0(MeetingInputRow, 1);
     g_strlcpy(row->meeting_id, meeting->id, sizeof row->meeting_id);
     row->kind = (MeetingInputKind)input->kind;

@@ -16,7 +16,7 @@ static char *raw_id(const char *id) {
 
 typedef struct RowJson {
     const char *id, *title, *type_id, *type_name, *unit_id, *unit_name;
-    int state, visibility;
+    int kind, state, visibility;
     char *starts_at, *ends_at;
     GPtrArray *languages;
     bool is_on_air, has_recording, may_download;
@@ -30,6 +30,7 @@ static const JsonField ROW_FIELDS[] = {
     {"type_name", JSON_STRING, offsetof(RowJson, type_name)},
     {"unit_id", JSON_STRING, offsetof(RowJson, unit_id)},
     {"unit_name", JSON_STRING, offsetof(RowJson, unit_name)},
+    {"kind", JSON_ENUM, offsetof(RowJson, kind), .words = MEETING_KIND_WORDS},
     {"state", JSON_ENUM, offsetof(RowJson, state), .words = MEETING_STATE_WORDS},
     {"visibility", JSON_ENUM, offsetof(RowJson, visibility), .words = MEETING_VISIBILITY_WORDS},
     {"starts_at", JSON_STRING, offsetof(RowJson, starts_at)},
@@ -61,6 +62,7 @@ static void append_row(GString *out, const MeetingSeen *seen) {
         .type_name = row->type_name,
         .unit_id = row->unit_id,
         .unit_name = row->unit_name,
+        .kind = (int)row->kind,
         .state = (int)meeting_state_shown(row->state, seen->runs),
         .visibility = (int)row->visibility,
         .starts_at = starts_at,
@@ -110,7 +112,7 @@ static const JsonTable UNIT_TABLE = {"unit", sizeof(MeetingUnit), UNIT_FIELDS};
 
 typedef struct DetailJson {
     const char *id, *title, *note, *type_id, *type_name, *unit_id, *unit_name, *time_zone;
-    int state, visibility, repeat;
+    int kind, state, visibility, repeat;
     char *starts_at, *ends_at, *repeat_until, *series_id;
     GPtrArray *languages, *agenda, *units;
     bool is_recorded, publishes_itself, is_endless, is_slate;
@@ -127,6 +129,7 @@ static const JsonField DETAIL_FIELDS[] = {
     {"type_name", JSON_STRING, offsetof(DetailJson, type_name)},
     {"unit_id", JSON_STRING, offsetof(DetailJson, unit_id)},
     {"unit_name", JSON_STRING, offsetof(DetailJson, unit_name)},
+    {"kind", JSON_ENUM, offsetof(DetailJson, kind), .words = MEETING_KIND_WORDS},
     {"state", JSON_ENUM, offsetof(DetailJson, state), .words = MEETING_STATE_WORDS},
     {"visibility", JSON_ENUM, offsetof(DetailJson, visibility), .words = MEETING_VISIBILITY_WORDS},
     {"starts_at", JSON_STRING, offsetof(DetailJson, starts_at)},
@@ -214,6 +217,7 @@ static char *detail_text(const MeetingRow *row, bool runs, DetailJson *json) {
     json->unit_id = row->unit_id;
     json->unit_name = row->unit_name;
     json->time_zone = row->time_zone;
+    json->kind = (int)row->kind;
     json->state = (int)meeting_state_shown(row->state, runs);
     json->visibility = (int)row->visibility;
     json->repeat = (int)row->repeat;

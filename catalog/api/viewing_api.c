@@ -63,8 +63,12 @@ static bool has_recording(const MeetingRow *meeting, bool runs) {
 }
 
 static bool choose(const MeetingRow *meeting, bool runs, ViewingRow *row, GError **error) {
-    row->is_live =
-        meeting_state_is_on_air(meeting->state, runs) && meeting_row_has_programme(meeting);
+    if (!meeting_row_has_programme(meeting)) {
+        g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT,
+                            "This meeting has no programme to watch: its room is entered.");
+        return false;
+    }
+    row->is_live = meeting_state_is_on_air(meeting->state, runs);
     if (row->is_live || has_recording(meeting, runs))
         return true;
     if (meeting->expired_at_us > 0)

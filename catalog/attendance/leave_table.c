@@ -129,7 +129,8 @@ static bool check_days(const LeaveRow *row, GError **error) {
 static bool check_event(Database *database, const LeaveRow *row, GError **error) {
     g_autoptr(Statement) statement = database_prepare(
         database,
-        "SELECT CASE ?1 WHEN 'meeting' THEN EXISTS (SELECT 1 FROM meeting WHERE id = ?2)"
+        "SELECT CASE ?1 WHEN 'meeting' THEN EXISTS (SELECT 1 FROM meeting WHERE id = ?2"
+        " AND kind <> 'talk')"
         " ELSE EXISTS (SELECT 1 FROM study WHERE id = ?2) END,"
         " EXISTS (SELECT 1 FROM register WHERE kind = ?1 AND event_id = ?2"
         " AND closed_at_us NOT NULL)",

@@ -8,7 +8,8 @@
 
 static const char MEETINGS[] =
     "SELECT id, type_id, title, ifnull(unit_id, ''), '', ifnull(live_at_us, starts_at_us)"
-    " FROM meeting WHERE state = 'live' AND is_endless = 0 AND NOT EXISTS (SELECT 1 FROM register"
+    " FROM meeting WHERE (state = 'live' OR (state = 'open' AND kind = 'group'))"
+    " AND is_endless = 0 AND NOT EXISTS (SELECT 1 FROM register"
     " WHERE kind = 'meeting' AND event_id = meeting.id)";
 static const char STUDIES[] =
     "SELECT study.id, 'study', title, place.unit_id, place_id, begun_at_us"
@@ -80,7 +81,8 @@ static bool open_events(Database *database, RegisterKind kind, const char *sql,
     "UPDATE register SET ended_at_us = max(began_at_us, at_us), closes_at_us ="                    \
     " max(began_at_us, at_us) + ?1, revision = revision + 1 FROM (SELECT register.id AS of,"       \
     " iif(event.id IS NULL, ?2, event.ended_at_us) AS at_us FROM register LEFT JOIN " event        \
-    " AS event ON event.id = event_id WHERE kind = '" kind "' AND register.ended_at_us IS NULL"    \
+    " AS event ON event.id = event_id WHERE register.kind = '" kind                                \
+    "' AND register.ended_at_us IS NULL"                                                           \
     " AND (event.id IS NULL OR " ended ")) WHERE register.id = of"
 
 static const char END_MEETINGS[] =
@@ -92,7 +94,8 @@ static const char END_STUDIES[] = END_SQL("study", "study", "event.ended_at_us N
 static const char GO_ON[] =
     "UPDATE register SET ended_at_us = NULL, closes_at_us = NULL, revision = revision + 1"
     " WHERE kind = 'meeting' AND ended_at_us NOT NULL AND closed_at_us IS NULL"
-    " AND event_id IN (SELECT id FROM meeting WHERE state = 'live')";
+    " AND event_id IN (SELECT id FROM meeting WHERE state = 'live'"
+    " OR (state = 'open' AND kind = 'group'))";
 
 static bool change(Database *database, const char *sql, int64_t open_us, unsigned *ret_changed,
                    GError **error) {

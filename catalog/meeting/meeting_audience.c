@@ -19,18 +19,26 @@ static const char SQL[] =
     " OR unit_id IN (SELECT id FROM below) OR place_id IN (SELECT place_id FROM place_unit"
     " WHERE unit_id IN (SELECT id FROM below)))";
 
+static void bind_audience(Statement *statement, MeetingVisibility visibility, bool is_all) {
+    statement_bind_int64(statement, 2, ROLE_ADMINISTRATOR | ROLE_STUDIO);
+    statement_bind_int64(statement, 3, ROLE_ADMINISTRATOR);
+    statement_bind_int64(statement, 4, is_all && visibility != MEETING_INVITED);
+    statement_bind_int64(statement, 5, is_all);
+}
+
+static const char OF_TALK[] = "SELECT account_id FROM room_talk_party WHERE meeting_id = ?1";
+
 GStrv meeting_audience_ids(Database *database, const MeetingRow *row, MeetingAudience audience,
                            GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement = database_prepare(database, SQL, error);
+    bool is_talk = row->kind == MEETING_TALK;
+    g_autoptr(Statement) statement = database_prepare(database, is_talk ? OF_TALK : SQL, error);
     if (!statement)
         return NULL;
     bool is_all = audience == MEETING_AUDIENCE_ALL;
     statement_bind_text(statement, 1, row->id);
-    statement_bind_int64(statement, 2, ROLE_ADMINISTRATOR | ROLE_STUDIO);
-    statement_bind_int64(statement, 3, ROLE_ADMINISTRATOR);
-    statement_bind_int64(statement, 4, is_all && row->visibility != MEETING_INVITED);
-    statement_bind_int64(statement, 5, is_all);
+    if (!is_talk)
+        bind_audience(statement, row->visibility, is_all);
     g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
     StatementStep step;
     while ((step = statement_step(statement, error)) == STATEMENT_ROW)

@@ -67,6 +67,8 @@ static bool check_state(const MeetingRow *row, const MeetingChange *change, GErr
     bool turns = change->has_is_recorded && change->is_recorded != row->is_recorded;
     if (row->state == MEETING_CANCELLED)
         return conflict(error, "The meeting was cancelled.");
+    if (row->kind == MEETING_TALK && change->unit_ids)
+        return conflict(error, "A talk is with exactly one person.");
     if (moves && !is_early)
         return conflict(error, "The meeting has begun: its times stay.");
     return !turns || is_early ||
@@ -116,7 +118,9 @@ bool meeting_change_apply(Database *database, MeetingRow *row, const MeetingChan
 /* What a step leaves besides the state. */
 static void keep_moments(MeetingRow *row, MeetingState from, int64_t now_us) {
     bool was_over = from == MEETING_ENDED;
-    if (row->state == MEETING_LIVE && row->live_at_us == 0)
+    bool has_room = row->kind != MEETING_BROADCAST;
+    bool begins = row->state == MEETING_LIVE || (has_room && row->state == MEETING_OPEN);
+    if (begins && row->live_at_us == 0)
         row->live_at_us = now_us;
     bool ends = row->state == MEETING_ENDED ||
                 (row->state == MEETING_READY && !was_over && from != MEETING_PUBLISHED);
@@ -142,7 +146,7 @@ bool meeting_change_step(Database *database, MeetingRow *row, MeetingStep step, 
 }
 
 bool meeting_change_slate(Database *database, MeetingRow *row, bool is_slate, GError **error) {
-    if (!meeting_state_is_on_air(row->state, true))
+    if (row->kind != MEETING_BROADCAST || !meeting_state_is_on_air(row->state, true))
         return conflict(error, "The meeting is not on air.");
     row->is_slate = is_slate;
     return meeting_table_update(database, row, error);

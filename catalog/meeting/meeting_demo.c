@@ -33,7 +33,7 @@ static char *dated(const MeetingRow *row, int64_t now_us) {
 
 static void keep_newest(MeetingRow *row, int64_t media_ms) {
     int64_t end_ms = media_ms >= 0 ? media_ms : row->duration_us / CLOCK_US_PER_MS;
-    row->is_recorded = end_ms > 0;
+    row->is_recorded = end_ms > 0 && meeting_row_has_programme(row);
     row->trim_from_ms = MAX(0, end_ms - MEETING_DEMO_KEEP_US / CLOCK_US_PER_MS);
     row->trim_to_ms = 0;
 }
@@ -61,7 +61,8 @@ static MeetingRow *next_of(const MeetingRow *row, int64_t now_us) {
     *next = (MeetingRow){.alias = g_strdup(row->alias),
                          .title = g_strdup(row->title),
                          .note = g_strdup(row->note),
-                         .state = MEETING_LIVE,
+                         .kind = row->kind,
+                         .state = meeting_row_has_programme(row) ? MEETING_LIVE : MEETING_OPEN,
                          .visibility = row->visibility,
                          .starts_at_us = now_us,
                          .ends_at_us = now_us + (row->ends_at_us - row->starts_at_us),

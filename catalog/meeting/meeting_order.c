@@ -168,12 +168,14 @@ MeetingOrder *meeting_order_load(Database *database, const FieldCrypto *crypto,
     return is_good ? g_steal_pointer(&order) : NULL;
 }
 
-static const char WANTED[] = "SELECT " MEETING_COLUMNS MEETING_SOURCE
-                             " WHERE state IN ('rehearsal', 'open', 'live') OR (state = 'scheduled'"
-                             " AND EXISTS (SELECT 1 FROM meeting_input"
-                             " WHERE meeting_id = meeting.id AND kind = 'push'))"
-                             " OR (is_recorded AND state IN ('ended', 'ready', 'published'))"
-                             " ORDER BY starts_at_us, meeting.id";
+static const char WANTED[] =
+    "SELECT " MEETING_COLUMNS MEETING_SOURCE
+    " WHERE meeting.kind = 'broadcast' AND (state IN ('rehearsal', 'open', 'live')"
+    " OR (state = 'scheduled'"
+    " AND EXISTS (SELECT 1 FROM meeting_input"
+    " WHERE meeting_id = meeting.id AND kind = 'push'))"
+    " OR (is_recorded AND state IN ('ended', 'ready', 'published')))"
+    " ORDER BY starts_at_us, meeting.id";
 
 GPtrArray *meeting_order_load_all(Database *database, const FieldCrypto *crypto, GError **error) {
     database_assert_current(database);

@@ -13,9 +13,17 @@
 
 #define MEETING_DEFAULT_ZONE "Asia/Shanghai"
 
+#define MEETING_TALK_MAX_WISHES 3u /* the other, a third one, a supervisor */
+
+typedef struct MeetingTalkWish {
+    char *person_id; /* of an account, or of a member who has one */
+    int part;        /* MeetingPart; not the host, who is who calls the talk */
+} MeetingTalkWish;
+
 /* As read by MEETING_PLAN_TABLE, which owns what is in it. */
 typedef struct MeetingPlan {
     char *title, *note, *type_id, *unit_id;
+    int kind; /* absent: MEETING_BROADCAST */
     int visibility;
     char *starts_at, *ends_at; /* RFC 3339: the reader's business */
     char *time_zone;           /* NULL: MEETING_DEFAULT_ZONE */
@@ -23,7 +31,8 @@ typedef struct MeetingPlan {
     char *repeat_until;
     GPtrArray *languages; /* MeetingLanguage */
     GPtrArray *agenda;    /* MeetingAgendaItem, or NULL */
-    GStrv unit_ids;       /* or NULL */
+    GStrv unit_ids;       /* or NULL; of a group meeting its own unit then */
+    GPtrArray *parties;   /* of a talk: MeetingTalkWish; its tables are those of rooms */
     bool is_recorded, has_is_recorded;
     bool publishes_itself, has_publishes_itself;
 } MeetingPlan;

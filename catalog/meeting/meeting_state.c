@@ -98,7 +98,24 @@ static const Cell TABLE[N_MEETING_STEPS][N_MEETING_STATES] = {
 };
 /* clang-format on */
 
+/* A room has no programme that could be rehearsed, and nothing is recorded of it. */
+static const char *not_of_rooms(MeetingStep step) {
+    switch (step) {
+    case MEETING_REHEARSE:
+    case MEETING_GO_LIVE:
+        return "A group meeting is opened and ended: it has no programme.";
+    case MEETING_MAKE_READY:
+    case MEETING_PUBLISH:
+    case MEETING_UNPUBLISH:
+        return "This meeting was not recorded.";
+    default:
+        return NULL;
+    }
+}
+
 static const char *beyond_the_table(const MeetingFacts *facts, MeetingStep step, int64_t now_us) {
+    if (facts->kind != MEETING_BROADCAST && not_of_rooms(step))
+        return not_of_rooms(step);
     if (step == MEETING_UNDO_END && now_us >= facts->ended_at_us + MEETING_UNDO_US)
         return "The end can be undone for ten minutes only.";
     if ((step == MEETING_PUBLISH || step == MEETING_UNPUBLISH) && facts->is_expired)
@@ -116,8 +133,9 @@ bool meeting_state_step(const MeetingFacts *facts, MeetingStep step, int64_t now
         g_set_error_literal(error, BASE_ERROR, ERROR_CONFLICT, refusal);
         return false;
     }
-    bool was_open_only = step == MEETING_UNDO_END && facts->live_at_us == 0;
-    bool is_replaced = step == MEETING_END && facts->is_endless;
+    bool has_room = facts->kind != MEETING_BROADCAST;
+    bool was_open_only = step == MEETING_UNDO_END && (has_room || facts->live_at_us == 0);
+    bool is_replaced = step == MEETING_END && facts->is_endless && !has_room;
     *ret_state = was_open_only ? MEETING_OPEN : is_replaced ? MEETING_READY : cell->to;
     return true;
 }

@@ -11,6 +11,7 @@
 
 /* What the rules look at besides the state. */
 typedef struct MeetingFacts {
+    MeetingKind kind;
     MeetingState state;
     int64_t live_at_us;  /* 0: never */
     int64_t ended_at_us; /* 0: not */

@@ -21,11 +21,12 @@ void meeting_row_free(MeetingRow *row) {
 }
 
 bool meeting_row_has_programme(const MeetingRow *row) {
-    return g_strcmp0(row->alias, MEETING_DEMO_GROUP_ALIAS) != 0;
+    return row->kind == MEETING_BROADCAST;
 }
 
 MeetingFacts meeting_row_facts(const MeetingRow *row) {
-    return (MeetingFacts){.state = row->state,
+    return (MeetingFacts){.kind = row->kind,
+                          .state = row->state,
                           .live_at_us = row->live_at_us,
                           .ended_at_us = row->ended_at_us,
                           .is_recorded = row->is_recorded,
@@ -45,6 +46,8 @@ MeetingRow *meeting_table_row(Statement *statement) {
     row->alias = statement_dup_text(statement, column++);
     row->title = statement_dup_text(statement, column++);
     row->note = statement_dup_text(statement, column++);
+    row->kind =
+        (MeetingKind)meeting_words_find(MEETING_KIND_WORDS, statement_text(statement, column++));
     row->state =
         (MeetingState)meeting_words_find(MEETING_STATE_WORDS, statement_text(statement, column++));
     row->visibility = (MeetingVisibility)meeting_words_find(MEETING_VISIBILITY_WORDS,
@@ -117,12 +120,24 @@ static bool check_time_zone(const char *name, GError **error) {
     return (zone && is_named) || refuse(error, "A time zone is written as Asia/Shanghai.");
 }
 
+static bool check_kind(const MeetingRow *row, GError **error) {
+    if (row->kind == MEETING_BROADCAST)
+        return true;
+    if (row->is_recorded || row->publishes_itself)
+        return refuse(error, "Group meetings and talks are not recorded.");
+    if (row->kind == MEETING_TALK && row->visibility != MEETING_INVITED)
+        return refuse(error, "A talk is for those who take part in it alone.");
+    return row->visibility != MEETING_PUBLIC ||
+           refuse(error, "A group meeting is for those who are invited or signed in.");
+}
+
 bool meeting_table_check(const MeetingRow *row, GError **error) {
     if (row->ends_at_us <= row->starts_at_us)
         return refuse(error, "The meeting must end after it begins.");
     if (!row->is_endless && row->ends_at_us - row->starts_at_us > MEETING_MAX_LENGTH_US)
         return refuse(error, "A meeting takes at most seven days.");
-    return field_text_check("cannot use this title", row->title, MEETING_TITLE_MAX_CHARS, error) &&
+    return check_kind(row, error) &&
+           field_text_check("cannot use this title", row->title, MEETING_TITLE_MAX_CHARS, error) &&
            check_note(row->note, error) && check_time_zone(row->time_zone, error);
 }
 
@@ -192,9 +207,9 @@ bool meeting_table_insert(Database *database, MeetingRow *row, GError **error) {
         "INSERT INTO meeting (id, type_id, title, note, state, visibility, starts_at_us,"
         " ends_at_us, time_zone, is_recorded, publishes_itself, is_slate, live_at_us, ended_at_us,"
         " published_at_us, trim_from_ms, trim_to_ms, allows_download, revision, updated_at_us,"
-        " created_at_us, series_id, unit_id, alias, is_endless, created_by)"
+        " created_at_us, series_id, unit_id, alias, is_endless, created_by, kind)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-        " ?19, ?20, ?20, ?21, ?22, ?23, ?24, ?25)",
+        " ?19, ?20, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
         error);
     if (!statement)
         return false;
@@ -204,6 +219,7 @@ bool meeting_table_insert(Database *database, MeetingRow *row, GError **error) {
     statement_bind_text(statement, 23, row->alias);
     statement_bind_int64(statement, 24, row->is_endless);
     statement_bind_text(statement, 25, row->created_by);
+    statement_bind_text(statement, 26, MEETING_KIND_WORDS[row->kind]);
     return statement_run(statement, error);
 }
 

@@ -23,12 +23,13 @@ typedef struct MeetingRow {
     char unit_id[ID_TEXT_BYTES]; /* who holds it; "": the unit is gone */
     char *alias;                 /* a second name in URLs, or NULL */
     char *title, *note;
+    MeetingKind kind;
     MeetingState state;
     MeetingVisibility visibility;
     int64_t starts_at_us, ends_at_us; /* as planned */
     char *time_zone;                  /* IANA */
     bool is_recorded, publishes_itself, is_endless, is_slate, allows_download;
-    int64_t live_at_us, ended_at_us, published_at_us; /* 0: not */
+    int64_t live_at_us, ended_at_us, published_at_us; /* 0: not; a room is live when it is open */
     int64_t base_wall_us;                             /* wall clock of media time 0; 0: not known */
     int64_t duration_us, bytes;                       /* of the recording */
     int64_t trim_from_ms, trim_to_ms;                 /* to 0: the end */
@@ -46,10 +47,10 @@ typedef struct MeetingRow {
 void meeting_row_free(MeetingRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MeetingRow, meeting_row_free)
 
-/* Whether a programme is made of it, to be watched live and recorded; a group meeting has none. As
+/* Whether a programme is made of it, to be watched live and recorded; rooms have none. As
  * SQL: of a row of `meeting`. */
 bool meeting_row_has_programme(const MeetingRow *row);
-#define MEETING_HAS_PROGRAMME "ifnull(alias, '') <> '" MEETING_DEMO_GROUP_ALIAS "'"
+#define MEETING_HAS_PROGRAMME "meeting.kind = 'broadcast'"
 
 MeetingFacts meeting_row_facts(const MeetingRow *row);
 
@@ -75,13 +76,14 @@ bool meeting_table_set_media(Database *database, const char *id, const MeetingMe
  * columns begin with them. */
 #define MEETING_COLUMNS                                                                            \
     "meeting.id, ifnull(meeting.series_id, ''), meeting.type_id, ifnull(meeting.unit_id, ''),"     \
-    " alias, title, note, state, visibility, starts_at_us, ends_at_us, meeting.time_zone,"         \
+    " alias, title, note, meeting.kind, state, visibility, starts_at_us, ends_at_us, "             \
+    "meeting.time_zone,"                                                                           \
     " is_recorded, publishes_itself, is_endless, is_slate, allows_download, live_at_us,"           \
     " ended_at_us, published_at_us, base_wall_us, duration_us, bytes, trim_from_ms, trim_to_ms,"   \
     " revision, meeting.created_by, meeting.created_at_us, meeting.updated_at_us,"                 \
     " meeting_type.name, ifnull(unit.name, ''), ifnull(repeat, 'none'), until_us,"                 \
     " ifnull(is_kept, 0), due_at_us, expired_at_us"
-#define MEETING_N_COLUMNS 36
+#define MEETING_N_COLUMNS 37
 #define MEETING_SOURCE                                                                             \
     " FROM meeting JOIN meeting_type ON meeting_type.id = type_id"                                 \
     " LEFT JOIN unit ON unit.id = meeting.unit_id"                                                 \

@@ -5,7 +5,8 @@
 #include "catalog/meeting/meeting_order.h"
 
 static const char OVER[] =
-    "SELECT " MEETING_COLUMNS MEETING_SOURCE " WHERE state = 'ended' AND ended_at_us <= ?1 - ?2";
+    "SELECT " MEETING_COLUMNS MEETING_SOURCE " WHERE meeting.kind = 'broadcast'"
+    " AND state = 'ended' AND ended_at_us <= ?1 - ?2";
 static const char SOON[] =
     "SELECT " MEETING_COLUMNS MEETING_SOURCE
     " WHERE state IN ('scheduled', 'rehearsal') AND starts_at_us > ?1 AND starts_at_us <= ?1 + ?2"

@@ -41,9 +41,21 @@ static const char OFFICES_SQL[] =
     "SELECT json_group_array(DISTINCT unit_id) FROM appointment"
     " WHERE account_id = ?1 AND role & ?2 AND ended_at_us IS NULL AND unit_id NOT NULL";
 
-static const char EVENTS_SQL[] =
-    "SELECT json_group_array(DISTINCT event_id) FROM appointment"
-    " WHERE account_id = ?1 AND role & ?2 AND ended_at_us IS NULL AND event_id NOT NULL";
+#define EVENTS_SQL(parts)                                                                          \
+    "SELECT json_group_array(id) FROM (SELECT event_id AS id FROM appointment"                     \
+    " WHERE account_id = ?1 AND role & ?2 AND ended_at_us IS NULL AND event_id NOT NULL"           \
+    " UNION SELECT meeting_id FROM room_talk_party WHERE account_id = ?1" parts ")"
+static const char RUN_EVENTS[] = EVENTS_SQL(" AND part = 'host'");
+static const char SEEN_EVENTS[] = EVENTS_SQL("");
+
+/* ?1 account, ?2 administrator, ?3 clerk, ?4 whether it is clerk everywhere */
+static const char RUN_UNITS[] =
+    "WITH office (id, role) AS (SELECT unit_id, role FROM appointment WHERE account_id = ?1"
+    " AND role & (?2 | ?3) AND ended_at_us IS NULL AND unit_id NOT NULL"
+    " UNION SELECT id, ?3 FROM unit WHERE parent_id IS NULL AND ?4)"
+    " SELECT iif(count(*) = 0, '{}', json_object("
+    "'broadcast', json_group_array(DISTINCT id) FILTER (WHERE role & ?2),"
+    " 'group', json_group_array(DISTINCT id))) FROM office";
 
 static bool read_ids(Database *database, const char *sql, const char *id, uint32_t roles,
                      char **ret_ids, GError **error) {
@@ -56,6 +68,21 @@ static bool read_ids(Database *database, const char *sql, const char *id, uint32
     if (statement_step(statement, error) != STATEMENT_ROW)
         return false;
     *ret_ids = statement_dup_text(statement, 0);
+    return true;
+}
+
+static bool read_run_units(Database *database, const char *id, uint32_t roles, char **ret_units,
+                           GError **error) {
+    g_autoptr(Statement) statement = database_prepare(database, RUN_UNITS, error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, id);
+    statement_bind_int64(statement, 2, ROLE_ADMINISTRATOR);
+    statement_bind_int64(statement, 3, ROLE_CLERK);
+    statement_bind_int64(statement, 4, (roles & ROLE_CLERK) != 0);
+    if (statement_step(statement, error) != STATEMENT_ROW)
+        return false;
+    *ret_units = statement_dup_text(statement, 0);
     return true;
 }
 
@@ -78,9 +105,9 @@ static bool load_account(Database *database, const char *id, MeetingViewer *view
     viewer->runs_all = roles & RUNS_ALL;
     return read_ids(database, OWN_OF_ACCOUNT, id, 0, &viewer->own_units, error) &&
            read_ids(database, OFFICES_SQL, id, OFFICES, &viewer->office_units, error) &&
-           read_ids(database, OFFICES_SQL, id, ROLE_ADMINISTRATOR, &viewer->run_units, error) &&
-           read_ids(database, EVENTS_SQL, id, ROLE_STUDIO, &viewer->run_events, error) &&
-           read_ids(database, EVENTS_SQL, id, ROLE_INTERPRETER, &viewer->seen_events, error);
+           read_run_units(database, id, roles, &viewer->run_units, error) &&
+           read_ids(database, RUN_EVENTS, id, ROLE_STUDIO, &viewer->run_events, error) &&
+           read_ids(database, SEEN_EVENTS, id, ROLE_INTERPRETER, &viewer->seen_events, error);
 }
 
 bool meeting_viewer_load(Database *database, MeetingViewerKind kind, const char *id,
@@ -104,8 +131,9 @@ void meeting_viewer_bind(const MeetingViewer *viewer, Statement *statement) {
     statement_bind_int64(statement, 1, viewer->sees_all);
     statement_bind_int64(statement, 2, viewer->runs_all);
     statement_bind_int64(statement, 3, viewer->kind != MEETING_VIEWER_NOBODY);
-    const char *const lists[] = {viewer->own_units, viewer->office_units, viewer->run_units,
-                                 viewer->run_events, viewer->seen_events};
+    const char *const lists[] = {viewer->own_units, viewer->office_units,
+                                 viewer->run_units ? viewer->run_units : "{}", viewer->run_events,
+                                 viewer->seen_events};
     for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++)
         statement_bind_text(statement, 4 + (int)i, lists[i] ? lists[i] : "[]");
 }

@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
+const char *const MEETING_KIND_WORDS[] = {"broadcast", "group", "talk", NULL};
+const char *const MEETING_PART_WORDS[] = {"host",        "party",      "note_taker",
+                                          "interpreter", "supervisor", NULL};
 const char *const MEETING_STATE_WORDS[] = {"scheduled", "rehearsal", "open",      "live", "ended",
                                            "ready",     "published", "cancelled", NULL};
 const char *const MEETING_STEP_WORDS[] = {"rehearse", "open",       "go_live", "end",

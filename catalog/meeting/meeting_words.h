@@ -3,7 +3,12 @@
 
 #include <stdbool.h>
 
-/* scheduled → rehearsal → open → live → ended → ready → published; see meeting_state.h. */
+/* What happens in it: a studio's programme before an audience, people among themselves, or two
+ * people (谈心谈话). The latter two have a room and no programme. */
+typedef enum MeetingKind { MEETING_BROADCAST, MEETING_GROUP, MEETING_TALK } MeetingKind;
+
+/* scheduled → rehearsal → open → live → ended → ready → published; of a room scheduled → open →
+ * ended; see meeting_state.h. */
 typedef enum MeetingState {
     MEETING_SCHEDULED,
     MEETING_REHEARSAL,
@@ -35,6 +40,16 @@ typedef enum MeetingVisibility {
     MEETING_INVITED
 } MeetingVisibility;
 
+/* What somebody is in a talk: who called it and the other, at most one who writes or interprets,
+ * one who is told of it and does not come in. */
+typedef enum MeetingPart {
+    MEETING_PART_HOST,
+    MEETING_PART_PARTY,
+    MEETING_PART_NOTE_TAKER,
+    MEETING_PART_INTERPRETER,
+    MEETING_PART_SUPERVISOR
+} MeetingPart;
+
 typedef enum MeetingInputKind {
     MEETING_INPUT_PUSH, /* RTMP and SRT */
     MEETING_INPUT_RTSP,
@@ -51,6 +66,8 @@ typedef enum MeetingRepeat {
 } MeetingRepeat;
 
 /* Indexed by the enums, ended by NULL. */
+extern const char *const MEETING_KIND_WORDS[];
+extern const char *const MEETING_PART_WORDS[];
 extern const char *const MEETING_STATE_WORDS[];
 extern const char *const MEETING_STEP_WORDS[];
 extern const char *const MEETING_VISIBILITY_WORDS[];

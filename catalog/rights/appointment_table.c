@@ -187,7 +187,7 @@ static bool check_unit(Database *database, const char *unit_id, GError **error) 
 /* An event is a meeting. */
 static bool check_event(Database *database, const char *event_id, GError **error) {
     g_autoptr(Statement) statement =
-        database_prepare(database, "SELECT 1 FROM meeting WHERE id = ?1", error);
+        database_prepare(database, "SELECT 1 FROM meeting WHERE id = ?1 AND kind <> 'talk'", error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, event_id);

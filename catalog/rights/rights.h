@@ -28,7 +28,6 @@ typedef enum RightScope {
 #define RIGHTS_EDIT   (ROLE_ADMINISTRATOR | ROLE_EDITOR)
 #define RIGHTS_TREE   (RIGHTS_OFFICE | ROLE_STUDIO) /* who plans a meeting chooses units */
 #define RIGHTS_ANY    (ROLE_ALL | ROLE_SCREEN)
-
 /* X(id, word, roles, scope, summary) */
 /* clang-format off */
 #define RIGHTS(X) \
@@ -66,6 +65,7 @@ typedef enum RightScope {
     X(MEETING_NOW,        "meeting.now",        0,             OPEN,   "See what is on and what comes next") \
     X(MEETING_SEE,        "meeting.see",        RIGHTS_ANY,    SELF,   "See the meetings that one may attend") \
     X(MEETING_RUN,        "meeting.run",        RIGHTS_STUDIO, UNIT,   "Plan and run meetings") \
+    X(ROOM_RUN,           "room.run",           RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Plan and run group meetings and talks") \
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
     X(MEETING_PUBLISH,    "meeting.publish",    RIGHTS_STUDIO, UNIT,   "Send pictures and sound to a meeting's people") \
     X(MEETING_RECEIVE,    "meeting.receive",    RIGHTS_ANY,    SELF,   "Receive the pictures and sound of a meeting's people") \

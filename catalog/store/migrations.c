@@ -25,6 +25,7 @@ static const Step STEPS[] = {
     {"records", SQL_0014_RECORDS},
     {"reports", SQL_0015_REPORTS},
     {"proofs", SQL_0016_PROOFS},
+    {"rooms", SQL_0017_ROOMS},
 };
 
 unsigned migrations_latest_version(void) {

@@ -13,6 +13,7 @@ import type { PolicyRoutes } from './contract/policies.ts';
 import type { IndicatorRoutes } from './contract/indicators.ts';
 import type { ReportRoutes } from './contract/reports.ts';
 import type { StandingRoutes } from './contract/standing.ts';
+import type { RoomRoutes } from './contract/room_book.ts';
 import type { StudyRoutes } from './contract/studies.ts';
 import type { Beat, MeetingRoutes, ViewingRoutes } from './contract/live.ts';
 import type { MemberRoutes } from './contract/members.ts';
@@ -270,6 +271,7 @@ export interface ApiRoutes
     RightsRoutes,
     ScreenRoutes,
     StandingRoutes,
+    RoomRoutes,
     StudyRoutes,
     UnitRoutes,
     UploadRoutes,

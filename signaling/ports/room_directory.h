@@ -53,6 +53,7 @@ typedef struct RoomCommitAnswer {
      * one, at most VOTE_VOTERS_MAX, ended by NULL. */
     int64_t expected;
     const char *const *voters;
+    int64_t number; /* of SAID: its place in what was said; 0: as the fact says */
 } RoomCommitAnswer;
 
 typedef struct RoomDirectoryPort {

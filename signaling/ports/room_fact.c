@@ -74,5 +74,5 @@ GPtrArray *room_fact_list(void) {
 }
 
 bool room_fact_is_kept(const RoomFact *fact) {
-    return fact->kind >= ROOM_FACT_ENTERED && !fact->is_fleeting;
+    return fact->kind >= ROOM_FACT_ACCEPTED && !fact->is_fleeting;
 }

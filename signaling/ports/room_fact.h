@@ -15,9 +15,9 @@ typedef enum RoomFactKind {
     /* Never given to the directory. */
     ROOM_FACT_KNOCKED,     /* waits in the lobby: session, account, name, client, role, has_vote */
     ROOM_FACT_KNOCK_ENDED, /* session, why (RoomRemoval; or -1: he went) */
-    ROOM_FACT_ACCEPTED,    /* a party of a talk accepts the third: session */
     ROOM_FACT_STATE,       /* session, sources: what is on */
 
+    ROOM_FACT_ACCEPTED, /* a party of a talk, `by`, accepts the third: session */
     ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote */
     ROOM_FACT_LEFT,     /* session, account */
     ROOM_FACT_MOVED,    /* from another screen: session, from, account, client */
@@ -30,7 +30,7 @@ typedef enum RoomFactKind {
     ROOM_FACT_SETTINGS, /* settings */
     ROOM_FACT_ENDED,
     ROOM_FACT_SAID,         /* session, account, name, text, number */
-    ROOM_FACT_UNSAID,       /* number; the text is to be forgotten, in the directory too */
+    ROOM_FACT_UNSAID,       /* number; the directory keeps the text for hosts alone */
     ROOM_FACT_VOTE_OPENED,  /* vote: all but what the directory fills in */
     ROOM_FACT_VOTE_CAST,    /* account; vote: id, choice */
     ROOM_FACT_VOTE_TALLIED, /* account: the teller; vote: id, site, counts, ballots_of */

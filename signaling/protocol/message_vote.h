@@ -32,7 +32,7 @@ typedef enum VoteQuorum {
     VOTE_QUORUM_NONE,
     VOTE_QUORUM_HALF,        /* more than half */
     VOTE_QUORUM_TWO_THIRDS,  /* at least */
-    VOTE_QUORUM_FOUR_FIFTHS, /* more than */
+    VOTE_QUORUM_FOUR_FIFTHS, /* at least */
     VOTE_N_QUORUMS
 } VoteQuorum;
 

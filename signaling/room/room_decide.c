@@ -168,14 +168,13 @@ static void add_entry(const Deed *deed, const RoomKnock *knock) {
 /* The third comes in when both parties have said so. */
 static bool accept_third(const Deed *deed, const RoomKnock *knock) {
     bool is_second = knock->accepted_by[0] && strcmp(knock->accepted_by, deed->actor->account) != 0;
-    if (is_second && n_parties(deed->room) == ROOM_TALK_PARTIES && has_room(deed->room)) {
-        add_entry(deed, knock);
-        return true;
-    }
-    if (is_second)
+    bool comes_in = is_second && n_parties(deed->room) == ROOM_TALK_PARTIES && has_room(deed->room);
+    if (is_second && !comes_in)
         return refuse(deed, ERROR_CONFLICT, "cannot admit: the two parties are not both here");
     RoomFact *fact = add(deed, ROOM_FACT_ACCEPTED, NULL);
     g_strlcpy(fact->session, knock->session, sizeof fact->session);
+    if (comes_in)
+        add_entry(deed, knock);
     return true;
 }
 

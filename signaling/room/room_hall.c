@@ -352,9 +352,11 @@ bool room_hall_do(RoomHall *hall, RoomAct *act, const SeatTicket *ticket, GError
     return true;
 }
 
-static void fill_electorate(const GPtrArray *facts, const RoomCommitAnswer *answer) {
+static void fill_facts(const GPtrArray *facts, const RoomCommitAnswer *answer) {
     for (guint i = 0; i < facts->len; i++) {
-        const RoomFact *fact = facts->pdata[i];
+        RoomFact *fact = facts->pdata[i];
+        if (fact->kind == ROOM_FACT_SAID && answer->number > 0)
+            fact->number = answer->number;
         if (fact->kind != ROOM_FACT_VOTE_OPENED)
             continue;
         fact->vote->expected = answer->expected;
@@ -369,7 +371,7 @@ void room_hall_on_commit(RoomHall *hall, const RoomCommitAnswer *answer) {
     if (answer->error) {
         on_commit_failed(hall, answer->error);
     } else {
-        fill_electorate(hall->facts, answer);
+        fill_facts(hall->facts, answer);
         finish(hall, hall->current, hall->facts);
         end_current(hall);
     }

@@ -23,6 +23,7 @@ struct Vote {
     GHashTable *tallies;  /* site, borrowed from its totals → Tally, owned */
     int64_t counts[VOTE_CHOICES_MAX];
     int64_t n_ballots;
+    int64_t n_of_rooms; /* of the ballots */
     int64_t n_nameless; /* ballots of rooms, of people without an account here */
     unsigned n_choices;
     bool is_closed;
@@ -253,6 +254,7 @@ static void count_room(Vote *vote, const RoomVoteFact *totals) {
     for (unsigned i = 0; i < vote->n_choices; i++)
         vote->counts[i] += totals->counts[i];
     vote->n_ballots += total_of(totals);
+    vote->n_of_rooms += total_of(totals);
     vote->n_nameless += total_of(totals) - n_named;
 }
 
@@ -304,7 +306,7 @@ static bool has_quorum(const Vote *vote) {
     case VOTE_QUORUM_TWO_THIRDS:
         return 3 * here >= 2 * all;
     case VOTE_QUORUM_FOUR_FIFTHS:
-        return 5 * here > 4 * all;
+        return 5 * here >= 4 * all;
     default:
         return true;
     }
@@ -379,10 +381,16 @@ static GPtrArray *ballots_of(const Vote *vote, char *const *voted) {
     return ballots;
 }
 
+/* Who counted the rooms' ballots knows that part of the sum. */
+static bool hides_counts(const Vote *vote) {
+    int64_t n_single = vote->n_ballots - vote->n_of_rooms;
+    bool is_small_part = n_single > 0 && n_single < VOTE_TELLS_COUNTS_FROM;
+    return vote->opened->is_secret && (is_small_part || vote->n_ballots < VOTE_TELLS_COUNTS_FROM);
+}
+
 void vote_describe(const Vote *vote, VoteInfo *ret_info) {
     const RoomVoteFact *opened = vote->opened;
-    bool tells_counts =
-        vote->is_closed && (!opened->is_secret || vote->n_ballots >= VOTE_TELLS_COUNTS_FROM);
+    bool tells_counts = vote->is_closed && !hides_counts(vote);
     GStrv voted = voted_of(vote);
     *ret_info = (VoteInfo){
         .vote = (char *)opened->id,

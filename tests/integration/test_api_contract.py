@@ -12,6 +12,7 @@ from driver.openapi import OpenApi
 from driver.roster import bring_members, database, make_unit
 from driver.study import paired_screen
 from driver.lesson import public_lesson
+from driver.room import walk_room
 from driver.viewing import beat, plan, step
 
 PASSWORD = 'a long enough password 1'
@@ -571,8 +572,7 @@ def test_meetings(server, checked):
     unit = admin.get('units').json()[0]['id']
     checked(stranger.get('now'), 200)
     checked(studio.get('meeting-types'), 200)
-    checked(admin.post('meeting-types', json={'name': '表彰大会'}), 201)
-    checked(admin.post('meeting-types', json={'name': '表彰大会'}), 409)
+    assert [checked(admin.post('meeting-types', json={'name': '表彰大会'}), status) for status in (201, 409)]
     wish = {'title': '会议', 'type_id': 'broadcast', 'unit_id': unit, 'visibility': 'public',
             'starts_at': '2031-01-01T01:00:00Z', 'ends_at': '2031-01-01T02:00:00Z',
             'languages': [{'tag': 'zh', 'is_floor': True, 'offset_ms': 0}],
@@ -606,6 +606,7 @@ def test_meetings(server, checked):
     checked(studio.post('calendar'), 200)
     other = studio.post('meetings', json=wish).json()['id']
     checked(studio.delete(f'meetings/{other}'), 204)
+    walk_room(checked, studio, {**wish, 'kind': 'group', 'visibility': 'invited'})
 
 
 def test_uploads_and_jobs(server, checked):

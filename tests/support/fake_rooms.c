@@ -148,6 +148,7 @@ void fake_rooms_settle(FakeRooms *rooms) {
 
 char *fake_rooms_kinds(const FakeRooms *rooms) {
     static const char *const WORDS[] = {
+        [ROOM_FACT_ACCEPTED] = "accepted",
         [ROOM_FACT_ENTERED] = "entered",
         [ROOM_FACT_LEFT] = "left",
         [ROOM_FACT_MOVED] = "moved",

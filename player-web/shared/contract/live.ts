@@ -26,6 +26,9 @@ export type MeetingStep =
   | 'unpublish'
   | 'cancel';
 
+/* A studio before an audience; people among themselves; two people. The latter two have a room and no programme. */
+export type MeetingKind = 'broadcast' | 'group' | 'talk';
+export type TalkPart = 'host' | 'party' | 'note_taker' | 'interpreter' | 'supervisor';
 export type MeetingVisibility = 'public' | 'signed_in' | 'invited';
 export type RepeatWord = 'none' | 'daily' | 'weekly' | 'monthly';
 export type InputKind = 'push' | 'rtsp' | 'udp' | 'file' | 'test';
@@ -76,6 +79,7 @@ export interface MeetingRow {
   type_name: string;
   unit_id: string;
   unit_name: string;
+  kind: MeetingKind;
   state: MeetingState;
   visibility: MeetingVisibility;
   starts_at: Timestamp;
@@ -107,6 +111,7 @@ export interface Meeting {
   type_name: string;
   unit_id: string;
   unit_name: string;
+  kind: MeetingKind;
   state: MeetingState;
   visibility: MeetingVisibility;
   starts_at: Timestamp;
@@ -130,11 +135,17 @@ export interface Meeting {
   revision: number; // If-Match of PATCH, as "N"
 }
 
+export interface TalkWish {
+  person_id: string; // an account, or a member who has one
+  part: TalkPart; // but host, who is who calls
+}
+
 export interface MeetingWish {
   title: string;
   note?: string;
   type_id: string;
   unit_id: string;
+  kind?: MeetingKind; // absent: broadcast
   visibility: MeetingVisibility;
   starts_at: Timestamp;
   ends_at: Timestamp;
@@ -144,6 +155,7 @@ export interface MeetingWish {
   languages: MeetingLanguage[];
   agenda?: AgendaWish[];
   unit_ids?: string[];
+  parties?: TalkWish[]; // of a talk alone
   is_recorded?: boolean;
   publishes_itself?: boolean;
 }
@@ -411,13 +423,13 @@ export interface MeetingRoutes {
   // ?from=&to= (RFC 3339) ?state= ?unit= ?cursor=
   'GET /api/v1/meetings': { who: 'any'; body: null; answer: MeetingList };
   'GET /api/v1/now': { who: 'open'; body: null; answer: NowList };
-  'POST /api/v1/meetings': { who: 'administrator|studio'; body: MeetingWish; answer: Meeting };
+  'POST /api/v1/meetings': { who: 'administrator|studio|clerk'; body: MeetingWish; answer: Meeting };
   'GET /api/v1/meetings/{id}': { who: 'any'; body: null; answer: Meeting };
-  'PATCH /api/v1/meetings/{id}': { who: 'administrator|studio'; body: MeetingChange; answer: Meeting };
-  'DELETE /api/v1/meetings/{id}': { who: 'administrator|studio'; body: null; answer: null };
-  'POST /api/v1/meetings/{id}/steps': { who: 'administrator|studio'; body: StepWish; answer: Meeting };
+  'PATCH /api/v1/meetings/{id}': { who: 'administrator|studio|clerk'; body: MeetingChange; answer: Meeting };
+  'DELETE /api/v1/meetings/{id}': { who: 'administrator|studio|clerk'; body: null; answer: null };
+  'POST /api/v1/meetings/{id}/steps': { who: 'administrator|studio|clerk'; body: StepWish; answer: Meeting };
   'POST /api/v1/meetings/{id}/slate': { who: 'administrator|studio'; body: SlateWish; answer: Meeting };
-  'POST /api/v1/meetings/{id}/agenda/{item}': { who: 'administrator|studio'; body: null; answer: Meeting }; // begins now
+  'POST /api/v1/meetings/{id}/agenda/{item}': { who: 'administrator|studio|clerk'; body: null; answer: Meeting }; // begins now
   'GET /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: null; answer: MeetingInputs };
   'POST /api/v1/meetings/{id}/inputs': { who: 'administrator|studio'; body: InputWish; answer: MeetingInput };
   'POST /api/v1/meetings/{id}/inputs/{input}/key': { who: 'administrator|studio'; body: null; answer: MeetingInput };

@@ -111,6 +111,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'right.meeting.now': 'See what is on and what comes next',
   'right.meeting.see': 'See the meetings one may attend',
   'right.meeting.run': 'Plan and run meetings',
+  'right.room.run': 'Plan and run group meetings and talks',
   'right.meeting.invite': 'Take the text that invites to a meeting',
   'right.meeting.publish': "Send pictures and sound to a meeting's people",
   'right.meeting.receive': "Receive the pictures and sound of a meeting's people",

@@ -109,6 +109,7 @@ export const rightsZhCN = {
   'right.meeting.now': '查看正在直播和即将开始的会议',
   'right.meeting.see': '查看可以参加的会议',
   'right.meeting.run': '安排和主持播出会议',
+  'right.room.run': '安排和主持支部会议、谈心谈话',
   'right.meeting.invite': '获取会议邀请文字',
   'right.meeting.publish': '向会议人员发送画面和声音',
   'right.meeting.receive': '接收会议人员的画面和声音',

@@ -13,7 +13,7 @@ from .judge import UUID
 
 PASSWORD = 'a long enough password 1'
 COUNT = itertools.count(1)
-PAIRS = ('new_presence', 'new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut')
+PAIRS = ('new_presence', 'new_membership', 'meeting_item', 'meeting_input', 'new_meeting_input', 'new_cut', 'room_link')
 
 
 def days_off():
@@ -205,8 +205,20 @@ class Land:
         self.make(f'meetings/{meeting}/steps', {'step': 'go_live'})
         return meeting
 
+    def new_room(self):
+        return self.new_meeting(kind='group')
+
+    def open_room(self):
+        meeting = self.new_room()
+        self.make(f'meetings/{meeting}/steps', {'step': 'open'})
+        return meeting
+
+    def room_link(self):
+        room = self('room')
+        return room, self.make(f'meetings/{room}/links', {'opens': 'room'})['links'][-1]['id']
+
     def meeting_item(self):
-        meeting = self('live_meeting')
+        meeting = self('open_room')
         return meeting, self.county.get(f'meetings/{meeting}')['agenda'][0]['id']
 
     def new_meeting_input(self):

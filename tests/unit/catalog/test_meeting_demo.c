@@ -119,7 +119,11 @@ static void test_group(RosterFixture *fixture, gconstpointer data) {
     g_free(row->alias);
     row->alias = g_strdup(MEETING_DEMO_GROUP_ALIAS);
     row->is_recorded = false;
-    g_assert_true(meeting_demo_end(fixture->database, row, -1, next_id, &error));
+    row->kind = MEETING_GROUP;
+    row->state = MEETING_OPEN;
+    row->visibility = MEETING_SIGNED_IN;
+    meeting_demo_end(fixture->database, row, -1, next_id, &error);
+    g_assert_no_error(error);
     g_autoptr(MeetingRow) next =
         meeting_table_get(fixture->database, MEETING_DEMO_GROUP_ALIAS, &error);
     g_assert_no_error(error);

@@ -15,6 +15,24 @@ typedef struct Land {
     GHashTable *accounts;
 } Land;
 
+static const char *add_kind(TableFixture *fixture, Land *land, MeetingKind kind, const char *name,
+                            const char *holder) {
+    g_autoptr(GError) error = NULL;
+    MeetingRow row = {.kind = kind,
+                      .title = (char *)name,
+                      .note = (char *)"",
+                      .visibility = MEETING_INVITED,
+                      .starts_at_us = 1,
+                      .ends_at_us = 2,
+                      .time_zone = (char *)"Asia/Shanghai"};
+    g_strlcpy(row.type_id, "broadcast", sizeof row.type_id);
+    g_strlcpy(row.unit_id, holder, sizeof row.unit_id);
+    g_assert_true(meeting_table_insert(fixture->database, &row, &error));
+    g_assert_no_error(error);
+    g_hash_table_insert(land->ids, g_strdup(name), g_strdup(row.id));
+    return g_hash_table_lookup(land->ids, name);
+}
+
 static const char *add(TableFixture *fixture, Land *land, const char *name, const char *holder,
                        MeetingVisibility visibility, const char *invited) {
     g_autoptr(GError) error = NULL;
@@ -70,6 +88,8 @@ static Land *land_new(TableFixture *fixture) {
     add(fixture, land, "for-other", land->county, MEETING_INVITED, land->other);
     add(fixture, land, "of-town", land->town, MEETING_INVITED, NULL);
     const char *event = add(fixture, land, "event", land->other, MEETING_INVITED, NULL);
+    add_kind(fixture, land, MEETING_GROUP, "group-of-village", land->village);
+    add_kind(fixture, land, MEETING_TALK, "talk-in-village", land->village);
     person(fixture, land, "member-of-village", land->village);
     person(fixture, land, "member-of-town", land->town);
     person(fixture, land, "member-of-other", land->other);
@@ -82,6 +102,7 @@ static Land *land_new(TableFixture *fixture) {
     appoint(fixture, account(fixture, land, "interpreter-of-event", ROLE_MEMBER), ROLE_INTERPRETER,
             NULL, event);
     account(fixture, land, "studio", ROLE_STUDIO);
+    account(fixture, land, "clerk", ROLE_CLERK);
     account(fixture, land, "auditor", ROLE_AUDITOR);
     account(fixture, land, "editor", ROLE_EDITOR);
     tree_fixture_run(fixture, "UPDATE account SET locked = 1 WHERE id = ?1 OR ?2",
@@ -96,25 +117,27 @@ static void land_free(Land *land) {
     tree_fixture_forget();
 }
 
-static const char *const MEETINGS[] = {"public",    "signed-in", "for-town", "for-village",
-                                       "for-other", "of-town",   "event"};
+static const char *const MEETINGS[] = {"public",      "signed-in",        "for-town",
+                                       "for-village", "for-other",        "of-town",
+                                       "event",       "group-of-village", "talk-in-village"};
 
 /* A letter for each meeting: "r" runs, "s" sees, "." neither. */
 static const struct {
     const char *who, *what;
 } MATRIX[] = {
-    {"", "s......"},
-    {"member-of-village", "ssss..."},
-    {"member-of-town", "sss...."},
-    {"member-of-other", "ss..s.."},
-    {"clerk-of-town", "ssss.s."},
-    {"admin-of-town", "ssss.r."},
-    {"studio-of-event", "ss....r"},
-    {"interpreter-of-event", "ss....s"},
-    {"studio", "rrrrrrr"},
-    {"auditor", "sssssss"},
-    {"editor", "ss....."},
-    {"locked", "s......"},
+    {"", "s........"},
+    {"member-of-village", "ssss....."},
+    {"member-of-town", "sss......"},
+    {"member-of-other", "ss..s...."},
+    {"clerk-of-town", "ssss.s.r."},
+    {"admin-of-town", "ssss.r.r."},
+    {"studio-of-event", "ss....r.."},
+    {"interpreter-of-event", "ss....s.."},
+    {"studio", "rrrrrrrr."},
+    {"clerk", "sssssssr."},
+    {"auditor", "ssssssss."},
+    {"editor", "ss......."},
+    {"locked", "s........"},
 };
 
 static char letter_of(TableFixture *fixture, const MeetingViewer *viewer, const char *id) {
@@ -175,12 +198,12 @@ static void test_screens(TableFixture *fixture, gconstpointer data) {
     g_auto(MeetingViewer) viewer = {0};
     g_assert_true(
         meeting_viewer_load(fixture->database, MEETING_VIEWER_SCREEN, "s", &viewer, NULL));
-    assert_sees(fixture, land, &viewer, "ssss...");
+    assert_sees(fixture, land, &viewer, "ssss.....");
     tree_fixture_run(fixture, "INSERT INTO place_unit VALUES (?1, ?2)", "p", land->other);
     meeting_viewer_clear(&viewer);
     g_assert_true(
         meeting_viewer_load(fixture->database, MEETING_VIEWER_SCREEN, "s", &viewer, NULL));
-    assert_sees(fixture, land, &viewer, "sssss..");
+    assert_sees(fixture, land, &viewer, "sssss....");
     land_free(land);
 }
 
@@ -201,7 +224,7 @@ static void test_states_told(TableFixture *fixture, gconstpointer data) {
     static const struct {
         int state;
         unsigned n_nobody, n_studio;
-    } ROWS[] = {{MEETING_SCHEDULED, 1, 6}, {MEETING_REHEARSAL, 0, 1}};
+    } ROWS[] = {{MEETING_SCHEDULED, 1, 7}, {MEETING_REHEARSAL, 0, 1}};
     for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
         char cursor[MEETING_CURSOR_BYTES];
         const MeetingQuery query = {.state = ROWS[i].state};
@@ -241,7 +264,7 @@ static void test_pages(TableFixture *fixture, gconstpointer data) {
         n_pages++;
         g_strlcpy(cursor, next, sizeof cursor);
     } while (*cursor);
-    g_assert_cmpuint(n_rows, ==, G_N_ELEMENTS(MEETINGS));
+    g_assert_cmpuint(n_rows, ==, G_N_ELEMENTS(MEETINGS) - 1); /* but the talk */
     g_assert_cmpuint(n_pages, ==, 3);
     g_autoptr(GError) error = NULL;
     const MeetingQuery bad = {.state = -1, .cursor = "12"};

@@ -20,11 +20,16 @@ static Settings settings_of(const char *listen) {
                       .rtc_workers = N_WORKERS};
 }
 
+static RtcAdapter *start(const Settings *settings, GError **error) {
+    const RtcAdapterOptions options = {
+        .settings = settings, .http_listen = settings->http_listen, .keys = keys};
+    return rtc_adapter_start(&options, error);
+}
+
 static void test_ports(void) {
     Settings settings = settings_of(NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(RtcAdapter) adapter =
-        rtc_adapter_start(&settings, settings.http_listen, keys, &error);
+    g_autoptr(RtcAdapter) adapter = start(&settings, &error);
     g_assert_no_error(error);
     const Rtc *rtc = rtc_adapter_rtc(adapter);
     unsigned first = rtc_port(rtc, 0);
@@ -39,13 +44,13 @@ static void test_ports(void) {
 /* The last of the ports is somebody else's: one sentence, and none of the others is kept. */
 static void test_busy(void) {
     Settings settings = settings_of(NULL);
-    g_autoptr(RtcAdapter) other = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
+    g_autoptr(RtcAdapter) other = start(&settings, NULL);
     unsigned last = rtc_port(rtc_adapter_rtc(other), N_WORKERS - 1);
     g_autofree char *listen = g_strdup_printf("127.0.0.1:%u", last);
     settings.rtc_listen = listen;
     for (unsigned i = 0; i < 2; i++) {
         g_autoptr(GError) error = NULL;
-        g_assert_null(rtc_adapter_start(&settings, settings.http_listen, keys, &error));
+        g_assert_null(start(&settings, &error));
         g_assert_error(error, BASE_ERROR, ERROR_IO);
         g_assert_true(g_str_has_prefix(error->message, "rtc.listen '127.0.0.1:"));
         g_assert_nonnull(strstr(error->message, "Address already in use"));
@@ -54,7 +59,7 @@ static void test_busy(void) {
 
 static void test_off(void) {
     Settings settings = settings_of("off");
-    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
+    g_autoptr(RtcAdapter) adapter = start(&settings, NULL);
     g_assert_nonnull(adapter);
     g_assert_null(rtc_adapter_rtc(adapter));
     g_assert_null(rtc_adapter_ports(adapter));
@@ -74,7 +79,7 @@ static void send_noise(unsigned port) {
 
 static void test_metrics(void) {
     Settings settings = settings_of(NULL);
-    g_autoptr(RtcAdapter) adapter = rtc_adapter_start(&settings, settings.http_listen, keys, NULL);
+    g_autoptr(RtcAdapter) adapter = start(&settings, NULL);
     const Rtc *rtc = rtc_adapter_rtc(adapter);
     RtcStats stats = {0};
     send_noise(rtc_port(rtc, 1));

@@ -477,7 +477,7 @@ static void test_talk(House *house, const void *data) {
     hear_all(house, &one);
     ask_and_expect(house, &one, "room.chat", "\"text\":\"between us\"", "room.said");
     g_autofree char *kinds = fake_rooms_kinds(&house->rooms);
-    g_assert_cmpstr(kinds, ==, "entered entered entered");
+    g_assert_cmpstr(kinds, ==, "entered entered accepted accepted entered");
 }
 
 /* ---- nobody keeps rooms ---- */

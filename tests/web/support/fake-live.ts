@@ -162,7 +162,7 @@ export class FakeLive {
   row(id: string, change: Partial<MeetingRow> = {}): MeetingRow {
     return {
       id, title: '全盟党员干部学习大会', type_id: fakeId(0x41, 1), type_name: '视频会议', unit_id: fakeId(1, 1),
-      unit_name: '锡林郭勒盟委组织部', state: this.state, visibility: this.visibility,
+      unit_name: '锡林郭勒盟委组织部', kind: 'broadcast', state: this.state, visibility: this.visibility,
       starts_at: new Date(Date.now() - 3600000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
       languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }, { tag: 'mn', is_floor: false, offset_ms: 0 }],
       is_on_air: this.state === 'live' || this.state === 'open', has_recording: this.hasRecording, may_download: this.mayDownload, kept_until: null, ...change,
@@ -200,9 +200,9 @@ export class FakeLive {
   }
 
   meeting(id: string): Meeting {
-    const { title, type_id, type_name, unit_id, unit_name, state, visibility, starts_at, ends_at, languages } = this.row(id);
+    const { title, type_id, type_name, unit_id, unit_name, kind, state, visibility, starts_at, ends_at, languages } = this.row(id);
     return {
-      id, title, note: '', type_id, type_name, unit_id, unit_name, state, visibility, starts_at, ends_at, languages,
+      id, title, note: '', type_id, type_name, unit_id, unit_name, kind, state, visibility, starts_at, ends_at, languages,
       time_zone: 'Asia/Shanghai', repeat: 'none', repeat_until: null, series_id: null, agenda: this.agenda, units: [],
       is_recorded: true, publishes_itself: false, is_endless: false, is_slate: this.isSlate, live_at: starts_at, ended_at: null,
       undo_until: null, recording_removed_at: this.removedAt, steps: [], revision: 1,

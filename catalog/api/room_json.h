@@ -1,0 +1,9 @@
+/* Rooms as JSON. */
+#pragma once
+
+#include <glib.h>
+
+/* Caller frees. `people`: BookPresent; `votes`: BookVote; `links`: BookLink, with `base_url`. */
+char *room_json_people(const GPtrArray *people);
+char *room_json_votes(const GPtrArray *votes);
+char *room_json_links(const GPtrArray *links, const char *meeting_id, const char *base_url);

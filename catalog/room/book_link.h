@@ -1,0 +1,37 @@
+/* Invitations by link: who has one comes to the lobby or, when the host said so, into the room. The
+ * database keeps a hash to find it by, and the secret sealed, to show it again. On a database
+ * thread; writing inside a write job. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/id.h"
+#include "catalog/room/book_words.h"
+#include "catalog/store/database.h"
+#include "catalog/store/field_crypto.h"
+
+#define BOOK_LINK_MAX_OPEN     20u /* of a meeting, not revoked */
+#define BOOK_LINK_SECRET_BYTES 24
+
+typedef struct BookLink {
+    char id[ID_TEXT_BYTES];
+    BookOpens opens;
+    char *secret;
+    int64_t made_at_us;
+} BookLink;
+
+/* BookLink elements that are not revoked, oldest first. */
+GPtrArray *book_link_list(Database *database, const FieldCrypto *crypto, const char *meeting_id,
+                          GError **error);
+/* `ret_id` gets its id. ERROR_CONFLICT at BOOK_LINK_MAX_OPEN. */
+bool book_link_make(Database *database, const FieldCrypto *crypto, const char *meeting_id,
+                    BookOpens opens, const char *made_by, char ret_id[ID_TEXT_BYTES],
+                    GError **error);
+/* Who came in by it stays. ERROR_NOT_FOUND. */
+bool book_link_revoke(Database *database, const char *meeting_id, const char *id, GError **error);
+
+/* Where it leads; false without an error when it leads nowhere (any more). */
+bool book_link_find(Database *database, const char *secret, char ret_meeting_id[ID_TEXT_BYTES],
+                    BookOpens *ret_opens, GError **error);

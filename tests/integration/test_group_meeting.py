@@ -1,0 +1,134 @@
+"""Group meetings over the real server: people, hands, chat and votes of a room, also after a kill."""
+import pytest
+
+from driver.api import Program
+from driver.conference import offer
+from driver.seat import Seat
+from driver.viewing import plan, step
+
+
+def enter(server, token, room):
+    """A seat in a room, and what it sees there."""
+    seat = Seat(server, token=token)
+    seat.hello()
+    answer = seat.request('room.enter', room=room)
+    assert answer['type'] == 'room', answer
+    return seat, answer
+
+
+def done(seat, kind, **members):
+    answer = seat.request(kind, **members)
+    assert answer['type'] == 'ok', answer
+
+
+def names_of(view):
+    return sorted((person['role'], person['away']) for person in view['people'])
+
+
+@pytest.fixture
+def group(server):
+    """A group meeting of the whole county that is open; its id."""
+    studio = Program(server, 'demo-studio')
+    unit = studio.get('units').json()[0]['id']
+    meeting = plan(studio, unit, kind='group', unit_ids=[unit], visibility='invited', is_recorded=False)
+    step(studio, meeting, 'open')
+    return meeting
+
+
+def test_demo_group(server):
+    """Who is signed in speaks in the demonstration's room; what is said and raised is seen, and is
+    there again after a kill."""
+    room = Program(server, 'demo-member').get('meetings/demo-group').json()['id']
+    host, _ = enter(server, 'demo-studio', room)
+    member, view = enter(server, 'demo-member', room)
+    assert view['kind'] == 'group' and view['role'] == 'speaker'
+    assert names_of(view) == [('host', False), ('speaker', False)]
+    done(member, 'room.hand', raised=True)
+    host.receive(lambda message: message['type'] == 'room.changed' and any(
+        person.get('hand') == 1 for person in message['joined'] + message['changed']), 'a hand that is up')
+    done(member, 'room.chat', text='同意')
+    assert host.receive_type('room.said')['said']['text'] == '同意'
+    done(member, 'room.chat', text='写错了')
+    number = host.receive_type('room.said')['said']['message']
+    done(member, 'room.chat_remove', message=number)
+    assert host.receive_type('room.unsaid')['message'] == number
+    done(host, 'room.lock', locked=True)
+    server.kill()
+    server.start()
+    host, view = enter(server, 'demo-studio', room)
+    assert names_of(view) == [('host', False), ('speaker', True)]
+    assert [person.get('hand') for person in view['people'] if person['away']] == [1]
+    assert [said['text'] for said in view['said']] == ['同意']
+    assert view['locked']
+    member, view = enter(server, 'demo-member', room)
+    assert names_of(view) == [('host', False), ('speaker', False)]
+    done(host, 'room.lock', locked=False)
+    done(member, 'room.leave')
+    host.receive(lambda message: message['type'] == 'room.changed' and message['left'], 'who has left')
+    host.close()
+    member.close()
+
+
+def test_vote(server, group):
+    """From its opening to the result; ballots and the result outlive kills."""
+    host, _ = enter(server, 'demo-studio', group)
+    member, view = enter(server, 'demo-member', group)
+    assert next(person for person in view['people'] if person['role'] == 'speaker')['has_vote']
+    done(host, 'vote.open', question='接收为预备党员', choices=['同意', '不同意', '弃权'], secret=False,
+         majority='ballots_half', quorum='none', tellers=[], written=[])
+    vote = member.receive_type('vote.changed')['vote']
+    assert vote['state'] == 'open' and vote['expected'] >= 1
+    assert host.request('vote.cast', vote=vote['vote'], choice=0)['code'] == 'forbidden'
+    done(member, 'vote.cast', vote=vote['vote'], choice=0)
+    server.kill()
+    server.start()
+    host, view = enter(server, 'demo-studio', group)
+    assert [(kept['state'], kept['n_voted']) for kept in view['votes']] == [('open', 1)]
+    member, _ = enter(server, 'demo-member', group)
+    assert member.request('vote.cast', vote=vote['vote'], choice=1)['code'] == 'conflict'
+    done(host, 'vote.close', vote=vote['vote'])
+    result = member.receive(lambda message: message['type'] == 'vote.changed' and
+                            message['vote']['state'] == 'closed', 'the result')['vote']
+    assert result['result'] == 'passed'
+    assert [count['count'] for count in result['counts']] == [1, 0, 0]
+    server.kill()
+    server.start()
+    host, view = enter(server, 'demo-studio', group)
+    assert [kept['result'] for kept in view['votes']] == ['passed']
+    kept = Program(server, 'demo-studio').get(f'meetings/{group}/votes').json()['votes']
+    assert kept[0]['choices'][0]['is_passed'] and kept[0]['is_closed']
+    host.close()
+    member.close()
+
+
+def test_end(server, group):
+    """The host ends it: everybody is sent away, and nobody comes in again."""
+    host, _ = enter(server, 'demo-studio', group)
+    member, _ = enter(server, 'demo-member', group)
+    done(host, 'room.end')
+    assert member.receive_type('room.removed')['why'] == 'ended'
+    assert member.request('room.enter', room=group)['code'] in ('conflict', 'gone')
+    state = Program(server, 'demo-studio').get(f'meetings/{group}').json()['state']
+    assert state == 'ended'
+    host.close()
+    member.close()
+
+
+def test_pictures(server, group):
+    """An offer is answered by the SFU, what a host holds off and who leaves is no connection more."""
+    host, _ = enter(server, 'demo-studio', group)
+    member, _ = enter(server, 'demo-member', group)
+    answer = member.request('media.publish', sdp=offer('sendonly').decode())
+    assert answer['type'] == 'media.answer' and answer['sdp'].startswith('v=0'), answer
+    view = host.request('media.view', sdp=offer('recvonly').decode())
+    session = next(person['session'] for person in host.request('room.enter', room=group)['people']
+                   if person['role'] == 'speaker')
+    wish = {'place': 0, 'session': session, 'source': 'camera', 'max_height_px': 360, 'priority': 1}
+    done(host, 'media.show', peer=view['peer'], wishes=[wish])
+    assert host.request('media.show', peer=answer['peer'], wishes=[])['code'] == 'not_found'
+    done(host, 'room.mute', session=session, held=True, sources=['camera'])
+    done(host, 'media.close', peer=view['peer'])
+    done(member, 'room.leave')
+    assert member.request('media.close', peer=answer['peer'])['code'] == 'conflict'
+    host.close()
+    member.close()

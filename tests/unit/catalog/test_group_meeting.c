@@ -1,0 +1,114 @@
+/* A group meeting: opened and ended without a programme, and what its register does with that. */
+#include "base/clock.h"
+#include "base/error.h"
+#include "catalog/attendance/register_follow.h"
+#include "catalog/meeting/meeting_change.h"
+#include "catalog/meeting/meeting_order.h"
+#include "catalog/meeting/meeting_tick.h"
+#include "test_clock.h"
+#include "tree_fixture.h"
+
+#define OPEN_US (INT64_C(72) * 3600 * 1000000)
+
+static MeetingRow *make(TableFixture *fixture, MeetingKind kind) {
+    g_autoptr(GError) error = NULL;
+    MeetingRow row = {.kind = kind,
+                      .title = (char *)"支部会议",
+                      .note = (char *)"",
+                      .visibility = MEETING_INVITED,
+                      .starts_at_us = 1,
+                      .ends_at_us = 2,
+                      .time_zone = (char *)"Asia/Shanghai"};
+    const char *branch = tree_fixture_unit(fixture, NULL, "branch");
+    g_strlcpy(row.type_id, "broadcast", sizeof row.type_id);
+    g_strlcpy(row.unit_id, branch, sizeof row.unit_id);
+    g_assert_true(meeting_table_insert(fixture->database, &row, &error));
+    g_assert_no_error(error);
+    tree_fixture_member(fixture, branch, "巴特尔");
+    tree_fixture_run(fixture, "INSERT INTO meeting_unit VALUES (?1, ?2)", row.id, branch);
+    return meeting_table_get(fixture->database, row.id, NULL);
+}
+
+static void step(TableFixture *fixture, MeetingRow *row, MeetingStep step) {
+    g_autoptr(GError) error = NULL;
+    g_assert_true(meeting_change_step(fixture->database, row, step, &error));
+    g_assert_no_error(error);
+    g_assert_true(register_follow_events(fixture->database, OPEN_US, NULL, &error));
+    g_assert_no_error(error);
+}
+
+static void test_register_follows(TableFixture *fixture, gconstpointer data) {
+    static const char OPEN[] = "SELECT count(*) FROM register WHERE ended_at_us IS NULL";
+    g_autoptr(MeetingRow) row = make(fixture, MEETING_GROUP);
+    step(fixture, row, MEETING_LET_IN);
+    g_assert_cmpint(row->live_at_us, >, 0);
+    g_assert_cmpint(table_fixture_number(fixture, OPEN), ==, 1);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT count(*) FROM register_person"), ==, 1);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT began_at_us FROM register"), ==,
+                    row->live_at_us);
+    step(fixture, row, MEETING_END);
+    g_assert_cmpint(row->state, ==, MEETING_ENDED);
+    g_assert_cmpint(table_fixture_number(fixture, OPEN), ==, 0);
+    step(fixture, row, MEETING_UNDO_END); /* goes on, with the register that it has */
+    g_assert_cmpint(row->state, ==, MEETING_OPEN);
+    g_assert_cmpint(table_fixture_number(fixture, OPEN), ==, 1);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT count(*) FROM register"), ==, 1);
+    tree_fixture_forget();
+}
+
+static void test_talk_has_none(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(MeetingRow) row = make(fixture, MEETING_TALK);
+    step(fixture, row, MEETING_LET_IN);
+    step(fixture, row, MEETING_END);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT count(*) FROM register"), ==, 0);
+    tree_fixture_forget();
+}
+
+/* Nothing that makes pictures ever hears of it, and nobody waits for a recording. */
+static void test_no_programme(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(MeetingRow) row = make(fixture, MEETING_GROUP);
+    const MeetingStep never[] = {MEETING_REHEARSE, MEETING_GO_LIVE, MEETING_MAKE_READY,
+                                 MEETING_PUBLISH};
+    step(fixture, row, MEETING_LET_IN);
+    g_autoptr(GPtrArray) orders = meeting_order_load_all(fixture->database, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(orders->len, ==, 0);
+    step(fixture, row, MEETING_END);
+    for (unsigned i = 0; i < G_N_ELEMENTS(never); i++)
+        g_assert_false(meeting_change_step(fixture->database, row, never[i], NULL));
+    g_autoptr(GPtrArray) over =
+        meeting_tick_over(fixture->database, NULL, clock_wall_us() + 2 * MEETING_UNDO_US, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(over->len, ==, 0);
+    tree_fixture_forget();
+}
+
+static void test_rules(TableFixture *fixture, gconstpointer data) {
+    MeetingRow row = {.kind = MEETING_GROUP,
+                      .title = (char *)"x",
+                      .note = (char *)"",
+                      .starts_at_us = 1,
+                      .ends_at_us = 2,
+                      .time_zone = (char *)"Asia/Shanghai"};
+    row.visibility = MEETING_PUBLIC;
+    g_assert_false(meeting_table_check(&row, NULL));
+    row.visibility = MEETING_SIGNED_IN;
+    g_assert_true(meeting_table_check(&row, NULL));
+    row.is_recorded = true;
+    g_assert_false(meeting_table_check(&row, NULL));
+    row.is_recorded = false;
+    row.kind = MEETING_TALK;
+    g_assert_false(meeting_table_check(&row, NULL));
+    row.visibility = MEETING_INVITED;
+    g_assert_true(meeting_table_check(&row, NULL));
+}
+
+int main(int argc, char *argv[]) {
+    g_test_init(&argc, &argv, NULL);
+    TABLE_TEST(register_follows);
+    TABLE_TEST(talk_has_none);
+    TABLE_TEST(no_programme);
+    TABLE_TEST(rules);
+    return g_test_run();
+}
