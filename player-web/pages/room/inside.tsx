@@ -12,9 +12,9 @@ import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { handsOf, type RoomNow } from '../../shared/room/room-state.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { camera, microphone, type DeviceKind } from './devices.ts';
-import { canShareScreen, line, mode, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
+import { canShareScreen, isNarrow, line, mode, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
 import { PeoplePanel } from './people-panel.tsx';
-import { Stage } from './stage.tsx';
+import { OwnPicture, Stage } from './stage.tsx';
 import { act, isHost, leaveRoom, self } from './store.ts';
 import { VotesPanel } from './votes-panel.tsx';
 
@@ -183,6 +183,7 @@ function Bar({ now }: { now: RoomNow }) {
   const waiting = now.lobby.length;
   return (
     <nav class="room-bar" aria-label={t('room.bar_label')}>
+      {!isNarrow.value && <OwnPicture />}
       <DeviceButton kind="microphone" />
       <DeviceButton kind="camera" />
       {!isTalk && <HandButton now={now} />}

@@ -73,7 +73,7 @@ function TileBox({ tile, person, isSpeaking }: { tile: Tile; person: RoomPerson;
   );
 }
 
-function OwnPicture() {
+export function OwnPicture() {
   const { track } = camera.value;
   const stream = useMemo(() => (track ? new MediaStream([track]) : null), [track]);
   if (!stream) return null;
@@ -101,7 +101,7 @@ export function Stage({ now }: { now: RoomNow }) {
             return <TileBox key={keyOf(tile)} tile={tile} person={person} isSpeaking={now.speakers.includes(tile.session)} />;
           })}
         </ul>
-        <OwnPicture />
+        {isNarrow.value && <OwnPicture />}
       </div>
       {received.value?.sounds.map((stream) => <Sound key={stream.id} stream={stream} />)}
     </section>

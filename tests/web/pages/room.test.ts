@@ -96,7 +96,8 @@ for (const [what, size, places] of [['a computer', PC_SIZE, 9], ['a phone', PHON
       await page.locator('.tile[data-session=seat-9][data-speaking=true]').waitFor();
       await page.getByRole('button', { name: zhCN['room.view_speaker'] }).click();
       await page.locator('.tile[data-size=large][data-session=seat-9]').waitFor();
-      await eventually('a large picture is asked for', () => room.of('media.show').pop()?.wishes.find(({ session }) => session === 'seat-9')?.max_height_px, (px) => (px ?? 0) >= 720);
+      await eventually('a large picture, small ones', () => room.of('media.show').pop()?.wishes ?? [], (all) =>
+        all.every(({ session, max_height_px }) => (session === 'seat-9') === max_height_px > 180));
       await shoot(page, `speaker-${shot}`);
     });
   });
@@ -115,8 +116,8 @@ for (const [what, size, places] of [['a computer', PC_SIZE, 9], ['a phone', PHON
       await page.locator('#chat-text').fill('大家好');
       await page.keyboard.press('Enter');
       await page.locator('.said-text').getByText('大家好').waitFor();
-      await shoot(page, `chat-${size.width}`);
       assert.deepEqual(await faultsOf(page), [], 'chat');
+      await shoot(page, `chat-${size.width}`);
       await page.locator('.panel-head .button').click();
       await button(zhCN['room.votes']).click();
       await page.locator('.votes > .button').click();
@@ -230,7 +231,7 @@ test('held off by the host: the microphone goes off here, and cannot be switched
     await page.locator('.check-level').waitFor();
     await enter(page);
     await eventually('on', () => room.of('room.state').pop()?.on.join(' '), (on) => on === 'microphone');
-    room.changed({ changed: [{ ...room.self, held: ['microphone'], on: [] }] });
+    room.hold('microphone');
     await page.getByText(zhCN['room.told_muted']).waitFor();
     await eventually('off', () => room.of('room.state').pop()?.on.length, (count) => count === 0);
     await page.locator('.room-bar').getByRole('button', { name: zhCN['room.microphone_start'] }).click();

@@ -1,7 +1,7 @@
 /* The server's side of one meeting in which all may speak: people in memory, and answers to offers from wherever the
  * test takes them. What it heard is kept, so that a test can look at it. */
 import type { Account, ClientMessages, ServerMessage } from '../../../player-web/shared/contract.ts';
-import type { RoomKnock, RoomPerson, RoomSaid, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
+import type { RoomKnock, RoomPerson, RoomSaid, RoomSource, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
 
 export const ROOM_ID = '01890a5d-ac96-774b-bcce-b302099a8005';
 
@@ -42,6 +42,11 @@ export class FakeRoom {
 
   of<T extends keyof ClientMessages>(type: T): ClientMessages[T][] {
     return this.heard.filter((message) => message.type === type) as unknown as ClientMessages[T][];
+  }
+
+  /* As another host would. */
+  hold(source: RoomSource): void {
+    this.changeSelf({ held: [source], on: this.self.on.filter((one) => one !== source) });
   }
 
   get self(): RoomPerson {
