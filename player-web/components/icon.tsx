@@ -1,5 +1,6 @@
 /* Line icons of the pages, drawn on a 24 × 24 grid. Decoration only: a word stands beside each. */
 import type { EDITOR_ICONS } from './icon-editor.ts';
+import type { ROOM_ICONS } from './icon-room.ts';
 
 const PATHS = {
   add: 'M12 5v14M5 12h14',
@@ -64,7 +65,7 @@ const PATHS = {
   wall: 'M3 4.500h18v15H3v-15Zm0 7.500h18M9 4.500v15m6-15v15',
 } as const;
 
-export type IconName = keyof typeof PATHS | keyof typeof EDITOR_ICONS;
+export type IconName = keyof typeof PATHS | keyof typeof EDITOR_ICONS | keyof typeof ROOM_ICONS;
 
 const paths: Record<string, string> = { ...PATHS };
 

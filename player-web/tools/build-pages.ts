@@ -35,7 +35,7 @@ function entriesByFile(): Record<string, string> {
 const DESK = /\/components\/desk\/(?!tree|qr-code)|\/shared\/(i18n\/(words-)?desk|units?|unit-tree|pinyin|reach|hash-route)\b/;
 
 /* Of one page or two: not worth a place in what all others carry. */
-const OF_FEW = /\/components\/(hero-art|icon-editor|person-list|connection-pill)|\/shared\/(file-transfer|activation-code|installation|roll-|uuid|ledger-)/;
+const OF_FEW = /\/components\/(hero-art|icon-editor|icon-room|person-list|connection-pill)|\/shared\/(file-transfer|activation-code|installation|roll-|uuid|ledger-|room\/)/;
 
 /* What the page of a film needs besides the player; other lessons come by themselves. */
 const LESSON = /\/components\/lesson\/(lesson-view|lesson-menus|lesson-end|lesson-texts|take-along|taken\.|offline-shell|use-subtitles|fetch-text|use-gain|choices|sprites|other-lesson|ask-slot)/;

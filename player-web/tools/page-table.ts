@@ -30,6 +30,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'admin.html', template: 'pages/app.html', entry: 'pages/admin/admin.tsx' },
   { file: 'studio.html', template: 'pages/app.html', entry: 'pages/studio/studio.tsx' },
   { file: 'editor.html', template: 'pages/app.html', entry: 'pages/editor/editor.tsx' },
+  { file: 'room.html', template: 'pages/app.html', entry: 'pages/room/room.tsx' },
   { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
   { file: 'pair.html', template: 'pages/app.html', entry: 'pages/pair/pair.tsx' },
   { file: 'j.html', template: 'pages/app.html', entry: 'pages/join/join.tsx' },

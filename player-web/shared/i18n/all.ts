@@ -47,6 +47,8 @@ import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { rollEn } from './roll.en.ts';
 import { rollZhCN } from './roll.zh-CN.ts';
+import { roomEn } from './room.en.ts';
+import { roomZhCN } from './room.zh-CN.ts';
 import { rulesEn } from './rules.en.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
 import { studioEn } from './studio.en.ts';
@@ -85,6 +87,7 @@ export const zhCN = {
   ...reportsZhCN,
   ...rightsZhCN,
   ...rollZhCN,
+  ...roomZhCN,
   ...rulesZhCN,
   ...studioZhCN,
   ...studyZhCN,
@@ -117,6 +120,7 @@ export const en = {
   ...reportsEn,
   ...rightsEn,
   ...rollEn,
+  ...roomEn,
   ...rulesEn,
   ...studioEn,
   ...studyEn,

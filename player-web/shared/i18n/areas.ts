@@ -23,6 +23,7 @@ import type { readersZhCN } from './readers.zh-CN.ts';
 import type { reportsZhCN } from './reports.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
+import type { roomZhCN } from './room.zh-CN.ts';
 import type { rulesZhCN } from './rules.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
 import type { studyZhCN } from './study.zh-CN.ts';
@@ -53,6 +54,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof reportsZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &
+  typeof roomZhCN &
   typeof rulesZhCN &
   typeof studioZhCN &
   typeof studyZhCN &

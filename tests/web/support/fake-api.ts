@@ -20,6 +20,7 @@ import { OFFICE_ROUTES } from './fake-office.ts';
 import { FakeRecords, RECORD_ROUTES } from './fake-records.ts';
 import { RULE_ROUTES } from './fake-rules.ts';
 import { REPORT_ROUTES } from './fake-reports.ts';
+import type { FakeRoom } from './fake-room.ts';
 import { FakeSocket } from './fake-socket.ts';
 import { FakeStudio, STUDIO_ROUTES } from './fake-studio.ts';
 import { UNIT_ROUTES } from './fake-units.ts';
@@ -98,6 +99,7 @@ interface Heard {
 export class FakeApi {
   url = '';
   county: FakeCounty;
+  room: FakeRoom | null = null; // a meeting in which all may speak
   readonly live = new FakeLive();
   readonly lessons = new FakeLessons();
   readonly studio = new FakeStudio(this.live);
@@ -181,6 +183,8 @@ export class FakeApi {
       socket.send({ type: 'presence', re: message.id, people: [], total: 0 });
     } else if (message.type === 'beat') {
       this.hearBeats(socket, message);
+    } else if (this.room && account && /^(room|vote|media)\./.test(message.type)) {
+      this.room.hear((answer) => socket.send(answer), account, message);
     } else {
       socket.send({ type: message.type === 'ping' ? 'pong' : 'ok', re: message.id });
     }

@@ -1,0 +1,94 @@
+/* The room that the address names: the person's way in and out, and what is asked of the server in it. */
+import { computed, effect, signal, untracked } from '@preact/signals';
+
+import { showToast } from '../../components/desk/toast.tsx';
+import type { ClientMessage } from '../../shared/contract.ts';
+import type { RoomPerson } from '../../shared/contract/rooms.ts';
+import { route } from '../../shared/hash-route.ts';
+import { t, type PlainKey } from '../../shared/i18n/locale.ts';
+import { connection, sendLive, tapLive } from '../../shared/live.ts';
+import { isRefused, Requests, type Answer, type Refused } from '../../shared/room/requests.ts';
+import { nextPhase, selfIn, type RoomNow, type RoomPhase } from '../../shared/room/room-state.ts';
+import { onLeave, session } from '../../shared/session.ts';
+
+export const requests = new Requests(sendLive);
+
+export const roomId = computed(() => route.value.section);
+export const phase = signal<RoomPhase>({ kind: 'outside' });
+export const isEntering = signal(false);
+export const refusal = signal<Refused['code'] | null>(null);
+/* The person has gone by himself. */
+export const hasLeft = signal(false);
+
+export const now = computed<RoomNow | null>(() => (phase.value.kind === 'inside' ? phase.value.now : null));
+export const self = computed<RoomPerson | null>(() =>
+  now.value ? selfIn(now.value, session.value?.account.id ?? '') : null,
+);
+export const isHost = computed(() => self.value?.role === 'host');
+
+/* Once in, a break of the line is answered by entering again. */
+let wantsIn = false;
+
+tapLive((message) => {
+  requests.hear(message);
+  if (message) phase.value = nextPhase(phase.value, message, roomId.value);
+});
+
+effect(() => {
+  if (phase.value.kind === 'over') wantsIn = false;
+});
+
+effect(() => {
+  if (connection.value.kind === 'online' && wantsIn) untracked(() => void enter());
+});
+
+export async function enter(takeOver = false): Promise<void> {
+  wantsIn = true;
+  hasLeft.value = false;
+  isEntering.value = true;
+  refusal.value = null;
+  const room = roomId.value;
+  const answer = await requests.ask((id) => ({ type: 'room.enter', id, room, ...(takeOver ? { take_over: true } : {}) }));
+  isEntering.value = false;
+  if (!isRefused(answer)) return;
+  const isBack = phase.value.kind === 'inside' || phase.value.kind === 'waiting';
+  if (answer.code === 'unreachable' && isBack) return; // the next connection enters again
+  wantsIn = false;
+  refusal.value = answer.code;
+  phase.value = { kind: 'outside' };
+}
+
+export function leaveRoom(): void {
+  wantsIn = false;
+  void requests.ask((id) => ({ type: 'room.leave', id }));
+  phase.value = { kind: 'outside' };
+  hasLeft.value = true;
+}
+
+onLeave(() => {
+  wantsIn = false;
+});
+
+/* Words for refusals that mean something else for one message than for others. */
+const OWN_WORDS: Readonly<Record<string, PlainKey>> = {
+  'room.state conflict': 'room.fail_screen',
+  'room.state forbidden': 'room.fail_held',
+  'vote.cast forbidden': 'room.vote_no_right',
+};
+const WORDS: Readonly<Partial<Record<Refused['code'], PlainKey>>> = {
+  rate_limited: 'room.fail_often',
+  unreachable: 'room.fail_line',
+};
+
+/* Asks, and says in plain words when it was not done. */
+export async function act(make: (id: number) => ClientMessage): Promise<boolean> {
+  let type = '';
+  const answer: Answer = await requests.ask((id) => {
+    const message = make(id);
+    type = message.type;
+    return message;
+  });
+  if (!isRefused(answer)) return true;
+  showToast(t(OWN_WORDS[`${type} ${answer.code}`] ?? WORDS[answer.code] ?? 'room.fail_other'), { tone: 'bad' });
+  return false;
+}
