@@ -1,7 +1,7 @@
 /* Rows in an order that people change: by a grip that is dragged (mouse, finger, pen) or, with the focus on it, by the
  * arrow keys. The new order shows at once and is told when the row is let go. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon } from '../../components/icon.tsx';
 import { t } from '../../shared/i18n/locale.ts';
@@ -62,7 +62,7 @@ export function useOrder(ids: readonly string[], onOrder: (ids: readonly string[
   const settled = useSignal(0);
   const told = useRef({ pending: 0, last: Promise.resolve<unknown>(null) });
   const key = `${settled.value} ${ids.join(' ')}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (held.peek() === '' && told.current.pending === 0) shown.value = ids;
   }, [key]);
 

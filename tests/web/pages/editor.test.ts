@@ -140,6 +140,7 @@ test('courses of a series and lessons of a course change their order by the keyb
     await page.keyboard.press('Home');
     await eventually('order', names, (all) => all[0] === before[2]);
     assert.match((await page.locator('.lesson-list > [role=status]').textContent()) ?? '', /1.*3/);
+    await eventually('of the server', () => api.courses.lessons[0]?.title, (title) => title === before[2]);
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-grip')), api.courses.lessons[0]?.id);
     const grip = (await page.locator('[data-grip]').first().boundingBox())!;
     const last = (await page.locator('.lesson-line').nth(2).boundingBox())!;

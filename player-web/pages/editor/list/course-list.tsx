@@ -32,6 +32,7 @@ interface Found {
   total: number;
   failure: Failure | null;
   isBusy: boolean;
+  isOfQuery: boolean; // false: the rows are still those of the filters before
   more: () => void;
   reload: () => Promise<void>;
 }
@@ -41,8 +42,10 @@ function useCourses(): Found {
   const total = useSignal(0);
   const failure = useSignal<Failure | null>(null);
   const isBusy = useSignal(true);
+  const loaded = useSignal('');
   const turn = useRef(0);
   const { q = '', state = '', topic = '', series: of = '' } = route.value.query;
+  const wanted = [q, state, topic, of].join('\n');
   async function load(after: string): Promise<void> {
     const mine = ++turn.current;
     isBusy.value = true;
@@ -53,6 +56,7 @@ function useCourses(): Found {
     if (!result.ok) return;
     rows.value = after === '' ? result.value.courses : [...rows.value, ...result.value.courses];
     total.value = result.value.n_found;
+    loaded.value = wanted;
   }
   useEffect(() => {
     void load('');
@@ -64,6 +68,7 @@ function useCourses(): Found {
     total: total.value,
     failure: failure.value,
     isBusy: isBusy.value,
+    isOfQuery: loaded.value === wanted,
     more: () => void (last && rows.value.length < total.value && !isBusy.value && load(last.id)),
     reload: () => load(''),
   };
@@ -177,7 +182,8 @@ export default function CourseList() {
   useDropPlace(t('editor.drop_new_course'), (dropped) => (files.value = dropped));
   const { q = '', state = '', topic = '', series: of = '' } = route.value.query;
   const isFiltered = q !== '' || state !== '' || topic !== '' || of !== '';
-  const isOrdered = of !== '' && q === '' && state === '' && topic === '' && found.rows.length === found.total;
+  const isWhole = found.isOfQuery && found.rows.length === found.total;
+  const isOrdered = of !== '' && q === '' && state === '' && topic === '' && isWhole;
   return (
     <div class="course-list">
       <div class="editor-head">
