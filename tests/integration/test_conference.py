@@ -149,7 +149,7 @@ def test_group_meeting_has_no_programme(server):
     before = member.get(f'meetings/{GROUP}').json()['id']
     step(studio, GROUP, 'end')
     after = member.get(f'meetings/{GROUP}').json()
-    assert after['id'] != before and after['state'] == 'live'
+    assert after['id'] != before and after['state'] == 'open'
     assert view(member, GROUP).status_code == 201
 
 
