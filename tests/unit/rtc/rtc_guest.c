@@ -10,6 +10,7 @@
 #include "media/rtc/srtp/srtp_receiver.h"
 #include "media/rtc/srtp/srtp_sender.h"
 #include "media/rtc/wire/datagram_kind.h"
+#include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_report.h"
 #include "media/rtc/wire/rtp_plan.h"
 #include "media/rtc/wire/sdp.h"
@@ -59,6 +60,8 @@ struct RtcGuest {
     bool has_feedback;
     TwccMake arrivals;
     gint64 told_us;
+    uint16_t transport_sequence;
+    RtcGuestHeard heard;
 };
 
 /* ---- offer and answer ---- */
@@ -242,6 +245,30 @@ static void take_rtp(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arr
     }
 }
 
+static bool is_own(const RtcGuest *guest, uint32_t ssrc) {
+    for (unsigned i = 0; i < guest->n_sections; i++)
+        if (guest->sections[i].ssrc == ssrc)
+            return true;
+    return false;
+}
+
+static void take_rtcp(RtcGuest *guest, uint8_t *bytes, size_t length) {
+    RtcpWalk walk;
+    RtcpBlock block;
+    RtcpFeedback head;
+    if (!guest->receiver ||
+        srtp_receiver_open_rtcp(guest->receiver, bytes, length, &length) != SRTP_OK)
+        return;
+    rtcp_walk_init(&walk, bytes, length);
+    while (rtcp_walk_next(&walk, &block) == RTCP_STEP_BLOCK) {
+        if (!rtcp_feedback_get(&block, &head))
+            continue;
+        guest->heard.n_key_frames += rtcp_feedback_is(&block, RTCP_PAYLOAD, RTCP_PAYLOAD_PLI);
+        guest->heard.n_arrivals += rtcp_feedback_is(&block, RTCP_TRANSPORT, RTCP_TRANSPORT_TWCC);
+        guest->heard.n_strange += !is_own(guest, head.media);
+    }
+}
+
 static void take_keys(RtcGuest *guest) {
     DtlsKeys keys;
     SrtpKeys ours, theirs;
@@ -256,7 +283,7 @@ static void take_keys(RtcGuest *guest) {
         g_autofree char *mid = g_strdup_printf("%u", i);
         const RtpPlanWish wish = {.ssrc = section->ssrc,
                                   .payload_type = section->kind == 'm' ? SOUND_PT : PICTURE_PT,
-                                  .map = &MAP,
+                                  .map = guest->has_feedback ? &REPORTED_MAP : &MAP,
                                   .mid = mid};
         g_assert_true(rtp_plan_init(&section->plan, &wish));
         section->stream = srtp_sender_add(guest->sender, section->ssrc);
@@ -272,6 +299,8 @@ static void take(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arrived
         dtls_client_receive(guest->dtls, bytes, length);
     } else if (kind == DATAGRAM_RTP) {
         take_rtp(guest, bytes, length, arrived_us);
+    } else if (kind == DATAGRAM_RTCP && guest->role == RTC_PUBLISH) {
+        take_rtcp(guest, bytes, length);
     }
 }
 
@@ -331,12 +360,16 @@ void rtc_guest_run(RtcGuest *guest) {
         take(guest, bytes, (size_t)length, arrived_us);
     if (!guest->sender)
         connect_further(guest);
-    else if (guest->has_feedback)
+    else if (guest->has_feedback && guest->role == RTC_VIEW)
         tell_arrivals(guest);
 }
 
 const char *rtc_guest_seen(const RtcGuest *guest) {
     return guest->seen;
+}
+
+RtcGuestHeard rtc_guest_heard(const RtcGuest *guest) {
+    return guest->heard;
 }
 
 void rtc_guest_forget(RtcGuest *guest) {
@@ -358,6 +391,7 @@ static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t 
     uint8_t bytes[MAX_BYTES];
     RtpStamp stamp = {.timestamp = section->timestamp += is_sound ? 960 : 1800,
                       .sequence = ++section->sequence,
+                      .transport_sequence = ++guest->transport_sequence,
                       .has_marker = !is_sound,
                       .audio_level = level};
     SrtpOutgoing packet = {.packet = bytes,
