@@ -25,6 +25,9 @@
 #define PICTURE_PT 96
 #define REPEAT_PT  97
 #define MAX_BYTES  1500u
+/* RFC 7741 §4.3, in HEAD of send_packet(). */
+#define FRAME_TAG_AT    1
+#define FRAME_TAG_DELTA 0x01
 
 static const RtpExtensionMap MAP = {
     .ids = {[RTP_EXTENSION_MID] = 4, [RTP_EXTENSION_AUDIO_LEVEL] = 1}};
@@ -62,6 +65,8 @@ struct RtcGuest {
     gint64 told_us;
     uint16_t transport_sequence;
     RtcGuestHeard heard;
+    bool is_thrifty;
+    unsigned n_keys_sent;
 };
 
 /* ---- offer and answer ---- */
@@ -194,6 +199,7 @@ RtcGuest *rtc_guest_new(const RtcGuestOptions *options) {
     guest->engine = options->engine;
     guest->picture_bytes = options->picture_bytes;
     guest->has_feedback = options->has_feedback;
+    guest->is_thrifty = options->is_thrifty;
     twcc_make_init(&guest->arrivals);
     guest->dtls = dtls_client_new(&(DtlsClientOptions){.send = on_dtls, .user = guest});
     guest->n_sections = (unsigned)strlen(options->sections);
@@ -378,6 +384,14 @@ void rtc_guest_forget(RtcGuest *guest) {
 
 /* ---- what goes ---- */
 
+/* A key frame: always, or at first and when one was asked for. */
+static bool is_key(RtcGuest *guest) {
+    bool is_wanted = guest->n_keys_sent <= guest->heard.n_key_frames;
+    if (is_wanted)
+        guest->n_keys_sent = guest->heard.n_key_frames + 1;
+    return is_wanted || !guest->is_thrifty;
+}
+
 static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t level) {
     /* RFC 7741 §4.2, §4.3: the start of a key frame of 320 x 180. */
     static const uint8_t HEAD[] = {0x10, 0x10, 0x02, 0x00, 0x9d, 0x01,
@@ -388,6 +402,8 @@ static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t 
     memcpy(picture, HEAD, sizeof HEAD);
     picture[n - 1] = (uint8_t)letter;
     bool is_sound = section->kind == 'm';
+    if (!is_sound && !is_key(guest))
+        picture[FRAME_TAG_AT] |= FRAME_TAG_DELTA;
     uint8_t bytes[MAX_BYTES];
     RtpStamp stamp = {.timestamp = section->timestamp += is_sound ? 960 : 1800,
                       .sequence = ++section->sequence,

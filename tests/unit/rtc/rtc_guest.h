@@ -21,6 +21,7 @@ typedef struct RtcGuestOptions {
     unsigned held;
     unsigned picture_bytes; /* of each, at most RTC_GUEST_MAX_PICTURE; 0: the least there is */
     bool has_feedback;      /* takes repeats by RTX; every arrival is reported (TWCC) */
+    bool is_thrifty; /* sends a key frame at first and when asked; else each picture is one */
 } RtcGuestOptions;
 
 /* Joins and waits for the answer, which must come. */
@@ -33,7 +34,7 @@ bool rtc_guest_is_connected(const RtcGuest *guest);
 /* Takes what came; before it is connected, goes on with that. */
 void rtc_guest_run(RtcGuest *guest);
 
-/* A packet of each section: a whole key frame, or sound of this level (-dBov), with that letter. */
+/* A packet of each section: a whole frame, or sound of this level (-dBov), with that letter. */
 void rtc_guest_send(RtcGuest *guest, char letter, uint8_t level);
 /* A viewer reports that everything has come (RFC 3550 §6.4.2). */
 void rtc_guest_report(RtcGuest *guest);
