@@ -41,6 +41,7 @@ struct RtcLine {
     TwccSent *sent; /* NULL: nothing is numbered */
     LayerStream *streams;
     LayerSum sum;
+    int64_t begun_us;                     /* its first packet; 0: none */
     uint16_t probe;                       /* the last one's number */
     int64_t narrow_us, lossy_us, full_us; /* when it last was; 0: never */
     uint64_t over_uses;
@@ -98,6 +99,8 @@ static uint8_t short_probe(uint16_t probe) {
 uint16_t rtc_line_number(RtcLine *line, int64_t now_us, uint32_t bytes, uint16_t probe) {
     if (!line->sent)
         return 0;
+    if (line->begun_us == 0)
+        line->begun_us = now_us;
     return twcc_history_add(&line->history, now_us, (uint16_t)MIN(bytes, UINT16_MAX),
                             short_probe(probe));
 }
@@ -268,9 +271,18 @@ static void tell(RtcLine *line, int64_t now_us) {
     line->options.fn(state, now_bps, line->options.user);
 }
 
+/* The estimate is a guess yet. */
+static bool is_new(const RtcLine *line, int64_t now_us) {
+    return line->full_us == 0 &&
+           (line->begun_us == 0 || now_us - line->begun_us < RTC_LINE_FIRST_US);
+}
+
 void rtc_line_share(RtcLine *line, int64_t now_us, uint64_t sound_bps) {
     bwe_tick(line->bwe, now_us, line->sent ? line->history.n_bytes_flying : 0);
-    const LayerBudget budget = {now_us, bwe_target_bps(line->bwe), sound_bps};
+    const LayerBudget budget = {.now_us = now_us,
+                                .estimate_bps = bwe_target_bps(line->bwe),
+                                .audio_bps = sound_bps,
+                                .first_bps = is_new(line, now_us) ? RTC_LINE_FIRST_BPS : 0};
     line->sum = layer_choice_run(line->streams, line->options.n_streams, &budget);
     for (unsigned i = 0; i < line->options.n_streams; i++)
         line->streams[i].current = line->streams[i].chosen;

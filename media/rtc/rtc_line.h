@@ -17,6 +17,11 @@
 /* Before anything is known of a line that tells what arrives: a middle layer and sound pass; the
  * first probe asks for three times as much at once. */
 #define RTC_LINE_START_BPS UINT64_C(600000)
+/* … and so long, unless a queue is seen, one picture at its least passes that costs no more than
+ * this, sound included: a camera of one layer is seen at once, and what is sent of it is what the
+ * line is measured with. */
+#define RTC_LINE_FIRST_BPS UINT64_C(2500000)
+#define RTC_LINE_FIRST_US  INT64_C(2000000) /* from the first packet on */
 /* … that tells nothing but what it has lost. */
 #define RTC_LINE_SILENT_BPS UINT64_C(50000000)
 

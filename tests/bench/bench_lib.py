@@ -68,6 +68,10 @@ def median(values):
     return statistics.median(values)
 
 
+def p95(values):
+    return sorted(values)[int(len(values) * 0.95)]
+
+
 def p99_ms(latency):
     return latency["p99_us"] / 1000
 

@@ -63,7 +63,7 @@ static void bench_layers(void) {
     }
     int64_t began_ns = cpu_ns();
     for (unsigned i = 0; i < ROUNDS; i++) {
-        LayerBudget budget = {(i + 1) * INT64_C(100000), 3000000 + i % 100 * 10000, 120000};
+        LayerBudget budget = {(i + 1) * INT64_C(100000), 3000000 + i % 100 * 10000, 120000, 0};
         (void)layer_choice_run(streams, N_STREAMS, &budget);
         for (unsigned j = 0; j < N_STREAMS; j++)
             streams[j].current = streams[j].chosen;

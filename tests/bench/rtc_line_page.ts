@@ -5,6 +5,7 @@
  *   backS     to 3 Mbit/s again: until a frame of the largest one
  *   fallGapS  the longest time without a packet of sound around both (samples of 100 ms)
  *   frozen, concealed  shares of SECONDS at 5 % loss both ways and 80 ms there and back
+ *   frozenClean, concealedClean  the same of a viewer beside it whose line loses nothing: what this machine does by itself
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -66,22 +67,35 @@ async function fall(): Promise<{ adaptS: number; backS: number; fallGapS: number
   return { adaptS: down.s, backS: up.s, fallGapS: Math.max(down.soundGapS, up.soundGapS) };
 }
 
-async function loss(): Promise<{ frozen: number; concealed: number }> {
-  const line = await BadLine.start(server.mediaPort, 'both loss 0.05', 'both delay 40ms');
-  const [publisher, viewer] = [await openPage(), await openPage()];
-  await publishLayers(publisher, server, '/whip/loss');
-  await viewLine(viewer, server, '/whep/loss', line.port);
-  await until(viewer, (seen) => seen.width === HIGH);
-  await pause(SETTLE_MS);
-  const before = await look(viewer);
-  await pause(Number(seconds) * 1000);
-  const seen = await look(viewer);
-  await Promise.all([viewer.close(), publisher.close()]);
-  await line.dispose();
+interface Shares {
+  frozen: number;
+  concealed: number;
+}
+
+/* Of the time, of the sound. */
+function shares(before: Seen, seen: Seen): Shares {
   return {
     frozen: (seen.frozenS - before.frozenS) * 1000 / (seen.atMs - before.atMs),
     concealed: (seen.concealed - before.concealed) / (seen.samples - before.samples),
   };
+}
+
+async function loss(): Promise<Shares & { frozenClean: number; concealedClean: number }> {
+  const lossy = await BadLine.start(server.mediaPort, 'both loss 0.05', 'both delay 40ms');
+  const whole = await BadLine.start(server.mediaPort, 'both delay 40ms');
+  const [publisher, viewer, beside] = [await openPage(), await openPage(), await openPage()];
+  await publishLayers(publisher, server, '/whip/loss');
+  await viewLine(viewer, server, '/whep/loss', lossy.port);
+  await viewLine(beside, server, '/whep/loss', whole.port);
+  await until(viewer, (seen) => seen.width === HIGH);
+  await pause(SETTLE_MS);
+  const before = await Promise.all([look(viewer), look(beside)]);
+  await pause(Number(seconds) * 1000);
+  const seen = await Promise.all([look(viewer), look(beside)]);
+  await Promise.all([viewer.close(), beside.close(), publisher.close()]);
+  await Promise.all([lossy.dispose(), whole.dispose()]);
+  const clean = shares(before[1], seen[1]);
+  return { ...shares(before[0], seen[0]), frozenClean: clean.frozen, concealedClean: clean.concealed };
 }
 
 process.stdout.write(`${JSON.stringify({ ...(await fall()), ...(await loss()) })}\n`);

@@ -1,4 +1,5 @@
-/* Many WebSocket connects on loopback: upgrade, one message, wait for its answer, then close. */
+/* Many WebSocket connects on loopback: upgrade, one message, wait for its answer, then close; or
+ * stay, and note when a piece of news has reached all. */
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -34,13 +35,18 @@ typedef struct WsLoad {
     int connects, at_once, sources;
     double timeout_s;
     gboolean stay;
+    char *tokens, *news;
 
     char *host, *path;
+    char **bearers; /* of the file, NULL-terminated; NULL: none is sent */
     unsigned port;
     bool is_tls;
     LoadPool *pool;
     Client *clients;
-    GString *upgrade, *greeting;
+    GString *greeting;
+    unsigned n_bearers;
+    unsigned n_told; /* heard the news since all had the one before */
+    int64_t first_told_us;
     unsigned n_begun, n_greeted, n_ended, n_faults;
     unsigned last_status, last_close_code; /* of a refusal; 0: none */
     unsigned n_lost[CLOSING + 2];          /* by stage; the last: before it was connected */
@@ -62,13 +68,29 @@ static void end_client(WsLoad *load, LoadConnection *connection) {
     load->n_ended++;
 }
 
+static void write_upgrade(const WsLoad *load, GString *out, unsigned index) {
+    g_string_printf(out,
+                    "GET %s HTTP/1.1\r\nHost: %s:%u\r\nUpgrade: websocket\r\n"
+                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    "Sec-WebSocket-Protocol: %s\r\n",
+                    load->path, load->host, load->port, load->protocol);
+    for (char **field = load->fields; field && *field; field++)
+        g_string_append_printf(out, "%s\r\n", *field);
+    if (load->bearers)
+        g_string_append_printf(out, "Authorization: Bearer %s\r\n",
+                               load->bearers[index % load->n_bearers]);
+    g_string_append(out, "\r\n");
+}
+
 static void on_ready(LoadConnection *connection, void *user) {
     WsLoad *load = user;
     Client *client = &load->clients[connection->index];
     connection->data = client;
     client->stage = UPGRADING;
     g_string_truncate(client->input, 0);
-    load_pool_ask(load->pool, connection, load->upgrade->str, load->upgrade->len);
+    write_upgrade(load, client->output, connection->index);
+    load_pool_ask(load->pool, connection, client->output->str, client->output->len);
 }
 
 static void on_answer(LoadConnection *connection, void *user) {
@@ -110,6 +132,24 @@ static void on_greeted(WsLoad *load, LoadConnection *connection) {
     send_frame(load, connection, WS_CLOSE, CLOSE_NORMAL, strlen(CLOSE_NORMAL));
 }
 
+static bool is_text_with(const WsFrame *frame, const char *part) {
+    return frame->opcode == WS_TEXT &&
+           g_strstr_len(frame->payload, (gssize)frame->length, part) != NULL;
+}
+
+/* Times of CLOCK_MONOTONIC. */
+static void on_told(WsLoad *load) {
+    int64_t now_us = load_now_us();
+    if (load->n_told == 0)
+        load->first_told_us = now_us;
+    if (++load->n_told < load->n_greeted)
+        return;
+    printf("{\"told\":%u,\"first_us\":%" PRId64 ",\"last_us\":%" PRId64 "}\n", load->n_told,
+           load->first_told_us, now_us);
+    fflush(stdout);
+    load->n_told = 0;
+}
+
 /* RFC 6455 §5.5.1; 1005 stands for none. */
 static unsigned close_code(const WsFrame *frame) {
     const uint8_t *payload = (const uint8_t *)frame->payload;
@@ -126,9 +166,10 @@ static void on_frame(WsLoad *load, LoadConnection *connection, const WsFrame *fr
             load->last_close_code = close_code(frame);
         }
         end_client(load, connection);
-    } else if (client->stage == GREETING && frame->opcode == WS_TEXT &&
-               g_strstr_len(frame->payload, (gssize)frame->length, load->expect)) {
+    } else if (client->stage == GREETING && is_text_with(frame, load->expect)) {
         on_greeted(load, connection);
+    } else if (client->stage == GREETED && load->news && is_text_with(frame, load->news)) {
+        on_told(load);
     }
 }
 
@@ -218,19 +259,17 @@ static void run(WsLoad *load) {
 
 /* ---- command line ---- */
 
-static void write_upgrade(WsLoad *load) {
-    load->upgrade = g_string_new(NULL);
-    g_string_printf(load->upgrade,
-                    "GET %s HTTP/1.1\r\nHost: %s:%u\r\nUpgrade: websocket\r\n"
-                    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    "Sec-WebSocket-Protocol: %s\r\n",
-                    load->path, load->host, load->port, load->protocol);
-    for (char **field = load->fields; field && *field; field++)
-        g_string_append_printf(load->upgrade, "%s\r\n", *field);
-    g_string_append(load->upgrade, "\r\n");
-    load->greeting = g_string_new(NULL);
-    ws_frame_append(load->greeting, WS_TEXT, load->hello, strlen(load->hello));
+static bool read_bearers(WsLoad *load, GError **error) {
+    g_autofree char *text = NULL;
+    if (!load->tokens)
+        return true;
+    if (!g_file_get_contents(load->tokens, &text, NULL, error))
+        return false;
+    load->bearers = g_strsplit(g_strchomp(text), "\n", -1);
+    load->n_bearers = g_strv_length(load->bearers);
+    if (load->n_bearers == 0)
+        g_set_error(error, BASE_ERROR, ERROR_INVALID, "there is no token in '%s'", load->tokens);
+    return load->n_bearers > 0;
 }
 
 static bool read_url(WsLoad *load, GError **error) {
@@ -263,11 +302,14 @@ static bool read_options(WsLoad *load, int argc, char **argv, GError **error) {
         {"sources", 's', 0, G_OPTION_ARG_INT, &load->sources, "from 127.0.0.1 to .N", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &load->timeout_s, "for all", "S"},
         {"stay", 0, 0, G_OPTION_ARG_NONE, &load->stay, "open until standard input ends", NULL},
+        {"tokens", 0, 0, G_OPTION_ARG_FILENAME, &load->tokens, "a line each, in turn", "FILE"},
+        {"news", 0, 0, G_OPTION_ARG_STRING, &load->news, "part of what all must hear", "TEXT"},
         {NULL},
     };
     g_autoptr(GOptionContext) context = g_option_context_new("- WebSocket connects on loopback");
     g_option_context_add_main_entries(context, entries, NULL);
-    return g_option_context_parse(context, &argc, &argv, error) && read_url(load, error);
+    return g_option_context_parse(context, &argc, &argv, error) && read_url(load, error) &&
+           read_bearers(load, error);
 }
 
 static bool start(WsLoad *load, GError **error) {
@@ -276,7 +318,8 @@ static bool start(WsLoad *load, GError **error) {
         (load->is_tls && !load_target_use_tls(&target, error)))
         return false;
     target.n_sources = (unsigned)CLAMP(load->sources, 0, (int)LOAD_MAX_SOURCES);
-    write_upgrade(load);
+    load->greeting = g_string_new(NULL);
+    ws_frame_append(load->greeting, WS_TEXT, load->hello, strlen(load->hello));
     load->clients = g_new0(Client, n_slots(load));
     for (unsigned i = 0; i < n_slots(load); i++)
         load->clients[i] = (Client){.input = g_string_new(NULL), .output = g_string_new(NULL)};
@@ -294,15 +337,14 @@ static void clear(WsLoad *load) {
         g_string_free(load->clients[i].output, TRUE);
     }
     g_free(load->clients);
-    if (load->upgrade)
-        g_string_free(load->upgrade, TRUE);
     if (load->greeting)
         g_string_free(load->greeting, TRUE);
-    char *const texts[] = {load->url,    load->protocol, load->hello,
-                           load->expect, load->host,     load->path};
+    char *const texts[] = {load->url,  load->protocol, load->hello,  load->expect,
+                           load->host, load->path,     load->tokens, load->news};
     for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_strfreev(load->fields);
+    g_strfreev(load->bearers);
 }
 
 int main(int argc, char **argv) {

@@ -108,13 +108,15 @@ static uint64_t less(uint64_t bps, uint64_t by_bps) {
 
 static uint64_t share_out(Share *shares, size_t n, const LayerBudget *budget) {
     uint64_t used_bps = 0;
+    uint64_t first_bps = less(MAX(budget->estimate_bps, budget->first_bps), budget->audio_bps);
     uint64_t all_bps = less(budget->estimate_bps, budget->audio_bps);
     uint64_t fill_bps = less(budget->estimate_bps * FILL_PERCENT / 100, budget->audio_bps);
     Share *share;
     while ((share = find_next(shares, n))) {
         uint64_t without_bps = used_bps - bps_at(share, share->level);
         uint64_t need = need_bps(share, share->level + 1, budget->now_us);
-        uint64_t available_bps = share->level < 0 ? all_bps : fill_bps;
+        uint64_t least_bps = used_bps == 0 ? first_bps : all_bps;
+        uint64_t available_bps = share->level < 0 ? least_bps : fill_bps;
         if (need > available_bps || without_bps + need > available_bps) {
             share->is_done = true;
             continue;

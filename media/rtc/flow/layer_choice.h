@@ -52,6 +52,8 @@ typedef struct LayerBudget {
     int64_t now_us;
     uint64_t estimate_bps;
     uint64_t audio_bps; /* of all sound that is sent: never given away */
+    uint64_t first_bps; /* what one picture at its least, and sound, may cost although the estimate
+                           is lower: it is a guess yet; 0: nothing more */
 } LayerBudget;
 
 typedef struct LayerSum {

@@ -94,7 +94,7 @@ static uint64_t picture_bps(Sim *sim, SimFlow *flow) {
     uint64_t target_bps = bwe_target_bps(flow->bwe);
     if (flow->source == SIM_FOLLOWS)
         return MIN(target_bps * 95 / 100, flow->wanted_bps);
-    LayerBudget budget = {sim->now_us, target_bps, SOUND_BPS};
+    LayerBudget budget = {sim->now_us, target_bps, SOUND_BPS, 0};
     LayerSum sum = layer_choice_run(&flow->picture, 1, &budget);
     bwe_set_wanted(flow->bwe, sum.wanted_bps);
     LayerQuality chosen = flow->picture.current = flow->picture.chosen;

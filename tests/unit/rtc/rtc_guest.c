@@ -10,6 +10,7 @@
 #include "media/rtc/srtp/srtp_receiver.h"
 #include "media/rtc/srtp/srtp_sender.h"
 #include "media/rtc/wire/datagram_kind.h"
+#include "media/rtc/wire/rtcp_feedback.h"
 #include "media/rtc/wire/rtcp_report.h"
 #include "media/rtc/wire/rtp_plan.h"
 #include "media/rtc/wire/sdp.h"
@@ -24,6 +25,9 @@
 #define PICTURE_PT 96
 #define REPEAT_PT  97
 #define MAX_BYTES  1500u
+/* RFC 7741 §4.3, in HEAD of send_packet(). */
+#define FRAME_TAG_AT    1
+#define FRAME_TAG_DELTA 0x01
 
 static const RtpExtensionMap MAP = {
     .ids = {[RTP_EXTENSION_MID] = 4, [RTP_EXTENSION_AUDIO_LEVEL] = 1}};
@@ -59,6 +63,10 @@ struct RtcGuest {
     bool has_feedback;
     TwccMake arrivals;
     gint64 told_us;
+    uint16_t transport_sequence;
+    RtcGuestHeard heard;
+    bool is_thrifty;
+    unsigned n_keys_sent;
 };
 
 /* ---- offer and answer ---- */
@@ -191,6 +199,7 @@ RtcGuest *rtc_guest_new(const RtcGuestOptions *options) {
     guest->engine = options->engine;
     guest->picture_bytes = options->picture_bytes;
     guest->has_feedback = options->has_feedback;
+    guest->is_thrifty = options->is_thrifty;
     twcc_make_init(&guest->arrivals);
     guest->dtls = dtls_client_new(&(DtlsClientOptions){.send = on_dtls, .user = guest});
     guest->n_sections = (unsigned)strlen(options->sections);
@@ -242,6 +251,30 @@ static void take_rtp(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arr
     }
 }
 
+static bool is_own(const RtcGuest *guest, uint32_t ssrc) {
+    for (unsigned i = 0; i < guest->n_sections; i++)
+        if (guest->sections[i].ssrc == ssrc)
+            return true;
+    return false;
+}
+
+static void take_rtcp(RtcGuest *guest, uint8_t *bytes, size_t length) {
+    RtcpWalk walk;
+    RtcpBlock block;
+    RtcpFeedback head;
+    if (!guest->receiver ||
+        srtp_receiver_open_rtcp(guest->receiver, bytes, length, &length) != SRTP_OK)
+        return;
+    rtcp_walk_init(&walk, bytes, length);
+    while (rtcp_walk_next(&walk, &block) == RTCP_STEP_BLOCK) {
+        if (!rtcp_feedback_get(&block, &head))
+            continue;
+        guest->heard.n_key_frames += rtcp_feedback_is(&block, RTCP_PAYLOAD, RTCP_PAYLOAD_PLI);
+        guest->heard.n_arrivals += rtcp_feedback_is(&block, RTCP_TRANSPORT, RTCP_TRANSPORT_TWCC);
+        guest->heard.n_strange += !is_own(guest, head.media);
+    }
+}
+
 static void take_keys(RtcGuest *guest) {
     DtlsKeys keys;
     SrtpKeys ours, theirs;
@@ -256,7 +289,7 @@ static void take_keys(RtcGuest *guest) {
         g_autofree char *mid = g_strdup_printf("%u", i);
         const RtpPlanWish wish = {.ssrc = section->ssrc,
                                   .payload_type = section->kind == 'm' ? SOUND_PT : PICTURE_PT,
-                                  .map = &MAP,
+                                  .map = guest->has_feedback ? &REPORTED_MAP : &MAP,
                                   .mid = mid};
         g_assert_true(rtp_plan_init(&section->plan, &wish));
         section->stream = srtp_sender_add(guest->sender, section->ssrc);
@@ -272,6 +305,8 @@ static void take(RtcGuest *guest, uint8_t *bytes, size_t length, int64_t arrived
         dtls_client_receive(guest->dtls, bytes, length);
     } else if (kind == DATAGRAM_RTP) {
         take_rtp(guest, bytes, length, arrived_us);
+    } else if (kind == DATAGRAM_RTCP && guest->role == RTC_PUBLISH) {
+        take_rtcp(guest, bytes, length);
     }
 }
 
@@ -331,7 +366,7 @@ void rtc_guest_run(RtcGuest *guest) {
         take(guest, bytes, (size_t)length, arrived_us);
     if (!guest->sender)
         connect_further(guest);
-    else if (guest->has_feedback)
+    else if (guest->has_feedback && guest->role == RTC_VIEW)
         tell_arrivals(guest);
 }
 
@@ -339,11 +374,23 @@ const char *rtc_guest_seen(const RtcGuest *guest) {
     return guest->seen;
 }
 
+RtcGuestHeard rtc_guest_heard(const RtcGuest *guest) {
+    return guest->heard;
+}
+
 void rtc_guest_forget(RtcGuest *guest) {
     memset(guest->seen, '-', guest->n_sections);
 }
 
 /* ---- what goes ---- */
+
+/* A key frame: always, or at first and when one was asked for. */
+static bool is_key(RtcGuest *guest) {
+    bool is_wanted = guest->n_keys_sent <= guest->heard.n_key_frames;
+    if (is_wanted)
+        guest->n_keys_sent = guest->heard.n_key_frames + 1;
+    return is_wanted || !guest->is_thrifty;
+}
 
 static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t level) {
     /* RFC 7741 §4.2, §4.3: the start of a key frame of 320 x 180. */
@@ -355,9 +402,12 @@ static void send_packet(RtcGuest *guest, Section *section, char letter, uint8_t 
     memcpy(picture, HEAD, sizeof HEAD);
     picture[n - 1] = (uint8_t)letter;
     bool is_sound = section->kind == 'm';
+    if (!is_sound && !is_key(guest))
+        picture[FRAME_TAG_AT] |= FRAME_TAG_DELTA;
     uint8_t bytes[MAX_BYTES];
     RtpStamp stamp = {.timestamp = section->timestamp += is_sound ? 960 : 1800,
                       .sequence = ++section->sequence,
+                      .transport_sequence = ++guest->transport_sequence,
                       .has_marker = !is_sound,
                       .audio_level = level};
     SrtpOutgoing packet = {.packet = bytes,

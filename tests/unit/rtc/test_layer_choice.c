@@ -18,7 +18,7 @@ static LayerStream new_stream(uint16_t shown_px, uint8_t priority) {
 }
 
 static LayerSum run(LayerStream *streams, size_t n, int64_t at_us, uint64_t estimate_bps) {
-    LayerBudget budget = {at_us, estimate_bps, 40000};
+    LayerBudget budget = {at_us, estimate_bps, 40000, 0};
     LayerSum sum = layer_choice_run(streams, n, &budget);
     for (size_t i = 0; i < n; i++)
         streams[i].current = streams[i].chosen;
@@ -59,6 +59,23 @@ static void test_one(void) {
         g_assert_cmpuint(sum.n_off, ==,
                          rows[i].limit == LAYER_LIMIT_LINE && rows[i].spatial == NONE);
     }
+}
+
+/* While the estimate is a guess, one picture at its least goes all the same; the others, and more
+ * of it, do not. */
+static void test_first(void) {
+    LayerStream streams[] = {new_stream(720, 0), new_stream(720, 1)};
+    for (unsigned i = 0; i < G_N_ELEMENTS(streams); i++)
+        streams[i].layers[0] = streams[i].layers[1] = (LayerSource){0};
+    LayerBudget budget = {S, 600000, 40000, 1000000};
+    LayerSum sum = layer_choice_run(streams, 2, &budget);
+    expect(&streams[0], NONE, NONE, LAYER_LIMIT_LINE);
+    expect(&streams[1], 2, 0, LAYER_LIMIT_LINE);
+    g_assert_cmpuint(sum.n_off, ==, 1);
+    budget.first_bps = 770000; /* with a twentieth, and sound: 775 kbit/s */
+    streams[1].current = (LayerQuality){NONE, NONE};
+    layer_choice_run(streams, 2, &budget);
+    expect(&streams[1], NONE, NONE, LAYER_LIMIT_LINE);
 }
 
 static void test_sources(void) {
@@ -206,6 +223,7 @@ static void test_any(void) {
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/layer_choice/one", test_one);
+    g_test_add_func("/layer_choice/first", test_first);
     g_test_add_func("/layer_choice/sources", test_sources);
     g_test_add_func("/layer_choice/key-frames", test_key_frames);
     g_test_add_func("/layer_choice/priority", test_priority);

@@ -199,6 +199,23 @@ static void test_nonsense(void) {
     rtc_line_free(line);
 }
 
+/* A camera of one layer passes before anything is known of the line, for a while. */
+static void test_first_picture(void) {
+    const RtcLineOptions options = {.now_us = SIM_S, .n_streams = 1, .has_feedback = true};
+    RtcLine *line = rtc_line_new(&options);
+    LayerStream *stream = rtc_line_stream(line, 0);
+    stream->shown_px = 540;
+    stream->layers[0] = (LayerSource){540, {1500 * KBPS}};
+    rtc_line_share(line, 5 * SIM_S, 40 * KBPS); /* still joining */
+    g_assert_cmpint(stream->chosen.spatial, ==, 0);
+    rtc_line_number(line, 6 * SIM_S, 1200, 0);
+    rtc_line_share(line, 6 * SIM_S + RTC_LINE_FIRST_US - 1, 40 * KBPS);
+    g_assert_cmpint(stream->chosen.spatial, ==, 0);
+    rtc_line_share(line, 6 * SIM_S + RTC_LINE_FIRST_US, 40 * KBPS);
+    g_assert_cmpint(stream->chosen.spatial, ==, LAYER_NOT_SENT);
+    rtc_line_free(line);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/rtc-line/drop", test_drop);
@@ -206,6 +223,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/rtc-line/loss", test_loss);
     g_test_add_func("/rtc-line/wide", test_wide);
     g_test_add_func("/rtc-line/heaps", test_heaps);
+    g_test_add_func("/rtc-line/first-picture", test_first_picture);
     g_test_add_func("/rtc-line/sound-only", test_sound_only);
     g_test_add_func("/rtc-line/remb", test_remb);
     g_test_add_func("/rtc-line/news", test_news_are_rare);

@@ -326,6 +326,27 @@ static void test_line(Fixture *f, const void *unused) {
     await_seen(f, vic, "AA");
 }
 
+/* libwebrtc passes over feedback that names none of the publisher's streams. */
+static void test_publisher_feedback(Fixture *f, const void *unused) {
+    const Person *ann =
+        add(f,
+            (RtcGuestOptions){
+                .role = RTC_PUBLISH, .name = "ann", .sections = "mc", .has_feedback = true},
+            'A');
+    const Person *vic = view(f, "vic", "cm");
+    await_told(f, "vic views connected");
+    SHOW(vic, {0, "ann", RTC_CAMERA, 720, 0});
+    await_seen(f, vic, "AA");
+    gint64 deadline_us = g_get_monotonic_time() + DEADLINE_US;
+    RtcGuestHeard heard;
+    do {
+        step(f);
+        heard = rtc_guest_heard(ann->guest);
+        g_assert_cmpint(g_get_monotonic_time(), <, deadline_us);
+    } while (heard.n_arrivals < 3 || heard.n_key_frames == 0);
+    g_assert_cmpuint(heard.n_strange, ==, 0);
+}
+
 /* An order for somebody of the other kind. */
 static void test_mistaken(Fixture *f, const void *unused) {
     const Person *ann = publish(f, "ann", 'A');
@@ -346,6 +367,7 @@ int main(int argc, char **argv) {
     ADD("refused", test_refused);
     ADD("mistaken", test_mistaken);
     ADD("line", test_line);
+    ADD("publisher-feedback", test_publisher_feedback);
 #undef ADD
     return g_test_run();
 }

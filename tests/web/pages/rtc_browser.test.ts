@@ -34,17 +34,20 @@ declare global {
   }
 }
 
+/* libwebrtc sends three layers from this size on; of smaller pictures the first two at most. */
+const [WIDTH, HEIGHT] = [960, 540];
+
 /* A peer of its own page; `encodings`: layers of the picture. */
 async function publish(page: Page, path: string, encodings: RTCRtpEncodingParameters[], codec: string): Promise<string> {
-  const offer = await page.evaluate(async ({ encodings, codec }) => {
+  const offer = await page.evaluate(async ({ encodings, codec, width, height }) => {
     const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [640, 360];
+    [canvas.width, canvas.height] = [width, height];
     const brush = canvas.getContext('2d')!;
     let step = 0;
     setInterval(() => {
       step += 1;
       brush.fillStyle = `hsl(${step * 7 % 360} 80% 50%)`;
-      brush.fillRect(0, 0, 640, 360);
+      brush.fillRect(0, 0, width, height);
       brush.fillStyle = '#fff';
       brush.fillRect(step * 11 % 600, 160, 40, 40);
     }, 33);
@@ -60,7 +63,7 @@ async function publish(page: Page, path: string, encodings: RTCRtpEncodingParame
     peer.addTransceiver(out.stream.getAudioTracks()[0]!, { direction: 'sendonly' });
     await peer.setLocalDescription();
     return peer.localDescription!.sdp;
-  }, { encodings, codec });
+  }, { encodings, codec, width: WIDTH, height: HEIGHT });
   const answer = await server.offer(path, offer);
   assert.equal(answer.status, 201, answer.sdp);
   await page.evaluate((sdp) => window.peer.setRemoteDescription({ type: 'answer', sdp }), answer.sdp);
@@ -126,13 +129,14 @@ test('a publisher leaves and another one comes: the viewer goes on without an of
   await Promise.all([viewer.close(), first.close(), second.close()]);
 });
 
-test('layers: the highest that comes is shown', async () => {
+test('three layers: the highest is shown', async () => {
   const [publisher, viewer] = [await page(), await page()];
   await publish(publisher, '/whip/layers', [
     { rid: 'q', scaleResolutionDownBy: 4 }, { rid: 'h', scaleResolutionDownBy: 2 }, { rid: 'f' },
   ], 'video/VP8');
   await view(viewer, '/whep/layers');
-  await eventually('frames', () => picture(viewer), (seen) => seen.frames > 30 && seen.width > 0);
+  const first = await eventually('the whole picture', () => picture(viewer), (seen) => seen.width === WIDTH);
+  await eventually('more of it', () => picture(viewer), (seen) => seen.frames > first.frames + 30 && seen.width === WIDTH);
   await Promise.all([viewer.close(), publisher.close()]);
 });
 
