@@ -114,9 +114,7 @@ typedef struct Right {
     const char *summary;
 } Right;
 
-/* Indexed by RightId. */
-extern const Right RIGHTS_TABLE[RIGHTS_N];
-
+extern const Right RIGHTS_TABLE[RIGHTS_N];     /* indexed by RightId */
 extern const char *const RIGHTS_SCOPE_WORDS[]; /* indexed by RightScope */
 
 /* The table as JSON lines, for `print-tables`. Caller frees. */
