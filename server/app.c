@@ -125,9 +125,11 @@ static bool start_rtc(App *app, GError **error) {
                                        .events = &ROOM_MEDIA_DOOR_EVENTS,
                                        .events_user = rooms};
     app->rtc = rtc_adapter_start(&options, error);
-    if (app->rtc)
-        room_media_door_set_rtc(rooms, rtc_adapter_rtc(app->rtc));
-    return app->rtc != NULL;
+    if (!app->rtc)
+        return false;
+    room_media_door_set_rtc(rooms, rtc_adapter_rtc(app->rtc));
+    room_media_door_set_turn(rooms, rtc_adapter_turn(app->rtc));
+    return true;
 }
 
 static bool start_media(App *app, GError **error) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "signaling/answers_room.h"
@@ -15,6 +16,9 @@ G_STATIC_ASSERT((int)MEDIA_SCREEN == (int)RTC_SCREEN);
 G_STATIC_ASSERT((int)MEDIA_LINE_FULL == (int)RTC_LINE_FULL);
 G_STATIC_ASSERT((int)MEDIA_LINE_SOUND == (int)RTC_LINE_SOUND);
 G_STATIC_ASSERT((unsigned)MEDIA_WISHES_MAX <= RTC_MAX_WISHES);
+G_STATIC_ASSERT(sizeof((IceCredential){0}.username) <= ROOM_MEDIA_TURN_BYTES);
+G_STATIC_ASSERT(sizeof((IceCredential){0}.password) <= ROOM_MEDIA_TURN_BYTES);
+G_STATIC_ASSERT(ICE_SERVERS_MAX <= ROOM_TURN_URLS_MAX);
 
 #define PRIORITY_MAX 255
 
@@ -29,6 +33,7 @@ struct RoomMediaDoor {
     Worker *control; /* borrowed */
     Answers *answers;
     Rtc *rtc;          /* borrowed, or NULL */
+    IceServers turn;   /* no URLs: none */
     GHashTable *peers; /* id, borrowed from it → Peer, owning */
     GHashTable *holds; /* session → bits that are not forwarded; of seats with an offer */
 };
@@ -53,6 +58,22 @@ void room_media_door_free(RoomMediaDoor *door) {
 
 void room_media_door_set_rtc(RoomMediaDoor *door, Rtc *rtc) {
     door->rtc = rtc;
+}
+
+void room_media_door_set_turn(RoomMediaDoor *door, const IceServers *servers) {
+    door->turn = servers ? *servers : (IceServers){0};
+}
+
+bool room_media_door_turn(const char *account, RoomMediaTurn *ret_turn, void *user) {
+    const RoomMediaDoor *door = user;
+    IceCredential credential;
+    if (!door->turn.urls)
+        return false;
+    ice_servers_credential(&door->turn, account, clock_wall_us() / CLOCK_US_PER_S, &credential);
+    ret_turn->urls = door->turn.urls;
+    g_strlcpy(ret_turn->username, credential.username, sizeof ret_turn->username);
+    g_strlcpy(ret_turn->credential, credential.password, sizeof ret_turn->credential);
+    return true;
 }
 
 /* ---- offers ---- */

@@ -5,6 +5,7 @@
 
 #include "base/worker.h"
 #include "media/rtc/rtc.h"
+#include "server/ice_servers.h"
 #include "signaling/answers.h"
 #include "signaling/ports/room_media.h"
 
@@ -19,11 +20,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoomMediaDoor, room_media_door_free)
 /* Once, before the first offer; borrowed. NULL: there is no SFU, offers are ERROR_UNAVAILABLE. */
 void room_media_door_set_rtc(RoomMediaDoor *door, Rtc *rtc);
 
+/* Once, like the above: what people are told of TURN servers; NULL: there are none. What it names
+ * is borrowed. */
+void room_media_door_set_turn(RoomMediaDoor *door, const IceServers *servers);
+
 /* On the control thread, for a RoomMediaPort whose user is the door. */
 bool room_media_door_offer(const RoomMediaOffer *offer, void *door, GError **error);
 bool room_media_door_show(const RoomMediaWishes *wishes, void *door, GError **error);
 void room_media_door_hold(const char *room, const char *session, unsigned held, void *door);
 void room_media_door_leave(const char *room, const char *session, const char *peer, void *door);
+bool room_media_door_turn(const char *account, RoomMediaTurn *ret_turn, void *door);
 
 /* For RtcOptions.events, with the door as user: on the SFU's threads. */
 extern const RtcEvents ROOM_MEDIA_DOOR_EVENTS;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/api_reply.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "media/rtc/rtc_http.h"
 #include "server/addresses.h"
@@ -14,6 +15,8 @@ struct RtcAdapter {
     char *ports;
     RtcLocations *locations;
     RtcHttp http;
+    bool has_turn;
+    IceServers turn; /* names the settings' */
 };
 
 /* ---- what the catalogue asks for; on the api thread ---- */
@@ -28,6 +31,20 @@ static char *locate(const ApiRequest *request, const char *place, const char *id
     const RtcAdapter *adapter = user;
     const RtcLocationOf of = {api_request_identity(request)->account_id, place};
     return rtc_location_write(adapter->locations, &of, id);
+}
+
+/* RFC 9725 §4.6. */
+static void add_links(ApiRequest *request, void *user) {
+    const RtcAdapter *adapter = user;
+    IceCredential credential;
+    if (!adapter->has_turn)
+        return;
+    ice_servers_credential(&adapter->turn, api_request_identity(request)->account_id,
+                           clock_wall_us() / CLOCK_US_PER_S, &credential);
+    for (const char *const *url = adapter->turn.urls; *url; url++) {
+        g_autofree char *link = ice_servers_link(*url, &credential);
+        api_reply_add_field(request, "Link", link);
+    }
 }
 
 static void join(ApiRequest *request, ConferenceRole role, const char *meeting_id, void *user) {
@@ -69,7 +86,7 @@ ConferencePort rtc_adapter_port(RtcAdapter *adapter) {
 }
 
 void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api) {
-    adapter->http = (RtcHttp){adapter->rtc, api, locate, adapter};
+    adapter->http = (RtcHttp){adapter->rtc, api, locate, add_links, adapter};
 }
 
 /* ---- life ---- */
@@ -104,6 +121,7 @@ RtcAdapter *rtc_adapter_start(const RtcAdapterOptions *options, GError **error) 
     g_autofree char *listen = rtc_places_listen(options->settings, options->http_listen);
     if (listen && !open_ports(adapter, options, listen, error))
         return NULL;
+    adapter->has_turn = adapter->rtc && ice_servers_of(options->settings, &adapter->turn);
     return g_steal_pointer(&adapter);
 }
 
@@ -123,6 +141,10 @@ void rtc_adapter_free(RtcAdapter *adapter) {
 
 Rtc *rtc_adapter_rtc(RtcAdapter *adapter) {
     return adapter->rtc;
+}
+
+const IceServers *rtc_adapter_turn(const RtcAdapter *adapter) {
+    return adapter->has_turn ? &adapter->turn : NULL;
 }
 
 const char *rtc_adapter_ports(const RtcAdapter *adapter) {

@@ -9,6 +9,7 @@
 #include "base/worker.h"
 #include "catalog/api/conference_port.h"
 #include "media/rtc/rtc.h"
+#include "server/ice_servers.h"
 #include "server/settings.h"
 
 typedef struct RtcAdapter RtcAdapter;
@@ -36,5 +37,7 @@ ConferencePort rtc_adapter_port(RtcAdapter *adapter);
 
 /* Borrowed; NULL when off. */
 Rtc *rtc_adapter_rtc(RtcAdapter *adapter);
+/* NULL: there are none, or it is off; borrowed. */
+const IceServers *rtc_adapter_turn(const RtcAdapter *adapter);
 /* "HOST:PORT-PORT", NULL when off; borrowed. */
 const char *rtc_adapter_ports(const RtcAdapter *adapter);

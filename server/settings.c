@@ -135,6 +135,16 @@ const ConfigSetting SETTINGS_TABLE[] = {
     {"rtc", "workers", CONFIG_INTEGER, AT(rtc_workers), "0", 0, 64, NULL, "threads",
      "Threads that forward pictures and sound, and so ports; 0 means one per processor core.",
      NULL},
+    {"rtc", "turn_urls", CONFIG_LIST, AT(rtc_turn_urls), NULL, 0, 0, NULL, NULL,
+     "TURN servers for devices that reach these ports neither by UDP nor by TCP, at most eight: "
+     "turns:turn.example.cn:443?transport=tcp;turn:turn.example.cn:3478. Devices try them last. "
+     "Unset: none.",
+     NULL},
+    {"rtc", "turn_secret", CONFIG_STRING, AT(rtc_turn_secret), NULL, 0, 0, NULL, NULL,
+     "The secret that the TURN servers know too (coturn: static-auth-secret); devices get names "
+     "and "
+     "passwords made of it that hold for twelve hours.",
+     NULL},
 
     {"course", "download_space", CONFIG_BYTES, AT(course_download_bytes), "20GiB", 0,
      INT64_C(1) << 50, NULL, NULL,
@@ -402,6 +412,11 @@ static void append_value(GString *out, const ConfigSetting *row, const void *at)
     }
 }
 
+static bool is_secret(const ConfigSetting *row) {
+    return row->offset == offsetof(Settings, metrics_token) ||
+           row->offset == offsetof(Settings, rtc_turn_secret);
+}
+
 static bool is_unset(const ConfigSetting *row, const void *at) {
     bool is_pointer = row->kind == CONFIG_STRING || row->kind == CONFIG_PATH ||
                       row->kind == CONFIG_ADDRESS || row->kind == CONFIG_LIST;
@@ -421,7 +436,7 @@ char *settings_describe(const Settings *settings) {
         g_string_append_printf(out, "%s%s = ", unset ? "# " : "", row->name);
         if (unset)
             g_string_append(out, "(not set)");
-        else if (row->offset == offsetof(Settings, metrics_token))
+        else if (is_secret(row))
             g_string_append(out, "(set)");
         else
             append_value(out, row, at);

@@ -50,6 +50,8 @@ typedef struct Settings {
     char *rtc_listen;     /* NULL: as http.listen; "off", "": none */
     char **rtc_announced; /* NULL: found by looking at the machine */
     int64_t rtc_workers;  /* 0: one per core */
+    char **rtc_turn_urls; /* NULL, empty: no TURN */
+    char *rtc_turn_secret;
 
     int64_t course_download_bytes;
     int64_t course_upload_max_bytes;

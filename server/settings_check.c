@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "server/addresses.h"
+#include "server/ice_servers.h"
 #include "server/rtc_places.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
@@ -84,8 +85,8 @@ static bool check_web(const Settings *settings, GError **error) {
 }
 
 static const CheckFn CHECKS[] = {
-    check_data_directory, check_demo, check_addresses,  check_networks, check_tls,
-    check_https,          check_web,  rtc_places_check,
+    check_data_directory, check_demo, check_addresses,  check_networks,    check_tls,
+    check_https,          check_web,  rtc_places_check, ice_servers_check,
 };
 
 bool settings_check(const Settings *settings, GError **error) {

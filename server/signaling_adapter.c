@@ -72,6 +72,11 @@ static void leave(const char *room, const char *session, const char *peer, void 
     room_media_door_leave(room, session, peer, adapter->media);
 }
 
+static bool turn(const char *account, RoomMediaTurn *ret_turn, void *user) {
+    const SignalingAdapter *adapter = user;
+    return room_media_door_turn(account, ret_turn, adapter->media);
+}
+
 /* ---- life ---- */
 
 SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
@@ -82,7 +87,7 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
                                 .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT,
                                 .beats = {take_beats, adapter},
                                 .directory = {look, commit, adapter},
-                                .media = {offer, show, hold, leave, adapter}};
+                                .media = {offer, show, hold, leave, turn, adapter}};
     adapter->control = control;
     adapter->service = signaling_service_start(&options, error);
     adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter};

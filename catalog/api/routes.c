@@ -8,6 +8,7 @@
 #include "catalog/api/handlers.h"
 #include "catalog/api/ledger_handlers.h"
 #include "catalog/api/lesson_handlers.h"
+#include "catalog/api/line_check_handlers.h"
 #include "catalog/api/meeting_handlers.h"
 #include "catalog/api/member_handlers.h"
 #include "catalog/api/study_handlers.h"
@@ -219,6 +220,11 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"POST",   "/whep/{meeting}",                                 R(MEETING_RECEIVE),    OFFER, handle_post_whep,            NULL, "Receive the pictures and sound of a meeting's people"},
     {"PATCH",  "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    OFFER, handle_patch_whep,            NULL, "The same, or the answer to the server's own offer"},
     {"DELETE", "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    0,    handle_delete_whep,           NULL, "End receiving"},
+    /* ---- a device's line ---- */
+    {"GET",    "/api/v1/line-check",                              R(LINE_CHECK),         0,    handle_get_line_check,        NULL, "Bytes to measure a line by"},
+    {"POST",   "/api/v1/line-check",                              R(LINE_CHECK),         LINE_CHECK_BYTES, handle_post_line_check, NULL, "The same the other way; they are not kept"},
+    {"POST",   "/api/v1/line-check/peer",                         R(LINE_CHECK),         OFFER, handle_post_line_check_peer, NULL, "A connection in which nobody sends"},
+    {"POST",   "/api/v1/line-check/result",                       R(LINE_CHECK),         BODY, handle_post_line_check_result, NULL, "Leave the result of a check in the server's log"},
     /* ---- lessons beyond video ---- */
     {"GET",    "/api/v1/lessons/{id}/pages",                      R(COURSE_SEE),         0,    handle_list_lesson_pages,     NULL, "Pages of a lesson"},
     {"PUT",    "/api/v1/lessons/{id}/pages",                      R(COURSE_EDIT),        WHOLE, handle_put_lesson_pages,      NULL, "Write all pages of a lesson"},

@@ -69,6 +69,7 @@ typedef enum RightScope {
     X(MEETING_INVITE,     "meeting.invite",     RIGHTS_STUDIO | ROLE_CLERK, UNIT, "Take the text that invites to a meeting") \
     X(MEETING_PUBLISH,    "meeting.publish",    RIGHTS_STUDIO, UNIT,   "Send pictures and sound to a meeting's people") \
     X(MEETING_RECEIVE,    "meeting.receive",    RIGHTS_ANY,    SELF,   "Receive the pictures and sound of a meeting's people") \
+    X(LINE_CHECK,         "line.check",         RIGHTS_ANY,    SELF,   "Try the line of one's own device") \
     X(MEETING_TYPE,       "meeting.type",       RIGHTS_ADMIN,  SERVER, "Name the types of meetings") \
     X(LEDGER_SEE,         "ledger.see",         0,             OPEN,   "Take the ledger's signed heads and proofs, cosign them") \
     X(VIEWING,            "viewing",            0,             OPEN,   "Watch what one may see and say what was seen") \
@@ -113,9 +114,7 @@ typedef struct Right {
     const char *summary;
 } Right;
 
-/* Indexed by RightId. */
-extern const Right RIGHTS_TABLE[RIGHTS_N];
-
+extern const Right RIGHTS_TABLE[RIGHTS_N];     /* indexed by RightId */
 extern const char *const RIGHTS_SCOPE_WORDS[]; /* indexed by RightScope */
 
 /* The table as JSON lines, for `print-tables`. Caller frees. */

@@ -12,6 +12,7 @@ const SentenceRow SENTENCES_CONFERENCE[] = {
     {"This address takes offers: POST.", "这个地址只接受连接请求：POST。"},
     {"A name has 1 to %s bytes.", "名称须为 1 到 {1} 个字节。"},
     {"A viewer has at most %s places.", "每个接收端最多有 {1} 个位置。"},
+    {"The code of a check is nine digits in groups of three.", "检查结果代码须为三组、每组三位数字。"},
     {"No answer is awaited of this connection.", "这个连接没有在等待应答。"},
     {"The answer takes nothing of the offer.", "应答没有接受连接请求中的任何内容。"},
     {"A fragment comes with If-Match: the ETag of its session.", "修改会话须带 If-Match，其值为会话的 ETag。"},

@@ -55,6 +55,8 @@ static void reply_to_offer(const Exchange *exchange, GBytes *body) {
     api_reply_add_field(exchange->request, "Location", location);
     api_reply_add_field(exchange->request, "Accept-Patch", RTC_HTTP_FRAGMENT);
     add_tag(exchange);
+    if (exchange->http.add_fields)
+        exchange->http.add_fields(exchange->request, exchange->http.user);
     g_autofree char *type = exchange->is_offer ? until() : g_strdup(RTC_HTTP_TYPE);
     api_reply_bytes(exchange->request, exchange->is_offer ? 406 : 201, type, body);
 }

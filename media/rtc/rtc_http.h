@@ -26,6 +26,8 @@ typedef struct RtcHttp {
     Rtc *rtc;               /* borrowed */
     Worker *api;            /* the thread of the requests; borrowed, outlives the SFU */
     RtcHttpLocateFn locate; /* NULL: the id itself */
+    /* Adds fields to an answer that has our SDP (RFC 9725 §4.6); NULL: none. */
+    void (*add_fields)(ApiRequest *request, void *user);
     void *user;
 } RtcHttp;
 

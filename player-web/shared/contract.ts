@@ -32,6 +32,7 @@ import type {
   RoomScreens,
   RoomSettings,
   RoomSource,
+  RoomTurn,
   RoomVote,
   VoteBallot,
   VoteCount,
@@ -430,6 +431,7 @@ export interface ServerMessages {
     lobby?: RoomKnock[];
     said: RoomSaid[];
     votes: RoomVote[];
+    turn?: RoomTurn;
   };
   'room.waiting': { re: number; room: string };
   'room.changed': {

@@ -15,7 +15,7 @@ import { fillTemplate, type PageAssets } from './page-html.ts';
 import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES, type PageRow } from './page-table.ts';
 import { WEB_ROOT } from './paths.ts';
 import { measurePages, sizeTable } from './size-report.ts';
-import { buildTvStyle } from './tv-style.ts';
+import { buildCheckStyle, buildTvStyle } from './tv-style.ts';
 
 /* The oldest engines that run the module pages: Chromium browsers on Windows 7 and UOS, phones of
  * 2018. Older ones are sent to /tv. */
@@ -166,7 +166,7 @@ function aheadFiles(page: PageRow, own: readonly Chunk[], output: Output): Recor
 function writePages(
   outDir: string,
   output: Output,
-  shared: Pick<PageAssets, 'scripts' | 'later' | 'tvStyle'>,
+  shared: Pick<PageAssets, 'scripts' | 'later' | 'tvStyle' | 'checkStyle'>,
 ): void {
   const basis = chunksOf(output).filter((one) => one.name === 'shared');
   for (const page of PAGES) {
@@ -195,7 +195,8 @@ async function buildPages(target: string): Promise<void> {
   const later = await writeLaterScripts(outDir);
   const tvCss = `${fontStyle((file) => fontAddress(output, file))}\n${buildTvStyle()}`;
   const tvStyle = writeHashed(outDir, 'tv', '.css', tvCss);
-  writePages(outDir, output, { scripts, later, tvStyle });
+  const checkStyle = writeHashed(outDir, 'check', '.css', buildCheckStyle());
+  writePages(outDir, output, { scripts, later, tvStyle, checkStyle });
   compressFolder(outDir);
   await writeOfflinePage(outDir); // read by the server's programs, not by browsers
   rmSync(target, { recursive: true, force: true });

@@ -45,7 +45,7 @@ export function checkBuild(dist: string): string[] {
       ...findOtherHosts(name, text),
       ...(path.endsWith('.html') && name !== OFFLINE_PAGE ? findInline(name, text) : []),
       ...(isClassic ? checkEs5(name, text) : []),
-      ...(/^tv-[\w-]{8}\.css$/.test(basename(path)) ? checkOldCss(name, text) : []),
+      ...(/^(tv|check)-[\w-]{8}\.css$/.test(basename(path)) ? checkOldCss(name, text) : []),
     ];
   });
   return [...found, ...checkSizes(dist)];

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 
 import { en, zhCN } from '../shared/i18n/all.ts';
+import * as check from '../pages/check/messages.ts';
 import * as tv from '../tv/messages.ts';
 import { filesBelow, WEB_ROOT } from './paths.ts';
 
@@ -80,11 +81,12 @@ export function checkWords(): string[] {
   return [
     ...compareTables('pages', zhCN, en),
     ...compareTables('tv', tv.zhCN, tv.en),
+    ...compareTables('check', check.zhCN, check.en),
     ...sources.flatMap(({ path, text }) =>
       path.endsWith('.html') ? findTemplateWords(path, text) : findWords(path, text),
     ),
     ...findUnusedKeys(
-      [...Object.keys(zhCN), ...Object.keys(tv.zhCN)],
+      [...Object.keys(zhCN), ...Object.keys(tv.zhCN), ...Object.keys(check.zhCN)],
       sources.map((source) => source.text),
     ),
   ];

@@ -7,7 +7,7 @@ const ALLOWED_GLOBALS = new Set(
   (
     'Array Boolean Date Error Function Infinity JSON Math NaN Number Object RegExp String ' +
     'arguments decodeURIComponent document encodeURIComponent history isNaN location navigator ' +
-    'parseFloat parseInt screen undefined window XMLHttpRequest'
+    'parseFloat parseInt screen undefined window Uint8Array XMLHttpRequest'
   ).split(' '),
 );
 

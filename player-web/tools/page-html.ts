@@ -1,9 +1,10 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
  * {{later name}} one that the page loads by itself,
- * {{styles}} the page's style sheets, {{tv-style}} the television's,
+ * {{styles}} the page's style sheets, {{tv-style}} the television's, {{check-style}} that of /check,
  * {{modules}} the page's own module script, {{ahead}} what fetches before it does. */
 import { en } from '../shared/i18n/messages.en.ts';
 import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
+import * as check from '../pages/check/messages.ts';
 import * as tv from '../tv/messages.ts';
 
 export interface PageAssets {
@@ -11,14 +12,15 @@ export interface PageAssets {
   later: ReadonlyMap<string, string>;
   styles: readonly string[];
   tvStyle: string;
+  checkStyle: string;
   entry: string | null;
   imports: readonly string[]; // loaded by the entry: fetched early
   ahead: Readonly<Record<string, readonly string[]>>; // files by what an address names
 }
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'zh-CN': { ...zhCN, ...tv.zhCN },
-  en: { ...en, ...tv.en },
+  'zh-CN': { ...zhCN, ...tv.zhCN, ...check.zhCN },
+  en: { ...en, ...tv.en, ...check.en },
 };
 
 function escapeHtml(text: string): string {
@@ -45,6 +47,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
       later: assets.later.get(name),
       styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
+      'check-style': assets.checkStyle,
       modules: moduleTags(assets),
       ahead: aheadTag(assets),
     };

@@ -35,6 +35,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'pair.html', template: 'pages/app.html', entry: 'pages/pair/pair.tsx' },
   { file: 'j.html', template: 'pages/app.html', entry: 'pages/join/join.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
+  { file: 'check.html', template: 'pages/check/check.html', entry: null },
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
 ];
 
@@ -49,4 +50,5 @@ export const CLASSIC_SCRIPTS: Readonly<Record<string, string>> = {
   boot: 'shared/boot.ts',
   choose: 'pages/choose.ts',
   tv: 'tv/main.ts',
+  check: 'pages/check/main.ts',
 };

@@ -1,4 +1,4 @@
-/* The sheets of the television page with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
+/* The sheets of pages for old sets with the dark design tokens put in place of var(…), which sets before 2016 do not know. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,13 +25,22 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
   return readTokens(css, [':root', `[data-theme='${theme}']`]);
 }
 
+const TV_SHEETS = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'];
+
 export function buildTvStyle(): string {
+  return buildOldStyle(TV_SHEETS);
+}
+
+export function buildCheckStyle(): string {
+  return buildOldStyle(['pages/check/check.css']);
+}
+
+function buildOldStyle(sheets: readonly string[]): string {
   const tokens = tokensOfTheme('dark');
-  const sheets = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
-  const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
+  const css = sheets.map((name) => readFileSync(join(WEB_ROOT, name), 'utf8')).join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);
-    if (value === undefined) throw new Error(`cannot build tv.css: no token '${name}'`);
+    if (value === undefined) throw new Error(`cannot build '${sheets.join(' ')}': no token '${name}'`);
     return value;
   });
 }

@@ -30,6 +30,13 @@ typedef struct RoomMediaWishes {
     const GPtrArray *wishes; /* MediaWish */
 } RoomMediaWishes;
 
+/* TURN servers for one account, as RTCIceServer has them. */
+#define ROOM_MEDIA_TURN_BYTES 64
+typedef struct RoomMediaTurn {
+    const char *const *urls; /* borrowed */
+    char username[ROOM_MEDIA_TURN_BYTES], credential[ROOM_MEDIA_TURN_BYTES];
+} RoomMediaTurn;
+
 typedef enum RoomMediaEventKind {
     ROOM_MEDIA_GONE,     /* session, peer: the connection is no more */
     ROOM_MEDIA_LINE,     /* session, peer, line, bps */
@@ -52,5 +59,7 @@ typedef struct RoomMediaPort {
     void (*hold)(const char *room, const char *session, unsigned held, void *user);
     /* One peer of a seat, or with NULL all of them. */
     void (*leave)(const char *room, const char *session, const char *peer, void *user);
+    /* False, or NULL: there are none. */
+    bool (*turn)(const char *account, RoomMediaTurn *ret_turn, void *user);
     void *user;
 } RoomMediaPort;

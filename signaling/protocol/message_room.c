@@ -184,6 +184,18 @@ static const JsonTable SAID_INFO = {
         END_ROW,
     }};
 
+static const JsonTable TURN_INFO = {
+    "room_turn", sizeof(RoomTurnInfo),
+    (const JsonField[]){
+        {"urls", JSON_STRINGS, offsetof(RoomTurnInfo, urls), JSON_REQUIRED, 1, ROOM_TURN_URLS_MAX,
+         .item_max = ROOM_TURN_URL_CHARS},
+        {"username", JSON_STRING, offsetof(RoomTurnInfo, username), JSON_REQUIRED, 1,
+         ROOM_TURN_CHARS},
+        {"credential", JSON_STRING, offsetof(RoomTurnInfo, credential), JSON_REQUIRED, 1,
+         ROOM_TURN_CHARS},
+        END_ROW,
+    }};
+
 const JsonTable MESSAGE_ROOM = {
     "room", sizeof(RoomMessage),
     (const JsonField[]){
@@ -205,6 +217,7 @@ const JsonTable MESSAGE_ROOM = {
          .table = &SAID_INFO},
         {"votes", JSON_OBJECTS, offsetof(RoomMessage, votes), JSON_REQUIRED, 0, ROOM_VOTES_MAX,
          .table = &MESSAGE_VOTE_INFO},
+        {"turn", JSON_OBJECT, offsetof(RoomMessage, turn), JSON_OPTIONAL, .table = &TURN_INFO},
         END_ROW,
     }};
 

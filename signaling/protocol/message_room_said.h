@@ -32,6 +32,12 @@ typedef struct RoomSaidInfo {
     int64_t at_us; /* wall clock */
 } RoomSaidInfo;
 
+/* As RTCIceServer of WebRTC. */
+typedef struct RoomTurnInfo {
+    GStrv urls;
+    char *username, *credential;
+} RoomTurnInfo;
+
 typedef struct RoomMessage {
     int type;
     int64_t re;
@@ -42,10 +48,11 @@ typedef struct RoomMessage {
     int role; /* RoomRole, own */
     bool locked;
     RoomSettings *settings;
-    GPtrArray *people; /* RoomPersonInfo */
-    GPtrArray *lobby;  /* RoomKnockInfo; NULL: not for this reader */
-    GPtrArray *said;   /* RoomSaidInfo */
-    GPtrArray *votes;  /* VoteInfo */
+    GPtrArray *people;  /* RoomPersonInfo */
+    GPtrArray *lobby;   /* RoomKnockInfo; NULL: not for this reader */
+    GPtrArray *said;    /* RoomSaidInfo */
+    GPtrArray *votes;   /* VoteInfo */
+    RoomTurnInfo *turn; /* NULL: none */
 } RoomMessage;
 
 typedef struct RoomWaitingMessage {

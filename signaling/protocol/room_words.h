@@ -13,6 +13,9 @@
 #define ROOM_VOTES_MAX        3
 #define ROOM_MESSAGE_MAX      INT64_C(1000000000) /* numbers of what was said */
 #define ROOM_NAME_CHARS       192
+#define ROOM_TURN_URLS_MAX    8
+#define ROOM_TURN_URL_CHARS   300
+#define ROOM_TURN_CHARS       63  /* name, password */
 #define ROOM_LEFT_MAX         400 /* in one room.changed; more wait for the next */
 #define ROOM_FEED_INTERVAL_MS 200
 

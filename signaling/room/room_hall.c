@@ -137,13 +137,26 @@ static void send_away(RoomHall *hall, const char *session, RoomRemoval why) {
     let_go(hall, session);
 }
 
+/* `ret_turn`, `ret_info` live as long as the message. */
+static void add_turn(const RoomHall *hall, const char *account, RoomMessage *message,
+                     RoomMediaTurn *ret_turn, RoomTurnInfo *ret_info) {
+    const RoomMediaPort *media = &hall->options->media;
+    if (!media->turn || !media->turn(account, ret_turn, media->user))
+        return;
+    *ret_info = (RoomTurnInfo){(GStrv)ret_turn->urls, ret_turn->username, ret_turn->credential};
+    message->turn = ret_info;
+}
+
 static void show_in(RoomHall *hall, const char *session, const SeatTicket *ticket) {
     const RoomPerson *person = room_find(hall->room, session);
     RoomMessage message;
+    RoomMediaTurn turn;
+    RoomTurnInfo turn_info;
     WsId id = room_hall_line(hall, session);
     if (!person || (!ticket && !id))
         return;
     room_view_all(hall->room, person, &message);
+    add_turn(hall, person->account, &message, &turn, &turn_info);
     if (ticket) {
         message.re = ticket->re;
         message.has_re = true;

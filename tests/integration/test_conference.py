@@ -208,3 +208,16 @@ def test_ports_that_cannot_be(yard, value, sentence):
         server.launch()
         assert server.wait() == 2
         assert 'rtc.listen' in server.log_text() and sentence in server.log_text()
+
+
+def test_all_announced_addresses_are_offered_in_their_order(yard):
+    """A leased line and the internet: each by UDP, then each by TCP, as the operator named them."""
+    addresses = ['10.3.0.5', '172.20.1.5', '203.0.113.7']
+    server = yard.start(settings={'rtc': {'announced': ';'.join(addresses), 'workers': 1}})
+    answer = view(Program(server, 'demo-member'), GROUP).text
+    candidates = [line.split() for line in answer.splitlines() if line.startswith('a=candidate:')]
+    first = candidates[:2 * len(addresses)]
+    assert [(words[2], words[4]) for words in first] == [(way, address) for way in ('udp', 'tcp') for address in addresses]
+    priorities = [int(words[3]) for words in first]
+    assert priorities == sorted(set(priorities), reverse=True)
+    assert len({words[5] for words in candidates}) == 1

@@ -1,10 +1,19 @@
 """Group meetings over the real server: people, hands, chat and votes of a room, also after a kill."""
+import base64
+import hmac
+import re
+import time
+
 import pytest
 
 from driver.api import Program
-from driver.conference import offer
+from driver.conference import TYPE, offer
 from driver.seat import Seat
 from driver.viewing import plan, step
+
+SECRET = 'known to the TURN server too'
+TURN_URLS = ['turns:turn.example.cn:443?transport=tcp', 'turn:192.0.2.7:3478']
+SETTINGS = {'rtc': {'turn_urls': ';'.join(TURN_URLS), 'turn_secret': SECRET}}
 
 
 def enter(server, token, room):
@@ -33,6 +42,33 @@ def group(server):
     meeting = plan(studio, unit, kind='group', unit_ids=[unit], visibility='invited', is_recorded=False)
     step(studio, meeting, 'open')
     return meeting
+
+
+def assert_credential(username, password):
+    """As a TURN server sees it (draft-uberti-behave-turn-rest); the name of the account."""
+    ends_at, name = username.split(':')
+    assert 11 * 3600 < int(ends_at) - time.time() <= 12 * 3600 + 1
+    assert base64.b64decode(password) == hmac.digest(SECRET.encode(), username.encode(), 'sha1')
+    return name
+
+
+def test_turn_servers_come_with_the_room_and_with_each_answer(server):
+    """Each account has a name of its own there, which stays and is not its own."""
+    room = Program(server, 'demo-member').get('meetings/demo-group').json()['id']
+    _, host = enter(server, 'demo-studio', room)
+    member_seat, member = enter(server, 'demo-member', room)
+    names = []
+    for view in (host, member):
+        assert view['turn']['urls'] == TURN_URLS
+        names.append(assert_credential(view['turn']['username'], view['turn']['credential']))
+    assert names[0] != names[1]
+    who = Program(server, 'demo-member')
+    for answer in (who.post('/whep/demo-group', data=offer('recvonly'), headers=TYPE), who.post('/whep/demo-group', data=b'', headers=TYPE)):
+        links = re.findall(r'<([^>]+)>; rel="ice-server"; username="([^"]+)"; credential="([^"]+)"; credential-type="password"', answer.headers['Link'])
+        assert [url for url, _, _ in links] == TURN_URLS
+        assert {assert_credential(username, password) for _, username, password in links} == {names[1]}
+    assert 'Link' not in who.post('/whep/nowhere', data=offer('recvonly'), headers=TYPE).headers
+    done(member_seat, 'room.leave')
 
 
 def test_demo_group(server):

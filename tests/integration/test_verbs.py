@@ -34,7 +34,7 @@ def test_the_example_is_a_good_configuration(yard):
 
 def test_secrets_are_not_shown(yard):
     path = yard.path('tongping.conf')
-    path.write_text('[metrics]\ntoken = very-secret-word\n', encoding='utf-8')
+    path.write_text('[metrics]\ntoken = very-secret-word\n[rtc]\nturn_urls = turn:192.0.2.1\nturn_secret = very-secret-word\n', encoding='utf-8')
     done = run_verb('check-config', '--config', path, '--data', yard.path('data'))
     assert done.returncode == 0 and 'very-secret-word' not in done.stdout
 

@@ -231,7 +231,7 @@ void fake_rooms_init(FakeRooms *rooms, RoomKind kind) {
 
 void fake_rooms_start(FakeRooms *rooms, FakeClients *clients) {
     RoomDirectoryPort directory = {look, commit, rooms};
-    RoomMediaPort media = {offer, show, hold, leave, rooms};
+    RoomMediaPort media = {offer, show, hold, leave, NULL, rooms};
     g_ptr_array_set_size(rooms->questions, 0);
     g_ptr_array_set_size(rooms->commits, 0);
     fake_clients_init_rooms(clients, &directory, &media);

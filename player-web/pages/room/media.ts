@@ -43,6 +43,7 @@ const peerLine: PeerLine = {
     return answer.type === 'media.answer' ? { peer: answer.peer, sdp: answer.sdp } : null;
   },
   close: (peer) => void requests.ask((id) => ({ type: 'media.close', id, peer })),
+  iceServers: () => (now.peek()?.turn ? [now.peek()!.turn!] : []),
 };
 
 const publisher = new Publisher('camera', peerLine, (state) => (sendState.value = state));

@@ -441,6 +441,13 @@ export interface MeetingRoutes {
   'GET /api/v1/calendar/{secret}': { who: 'open'; body: null; answer: null };
 }
 
+/* See /check: 1 good, 2 bad, 0 not there; server, live line, speed - UDP, TCP, TURN - camera, microphone, loudspeaker. */
+export interface LineCheckResult {
+  code: string;
+  down_kbps: number;
+  up_kbps: number;
+}
+
 export interface ViewingRoutes {
   'GET /api/v1/meetings/{id}/health': { who: 'administrator|studio'; body: null; answer: MeetingHealth };
   'GET /api/v1/meetings/{id}/sites': { who: 'administrator|studio'; body: null; answer: MeetingSites };
@@ -462,4 +469,9 @@ export interface ViewingRoutes {
   'POST /whep/{meeting}': { who: 'any'; body: null; answer: null };
   'PATCH /whep/{meeting}/{id}': { who: 'any'; body: null; answer: null };
   'DELETE /whep/{meeting}/{id}': { who: 'any'; body: null; answer: null };
+  // bytes, bytes and an offer
+  'GET /api/v1/line-check': { who: 'any'; body: null; answer: null };
+  'POST /api/v1/line-check': { who: 'any'; body: null; answer: null };
+  'POST /api/v1/line-check/peer': { who: 'any'; body: null; answer: null };
+  'POST /api/v1/line-check/result': { who: 'any'; body: LineCheckResult; answer: null };
 }

@@ -80,6 +80,13 @@ export interface RoomVote {
   ballots?: VoteBallot[];
 }
 
+/* As RTCIceServer. */
+export interface RoomTurn {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
 export interface MediaWish {
   place: number;
   session: string;

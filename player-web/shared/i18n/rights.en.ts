@@ -114,6 +114,7 @@ export const rightsEn: Record<keyof typeof rightsZhCN, string> = {
   'right.room.run': 'Plan and run group meetings and talks',
   'right.meeting.invite': 'Take the text that invites to a meeting',
   'right.meeting.publish': "Send pictures and sound to a meeting's people",
+  'right.line.check': "Try the line of one's own device",
   'right.meeting.receive': "Receive the pictures and sound of a meeting's people",
   'right.meeting.type': 'Name the types of meetings',
 

@@ -112,6 +112,7 @@ export const rightsZhCN = {
   'right.room.run': '安排和主持支部会议、谈心谈话',
   'right.meeting.invite': '获取会议邀请文字',
   'right.meeting.publish': '向会议人员发送画面和声音',
+  'right.line.check': '检查本机的线路',
   'right.meeting.receive': '接收会议人员的画面和声音',
   'right.meeting.type': '设置会议类型',
 

@@ -9,18 +9,20 @@ export interface PeerLine {
   /* null: refused, or the line is down. */
   offer: (kind: 'publish' | 'view', sdp: string) => Promise<{ peer: string; sdp: string } | null>;
   close: (peer: string) => void;
+  /* For the next connection; absent: none. */
+  iceServers?: () => RTCIceServer[];
 }
 
 export interface PeerHost {
-  open: () => RTCPeerConnection;
+  open: (iceServers: RTCIceServer[]) => RTCPeerConnection;
   startTimer: (ms: number, run: () => void) => number;
   stopTimer: (timer: number) => void;
   random: () => number;
 }
 
-/* No ICE servers: the answer has the server's own addresses. */
+/* The answer has the server's own addresses; TURN is for where none of them is reached. ICE chooses: UDP, TCP, TURN. */
 export const PEER_HOST: PeerHost = {
-  open: () => new RTCPeerConnection({ bundlePolicy: 'max-bundle' }),
+  open: (iceServers) => new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers }),
   startTimer: (ms, run) => window.setTimeout(run, ms),
   stopTimer: (timer) => window.clearTimeout(timer),
   random: Math.random,
@@ -85,7 +87,7 @@ export class PeerKeeper {
 
   private async connect(): Promise<void> {
     this.drop();
-    const connection = this.host.open();
+    const connection = this.host.open(this.line.iceServers?.() ?? []);
     this.connection = connection;
     this.wish.onState('connecting', '');
     connection.onconnectionstatechange = () => this.look(connection);

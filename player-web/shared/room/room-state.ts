@@ -1,7 +1,7 @@
 /* What a page knows of its room, out of the messages of docs/protocol.md. Pure. */
 import type { ServerMessage, ServerMessages } from '../contract.ts';
 import type {
-  RoomKind, RoomKnock, RoomPerson, RoomRemoval, RoomRole, RoomSaid, RoomSettings, RoomVote,
+  RoomKind, RoomKnock, RoomPerson, RoomRemoval, RoomRole, RoomSaid, RoomSettings, RoomTurn, RoomVote,
 } from '../contract/rooms.ts';
 
 export interface RoomNow {
@@ -15,6 +15,7 @@ export interface RoomNow {
   lobby: readonly RoomKnock[];
   said: readonly RoomSaid[]; // the oldest first
   votes: readonly RoomVote[]; // the newest last
+  turn: RoomTurn | null; // for connections that are opened from now on
   speakers: readonly string[]; // sessions, the loudest first
   heard: readonly string[]; // sessions, who spoke last first
 }
@@ -43,6 +44,7 @@ function entered(message: ServerMessages['room'], before: RoomPhase): RoomNow {
   return {
     room, kind, title, role, locked, settings, people, said, votes,
     lobby: message.lobby ?? [],
+    turn: message.turn ?? null,
     speakers: [],
     heard: isBack ? before.now.heard : [],
   };

@@ -53,7 +53,22 @@ def call_all(server, checked):
         checked(stranger.delete(place), 401)
         checked(who.delete(place[:-1] + 'x'), 404)
         checked(who.delete(place), 204)
+    call_line_check(checked, stranger, member)
     asked = checked(member.post('/whep/demo', data=b'', headers=TYPE), 406)
     checked(member.patch(asked.headers['Location'], data=offer('recvonly'), headers=TYPE), 422)
     checked(member.delete(asked.headers['Location']), 204)
     checked(member.post('/whip/demo', data=offer('sendonly'), headers=TYPE), 403)
+
+
+def call_line_check(checked, stranger, member):
+    for way in ('GET', 'POST'):
+        checked(stranger.request(way, 'line-check', data=b'x' if way == 'POST' else None), 401)
+    bytes_of_ours = checked(member.get('line-check'), 200).content
+    assert len(bytes_of_ours) == 262144 and checked(member.get('line-check'), 200).content != bytes_of_ours
+    checked(member.post('line-check', data=bytes_of_ours), 204)
+    checked(member.post('line-check', data=bytes_of_ours + b'x'), 413)
+    place = checked(member.post('line-check/peer', data=offer('recvonly'), headers=TYPE), 201).headers['Location']
+    checked(member.delete(place), 204)
+    checked(member.post('line-check/peer', data=b'{}', headers={'Content-Type': 'application/json'}), 415)
+    for code, status in (('111-120-011', 204), ('111-120-01', 400), ('111-130-011', 400)):
+        checked(member.post('line-check/result', json={'code': code, 'down_kbps': 5000, 'up_kbps': 900}), status)

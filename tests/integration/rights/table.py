@@ -281,6 +281,10 @@ MEETINGS = {
         Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32}, body=lambda c: b'x', ok={404})],
     'DELETE /whep/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32}, ok={404})],
+    'GET /api/v1/line-check': [Ask()],
+    'POST /api/v1/line-check': [Ask(body=lambda c: b'x')],
+    'POST /api/v1/line-check/peer': [Ask(body=lambda c: b'x', ok={415})],  # what is sent is no offer
+    'POST /api/v1/line-check/result': [Ask(body=lambda c: {'code': '111-111-000', 'down_kbps': 1, 'up_kbps': 1})],
     'GET /api/v1/calendar': [Ask()],
     'POST /api/v1/calendar': [Ask()],
     'GET /api/v1/calendar/{secret}': [Ask(path=lambda c: {'secret': 'x' * 32 + '.ics'}, ok={404})],

@@ -129,11 +129,12 @@ static void test_describe_reads_back(void) {
     g_auto(GStrv) words = NULL, more_words = NULL;
     g_autoptr(GError) error = NULL;
     g_assert_true(load(NULL,
-                       "--metrics-token|secret|--gate-write-timeout|50min|--log-level|debug"
+                       "--metrics-token|hush-hush|--rtc-turn-secret|hush-hush|--gate-write-timeout|"
+                       "50min|--log-level|debug"
                        "|--gate-stop-grace|0s|--data|/x",
                        &settings, &words, &error));
     g_autofree char *text = settings_describe(&settings);
-    g_assert_null(strstr(text, "secret"));
+    g_assert_null(strstr(text, "hush"));
     g_assert_nonnull(strstr(text, "write_timeout = 50min\n"));
     g_assert_nonnull(strstr(text, "# public = (not set)\n"));
     g_assert_true(g_file_set_contents(path, text, -1, NULL));

@@ -99,6 +99,28 @@ static void test_tls(Fixture *fixture, gconstpointer user) {
     assert_check(settings, "server.key");
 }
 
+static void test_turn(Fixture *fixture, gconstpointer user) {
+    static const struct {
+        const char *urls, *secret, *complaint;
+    } CASES[] = {
+        {"turns:turn.example.cn:443?transport=tcp;turn:[2001:db8::1]:3478;turn:192.0.2.1", "s",
+         NULL},
+        {"turn:192.0.2.1", NULL, "rtc.turn_secret"},
+        {NULL, "s", "rtc.turn_urls"},
+        {"stun:192.0.2.1", "s", "'stun:192.0.2.1'"},
+        {"turn:192.0.2.1?transport=sctp", "s", "no address"},
+        {"turn:a>b", "s", "no address"},
+        {"turn:a;turn:a;turn:a;turn:a;turn:a;turn:a;turn:a;turn:a;turn:a", "s",
+         "9 are more than 8"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(CASES); i++) {
+        g_auto(GStrv) urls = CASES[i].urls ? g_strsplit(CASES[i].urls, ";", 0) : NULL;
+        fixture->settings.rtc_turn_urls = urls;
+        fixture->settings.rtc_turn_secret = (char *)CASES[i].secret;
+        assert_check(&fixture->settings, CASES[i].complaint);
+    }
+}
+
 static void test_other(Fixture *fixture, gconstpointer user) {
     Settings *settings = &fixture->settings;
     settings->web_directory = fixture->folder;
@@ -135,6 +157,7 @@ int main(int argc, char **argv) {
     ADD("addresses", test_addresses);
     ADD("networks", test_networks);
     ADD("tls", test_tls);
+    ADD("turn", test_turn);
     ADD("other", test_other);
     ADD("stamp", test_stamp);
 #undef ADD

@@ -22,7 +22,7 @@ after(async () => {
   await server?.dispose();
 });
 
-const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv'];
+const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv', '/check'];
 const SIGNED_IN_PAGES = ['/pc', '/phone', '/health', '/me', '/admin', '/studio', '/editor', '/pair', '/j'];
 const TV_SIZE = { width: 1280, height: 720 };
 
@@ -41,7 +41,7 @@ for (const [what, size] of [
         await person.page.locator('h1').first().waitFor();
         assert.deepEqual(await faultsOf(person.page), [], `${path} in ${locale}`);
         await person.page.setViewportSize(size);
-        if (path === '/tv' || path === '/?choose') continue;
+        if (path === '/tv' || path === '/check' || path === '/?choose') continue;
         await person.page.locator('.switch').first().click();
         assert.deepEqual(await faultsOf(person.page), [], `${path} in ${locale}, elder mode`);
         await person.page.locator('.switch').first().click();

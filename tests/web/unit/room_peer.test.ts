@@ -29,6 +29,8 @@ class Stage {
   readonly connections: FakeConnection[] = [];
   readonly offers: { sdp: string; answer: (peer: string | null) => void }[] = [];
   readonly closed: string[] = [];
+  readonly opened: RTCIceServer[][] = [];
+  turn: RTCIceServer | null = null;
   readonly states: PeerState[] = [];
   private timers: { id: number; ms: number; run: () => void }[] = [];
   private nextTimer = 1;
@@ -36,7 +38,8 @@ class Stage {
 
   constructor(sdp = 'v=0\r\na=mid:0\r\n', isScreen = false) {
     const host: PeerHost = {
-      open: () => {
+      open: (iceServers) => {
+        this.opened.push(iceServers);
         this.connections.push(new FakeConnection(sdp));
         return this.last as unknown as RTCPeerConnection;
       },
@@ -53,6 +56,7 @@ class Stage {
         offer: (_kind, offer) =>
           new Promise((done) => this.offers.push({ sdp: offer, answer: (peer) => done(peer === null ? null : { peer, sdp: 'answer' }) })),
         close: (peer) => this.closed.push(peer),
+        iceServers: () => (this.turn ? [this.turn] : []),
       },
       host,
     );
@@ -93,6 +97,17 @@ test('offers, takes the answer, is connected; stopped, the server is told', asyn
   assert.deepEqual(stage.waits, []);
   stage.keeper.stop();
   assert.deepEqual([stage.states, stage.closed, stage.last.isClosed], [['connecting', 'connected', 'off'], ['p1'], true]);
+});
+
+test('each connection gets the TURN servers that are known when it is opened', async () => {
+  const stage = new Stage();
+  stage.keeper.start();
+  await stage.connect('p1');
+  stage.turn = { urls: ['turns:turn.example.cn:443?transport=tcp'], username: '1:a', credential: 'b' };
+  stage.keeper.restart();
+  await stage.connect('p2');
+  assert.deepEqual(stage.opened, [[], [stage.turn]]);
+  stage.keeper.stop();
 });
 
 test('a line that is silent for a moment is kept; for longer, it begins again, each time later', async () => {
