@@ -127,6 +127,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->health_user = options->health_user;
     env->on_news = options->on_news;
     env->on_news_user = options->on_news_user;
+    env->on_act = options->on_act;
+    env->on_act_user = options->on_act_user;
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;

@@ -80,6 +80,8 @@ typedef struct ApiEnv {
     void *health_user;
     NewsFn on_news; /* or NULL */
     void *on_news_user;
+    ActFn on_act; /* or NULL */
+    void *on_act_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     int64_t keep_recording_days; /* 0: for ever */

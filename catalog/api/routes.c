@@ -214,10 +214,13 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"OPTIONS","/whip/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "What an offer comes as"},
     {"POST",   "/whip/{meeting}",                                 R(MEETING_PUBLISH),    OFFER, handle_post_whip,            NULL, "Send pictures and sound to a meeting's people"},
     {"PATCH",  "/whip/{meeting}/{id}",                            R(MEETING_PUBLISH),    OFFER, handle_patch_whip,            NULL, "Go on over another network"},
+    {"OPTIONS","/whip/{meeting}/{id}",                            R(SERVER_SEE),         0,    handle_options_whip_session,  NULL, "What a connection takes"},
     {"DELETE", "/whip/{meeting}/{id}",                            R(MEETING_PUBLISH),    0,    handle_delete_whip,           NULL, "End sending"},
     {"OPTIONS","/whep/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "The same"},
+    {"GET",    "/whep/{meeting}",                                 R(SERVER_SEE),         0,    handle_head_whep,             NULL, "That offers to receive are taken here (HEAD)"},
     {"POST",   "/whep/{meeting}",                                 R(MEETING_RECEIVE),    OFFER, handle_post_whep,            NULL, "Receive the pictures and sound of a meeting's people"},
     {"PATCH",  "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    OFFER, handle_patch_whep,            NULL, "The same, or the answer to the server's own offer"},
+    {"OPTIONS","/whep/{meeting}/{id}",                            R(SERVER_SEE),         0,    handle_options_whep_session,  NULL, "The same, of one that receives"},
     {"DELETE", "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    0,    handle_delete_whep,           NULL, "End receiving"},
     /* ---- lessons beyond video ---- */
     {"GET",    "/api/v1/lessons/{id}/pages",                      R(COURSE_SEE),         0,    handle_list_lesson_pages,     NULL, "Pages of a lesson"},

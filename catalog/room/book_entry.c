@@ -130,7 +130,7 @@ static BookRole role_of(const MeetingRow *row, const BookWho *who, const Standin
                         const BookPerson *person) {
     if (standing->runs)
         return BOOK_HOST;
-    if (person)
+    if (person && person->role != BOOK_HOST) /* who ran it may not run it any more */
         return person->role;
     if (who->kind == BOOK_SCREEN)
         return BOOK_SITE;

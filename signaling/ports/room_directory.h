@@ -56,9 +56,22 @@ typedef struct RoomCommitAnswer {
     int64_t number; /* of SAID: its place in what was said; 0: as the fact says */
 } RoomCommitAnswer;
 
+/* Whether somebody who is in a room, or in its lobby, may stay there. */
+typedef enum RoomVerdict { ROOM_STAYS, ROOM_MUST_GO, ROOM_IS_OVER } RoomVerdict;
+
+typedef struct RoomStay {
+    char session[IDENTITY_ID_BYTES], room[IDENTITY_ID_BYTES];
+    char account[IDENTITY_ID_BYTES]; /* or screen, or guest */
+    uint32_t roles;                  /* of his identity */
+    bool has_link;                   /* let in by it, whatever became of the link since */
+    RoomVerdict verdict;             /* the answer */
+} RoomStay;
+
 typedef struct RoomDirectoryPort {
     bool (*look)(const RoomQuestion *question, void *user,
                  GError **error); /* NULL: no rooms here */
     bool (*commit)(const RoomCommit *commit, void *user, GError **error);
+    /* RoomStay elements; those that are not answered stay. NULL: everybody does. */
+    bool (*review)(const GArray *stays, void *user, GError **error);
     void *user;
 } RoomDirectoryPort;

@@ -73,6 +73,7 @@ typedef struct RoomAct {
     char actor[IDENTITY_ID_BYTES];  /* a seat */
     char target[IDENTITY_ID_BYTES]; /* a seat; "" where allowed: all of them */
     bool is_on;                     /* raised, admitted, held, banned, locked; enter: take over */
+    bool is_servers;                /* END: nobody's doing; LEAVE: the actor is put out */
     unsigned sources;
     int role;
     int64_t number;

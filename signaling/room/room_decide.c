@@ -36,7 +36,7 @@ static bool refuse(const Deed *deed, ErrorCode code, const char *sentence) {
 static RoomFact *add(const Deed *deed, RoomFactKind kind, const RoomPerson *person) {
     RoomFact *fact = room_fact_new(kind);
     fact->at_us = deed->act->wall_us;
-    if (deed->actor)
+    if (deed->actor && !deed->act->is_servers)
         g_strlcpy(fact->by, deed->actor->account, sizeof fact->by);
     if (person) {
         g_strlcpy(fact->session, person->session, sizeof fact->session);
@@ -97,6 +97,18 @@ static bool check_entry(const Deed *deed, int role, bool waits) {
     return true;
 }
 
+/* A host of this room has given the account a role. */
+static bool is_given(const Deed *deed) {
+    return g_hash_table_contains(deed->room->roles, deed->act->account);
+}
+
+/* Who ran the meeting does not run it any more. */
+static void add_lesser(const Deed *deed, const RoomPerson *before) {
+    RoomFact *fact = add(deed, ROOM_FACT_ROLE, before);
+    g_strlcpy(fact->session, deed->act->actor, sizeof fact->session);
+    fact->role = (int)deed->act->permit.role;
+}
+
 static bool add_move(const Deed *deed, const RoomPerson *before) {
     const RoomAct *act = deed->act;
     if (!act->is_on && !before->gone_at_us)
@@ -110,6 +122,8 @@ static bool add_move(const Deed *deed, const RoomPerson *before) {
     g_strlcpy(fact->session, act->actor, sizeof fact->session);
     g_strlcpy(fact->by, act->account, sizeof fact->by);
     fact->client = act->client;
+    if (before->role == ROOM_HOST && act->permit.role != ROOM_HOST && !is_given(deed))
+        add_lesser(deed, before);
     return true;
 }
 
@@ -150,10 +164,11 @@ static bool decide_enter(const Deed *deed) {
 }
 
 static bool decide_leave(const Deed *deed) {
+    bool is_put_out = deed->act->is_servers;
     if (deed->actor)
-        add(deed, ROOM_FACT_LEFT, deed->actor);
+        add(deed, ROOM_FACT_LEFT, deed->actor)->is_on = is_put_out;
     else if (room_find_knock(deed->room, deed->act->actor))
-        end_knock(deed, deed->act->actor, -1);
+        end_knock(deed, deed->act->actor, is_put_out ? ROOM_REMOVED : -1);
     return true;
 }
 
@@ -463,7 +478,8 @@ bool room_decide(Room *room, const RoomAct *act, GPtrArray *ret_facts, GError **
                        .error = error};
     if (room->has_ended && act->verb != ROOM_VERB_LEAVE)
         return refuse_entry(&deed, ERROR_GONE, "cannot do this: the room has ended");
-    if (rule->roles && (!check_actor(&deed, rule) || !check_target(&deed, rule)))
+    bool is_free = !rule->roles || act->is_servers;
+    if (!is_free && (!check_actor(&deed, rule) || !check_target(&deed, rule)))
         return false;
     return rule->decide(&deed);
 }

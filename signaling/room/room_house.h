@@ -54,9 +54,14 @@ bool room_house_close(RoomHouse *house, const RoomCaller *caller, const char *pe
 void room_house_lose(RoomHouse *house, const char *session);
 void room_house_leave(RoomHouse *house, const char *session);
 
+/* Asks the directory about those who are in this room, or with NULL in any. */
+void room_house_review(RoomHouse *house, const char *room);
+
 /* What the ports say. */
 void room_house_on_look(RoomHouse *house, const RoomLookAnswer *answer);
 void room_house_on_commit(RoomHouse *house, const RoomCommitAnswer *answer);
+/* RoomStay elements: who may not stay is told `removed` and put out; what is over ends. */
+void room_house_on_review(RoomHouse *house, const GArray *stays);
 void room_house_on_media(RoomHouse *house, const RoomMediaAnswer *answer);
 void room_house_on_media_event(RoomHouse *house, const RoomMediaEvent *event);
 

@@ -271,12 +271,15 @@ MEETINGS = {
     'OPTIONS /whip/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
     'POST /whip/{meeting}': [  # what is sent is no offer
         Ask(path=lambda c: {'meeting': c.t('live_meeting')}, body=lambda c: b'x', ok={400, 415})],
+    'OPTIONS /whip/{meeting}/{id}': [Ask(path=lambda c: {'meeting': c.h('meeting'), 'id': '0' * 32})],
     'PATCH /whip/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.t('live_meeting'), 'id': '0' * 32}, body=lambda c: b'x', ok={404})],
     'DELETE /whip/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.t('live_meeting'), 'id': '0' * 32}, ok={404})],
     'OPTIONS /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
+    'GET /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')}, ok={405})],
     'POST /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('open_meeting')}, body=lambda c: b'x', ok={409})],
+    'OPTIONS /whep/{meeting}/{id}': [Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32})],
     'PATCH /whep/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32}, body=lambda c: b'x', ok={404})],
     'DELETE /whep/{meeting}/{id}': [
