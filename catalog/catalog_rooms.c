@@ -26,7 +26,7 @@ static void free_asked(Asked *asked) {
 typedef struct Entering {
     Asked asked;
     CatalogRoomEntryFn fn;
-    char *meeting, *id, *guest_name, *link; /* owned */
+    char *meeting, *id, *guest_name, *link, *link_id; /* owned */
     BookPersonKind kind;
     BookEntry entry;
 } Entering;
@@ -38,13 +38,15 @@ static void free_entering(void *data) {
     g_free(entering->id);
     g_free(entering->guest_name);
     g_free(entering->link);
+    g_free(entering->link_id);
     book_entry_clear(&entering->entry);
     g_free(entering);
 }
 
 static bool run_enter(Database *database, void *data, GError **error) {
     Entering *entering = data;
-    const BookWho who = {entering->kind, entering->id, entering->guest_name, entering->link};
+    const BookWho who = {entering->kind, entering->id, entering->guest_name, entering->link,
+                         entering->link_id};
     return book_entry_decide(database, entering->meeting, &who, &entering->entry, error);
 }
 
@@ -62,6 +64,7 @@ bool catalog_rooms_enter(Catalog *catalog, const CatalogRoomQuestion *question, 
                            .id = g_strdup(who->id),
                            .guest_name = g_strdup(who->guest_name),
                            .link = g_strdup(who->link),
+                           .link_id = g_strdup(who->link_id),
                            .kind = who->kind};
     const StoreJob job = {.run = run_enter,
                           .done = enter_done,

@@ -10,6 +10,8 @@ static const RoomKind KINDS[] = {
     [MEETING_BROADCAST] = ROOM_BROADCAST, [MEETING_GROUP] = ROOM_GROUP, [MEETING_TALK] = ROOM_TALK};
 
 static BookPersonKind kind_of(uint32_t roles) {
+    if (roles & IDENTITY_GUEST)
+        return BOOK_GUEST;
     return roles & IDENTITY_SCREEN ? BOOK_SCREEN : BOOK_ACCOUNT;
 }
 
@@ -89,7 +91,8 @@ static void on_entry(const GError *error, const BookEntry *entry, void *data) {
     asked->answer = (RoomLookAnswer){.kind = KINDS[entry->kind],
                                      .role = (RoomRole)entry->role,
                                      .must_wait = entry->is_waiting,
-                                     .has_vote = entry->has_vote};
+                                     .has_vote = entry->has_vote,
+                                     .is_by_link = entry->is_by_link};
     if (asked->wants_past)
         recall(copy_of(asked));
     else
@@ -104,7 +107,11 @@ bool room_directory_door_look(const RoomDirectoryDoor *door, const RoomQuestion 
     asked->wants_past = question->wants_past;
     const CatalogRoomQuestion wish = {
         .meeting = question->room,
-        .who = {.kind = kind_of(identity->roles), .id = identity->account_id},
+        .who = {.kind = kind_of(identity->roles),
+                .id = identity->account_id,
+                .guest_name = identity->display_name,
+                .link = question->link,
+                .link_id = identity->link},
         .reply_to = door->control,
         .fn = on_entry,
         .data = asked,

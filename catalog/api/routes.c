@@ -210,6 +210,7 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_delete_upload,         NULL, "Give a file up"},
     {"GET",    "/api/v1/jobs",                                    R(COURSE_EDIT),        0,    handle_list_jobs,             NULL, "Files that are made into lessons"},
     {"POST",   "/api/v1/jobs/{id}/steps",                         R(COURSE_EDIT),        BODY, handle_post_job_step,         NULL, "Cancel a job or try it again"},
+    {"POST",   "/api/v1/rooms/{meeting}/guests",                  R(SERVER_SEE),         BODY, handle_post_room_guest,       NULL, "Come to a group meeting as a guest, by a link"},
     /* ---- people's media (RFC 9725, draft-ietf-wish-whep) ---- */
     {"OPTIONS","/whip/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "What an offer comes as"},
     {"POST",   "/whip/{meeting}",                                 R(MEETING_PUBLISH),    OFFER, handle_post_whip,            NULL, "Send pictures and sound to a meeting's people"},

@@ -14,7 +14,8 @@ typedef struct RoomQuestion {
     uint64_t ticket;
     const char *session;          /* the seat */
     const char *room;             /* the meeting's id */
-    const SeatIdentity *identity; /* an account, or a screen */
+    const SeatIdentity *identity; /* an account, a screen, or a guest with the id of his link */
+    const char *link;             /* the secret of a link that he says; or NULL */
     bool wants_past;              /* nobody here knows the room: what was it? */
 } RoomQuestion;
 
@@ -29,6 +30,7 @@ typedef struct RoomLookAnswer {
     RoomRole role;
     bool must_wait; /* until a host admits; in a talk: the third */
     bool has_vote;
+    bool is_by_link; /* nothing else lets him in */
     /* RoomFact, the oldest first: what was committed of this room and still counts. Of people only
      * those who were in, with hand, role and what is held; of what was said at most the newest
      * ROOM_CHAT_SHOWN; of votes the newest ROOM_VOTES_MAX. NULL: nothing, or not asked for. */

@@ -67,7 +67,7 @@ typedef struct RoomFact {
     char name[IDENTITY_DISPLAY_NAME_BYTES];
     int client, role, why;
     unsigned sources;
-    bool is_on, has_vote;
+    bool is_on, has_vote, is_guest; /* is_guest: as has_vote */
     int64_t number;
     int64_t at_us; /* wall clock */
     RoomSettings settings;

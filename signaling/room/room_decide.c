@@ -45,6 +45,7 @@ static RoomFact *add(const Deed *deed, RoomFactKind kind, const RoomPerson *pers
         fact->client = person->client;
         fact->role = person->role;
         fact->has_vote = person->has_vote;
+        fact->is_guest = person->is_guest;
     }
     g_ptr_array_add(deed->facts, fact);
     return fact;
@@ -150,7 +151,8 @@ static bool decide_enter(const Deed *deed) {
     bool has_role = g_hash_table_lookup_extended(room->roles, act->account, NULL, &given);
     RoomPerson person = {.client = act->client,
                          .role = has_role ? GPOINTER_TO_INT(given) : (int)act->permit.role,
-                         .has_vote = act->permit.has_vote};
+                         .has_vote = act->permit.has_vote,
+                         .is_guest = act->is_guest};
     bool waits = must_wait(deed, person.role);
     if (!check_entry(deed, person.role, waits))
         return false;
@@ -173,7 +175,10 @@ static bool decide_leave(const Deed *deed) {
 }
 
 static void add_entry(const Deed *deed, const RoomKnock *knock) {
-    RoomPerson person = {.client = knock->client, .role = knock->role, .has_vote = knock->has_vote};
+    RoomPerson person = {.client = knock->client,
+                         .role = knock->role,
+                         .has_vote = knock->has_vote,
+                         .is_guest = knock->is_guest};
     g_strlcpy(person.session, knock->session, sizeof person.session);
     g_strlcpy(person.account, knock->account, sizeof person.account);
     g_strlcpy(person.name, knock->name, sizeof person.name);
@@ -284,6 +289,8 @@ static unsigned n_hosts(const Room *room) {
 static bool decide_role(const Deed *deed) {
     if (deed->target->role == deed->act->role)
         return true;
+    if (deed->target->is_guest && deed->act->role == ROOM_HOST)
+        return refuse(deed, ERROR_FORBIDDEN, "cannot make a guest the host");
     if (deed->target->role == ROOM_HOST && n_hosts(deed->room) == 1)
         return refuse(deed, ERROR_CONFLICT, "cannot leave the room without a host");
     add(deed, ROOM_FACT_ROLE, deed->target)->role = deed->act->role;

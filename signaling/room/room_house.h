@@ -7,6 +7,7 @@
 
 #define ROOM_HOUSE_MAX_ROOMS     2000
 #define ROOM_HOUSE_ASK_TIMEOUT_S 10 /* then a seat may ask again */
+#define ROOM_HOUSE_MAX_GUESTS    50 /* of one room, with those in its lobby */
 #define ROOM_HOUSE_MAX_PEERS     4  /* of one seat */
 
 typedef struct RoomHouse RoomHouse;
@@ -35,6 +36,7 @@ typedef struct RoomCaller {
 typedef struct RoomEntry {
     const char *room;
     bool takes_over;
+    const char *link; /* a secret that invites; or NULL */
 } RoomEntry;
 
 /* All of these answer by options.answer or options.refuse, now or later; or fail, and the error is

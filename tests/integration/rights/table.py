@@ -268,6 +268,8 @@ MEETINGS = {
     'POST /api/v1/meetings/{id}/links': [by_id('room', body=lambda c: {'opens': 'lobby'})],
     'DELETE /api/v1/meetings/{id}/links/{link}': [of_meeting('room_link', 'link')],
     'GET /api/v1/meetings/{id}/invitation': [by_id('meeting')],
+    'POST /api/v1/rooms/{meeting}/guests': [  # a link that leads nowhere
+        Ask(path=lambda c: {'meeting': c.h('room')}, body=lambda c: {'link': 'x', 'name': '客人'}, ok={404, 429})],
     'OPTIONS /whip/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
     'POST /whip/{meeting}': [  # what is sent is no offer
         Ask(path=lambda c: {'meeting': c.t('live_meeting')}, body=lambda c: b'x', ok={400, 415})],
