@@ -127,6 +127,8 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->health_user = options->health_user;
     env->on_news = options->on_news;
     env->on_news_user = options->on_news_user;
+    env->on_act = options->on_act;
+    env->on_act_user = options->on_act_user;
     env->on_pairing = options->on_pairing;
     env->on_pairing_user = options->on_pairing_user;
     env->media = options->media;
@@ -154,6 +156,7 @@ Catalog *catalog_open(const CatalogOptions *options, GError **error) {
     env->codes = login_throttle_new(MAX_CODE_BUCKETS);
     env->screen_secrets = screen_secrets_new(options->keys);
     env->screens_seen = screen_seen_new();
+    env->guest_passes = guest_pass_open(options->keys);
     env->viewing_book = viewing_book_new();
     env->viewing_tokens = viewing_token_open(options->keys);
     env->viewing_contacts = viewing_contact_open(options->keys);
@@ -220,6 +223,7 @@ void catalog_close(Catalog *catalog) {
     device_marks_free(catalog->env.devices);
     login_throttle_free(catalog->env.codes);
     screen_secrets_free(catalog->env.screen_secrets);
+    guest_pass_close(catalog->env.guest_passes);
     screen_seen_free(catalog->env.screens_seen);
     viewing_beats_free(catalog->env.viewing_beats);
     viewing_book_free(catalog->env.viewing_book);

@@ -53,10 +53,10 @@ typedef struct CatalogOptions {
     void *health_user;
     SessionsEndFn on_sessions_end; /* on the api thread: connections of these sessions must end */
     void *on_sessions_end_user;    /* (the clients may come back when theirs is still good) */
-    NewsFn on_news;                /* or NULL */
-    void *on_news_user;
-    PairingNewsFn on_pairing; /* or NULL */
-    void *on_pairing_user;
+    NewsFn on_news;                /* or NULL, as the next two */
+    ActFn on_act;
+    PairingNewsFn on_pairing;
+    void *on_news_user, *on_act_user, *on_pairing_user;
     MeetingMedia media;        /* who makes pictures and sound; members may be NULL */
     ConferencePort conference; /* who forwards people's; members may be NULL */
     CourseMedia course_media;  /* who delivers lessons; members may be NULL */

@@ -1,7 +1,10 @@
 #include "catalog/catalog_rooms.h"
 
+#include "base/error.h"
+#include "base/log.h"
 #include "catalog/api/api_env.h"
 #include "catalog/attendance/register_follow.h"
+#include "catalog/meeting/meeting_audience.h"
 
 static ApiEnv *env_of(Catalog *catalog) {
     return catalog_api_user(catalog);
@@ -23,7 +26,7 @@ static void free_asked(Asked *asked) {
 typedef struct Entering {
     Asked asked;
     CatalogRoomEntryFn fn;
-    char *meeting, *id, *guest_name, *link; /* owned */
+    char *meeting, *id, *guest_name, *link, *link_id; /* owned */
     BookPersonKind kind;
     BookEntry entry;
 } Entering;
@@ -35,13 +38,15 @@ static void free_entering(void *data) {
     g_free(entering->id);
     g_free(entering->guest_name);
     g_free(entering->link);
+    g_free(entering->link_id);
     book_entry_clear(&entering->entry);
     g_free(entering);
 }
 
 static bool run_enter(Database *database, void *data, GError **error) {
     Entering *entering = data;
-    const BookWho who = {entering->kind, entering->id, entering->guest_name, entering->link};
+    const BookWho who = {entering->kind, entering->id, entering->guest_name, entering->link,
+                         entering->link_id};
     return book_entry_decide(database, entering->meeting, &who, &entering->entry, error);
 }
 
@@ -59,6 +64,7 @@ bool catalog_rooms_enter(Catalog *catalog, const CatalogRoomQuestion *question, 
                            .id = g_strdup(who->id),
                            .guest_name = g_strdup(who->guest_name),
                            .link = g_strdup(who->link),
+                           .link_id = g_strdup(who->link_id),
                            .kind = who->kind};
     const StoreJob job = {.run = run_enter,
                           .done = enter_done,
@@ -80,7 +86,9 @@ typedef struct Committing {
     ApiEnv *env;
     GPtrArray *facts; /* owned: BookFact */
     CatalogRoomKept kept;
-    GStrv voters; /* owned: of `kept`, or NULL */
+    GStrv voters;    /* owned: of `kept`, or NULL */
+    GStrv concerned; /* owned: who is told that a meeting has ended; or NULL */
+    char ended_id[ID_TEXT_BYTES];
 } Committing;
 
 static void free_committing(void *data) {
@@ -88,6 +96,7 @@ static void free_committing(void *data) {
     free_asked(&committing->asked);
     g_clear_pointer(&committing->facts, g_ptr_array_unref);
     g_strfreev(committing->voters);
+    g_strfreev(committing->concerned);
     g_free(committing);
 }
 
@@ -95,11 +104,28 @@ static void free_fact(void *data) {
     book_fact_free(data);
 }
 
+static bool follow_end(Database *database, Committing *committing, const char *meeting_id,
+                       GError **error) {
+    g_autoptr(GError) gone = NULL;
+    g_autoptr(MeetingRow) row = meeting_table_get(database, meeting_id, &gone);
+    if (!row && g_error_matches(gone, BASE_ERROR, ERROR_NOT_FOUND))
+        return true;
+    if (!row) {
+        g_propagate_error(error, g_steal_pointer(&gone));
+        return false;
+    }
+    g_strfreev(committing->concerned);
+    committing->concerned = meeting_audience_ids(database, row, MEETING_AUDIENCE_ALL, error);
+    g_strlcpy(committing->ended_id, row->id, sizeof committing->ended_id);
+    return committing->concerned &&
+           register_follow_events(database, committing->env->register_open_us, NULL, error);
+}
+
 /* What the kinds bring along that more than the room must know. */
 static bool follow(Database *database, Committing *committing, const BookFact *fact,
                    GError **error) {
     if (fact->kind == BOOK_FACT_ENDED)
-        return register_follow_events(database, committing->env->register_open_us, NULL, error);
+        return follow_end(database, committing, fact->meeting_id, error);
     if (fact->kind != BOOK_FACT_VOTE_OPENED)
         return true;
     g_strfreev(committing->voters);
@@ -123,8 +149,42 @@ static bool run_commit(Database *database, void *data, GError **error) {
     return true;
 }
 
+/* An end crosses to the api thread, where news are told. */
+typedef struct EndNews {
+    const ApiEnv *env;
+    GStrv concerned;
+    char id[ID_TEXT_BYTES];
+} EndNews;
+
+static void free_end_news(void *data) {
+    EndNews *news = data;
+    g_strfreev(news->concerned);
+    g_free(news);
+}
+
+static void tell_end(void *data) {
+    const EndNews *news = data;
+    if (news->env->on_news)
+        news->env->on_news((const char *const *)news->concerned, "meeting.changed", news->id,
+                           news->env->on_news_user);
+}
+
+static void post_end(Committing *committing) {
+    g_autoptr(GError) error = NULL;
+    EndNews *news = g_new0(EndNews, 1);
+    news->env = committing->env;
+    news->concerned = g_steal_pointer(&committing->concerned);
+    g_strlcpy(news->id, committing->ended_id, sizeof news->id);
+    if (worker_post(committing->env->worker, tell_end, news, free_end_news, &error))
+        return;
+    free_end_news(news);
+    log_error(LOG_WARNING, "catalog", "nobody is told that a meeting has ended", error);
+}
+
 static void commit_done(const GError *error, void *data) {
     Committing *committing = data;
+    if (!error && committing->concerned)
+        post_end(committing);
     committing->kept.voters = (const char *const *)committing->voters;
     committing->fn(error, error ? NULL : &committing->kept, committing->asked.data);
 }
@@ -146,6 +206,51 @@ bool catalog_rooms_commit(Catalog *catalog, const CatalogRoomCommit *commit, GEr
         return true;
     committing->asked.free_data = NULL; /* the caller's */
     free_committing(committing);
+    return false;
+}
+
+/* ---- may they stay ---- */
+
+typedef struct Reviewing {
+    Asked asked;
+    CatalogRoomReviewFn fn;
+    GArray *stays; /* owned: BookStay */
+} Reviewing;
+
+static void free_reviewing(void *data) {
+    Reviewing *reviewing = data;
+    free_asked(&reviewing->asked);
+    g_array_unref(reviewing->stays);
+    g_free(reviewing);
+}
+
+static bool run_review(Database *database, void *data, GError **error) {
+    const Reviewing *reviewing = data;
+    for (guint i = 0; i < reviewing->stays->len; i++)
+        if (!book_stay_decide(database, &g_array_index(reviewing->stays, BookStay, i), error))
+            return false;
+    return true;
+}
+
+static void review_done(const GError *error, void *data) {
+    const Reviewing *reviewing = data;
+    reviewing->fn(error, error ? NULL : reviewing->stays, reviewing->asked.data);
+}
+
+bool catalog_rooms_review(Catalog *catalog, const CatalogRoomReview *review, GError **error) {
+    Reviewing *reviewing = g_new0(Reviewing, 1);
+    *reviewing = (Reviewing){.asked = {review->data, review->free_data},
+                             .fn = review->fn,
+                             .stays = g_array_copy((GArray *)review->stays)};
+    const StoreJob job = {.run = run_review,
+                          .done = review_done,
+                          .reply_to = review->reply_to,
+                          .data = reviewing,
+                          .free_data = free_reviewing};
+    if (store_read(env_of(catalog)->store, &job, error))
+        return true;
+    reviewing->asked.free_data = NULL; /* the caller's */
+    free_reviewing(reviewing);
     return false;
 }
 

@@ -15,6 +15,7 @@
 #include "catalog/room/book_entry.h"
 #include "catalog/room/book_fact.h"
 #include "catalog/room/book_past.h"
+#include "catalog/room/book_stay.h"
 
 /* NULL with an error: see book_entry_decide(). */
 typedef void (*CatalogRoomEntryFn)(const GError *error, const BookEntry *entry, void *data);
@@ -51,6 +52,20 @@ typedef struct CatalogRoomCommit {
 /* In the order in which one thread says them. An end takes the meeting to its end and its register
  * with it. */
 bool catalog_rooms_commit(Catalog *catalog, const CatalogRoomCommit *commit, GError **error);
+
+/* BookStay elements, as asked, with their verdicts. */
+typedef void (*CatalogRoomReviewFn)(const GError *error, const GArray *stays, void *data);
+
+typedef struct CatalogRoomReview {
+    const GArray *stays; /* BookStay; copied */
+    Worker *reply_to;
+    CatalogRoomReviewFn fn;
+    void *data;
+    GDestroyNotify free_data;
+} CatalogRoomReview;
+
+/* Whether people may stay with their meetings. */
+bool catalog_rooms_review(Catalog *catalog, const CatalogRoomReview *review, GError **error);
 
 typedef void (*CatalogRoomPastFn)(const GError *error, const BookPast *past, void *data);
 

@@ -32,6 +32,7 @@
 #include "server/process_stats.h"
 #include "server/rtc_adapter.h"
 #include "server/signaling_adapter.h"
+#include "server/stay_watch.h"
 #include "server/tls_files.h"
 #include "server/web_directory.h"
 #include "server/witness.h"
@@ -61,6 +62,7 @@ struct App {
     NoticeSender *notices;
     WorkshopAdapter *workshop;
     Catalog *catalog;
+    StayWatch *stays;
     Witness *witness;
     ApiServer *api;
     ApiDoor api_door;
@@ -144,8 +146,14 @@ static bool start_media(App *app, GError **error) {
 /* On the api thread. Devices of the same account that are still signed in come back at once. */
 static void on_sessions_end(const char *account_id, const char *session_id, const char *except_id,
                             void *user) {
-    App *app = user;
-    signaling_adapter_end(app->signaling, account_id, session_id);
+    const App *app = user;
+    stay_watch_on_end(app->stays, account_id, session_id, except_id);
+}
+
+/* On the api thread. */
+static void on_act(void *user) {
+    const App *app = user;
+    stay_watch_on_act(app->stays);
 }
 
 /* On the api thread. */
@@ -153,6 +161,7 @@ static void on_news(const char *const *account_ids, const char *kind, const char
                     void *user) {
     App *app = user;
     signaling_adapter_notify(app->signaling, account_ids, kind, subject_id);
+    stay_watch_on_news(app->stays, kind, subject_id);
 }
 
 /* On the api thread. */
@@ -226,6 +235,8 @@ static bool open_catalog(App *app, GError **error) {
                               .on_sessions_end_user = app,
                               .on_news = on_news,
                               .on_news_user = app,
+                              .on_act = on_act,
+                              .on_act_user = app,
                               .on_pairing = on_pairing,
                               .on_pairing_user = app,
                               .media = media_adapter_port(app->media),
@@ -267,6 +278,7 @@ static bool start_api(App *app, GError **error) {
     library_adapter_set_catalog(app->library, app->catalog, &LIBRARY_NEWS);
     workshop_adapter_set_catalog(app->workshop, app->catalog);
     rtc_adapter_set_api(app->rtc, api_server_worker(app->api));
+    app->stays = stay_watch_new(app->signaling, app->rtc, app->catalog);
     catalog_attach(app->catalog, api_server_worker(app->api));
     signaling_adapter_set_catalog(app->signaling, app->catalog);
     return true;
@@ -408,6 +420,7 @@ void app_tick(App *app) {
     int64_t now_us = clock_wall_us();
     process_stats_sample();
     catalog_tick(app->catalog);
+    stay_watch_tick(app->stays, api_server_worker(app->api));
     witness_tick(app->witness);
     health_watch_sample(app->health, now_us);
     certificate_watch_tick(app->certificate, now_us);
@@ -447,6 +460,7 @@ void app_free(App *app) {
     catalog_close(app->catalog); /* its last answers go to the api worker and to keys of the gate */
     gate_free(app->gate);
     rtc_adapter_free(app->rtc);
+    stay_watch_free(app->stays);
     media_adapter_free(app->media);
     library_adapter_free(app->library);
     notice_sender_free(app->notices);

@@ -1,5 +1,6 @@
 #include "server/room_directory_door.h"
 
+#include "base/log.h"
 #include "catalog/catalog_rooms.h"
 #include "server/room_book.h"
 #include "server/room_past.h"
@@ -7,6 +8,12 @@
 
 static const RoomKind KINDS[] = {
     [MEETING_BROADCAST] = ROOM_BROADCAST, [MEETING_GROUP] = ROOM_GROUP, [MEETING_TALK] = ROOM_TALK};
+
+static BookPersonKind kind_of(uint32_t roles) {
+    if (roles & IDENTITY_GUEST)
+        return BOOK_GUEST;
+    return roles & IDENTITY_SCREEN ? BOOK_SCREEN : BOOK_ACCOUNT;
+}
 
 /* A question on its way; all owned, the answers by reference. */
 typedef struct Asked {
@@ -84,7 +91,8 @@ static void on_entry(const GError *error, const BookEntry *entry, void *data) {
     asked->answer = (RoomLookAnswer){.kind = KINDS[entry->kind],
                                      .role = (RoomRole)entry->role,
                                      .must_wait = entry->is_waiting,
-                                     .has_vote = entry->has_vote};
+                                     .has_vote = entry->has_vote,
+                                     .is_by_link = entry->is_by_link};
     if (asked->wants_past)
         recall(copy_of(asked));
     else
@@ -99,8 +107,11 @@ bool room_directory_door_look(const RoomDirectoryDoor *door, const RoomQuestion 
     asked->wants_past = question->wants_past;
     const CatalogRoomQuestion wish = {
         .meeting = question->room,
-        .who = {.kind = identity->roles & IDENTITY_SCREEN ? BOOK_SCREEN : BOOK_ACCOUNT,
-                .id = identity->account_id},
+        .who = {.kind = kind_of(identity->roles),
+                .id = identity->account_id,
+                .guest_name = identity->display_name,
+                .link = question->link,
+                .link_id = identity->link},
         .reply_to = door->control,
         .fn = on_entry,
         .data = asked,
@@ -109,6 +120,63 @@ bool room_directory_door_look(const RoomDirectoryDoor *door, const RoomQuestion 
     if (catalog_rooms_enter(door->catalog, &wish, error))
         return true;
     free_asked(asked);
+    return false;
+}
+
+/* ---- may stay ---- */
+
+static const RoomVerdict VERDICTS[] = {
+    [BOOK_STAYS] = ROOM_STAYS, [BOOK_MUST_GO] = ROOM_MUST_GO, [BOOK_IS_OVER] = ROOM_IS_OVER};
+
+/* A review on its way. */
+typedef struct Review {
+    Answers *answers; /* a reference */
+    GArray *stays;    /* owned: RoomStay */
+} Review;
+
+static void free_review(void *data) {
+    Review *review = data;
+    answers_unref(review->answers);
+    g_array_unref(review->stays);
+    g_free(review);
+}
+
+static void on_reviewed(const GError *error, const GArray *verdicts, void *data) {
+    const Review *review = data;
+    if (error) {
+        log_error(LOG_WARNING, "server", "nobody says who may stay in rooms", error);
+        return;
+    }
+    for (guint i = 0; i < review->stays->len; i++)
+        g_array_index(review->stays, RoomStay, i).verdict =
+            VERDICTS[g_array_index(verdicts, BookStay, i).verdict];
+    answers_room_review(review->answers, review->stays);
+}
+
+static BookStay book_stay_of(const RoomStay *stay) {
+    BookStay asked = {.kind = kind_of(stay->roles), .has_link = stay->has_link};
+    g_strlcpy(asked.meeting_id, stay->room, sizeof asked.meeting_id);
+    g_strlcpy(asked.person_id, stay->account, sizeof asked.person_id);
+    return asked;
+}
+
+bool room_directory_door_review(const RoomDirectoryDoor *door, const GArray *stays,
+                                GError **error) {
+    g_autoptr(GArray) asked = g_array_new(FALSE, TRUE, sizeof(BookStay));
+    for (guint i = 0; i < stays->len; i++) {
+        BookStay stay = book_stay_of(&g_array_index(stays, RoomStay, i));
+        g_array_append_val(asked, stay);
+    }
+    Review *review = g_new(Review, 1);
+    *review = (Review){answers_ref(door->answers), g_array_copy((GArray *)stays)};
+    const CatalogRoomReview wish = {.stays = asked,
+                                    .reply_to = door->control,
+                                    .fn = on_reviewed,
+                                    .data = review,
+                                    .free_data = free_review};
+    if (catalog_rooms_review(door->catalog, &wish, error))
+        return true;
+    free_review(review);
     return false;
 }
 

@@ -16,5 +16,6 @@ typedef struct RoomDirectoryDoor {
 /* On the control thread, for a RoomDirectoryPort. ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
 bool room_directory_door_look(const RoomDirectoryDoor *door, const RoomQuestion *question,
                               GError **error);
+bool room_directory_door_review(const RoomDirectoryDoor *door, const GArray *stays, GError **error);
 bool room_directory_door_commit(const RoomDirectoryDoor *door, const RoomCommit *commit,
                                 GError **error);

@@ -37,6 +37,7 @@ static void add_person(GPtrArray *facts, const BookPast *past, const BookPerson 
     g_strlcpy(entered->name, person->name, sizeof entered->name);
     entered->client = client_of(person->client);
     entered->role = (int)person->role;
+    entered->is_guest = person->kind == BOOK_GUEST;
     entered->has_vote = g_strv_contains((const char *const *)past->electorate, person->id);
     if (person->held)
         add_of(facts, ROOM_FACT_HELD, person)->sources = person->held;

@@ -9,6 +9,7 @@
 #include "server/addresses.h"
 #include "server/rtc_location.h"
 #include "server/rtc_places.h"
+#include "server/rtc_stays.h"
 
 struct RtcAdapter {
     Rtc *rtc; /* NULL: off */
@@ -17,6 +18,9 @@ struct RtcAdapter {
     RtcHttp http;
     bool has_turn;
     IceServers turn; /* names the settings' */
+    const RtcEvents *events; /* borrowed: of rooms */
+    void *events_user;
+    RtcStays *stays; /* set before the first request; of what has no name */
 };
 
 /* ---- what the catalogue asks for; on the api thread ---- */
@@ -27,9 +31,15 @@ static const struct {
 } ROLES[] = {
     [CONFERENCE_PUBLISH] = {"/whip/", RTC_PUBLISH}, [CONFERENCE_VIEW] = {"/whep/", RTC_VIEW}};
 
+/* Somebody has got a place: where it is found, and by what right. */
 static char *locate(const ApiRequest *request, const char *place, const char *id, void *user) {
     const RtcAdapter *adapter = user;
-    const RtcLocationOf of = {api_request_identity(request)->account_id, place};
+    const ApiIdentity *identity = api_request_identity(request);
+    const RtcLocationOf of = {identity->account_id, place};
+    ConferenceRole role =
+        g_str_has_prefix(place, ROLES[CONFERENCE_VIEW].path) ? CONFERENCE_VIEW : CONFERENCE_PUBLISH;
+    const RtcStay stay = {identity, place + strlen(ROLES[role].path), role};
+    rtc_stays_note(adapter->stays, &stay, id);
     return rtc_location_write(adapter->locations, &of, id);
 }
 
@@ -87,7 +97,44 @@ ConferencePort rtc_adapter_port(RtcAdapter *adapter) {
 
 void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api) {
     adapter->http = (RtcHttp){adapter->rtc, api, locate, add_links, adapter};
+    adapter->stays = adapter->rtc ? rtc_stays_new(adapter->rtc, api) : NULL;
 }
+
+void rtc_adapter_end(RtcAdapter *adapter, const char *account_id, const char *session_id,
+                     const char *except_id) {
+    if (adapter->stays)
+        rtc_stays_end(adapter->stays, account_id, session_id, except_id);
+}
+
+void rtc_adapter_review(RtcAdapter *adapter, Catalog *catalog, const char *meeting_id) {
+    if (adapter->stays)
+        rtc_stays_review(adapter->stays, catalog, meeting_id);
+}
+
+/* ---- what the SFU tells; on its threads ---- */
+
+static void on_peer(const RtcPeerNews *news, void *user) {
+    const RtcAdapter *adapter = user;
+    if (news->name && adapter->events)
+        adapter->events->on_peer(news, adapter->events_user);
+    else if (!news->name && news->why && adapter->stays)
+        rtc_stays_on_gone(adapter->stays, news->id);
+}
+
+static void on_speakers(const RtcSpeakersNews *news, void *user) {
+    const RtcAdapter *adapter = user;
+    if (adapter->events)
+        adapter->events->on_speakers(news, adapter->events_user);
+}
+
+static void on_line(const RtcLineNews *news, void *user) {
+    const RtcAdapter *adapter = user;
+    if (adapter->events)
+        adapter->events->on_line(news, adapter->events_user);
+}
+
+static const RtcEvents EVENTS = {
+    .on_peer = on_peer, .on_speakers = on_speakers, .on_line = on_line};
 
 /* ---- life ---- */
 
@@ -104,8 +151,8 @@ static bool open_ports(RtcAdapter *adapter, const RtcAdapterOptions *wish, const
     const RtcOptions options = {.listen = listen,
                                 .announced = (const char *const *)announced,
                                 .n_workers = rtc_places_n_workers(wish->settings),
-                                .events = wish->events,
-                                .events_user = wish->events_user};
+                                .events = &EVENTS,
+                                .events_user = adapter};
     adapter->rtc = rtc_start(&options, error);
     if (!adapter->rtc) {
         g_prefix_error(error, "rtc.listen '%s', %u ports: ", listen, options.n_workers);
@@ -118,6 +165,8 @@ static bool open_ports(RtcAdapter *adapter, const RtcAdapterOptions *wish, const
 RtcAdapter *rtc_adapter_start(const RtcAdapterOptions *options, GError **error) {
     g_autoptr(RtcAdapter) adapter = g_new0(RtcAdapter, 1);
     adapter->locations = rtc_location_open(options->keys);
+    adapter->events = options->events;
+    adapter->events_user = options->events_user;
     g_autofree char *listen = rtc_places_listen(options->settings, options->http_listen);
     if (listen && !open_ports(adapter, options, listen, error))
         return NULL;
@@ -134,6 +183,7 @@ void rtc_adapter_free(RtcAdapter *adapter) {
     if (!adapter)
         return;
     rtc_free(adapter->rtc);
+    rtc_stays_free(adapter->stays);
     rtc_location_close(adapter->locations);
     g_free(adapter->ports);
     g_free(adapter);

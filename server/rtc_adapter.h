@@ -8,6 +8,7 @@
 #include "base/token.h"
 #include "base/worker.h"
 #include "catalog/api/conference_port.h"
+#include "catalog/catalog.h"
 #include "media/rtc/rtc.h"
 #include "server/ice_servers.h"
 #include "server/settings.h"
@@ -19,7 +20,7 @@ typedef struct RtcAdapterOptions {
     const Settings *settings;
     const char *http_listen; /* where the gate will listen */
     const TokenKeys *keys;
-    const RtcEvents *events; /* NULL: nobody listens */
+    const RtcEvents *events; /* of people with a name, all members; NULL: nobody listens */
     void *events_user;
 } RtcAdapterOptions;
 
@@ -27,6 +28,12 @@ typedef struct RtcAdapterOptions {
 RtcAdapter *rtc_adapter_start(const RtcAdapterOptions *options, GError **error);
 /* The thread of the requests, before the first of them; borrowed, outlives rtc_adapter_stop(). */
 void rtc_adapter_set_api(RtcAdapter *adapter, Worker *api);
+/* A SessionsEndFn's work, on the api thread: connections by WHIP and WHEP of these sessions end. */
+void rtc_adapter_end(RtcAdapter *adapter, const char *account_id, const char *session_id,
+                     const char *except_id);
+/* On the api thread: asks whether those who are connected so with a meeting, or with NULL any, may
+ * stay. */
+void rtc_adapter_review(RtcAdapter *adapter, Catalog *catalog, const char *meeting_id);
 /* Everybody leaves. Before the API server is freed. NULL and repeated calls are allowed. */
 void rtc_adapter_stop(RtcAdapter *adapter);
 void rtc_adapter_free(RtcAdapter *adapter);

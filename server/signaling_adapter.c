@@ -5,6 +5,7 @@
 #include "server/room_directory_door.h"
 #include "server/room_media_door.h"
 #include "server/seat_beats_door.h"
+#include "signaling/answers_room.h"
 #include "signaling/signaling_service.h"
 
 #define MAX_SESSIONS_PER_ACCOUNT 64 /* a township may share one account on its screens */
@@ -52,6 +53,11 @@ static bool commit(const RoomCommit *facts, void *user, GError **error) {
     return room_directory_door_commit(&door, facts, error);
 }
 
+static bool review(const GArray *stays, void *user, GError **error) {
+    RoomDirectoryDoor door = door_of(user);
+    return room_directory_door_review(&door, stays, error);
+}
+
 static bool offer(const RoomMediaOffer *made, void *user, GError **error) {
     const SignalingAdapter *adapter = user;
     return room_media_door_offer(made, adapter->media, error);
@@ -86,7 +92,7 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
                                 .max_connections = max_connections,
                                 .max_sessions_per_account = MAX_SESSIONS_PER_ACCOUNT,
                                 .beats = {take_beats, adapter},
-                                .directory = {look, commit, adapter},
+                                .directory = {look, commit, review, adapter},
                                 .media = {offer, show, hold, leave, turn, adapter}};
     adapter->control = control;
     adapter->service = signaling_service_start(&options, error);
@@ -133,6 +139,10 @@ void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
                          : signaling_service_drop_account(adapter->service, account_id, &problem);
     if (!ok)
         log_error(LOG_WARNING, "server", "connections of an ended session stay open", problem);
+}
+
+void signaling_adapter_review(SignalingAdapter *adapter, const char *meeting_id) {
+    answers_room_recheck(adapter->answers, meeting_id);
 }
 
 void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *account_ids,

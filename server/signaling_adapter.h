@@ -34,6 +34,9 @@ const GateUpstream *signaling_adapter_upstream(SignalingAdapter *adapter);
 void signaling_adapter_end(SignalingAdapter *adapter, const char *account_id,
                            const char *session_id);
 
+/* Any thread: asks whether those in a meeting's room, or with NULL in any, may stay there. */
+void signaling_adapter_review(SignalingAdapter *adapter, const char *meeting_id);
+
 /* A NewsFn's work, any thread: tells the seats of these accounts, or screens, that something of
  * theirs has changed. */
 void signaling_adapter_notify(SignalingAdapter *adapter, const char *const *account_ids,

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "catalog/catalog_guests.h"
 #include "server/gate_reply.h"
 #include "signaling/ports/seat_identity.h"
 
@@ -85,6 +86,13 @@ static bool is_for_screen(const GateHead *head) {
     return query.length == sizeof wanted - 1 && memcmp(query.at, wanted, query.length) == 0;
 }
 
+/* ?as=guest: by the pass that a link was changed for, without a question to the catalogue. */
+static bool is_for_guest(const GateHead *head) {
+    static const char wanted[] = "as=guest";
+    GateText query = gate_head_query(head);
+    return query.length == sizeof wanted - 1 && memcmp(query.at, wanted, query.length) == 0;
+}
+
 /* "Authorization: Bearer …", else the session cookie, or that of a screen. Caller frees; NULL when
  * there is none. */
 static char *dup_credential(const GateHead *head, CredentialKind *ret_kind) {
@@ -152,6 +160,23 @@ static void let_in(const WsDoor *door, SeatIdentity *take_seat, GateAnswer *answ
 
 /* ---- turns ---- */
 
+static void on_guest(WsDoor *door, const GateHead *head, GateAnswer *answer) {
+    GuestPass pass;
+    g_autofree char *text = dup_cookie(head, CATALOG_GUESTS_COOKIE);
+    if (!text || !catalog_guests_read(door->catalog, text, &pass)) {
+        gate_reply_problem(answer, ERROR_UNAUTHENTICATED, "Open the link of the meeting first.");
+        return;
+    }
+    SeatIdentity *seat = g_new0(SeatIdentity, 1);
+    g_strlcpy(seat->account_id, pass.guest_id, sizeof seat->account_id);
+    g_strlcpy(seat->room, pass.meeting_id, sizeof seat->room);
+    g_strlcpy(seat->link, pass.link_id, sizeof seat->link);
+    g_strlcpy(seat->display_name, pass.name, sizeof seat->display_name);
+    seat->roles = IDENTITY_GUEST;
+    seat->expires_at_us = pass.expires_at_us;
+    let_in(door, seat, answer);
+}
+
 static void ask(WsDoor *door, Gate *gate, const Credential *credential, GateAnswer *answer) {
     Ticket *ticket = ticket_new(door, gate);
     CatalogQuestion question = {
@@ -180,13 +205,18 @@ static void on_first_turn(WsDoor *door, const GateHead *head, GateAnswer *answer
         refuse_now(answer, "The server is starting.");
         return;
     }
-    g_autofree char *secret = dup_credential(head, &kind);
-    if (!secret) {
+    bool is_guest = is_for_guest(head);
+    g_autofree char *secret = is_guest ? NULL : dup_credential(head, &kind);
+    if (!secret && !is_guest) {
         gate_reply_problem(answer, ERROR_UNAUTHENTICATED, "Sign in first.");
         return;
     }
     if (!is_own_origin(door, head)) {
         gate_reply_problem(answer, ERROR_FORBIDDEN, "Pages of other sites may not connect.");
+        return;
+    }
+    if (is_guest) {
+        on_guest(door, head, answer);
         return;
     }
     if (atomic_load(&door->n_waiting) >= WS_DOOR_MAX_WAITING) {

@@ -65,6 +65,30 @@ void answers_room_commit(Answers *answers, const RoomCommitAnswer *answer) {
     (void)answers_post_call(answers, call_commit, copy, free_commit); /* missed in time */
 }
 
+/* ---- may stay ---- */
+
+static void free_stays(void *stays) {
+    g_array_unref(stays);
+}
+
+static void call_review(Switchboard *switchboard, const void *data) {
+    switchboard_answer_review(switchboard, data);
+}
+
+void answers_room_review(Answers *answers, const GArray *stays) {
+    (void)answers_post_call(answers, call_review, g_array_copy((GArray *)stays),
+                            free_stays); /* the next review says it */
+}
+
+static void call_recheck(Switchboard *switchboard, const void *data) {
+    const char *room = data;
+    switchboard_recheck(switchboard, *room ? room : NULL);
+}
+
+void answers_room_recheck(Answers *answers, const char *room) {
+    (void)answers_post_call(answers, call_recheck, g_strdup(room ? room : ""), g_free);
+}
+
 /* ---- an answer in SDP ---- */
 
 static void free_media(void *data) {

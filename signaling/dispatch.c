@@ -48,6 +48,19 @@ G_STATIC_ASSERT(G_N_ELEMENTS(DISPATCH_ROWS) <= LINK_MAX_BUCKETS);
 
 #undef SEAT
 
+/* A guest is in his room, and nowhere else. */
+static const JsonTable *const NOT_FOR_GUESTS[] = {&MESSAGE_PRESENCE_SUBSCRIBE,
+                                                  &MESSAGE_PRESENCE_UNSUBSCRIBE,
+                                                  &MESSAGE_PRESENCE_SET, &MESSAGE_BEAT, NULL};
+
+static bool is_for(const DispatchRow *row, uint32_t roles) {
+    const JsonTable *const *other = NOT_FOR_GUESTS;
+    while (roles & IDENTITY_GUEST && *other && *other != row->table)
+        other++;
+    bool is_barred = roles & IDENTITY_GUEST && *other;
+    return !is_barred && (!row->roles || row->roles & roles);
+}
+
 /* A message on its way: what an error answer needs to know of it. */
 typedef struct Reading {
     const DispatchRow *rows, *row;
@@ -113,7 +126,7 @@ static bool check(HandlerContext *context, Reading *reading, GError **error) {
                     type);
         return false;
     }
-    if (row->roles && !(row->roles & link_identity(context->link)->roles)) {
+    if (!is_for(row, link_identity(context->link)->roles)) {
         g_set_error(error, BASE_ERROR, ERROR_FORBIDDEN, "cannot take '%s': not allowed", type);
         return false;
     }

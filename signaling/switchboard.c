@@ -145,6 +145,14 @@ void switchboard_answer_commit(Switchboard *switchboard, const RoomCommitAnswer 
     room_house_on_commit(switchboard->rooms, answer);
 }
 
+void switchboard_answer_review(Switchboard *switchboard, const GArray *stays) {
+    room_house_on_review(switchboard->rooms, stays);
+}
+
+void switchboard_recheck(Switchboard *switchboard, const char *room) {
+    room_house_review(switchboard->rooms, room);
+}
+
 void switchboard_answer_media(Switchboard *switchboard, const RoomMediaAnswer *answer) {
     room_house_on_media(switchboard->rooms, answer);
 }

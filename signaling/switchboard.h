@@ -40,8 +40,12 @@ void switchboard_answer_beat(Switchboard *switchboard, const SeatTicket *ticket,
 /* What the ports of rooms say. Answers to what nobody asks (any more) are ignored. */
 void switchboard_answer_look(Switchboard *switchboard, const RoomLookAnswer *answer);
 void switchboard_answer_commit(Switchboard *switchboard, const RoomCommitAnswer *answer);
+void switchboard_answer_review(Switchboard *switchboard, const GArray *stays);
 void switchboard_answer_media(Switchboard *switchboard, const RoomMediaAnswer *answer);
 void switchboard_on_media(Switchboard *switchboard, const RoomMediaEvent *event);
+
+/* Asks whether those in a room, or with NULL in any, may stay there. */
+void switchboard_recheck(Switchboard *switchboard, const char *room);
 
 /* Does what is due. Returns the monotonic time at which it wants to be called again, or -1. */
 int64_t switchboard_advance(Switchboard *switchboard);

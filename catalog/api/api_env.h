@@ -16,6 +16,7 @@
 #include "catalog/attendance/retention_class.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
+#include "catalog/auth/guest_pass.h"
 #include "catalog/auth/login_throttle.h"
 #include "catalog/auth/sessions.h"
 #include "catalog/slip/slip_printer.h"
@@ -37,6 +38,7 @@
 #define API_COOKIE_SESSION "tongping_session"
 #define API_COOKIE_DEVICE  "tongping_device"
 #define API_COOKIE_PEOPLE  "tongping_people"
+#define API_COOKIE_GUEST   "tongping_guest"
 #define API_COOKIE_SCREEN  "tongping_screen"
 
 /* Any thread may read them. */
@@ -54,6 +56,7 @@ typedef struct ApiEnv {
     DeviceMarks *devices;
     Intake *intake;
     ScreenSecrets *screen_secrets;
+    GuestPasses *guest_passes; /* any thread */
     ScreenSeen *screens_seen;
     LoginThrottle *codes; /* how often wrong pairing codes may be tried */
     BeatLog *beat_log;
@@ -80,6 +83,8 @@ typedef struct ApiEnv {
     void *health_user;
     NewsFn on_news; /* or NULL */
     void *on_news_user;
+    ActFn on_act; /* or NULL */
+    void *on_act_user;
     PairingNewsFn on_pairing; /* or NULL */
     void *on_pairing_user;
     int64_t keep_recording_days; /* 0: for ever */

@@ -188,6 +188,8 @@ static void step_done(const GError *error, void *data) {
     Step *step = data;
     Call *call = g_steal_pointer(&step->call);
     bool is_wanted = (step->is_write || step->is_audited_read) && is_audited(call);
+    if (!error && step->is_write && call->action && call->env->on_act)
+        call->env->on_act(call->env->on_act_user);
     if (error && is_wanted)
         audit_failure(call, error);
     else if (error)

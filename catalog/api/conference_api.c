@@ -1,4 +1,6 @@
 /* WHIP and WHEP: sending pictures and sound to a meeting's people, and receiving them. */
+#include <string.h>
+
 #include "base/error.h"
 #include "catalog/api/meeting_call.h"
 #include "catalog/api/meeting_handlers.h"
@@ -13,6 +15,34 @@ static const CallState JOIN_STATE = {sizeof(JoinState), NULL};
 void handle_options_conference(ApiRequest *request, void *user) {
     api_reply_add_field(request, "Accept-Post", CONFERENCE_OFFER_TYPE);
     api_reply_empty(request, 204);
+}
+
+/* RFC 9725 §4.3: what a session is patched with; a viewer also answers our own offer. */
+static void reply_session_options(ApiRequest *request, const char *accept) {
+    api_reply_add_field(request, "Accept-Patch", accept);
+    api_reply_empty(request, 204);
+}
+
+void handle_options_whip_session(ApiRequest *request, void *user) {
+    reply_session_options(request, CONFERENCE_FRAGMENT_TYPE);
+}
+
+void handle_options_whep_session(ApiRequest *request, void *user) {
+    reply_session_options(request, CONFERENCE_FRAGMENT_TYPE ", " CONFERENCE_OFFER_TYPE);
+}
+
+/* Players know an endpoint of WHEP by the type that HEAD tells; there is nothing to get. */
+void handle_head_whep(ApiRequest *request, void *user) {
+    g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+    api_reply_add_field(request, "Accept-Post", CONFERENCE_OFFER_TYPE);
+    if (strcmp(api_request_method(request), "HEAD") == 0) {
+        api_reply_bytes(request, 200, CONFERENCE_OFFER_TYPE, nothing);
+        return;
+    }
+    api_reply_add_field(request, "Allow", "HEAD, OPTIONS, POST");
+    g_autoptr(GError) error =
+        g_error_new_literal(BASE_ERROR, ERROR_METHOD, "This address takes offers: POST.");
+    api_reply_error(request, error);
 }
 
 /* ---- who may ---- */

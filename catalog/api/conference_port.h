@@ -5,7 +5,8 @@
 
 typedef enum ConferenceRole { CONFERENCE_PUBLISH, CONFERENCE_VIEW } ConferenceRole;
 
-#define CONFERENCE_OFFER_TYPE "application/sdp"
+#define CONFERENCE_OFFER_TYPE    "application/sdp"
+#define CONFERENCE_FRAGMENT_TYPE "application/trickle-ice-sdpfrag"
 
 /* On the api thread; none may block. Members are NULL when people's media are off. */
 typedef struct ConferencePort {

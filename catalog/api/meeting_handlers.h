@@ -30,6 +30,10 @@ void handle_get_invitation(ApiRequest *request, void *user);
 
 /* conference_api.c */
 void handle_options_conference(ApiRequest *request, void *user);
+void handle_options_whip_session(ApiRequest *request, void *user);
+void handle_options_whep_session(ApiRequest *request, void *user);
+void handle_head_whep(ApiRequest *request, void *user);
+void handle_post_room_guest(ApiRequest *request, void *user);
 void handle_post_whip(ApiRequest *request, void *user);
 void handle_patch_whip(ApiRequest *request, void *user);
 void handle_delete_whip(ApiRequest *request, void *user);

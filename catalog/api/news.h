@@ -7,3 +7,7 @@
  * NULL. All are borrowed for the call, which never blocks. */
 typedef void (*NewsFn)(const char *const *account_ids, const char *kind, const char *subject_id,
                        void *user);
+
+/* On the api thread, after a commit by which somebody may have got or lost a right: everything that
+ * is done with power over others. Often, and without a word of what it was. */
+typedef void (*ActFn)(void *user);

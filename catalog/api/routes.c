@@ -211,14 +211,18 @@ const ApiRoute CATALOG_ROUTES[] = {
     {"DELETE", "/api/v1/uploads/{id}",                            R(COURSE_EDIT),        0,    handle_delete_upload,         NULL, "Give a file up"},
     {"GET",    "/api/v1/jobs",                                    R(COURSE_EDIT),        0,    handle_list_jobs,             NULL, "Files that are made into lessons"},
     {"POST",   "/api/v1/jobs/{id}/steps",                         R(COURSE_EDIT),        BODY, handle_post_job_step,         NULL, "Cancel a job or try it again"},
+    {"POST",   "/api/v1/rooms/{meeting}/guests",                  R(SERVER_SEE),         BODY, handle_post_room_guest,       NULL, "Come to a group meeting as a guest, by a link"},
     /* ---- people's media (RFC 9725, draft-ietf-wish-whep) ---- */
     {"OPTIONS","/whip/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "What an offer comes as"},
     {"POST",   "/whip/{meeting}",                                 R(MEETING_PUBLISH),    OFFER, handle_post_whip,            NULL, "Send pictures and sound to a meeting's people"},
     {"PATCH",  "/whip/{meeting}/{id}",                            R(MEETING_PUBLISH),    OFFER, handle_patch_whip,            NULL, "Go on over another network"},
+    {"OPTIONS","/whip/{meeting}/{id}",                            R(SERVER_SEE),         0,    handle_options_whip_session,  NULL, "What a connection takes"},
     {"DELETE", "/whip/{meeting}/{id}",                            R(MEETING_PUBLISH),    0,    handle_delete_whip,           NULL, "End sending"},
     {"OPTIONS","/whep/{meeting}",                                 R(SERVER_SEE),         0,    handle_options_conference,    NULL, "The same"},
+    {"GET",    "/whep/{meeting}",                                 R(SERVER_SEE),         0,    handle_head_whep,             NULL, "That offers to receive are taken here (HEAD)"},
     {"POST",   "/whep/{meeting}",                                 R(MEETING_RECEIVE),    OFFER, handle_post_whep,            NULL, "Receive the pictures and sound of a meeting's people"},
     {"PATCH",  "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    OFFER, handle_patch_whep,            NULL, "The same, or the answer to the server's own offer"},
+    {"OPTIONS","/whep/{meeting}/{id}",                            R(SERVER_SEE),         0,    handle_options_whep_session,  NULL, "The same, of one that receives"},
     {"DELETE", "/whep/{meeting}/{id}",                            R(MEETING_RECEIVE),    0,    handle_delete_whep,           NULL, "End receiving"},
     /* ---- a device's line ---- */
     {"GET",    "/api/v1/line-check",                              R(LINE_CHECK),         0,    handle_get_line_check,        NULL, "Bytes to measure a line by"},

@@ -17,7 +17,7 @@ void book_entry_clear(BookEntry *entry) {
 
 /* How somebody stands to a meeting before the room is asked. */
 typedef struct Standing {
-    bool runs, is_expected, has_link;
+    bool runs, is_expected, has_link, is_by_link;
     BookOpens opens;
 } Standing;
 
@@ -76,11 +76,14 @@ bool book_entry_is_expected(Database *database, const char *meeting_id, const Me
 
 static bool read_link(Database *database, const BookWho *who, const MeetingRow *row,
                       Standing *standing, GError **error) {
-    char linked_id[ID_TEXT_BYTES] = "";
+    BookLinkTarget target = {0};
     g_autoptr(GError) failure = NULL;
-    bool is_found =
-        who->link && book_link_find(database, who->link, linked_id, &standing->opens, &failure);
-    standing->has_link = is_found && row->kind == MEETING_GROUP && g_str_equal(linked_id, row->id);
+    bool is_found = who->link && book_link_find(database, who->link, &target, &failure);
+    if (!who->link && who->link_id && *who->link_id)
+        is_found = book_link_find_id(database, who->link_id, &target, &failure);
+    standing->opens = target.opens;
+    standing->has_link =
+        is_found && row->kind == MEETING_GROUP && g_str_equal(target.meeting_id, row->id);
     if (!failure)
         return true;
     g_propagate_error(error, g_steal_pointer(&failure));
@@ -105,6 +108,7 @@ static MeetingRow *find_meeting(Database *database, const char *meeting, const B
         g_propagate_error(error, g_steal_pointer(&hidden));
         return NULL;
     }
+    standing->is_by_link = standing->has_link && (!seen || who->kind == BOOK_GUEST);
     bool is_let = standing->has_link || (seen && who->kind != BOOK_GUEST);
     if (!is_let)
         rights_not_found(error);
@@ -130,7 +134,7 @@ static BookRole role_of(const MeetingRow *row, const BookWho *who, const Standin
                         const BookPerson *person) {
     if (standing->runs)
         return BOOK_HOST;
-    if (person)
+    if (person && person->role != BOOK_HOST) /* who ran it may not run it any more */
         return person->role;
     if (who->kind == BOOK_SCREEN)
         return BOOK_SITE;
@@ -191,6 +195,7 @@ bool book_entry_decide(Database *database, const char *meeting, const BookWho *w
         return false;
     g_strlcpy(entry.meeting_id, row->id, sizeof entry.meeting_id);
     entry.kind = row->kind;
+    entry.is_by_link = standing.is_by_link;
     entry.title = g_strdup(row->title);
     bool is_decided = row->kind == MEETING_TALK
                           ? decide_talk(database, row, who, &entry, error)

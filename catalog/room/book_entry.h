@@ -23,6 +23,7 @@ typedef struct BookWho {
     const char *id;         /* account or screen; of a guest the id of his seat */
     const char *guest_name; /* what a guest calls himself; else NULL */
     const char *link;       /* the secret of an invitation, or NULL */
+    const char *link_id;    /* of one that he has shown before; NULL or "": none */
 } BookWho;
 
 typedef struct BookEntry {
@@ -32,6 +33,7 @@ typedef struct BookEntry {
     BookRole role;
     bool is_waiting;  /* in the lobby, until a host admits him; of a talk, until both accept */
     bool is_expected; /* belongs to an invited unit */
+    bool is_by_link;  /* would not see the meeting without it */
     bool has_vote;    /* in the votes of this meeting */
     BookSettings settings;
 } BookEntry;

@@ -1,5 +1,6 @@
 #include "catalog/room/book_fact.h"
 
+#include "base/error.h"
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_demo.h"
 
@@ -142,8 +143,8 @@ static bool end_room(const Job *job, GError **error) {
     g_autoptr(MeetingRow) row = meeting_table_get(job->database, job->fact->meeting_id, error);
     if (!row)
         return false;
-    if (row->state == MEETING_ENDED)
-        return true;
+    if (!meeting_state_is_on_air(row->state, true)) /* ended already, and not by its room */
+        return book_visit_end_all(job->database, row->id, job->fact->at_us, error);
     char next_id[ID_TEXT_BYTES]; /* the demonstration goes on as another one */
     bool is_ended = row->is_endless ? meeting_demo_end(job->database, row, -1, next_id, error)
                                     : meeting_change_step(job->database, row, MEETING_END, error);
@@ -175,9 +176,15 @@ bool book_fact_commit(Database *database, const FieldCrypto *crypto, const BookF
                       int64_t *ret_sequence, GError **error) {
     int64_t sequence = 0;
     const Job job = {database, crypto, fact, &sequence};
-    g_autoptr(MeetingRow) row = meeting_table_get(database, fact->meeting_id, error);
-    if (!row)
+    g_autoptr(GError) gone = NULL;
+    g_autoptr(MeetingRow) row = meeting_table_get(database, fact->meeting_id, &gone);
+    *ret_sequence = 0;
+    if (!row && fact->kind == BOOK_FACT_ENDED && g_error_matches(gone, BASE_ERROR, ERROR_NOT_FOUND))
+        return true; /* it was deleted, and all that it had with it */
+    if (!row) {
+        g_propagate_error(error, g_steal_pointer(&gone));
         return false;
+    }
     bool is_kept = row->kind != MEETING_TALK || KINDS[fact->kind].is_of_talks;
     if (is_kept && !KINDS[fact->kind].keep(&job, error))
         return false;

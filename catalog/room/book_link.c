@@ -105,21 +105,41 @@ bool book_link_revoke(Database *database, const char *meeting_id, const char *id
            (database_changes(database) > 0 || rights_not_found(error));
 }
 
-bool book_link_find(Database *database, const char *secret, char ret_meeting_id[ID_TEXT_BYTES],
-                    BookOpens *ret_opens, GError **error) {
+static bool read_target(Statement *statement, BookLinkTarget *ret_target, GError **error) {
+    if (statement_step(statement, error) != STATEMENT_ROW)
+        return false;
+    statement_copy_text(statement, 0, ret_target->link_id, ID_TEXT_BYTES);
+    statement_copy_text(statement, 1, ret_target->meeting_id, ID_TEXT_BYTES);
+    ret_target->opens =
+        (BookOpens)meeting_words_find(BOOK_OPENS_WORDS, statement_text(statement, 2));
+    return true;
+}
+
+bool book_link_find(Database *database, const char *secret, BookLinkTarget *ret_target,
+                    GError **error) {
     database_assert_current(database);
     uint8_t hash[SECRET_HASH_BYTES];
-    g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT meeting_id, opens FROM room_link WHERE secret_hash = ?1 AND revoked_at_us IS NULL",
-        error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT id, meeting_id, opens FROM room_link WHERE secret_hash = ?1"
+                         " AND revoked_at_us IS NULL",
+                         error);
     if (!statement)
         return false;
     secret_hash_of(secret, hash);
     statement_bind_blob(statement, 1, hash, sizeof hash);
-    if (statement_step(statement, error) != STATEMENT_ROW)
+    return read_target(statement, ret_target, error);
+}
+
+bool book_link_find_id(Database *database, const char *link_id, BookLinkTarget *ret_target,
+                       GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT id, meeting_id, opens FROM room_link WHERE id = ?1 AND revoked_at_us IS NULL",
+        error);
+    if (!statement)
         return false;
-    statement_copy_text(statement, 0, ret_meeting_id, ID_TEXT_BYTES);
-    *ret_opens = (BookOpens)meeting_words_find(BOOK_OPENS_WORDS, statement_text(statement, 1));
-    return true;
+    statement_bind_text(statement, 1, link_id);
+    return read_target(statement, ret_target, error);
 }

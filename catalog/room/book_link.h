@@ -14,6 +14,7 @@
 
 #define BOOK_LINK_MAX_OPEN     20u /* of a meeting, not revoked */
 #define BOOK_LINK_SECRET_BYTES 24
+#define BOOK_LINK_SECRET_CHARS 32 /* base64url */
 
 typedef struct BookLink {
     char id[ID_TEXT_BYTES];
@@ -32,6 +33,14 @@ bool book_link_make(Database *database, const FieldCrypto *crypto, const char *m
 /* Who came in by it stays. ERROR_NOT_FOUND. */
 bool book_link_revoke(Database *database, const char *meeting_id, const char *id, GError **error);
 
+typedef struct BookLinkTarget {
+    char link_id[ID_TEXT_BYTES], meeting_id[ID_TEXT_BYTES];
+    BookOpens opens;
+} BookLinkTarget;
+
 /* Where it leads; false without an error when it leads nowhere (any more). */
-bool book_link_find(Database *database, const char *secret, char ret_meeting_id[ID_TEXT_BYTES],
-                    BookOpens *ret_opens, GError **error);
+bool book_link_find(Database *database, const char *secret, BookLinkTarget *ret_target,
+                    GError **error);
+/* The same for whom it has let in before. */
+bool book_link_find_id(Database *database, const char *link_id, BookLinkTarget *ret_target,
+                       GError **error);

@@ -97,12 +97,17 @@ bool book_person_kind(Database *database, const char *person_id, BookPersonKind 
                       GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =
-        database_prepare(database, "SELECT 1 FROM screen WHERE id = ?1", error);
+        database_prepare(database,
+                         "SELECT 1 WHERE EXISTS (SELECT 1 FROM screen WHERE id = ?1) UNION ALL"
+                         " SELECT 0 WHERE EXISTS (SELECT 1 FROM account WHERE id = ?1)",
+                         error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, person_id);
     StatementStep step = statement_step(statement, error);
-    *ret_kind = step == STATEMENT_ROW ? BOOK_SCREEN : BOOK_ACCOUNT;
+    *ret_kind = BOOK_GUEST;
+    if (step == STATEMENT_ROW)
+        *ret_kind = statement_int64(statement, 0) ? BOOK_SCREEN : BOOK_ACCOUNT;
     return step != STATEMENT_FAILED;
 }
 

@@ -44,7 +44,7 @@ GPtrArray *book_person_list(Database *database, const char *meeting_id, GError *
 /* Only these parts of him; the others as they were noted. Whether he is a screen is looked up. */
 bool book_person_change(Database *database, const char *meeting_id, const BookPerson *person,
                         unsigned parts, GError **error);
-/* An account, or a screen. */
+/* An account, a screen, or who is neither: a guest. */
 bool book_person_kind(Database *database, const char *person_id, BookPersonKind *ret_kind,
                       GError **error);
 /* As it is from now on. */

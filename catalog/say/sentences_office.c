@@ -63,6 +63,7 @@ const SentenceRow SENTENCES_OFFICE[] = {
     {"No screen shows this code. Codes end after 15 minutes.", "没有屏幕显示这个绑定码。绑定码 15 分钟后会更换。"},
     {"no screen shows this code; codes end after 15 minutes", "没有屏幕显示这个绑定码。绑定码 15 分钟后会更换。"},
     {"This is no code: codes have eight consonants.", "这不是绑定码：绑定码由八个字母组成，没有元音字母。"},
+    {"Too many wrong links were tried: wait a little.", "链接输错次数过多，请稍后再试。"},
     {"Too many wrong codes were tried: wait a little.", "绑定码输错次数过多，请稍后再试。"},
     {"Somebody has decided about this code.", "这个绑定码已经处理过了。"},
     {"cannot decide about this code: somebody has done so already", "这个绑定码已经处理过了。"},

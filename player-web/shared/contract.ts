@@ -56,7 +56,7 @@ export type RoleWord =
   | 'member';
 
 /* Of whoever has a seat: an account's roles, or the only one of a paired screen. */
-export type SeatRoleWord = RoleWord | 'screen';
+export type SeatRoleWord = RoleWord | 'screen' | 'guest';
 
 export type LocaleTag = 'zh-CN' | 'en';
 
@@ -351,7 +351,7 @@ export interface ClientMessages {
   // `token` of the viewing stands for the sign-in, as in the API
   beat: { id: number; viewing: string; token?: string; beats: Beat[] };
   bye: { id: number };
-  'room.enter': { id: number; room: string; take_over?: boolean };
+  'room.enter': { id: number; room: string; take_over?: boolean; link?: string };
   'room.leave': { id: number };
   'room.hand': { id: number; raised: boolean };
   'room.lower': { id: number; session?: string };

@@ -51,8 +51,7 @@ static Session *new_seat(HandlerContext *context, const HelloMessage *hello, cha
     return session;
 }
 
-static void show(HandlerContext *context, Session *session, const HelloMessage *hello) {
-    g_strlcpy(session->locale, hello->locale, sizeof session->locale);
+static void show(HandlerContext *context, Session *session) {
     PersonInfo person = {
         .session = session->id,
         .account = session->identity.account_id,
@@ -81,7 +80,9 @@ bool handle_hello(HandlerContext *context, const void *message, GError **error) 
         session = new_seat(context, hello, &resume, error);
     if (!session)
         return false;
-    show(context, session, hello);
+    g_strlcpy(session->locale, hello->locale, sizeof session->locale);
+    if (!(session->identity.roles & IDENTITY_GUEST)) /* his room alone knows of him */
+        show(context, session);
     say_welcome(context, hello, session, resume, is_resumed);
     return true;
 }

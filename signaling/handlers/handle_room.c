@@ -23,7 +23,7 @@ static RoomAct act_on(RoomVerb verb, const RoomTargetMessage *target) {
 bool handle_room_enter(HandlerContext *context, const void *message, GError **error) {
     const RoomEnterMessage *enter = message;
     RoomCaller caller = handler_room_caller(context, &enter->head);
-    RoomEntry entry = {enter->room, enter->take_over};
+    RoomEntry entry = {enter->room, enter->take_over, enter->link};
     return room_house_enter(context->rooms, &caller, &entry, error);
 }
 

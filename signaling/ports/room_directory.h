@@ -14,7 +14,8 @@ typedef struct RoomQuestion {
     uint64_t ticket;
     const char *session;          /* the seat */
     const char *room;             /* the meeting's id */
-    const SeatIdentity *identity; /* an account, or a screen */
+    const SeatIdentity *identity; /* an account, a screen, or a guest with the id of his link */
+    const char *link;             /* the secret of a link that he says; or NULL */
     bool wants_past;              /* nobody here knows the room: what was it? */
 } RoomQuestion;
 
@@ -29,6 +30,7 @@ typedef struct RoomLookAnswer {
     RoomRole role;
     bool must_wait; /* until a host admits; in a talk: the third */
     bool has_vote;
+    bool is_by_link; /* nothing else lets him in */
     /* RoomFact, the oldest first: what was committed of this room and still counts. Of people only
      * those who were in, with hand, role and what is held; of what was said at most the newest
      * ROOM_CHAT_SHOWN; of votes the newest ROOM_VOTES_MAX. NULL: nothing, or not asked for. */
@@ -56,9 +58,22 @@ typedef struct RoomCommitAnswer {
     int64_t number; /* of SAID: its place in what was said; 0: as the fact says */
 } RoomCommitAnswer;
 
+/* Whether somebody who is in a room, or in its lobby, may stay there. */
+typedef enum RoomVerdict { ROOM_STAYS, ROOM_MUST_GO, ROOM_IS_OVER } RoomVerdict;
+
+typedef struct RoomStay {
+    char session[IDENTITY_ID_BYTES], room[IDENTITY_ID_BYTES];
+    char account[IDENTITY_ID_BYTES]; /* or screen, or guest */
+    uint32_t roles;                  /* of his identity */
+    bool has_link;                   /* let in by it, whatever became of the link since */
+    RoomVerdict verdict;             /* the answer */
+} RoomStay;
+
 typedef struct RoomDirectoryPort {
     bool (*look)(const RoomQuestion *question, void *user,
                  GError **error); /* NULL: no rooms here */
     bool (*commit)(const RoomCommit *commit, void *user, GError **error);
+    /* RoomStay elements; those that are not answered stay. NULL: everybody does. */
+    bool (*review)(const GArray *stays, void *user, GError **error);
     void *user;
 } RoomDirectoryPort;

@@ -19,7 +19,7 @@ typedef enum RoomFactKind {
 
     ROOM_FACT_ACCEPTED, /* a party of a talk, `by`, accepts the third: session */
     ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote */
-    ROOM_FACT_LEFT,     /* session, account */
+    ROOM_FACT_LEFT,     /* session, account; is_on: he may not stay and is told so */
     ROOM_FACT_MOVED,    /* from another screen: session, from, account, client */
     ROOM_FACT_REMOVED,  /* session, account; must be admitted again */
     ROOM_FACT_BANNED,   /* account; follows REMOVED */
@@ -67,7 +67,7 @@ typedef struct RoomFact {
     char name[IDENTITY_DISPLAY_NAME_BYTES];
     int client, role, why;
     unsigned sources;
-    bool is_on, has_vote;
+    bool is_on, has_vote, is_guest; /* is_guest: as has_vote */
     int64_t number;
     int64_t at_us; /* wall clock */
     RoomSettings settings;

@@ -17,6 +17,7 @@ enum {
     IDENTITY_INTERPRETER = 1 << 5,
     IDENTITY_MEMBER = 1 << 6,
     IDENTITY_SCREEN = 1 << 7, /* a paired screen, alone */
+    IDENTITY_GUEST = 1 << 8,  /* of one room, by a link; alone */
 };
 
 typedef struct SeatIdentity {
@@ -25,5 +26,6 @@ typedef struct SeatIdentity {
     char name[IDENTITY_NAME_BYTES];
     char display_name[IDENTITY_DISPLAY_NAME_BYTES];
     uint32_t roles;
+    char room[IDENTITY_ID_BYTES], link[IDENTITY_ID_BYTES]; /* a guest's: ids; else "" */
     int64_t expires_at_us; /* wall clock: the sign-in ends, and with it the connection; 0: never */
 } SeatIdentity;

@@ -12,7 +12,7 @@
 #define SINCE_MAX_MS (INT64_C(400) * 24 * 3600 * 1000)
 
 static const char *const ROLE_WORDS[] = {"administrator", "auditor", "studio", "editor", "clerk",
-                                         "interpreter",   "member",  "screen", NULL};
+                                         "interpreter",   "member",  "screen", "guest",  NULL};
 static const char *const STATE_WORDS[] = {"active", "away", NULL};
 static const char *const BEAT_STATE_WORDS[] = {"playing", "paused", "waiting",
                                                "hidden",  "ended",  NULL};

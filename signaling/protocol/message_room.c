@@ -57,6 +57,7 @@ const JsonTable MESSAGE_ROOM_ENTER = {
         HEAD_ROWS("room.enter"),
         ROOM_ROW(RoomEnterMessage),
         {"take_over", JSON_BOOL, offsetof(RoomEnterMessage, take_over), JSON_OPTIONAL},
+        {"link", JSON_STRING, offsetof(RoomEnterMessage, link), JSON_OPTIONAL, 1, ROOM_LINK_CHARS},
         END_ROW,
     }};
 
@@ -166,13 +167,19 @@ static const JsonTable PERSON_INFO = {
          MESSAGE_ID_MAX, .present_offset = offsetof(RoomPersonInfo, has_hand)},
         BOOL_ROW(RoomPersonInfo, "away", is_away),
         BOOL_ROW(RoomPersonInfo, "has_vote", has_vote),
+        {"guest", JSON_BOOL, offsetof(RoomPersonInfo, is_guest), JSON_OPTIONAL,
+         .present_offset = offsetof(RoomPersonInfo, is_guest)},
         END_ROW,
     }};
 
-static const JsonTable KNOCK_INFO = {"room_knock", sizeof(RoomKnockInfo),
-                                     (const JsonField[]){PERSON_ROWS(RoomKnockInfo),
-                                                         CLIENT_ROW(RoomKnockInfo),
-                                                         ROLE_ROW(RoomKnockInfo), END_ROW}};
+static const JsonTable KNOCK_INFO = {
+    "room_knock", sizeof(RoomKnockInfo),
+    (const JsonField[]){PERSON_ROWS(RoomKnockInfo),
+                        CLIENT_ROW(RoomKnockInfo),
+                        ROLE_ROW(RoomKnockInfo),
+                        {"guest", JSON_BOOL, offsetof(RoomKnockInfo, is_guest), JSON_OPTIONAL,
+                         .present_offset = offsetof(RoomKnockInfo, is_guest)},
+                        END_ROW}};
 
 static const JsonTable SAID_INFO = {
     "room_said", sizeof(RoomSaidInfo),

@@ -17,6 +17,7 @@ typedef struct RoomEnterMessage {
     MessageHead head;
     char *room;     /* the meeting's id */
     bool take_over; /* of the account's other seat */
+    char *link;     /* the secret of one that invites; NULL: none */
 } RoomEnterMessage;
 
 /* room.hand, room.lock: whether it is so from now on. */

@@ -18,12 +18,14 @@ typedef struct RoomPersonInfo {
     int64_t hand_at_us; /* wall clock */
     bool is_away;       /* the connection is lost, the place is kept */
     bool has_vote;
+    bool is_guest; /* nobody knows who he is but by the name that he gives */
 } RoomPersonInfo;
 
 typedef struct RoomKnockInfo {
     char *session, *account, *display_name;
     int client; /* ClientKind */
     int role;   /* RoomRole that he will have */
+    bool is_guest;
 } RoomKnockInfo;
 
 typedef struct RoomSaidInfo {

@@ -10,6 +10,7 @@
 #define ROOM_CHAT_SHOWN       40
 #define ROOM_CHAT_CHARS       300
 #define ROOM_TITLE_CHARS      200
+#define ROOM_LINK_CHARS       64 /* of a secret, at most */
 #define ROOM_VOTES_MAX        3
 #define ROOM_MESSAGE_MAX      INT64_C(1000000000) /* numbers of what was said */
 #define ROOM_NAME_CHARS       192

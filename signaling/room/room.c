@@ -144,6 +144,7 @@ static void apply_knocked(Room *room, const RoomFact *fact) {
     knock->client = fact->client;
     knock->role = fact->role;
     knock->has_vote = fact->has_vote;
+    knock->is_guest = fact->is_guest;
     g_ptr_array_add(room->lobby, knock);
 }
 
@@ -173,6 +174,7 @@ static void apply_entered(Room *room, const RoomFact *fact) {
     person->client = fact->client;
     person->role = fact->role;
     person->has_vote = fact->has_vote;
+    person->is_guest = fact->is_guest;
     g_ptr_array_add(room->people, person);
     remember(room->admitted, fact->account, 0);
 }

@@ -25,7 +25,7 @@ typedef struct RoomPerson {
     unsigned on, held; /* ROOM_MICROPHONE … */
     int64_t hand;      /* its number in the order of raising; 0: down */
     int64_t hand_at_us;
-    bool has_vote;
+    bool has_vote, is_guest;
     int64_t gone_at_us; /* monotonic; 0: connected */
 } RoomPerson;
 
@@ -34,7 +34,7 @@ typedef struct RoomKnock {
     char session[IDENTITY_ID_BYTES], account[IDENTITY_ID_BYTES];
     char name[IDENTITY_DISPLAY_NAME_BYTES];
     int client, role;
-    bool has_vote;
+    bool has_vote, is_guest;
     char accepted_by[IDENTITY_ID_BYTES]; /* of a talk: the first party that has; "" */
 } RoomKnock;
 
@@ -73,6 +73,7 @@ typedef struct RoomAct {
     char actor[IDENTITY_ID_BYTES];  /* a seat */
     char target[IDENTITY_ID_BYTES]; /* a seat; "" where allowed: all of them */
     bool is_on;                     /* raised, admitted, held, banned, locked; enter: take over */
+    bool is_servers;                /* END: nobody's doing; LEAVE: the actor is put out */
     unsigned sources;
     int role;
     int64_t number;
@@ -83,6 +84,7 @@ typedef struct RoomAct {
     char account[IDENTITY_ID_BYTES];
     char name[IDENTITY_DISPLAY_NAME_BYTES];
     int client;
+    bool is_guest;
     RoomPermit permit;
     int64_t wall_us, now_us; /* filled in when it is decided */
 } RoomAct;

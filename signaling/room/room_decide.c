@@ -36,7 +36,7 @@ static bool refuse(const Deed *deed, ErrorCode code, const char *sentence) {
 static RoomFact *add(const Deed *deed, RoomFactKind kind, const RoomPerson *person) {
     RoomFact *fact = room_fact_new(kind);
     fact->at_us = deed->act->wall_us;
-    if (deed->actor)
+    if (deed->actor && !deed->act->is_servers)
         g_strlcpy(fact->by, deed->actor->account, sizeof fact->by);
     if (person) {
         g_strlcpy(fact->session, person->session, sizeof fact->session);
@@ -45,6 +45,7 @@ static RoomFact *add(const Deed *deed, RoomFactKind kind, const RoomPerson *pers
         fact->client = person->client;
         fact->role = person->role;
         fact->has_vote = person->has_vote;
+        fact->is_guest = person->is_guest;
     }
     g_ptr_array_add(deed->facts, fact);
     return fact;
@@ -97,6 +98,18 @@ static bool check_entry(const Deed *deed, int role, bool waits) {
     return true;
 }
 
+/* A host of this room has given the account a role. */
+static bool is_given(const Deed *deed) {
+    return g_hash_table_contains(deed->room->roles, deed->act->account);
+}
+
+/* Who ran the meeting does not run it any more. */
+static void add_lesser(const Deed *deed, const RoomPerson *before) {
+    RoomFact *fact = add(deed, ROOM_FACT_ROLE, before);
+    g_strlcpy(fact->session, deed->act->actor, sizeof fact->session);
+    fact->role = (int)deed->act->permit.role;
+}
+
 static bool add_move(const Deed *deed, const RoomPerson *before) {
     const RoomAct *act = deed->act;
     if (!act->is_on && !before->gone_at_us)
@@ -110,6 +123,8 @@ static bool add_move(const Deed *deed, const RoomPerson *before) {
     g_strlcpy(fact->session, act->actor, sizeof fact->session);
     g_strlcpy(fact->by, act->account, sizeof fact->by);
     fact->client = act->client;
+    if (before->role == ROOM_HOST && act->permit.role != ROOM_HOST && !is_given(deed))
+        add_lesser(deed, before);
     return true;
 }
 
@@ -136,7 +151,8 @@ static bool decide_enter(const Deed *deed) {
     bool has_role = g_hash_table_lookup_extended(room->roles, act->account, NULL, &given);
     RoomPerson person = {.client = act->client,
                          .role = has_role ? GPOINTER_TO_INT(given) : (int)act->permit.role,
-                         .has_vote = act->permit.has_vote};
+                         .has_vote = act->permit.has_vote,
+                         .is_guest = act->is_guest};
     bool waits = must_wait(deed, person.role);
     if (!check_entry(deed, person.role, waits))
         return false;
@@ -150,15 +166,19 @@ static bool decide_enter(const Deed *deed) {
 }
 
 static bool decide_leave(const Deed *deed) {
+    bool is_put_out = deed->act->is_servers;
     if (deed->actor)
-        add(deed, ROOM_FACT_LEFT, deed->actor);
+        add(deed, ROOM_FACT_LEFT, deed->actor)->is_on = is_put_out;
     else if (room_find_knock(deed->room, deed->act->actor))
-        end_knock(deed, deed->act->actor, -1);
+        end_knock(deed, deed->act->actor, is_put_out ? ROOM_REMOVED : -1);
     return true;
 }
 
 static void add_entry(const Deed *deed, const RoomKnock *knock) {
-    RoomPerson person = {.client = knock->client, .role = knock->role, .has_vote = knock->has_vote};
+    RoomPerson person = {.client = knock->client,
+                         .role = knock->role,
+                         .has_vote = knock->has_vote,
+                         .is_guest = knock->is_guest};
     g_strlcpy(person.session, knock->session, sizeof person.session);
     g_strlcpy(person.account, knock->account, sizeof person.account);
     g_strlcpy(person.name, knock->name, sizeof person.name);
@@ -269,6 +289,8 @@ static unsigned n_hosts(const Room *room) {
 static bool decide_role(const Deed *deed) {
     if (deed->target->role == deed->act->role)
         return true;
+    if (deed->target->is_guest && deed->act->role == ROOM_HOST)
+        return refuse(deed, ERROR_FORBIDDEN, "cannot make a guest the host");
     if (deed->target->role == ROOM_HOST && n_hosts(deed->room) == 1)
         return refuse(deed, ERROR_CONFLICT, "cannot leave the room without a host");
     add(deed, ROOM_FACT_ROLE, deed->target)->role = deed->act->role;
@@ -463,7 +485,8 @@ bool room_decide(Room *room, const RoomAct *act, GPtrArray *ret_facts, GError **
                        .error = error};
     if (room->has_ended && act->verb != ROOM_VERB_LEAVE)
         return refuse_entry(&deed, ERROR_GONE, "cannot do this: the room has ended");
-    if (rule->roles && (!check_actor(&deed, rule) || !check_target(&deed, rule)))
+    bool is_free = !rule->roles || act->is_servers;
+    if (!is_free && (!check_actor(&deed, rule) || !check_target(&deed, rule)))
         return false;
     return rule->decide(&deed);
 }

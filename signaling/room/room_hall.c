@@ -200,7 +200,10 @@ static void follow(RoomHall *hall, const RoomFact *fact, const Op *op) {
             send_away(hall, fact->session, (RoomRemoval)fact->why);
         break;
     case ROOM_FACT_LEFT:
-        let_go(hall, fact->session);
+        if (fact->is_on)
+            send_away(hall, fact->session, ROOM_REMOVED);
+        else
+            let_go(hall, fact->session);
         break;
     case ROOM_FACT_MOVED:
         send_away(hall, fact->from, ROOM_MOVED);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "signaling/protocol/message.h"
 
 /* A seat that is in a room, in its lobby, or on its way in. */
@@ -13,6 +14,9 @@ typedef struct Place {
     int64_t asked_at_us;
     RoomAct entering;             /* while it is asked: owns nothing */
     char room[IDENTITY_ID_BYTES]; /* likewise */
+    char account[IDENTITY_ID_BYTES];
+    uint32_t roles;
+    bool is_by_link;
     SeatTicket ticket;
     GPtrArray *peers; /* of its pictures, owned texts */
 } Place;
@@ -133,6 +137,9 @@ static void note_entering(Place *place, const RoomCaller *caller, const RoomEntr
     g_strlcpy(act->account, session->identity.account_id, sizeof act->account);
     g_strlcpy(act->name, session->identity.display_name, sizeof act->name);
     g_strlcpy(place->room, entry->room, sizeof place->room);
+    g_strlcpy(place->account, act->account, sizeof place->account);
+    place->roles = session->identity.roles;
+    act->is_guest = (place->roles & IDENTITY_GUEST) != 0;
     place->ticket = caller->ticket;
     place->asked_at_us = clock_monotonic_us();
 }
@@ -146,11 +153,20 @@ static void forget_asking(RoomHouse *house, const char *session) {
         place->asked = 0;
 }
 
+/* A guest knows of one room. */
+static bool check_guest(const SeatIdentity *identity, const RoomEntry *entry, GError **error) {
+    if (!(identity->roles & IDENTITY_GUEST) || strcmp(identity->room, entry->room) == 0)
+        return true;
+    g_set_error_literal(error, BASE_ERROR, ERROR_NOT_FOUND, "cannot find this room");
+    return false;
+}
+
 bool room_house_enter(RoomHouse *house, const RoomCaller *caller, const RoomEntry *entry,
                       GError **error) {
     const RoomDirectoryPort *directory = &house->options.directory;
     Place *place = g_hash_table_lookup(house->places, caller->session->id);
-    if (!has_rooms(house, error) || (place && !check_free(place, entry->room, error)))
+    if (!has_rooms(house, error) || !check_guest(&caller->session->identity, entry, error) ||
+        (place && !check_free(place, entry->room, error)))
         return false;
     place = place_of(house, caller->session->id);
     note_entering(place, caller, entry);
@@ -160,6 +176,7 @@ bool room_house_enter(RoomHouse *house, const RoomCaller *caller, const RoomEntr
         .session = caller->session->id,
         .room = entry->room,
         .identity = &caller->session->identity,
+        .link = entry->link,
         .wants_past = !g_hash_table_contains(house->halls, entry->room),
     };
     if (directory->look(&question, directory->user, error))
@@ -184,6 +201,25 @@ static RoomHall *hall_of(RoomHouse *house, const char *room, const RoomLookAnswe
     return hall;
 }
 
+static bool has_room_for(const RoomHouse *house, const Place *entering, const RoomHall *hall,
+                         GError **error) {
+    unsigned n_guests = 0;
+    GHashTableIter iter;
+    void *data;
+    if (!(entering->roles & IDENTITY_GUEST) || entering->hall == hall)
+        return true;
+    g_hash_table_iter_init(&iter, house->places);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        const Place *place = data;
+        n_guests += place->hall == hall && place->roles & IDENTITY_GUEST;
+    }
+    if (n_guests < ROOM_HOUSE_MAX_GUESTS)
+        return true;
+    g_set_error(error, BASE_ERROR, ERROR_OVERLOADED, "cannot enter: there are %u guests already",
+                n_guests);
+    return false;
+}
+
 void room_house_on_look(RoomHouse *house, const RoomLookAnswer *answer) {
     const char *session = answer->session;
     Place *place = g_hash_table_lookup(house->places, session);
@@ -193,13 +229,14 @@ void room_house_on_look(RoomHouse *house, const RoomLookAnswer *answer) {
     SeatTicket ticket = place->ticket;
     RoomAct act = place->entering;
     RoomHall *hall = error ? NULL : hall_of(house, place->room, answer, &error);
-    if (!hall) {
+    if (!hall || !has_room_for(house, place, hall, &error)) {
         forget_asking(house, session);
         refuse_through(&ticket, error, house);
         return;
     }
     place->asked = 0;
     place->hall = hall;
+    place->is_by_link = answer->is_by_link;
     act.permit = (RoomPermit){answer->role, answer->must_wait, answer->has_vote};
     if (!room_hall_do(hall, &act, &ticket, &error)) {
         on_gone(session, hall, house);
@@ -255,6 +292,53 @@ void room_house_on_commit(RoomHouse *house, const RoomCommitAnswer *answer) {
     RoomHall *hall = g_hash_table_lookup(house->halls, answer->room);
     if (hall)
         room_hall_on_commit(hall, answer);
+}
+
+/* ---- may they stay ---- */
+
+void room_house_review(RoomHouse *house, const char *room) {
+    const RoomDirectoryPort *directory = &house->options.directory;
+    g_autoptr(GArray) stays = g_array_new(FALSE, TRUE, sizeof(RoomStay));
+    GHashTableIter iter;
+    void *session, *data;
+    g_hash_table_iter_init(&iter, house->places);
+    while (directory->review && g_hash_table_iter_next(&iter, &session, &data)) {
+        const Place *place = data;
+        const char *id = place->hall ? room_id(room_hall_room(place->hall)) : NULL;
+        if (!id || (room && strcmp(id, room) != 0))
+            continue;
+        RoomStay stay = {.roles = place->roles, .has_link = place->is_by_link};
+        g_strlcpy(stay.session, session, sizeof stay.session);
+        g_strlcpy(stay.room, id, sizeof stay.room);
+        g_strlcpy(stay.account, place->account, sizeof stay.account);
+        g_array_append_val(stays, stay);
+    }
+    g_autoptr(GError) error = NULL;
+    if (stays->len > 0 && !directory->review(stays, directory->user, &error))
+        log_error(LOG_WARNING, "signaling", "nobody says who may stay in rooms", error);
+}
+
+/* Whoever has left meanwhile, or is in another room, is not meant. */
+static RoomHall *hall_of_stay(const RoomHouse *house, const RoomStay *stay) {
+    const Place *place = g_hash_table_lookup(house->places, stay->session);
+    bool is_meant =
+        place && place->hall && strcmp(room_id(room_hall_room(place->hall)), stay->room) == 0;
+    return is_meant ? place->hall : NULL;
+}
+
+void room_house_on_review(RoomHouse *house, const GArray *stays) {
+    g_autoptr(GHashTable) over = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < stays->len; i++) {
+        const RoomStay *stay = &g_array_index(stays, RoomStay, i);
+        RoomHall *hall = hall_of_stay(house, stay);
+        bool ends = stay->verdict == ROOM_IS_OVER;
+        RoomAct act = {.verb = ends ? ROOM_VERB_END : ROOM_VERB_LEAVE, .is_servers = true};
+        if (!hall || stay->verdict == ROOM_STAYS ||
+            (ends && !g_hash_table_add(over, (char *)stay->room)))
+            continue;
+        g_strlcpy(act.actor, stay->session, sizeof act.actor);
+        room_hall_do(hall, &act, NULL, NULL); /* may free the hall */
+    }
 }
 
 /* ---- pictures and sounds ---- */

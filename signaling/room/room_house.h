@@ -7,6 +7,7 @@
 
 #define ROOM_HOUSE_MAX_ROOMS     2000
 #define ROOM_HOUSE_ASK_TIMEOUT_S 10 /* then a seat may ask again */
+#define ROOM_HOUSE_MAX_GUESTS    50 /* of one room, with those in its lobby */
 #define ROOM_HOUSE_MAX_PEERS     4  /* of one seat */
 
 typedef struct RoomHouse RoomHouse;
@@ -35,6 +36,7 @@ typedef struct RoomCaller {
 typedef struct RoomEntry {
     const char *room;
     bool takes_over;
+    const char *link; /* a secret that invites; or NULL */
 } RoomEntry;
 
 /* All of these answer by options.answer or options.refuse, now or later; or fail, and the error is
@@ -54,9 +56,14 @@ bool room_house_close(RoomHouse *house, const RoomCaller *caller, const char *pe
 void room_house_lose(RoomHouse *house, const char *session);
 void room_house_leave(RoomHouse *house, const char *session);
 
+/* Asks the directory about those who are in this room, or with NULL in any. */
+void room_house_review(RoomHouse *house, const char *room);
+
 /* What the ports say. */
 void room_house_on_look(RoomHouse *house, const RoomLookAnswer *answer);
 void room_house_on_commit(RoomHouse *house, const RoomCommitAnswer *answer);
+/* RoomStay elements: who may not stay is told `removed` and put out; what is over ends. */
+void room_house_on_review(RoomHouse *house, const GArray *stays);
 void room_house_on_media(RoomHouse *house, const RoomMediaAnswer *answer);
 void room_house_on_media_event(RoomHouse *house, const RoomMediaEvent *event);
 

@@ -14,6 +14,7 @@ RoomPersonInfo *room_view_person(const RoomPerson *person) {
         .hand_at_us = person->hand_at_us,
         .is_away = person->gone_at_us != 0,
         .has_vote = person->has_vote,
+        .is_guest = person->is_guest,
     };
     return g_memdup2(&info, sizeof info);
 }
@@ -23,8 +24,12 @@ GPtrArray *room_view_lobby(const Room *room) {
     GPtrArray *infos = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < lobby->len; i++) {
         const RoomKnock *knock = lobby->pdata[i];
-        RoomKnockInfo info = {(char *)knock->session, (char *)knock->account, (char *)knock->name,
-                              knock->client, knock->role};
+        RoomKnockInfo info = {(char *)knock->session,
+                              (char *)knock->account,
+                              (char *)knock->name,
+                              knock->client,
+                              knock->role,
+                              knock->is_guest};
         g_ptr_array_add(infos, g_memdup2(&info, sizeof info));
     }
     return infos;

@@ -230,7 +230,7 @@ void fake_rooms_init(FakeRooms *rooms, RoomKind kind) {
 }
 
 void fake_rooms_start(FakeRooms *rooms, FakeClients *clients) {
-    RoomDirectoryPort directory = {look, commit, rooms};
+    RoomDirectoryPort directory = {.look = look, .commit = commit, .user = rooms};
     RoomMediaPort media = {offer, show, hold, leave, NULL, rooms};
     g_ptr_array_set_size(rooms->questions, 0);
     g_ptr_array_set_size(rooms->commits, 0);

@@ -463,10 +463,13 @@ export interface ViewingRoutes {
   // RFC 9725 and draft-ietf-wish-whep: bodies are application/sdp, Location leads to what DELETE ends
   'OPTIONS /whip/{meeting}': { who: 'open'; body: null; answer: null };
   'POST /whip/{meeting}': { who: 'administrator|studio'; body: null; answer: null };
+  'OPTIONS /whip/{meeting}/{id}': { who: 'open'; body: null; answer: null };
   'PATCH /whip/{meeting}/{id}': { who: 'administrator|studio'; body: null; answer: null };
   'DELETE /whip/{meeting}/{id}': { who: 'administrator|studio'; body: null; answer: null };
   'OPTIONS /whep/{meeting}': { who: 'open'; body: null; answer: null };
+  'GET /whep/{meeting}': { who: 'open'; body: null; answer: null };
   'POST /whep/{meeting}': { who: 'any'; body: null; answer: null };
+  'OPTIONS /whep/{meeting}/{id}': { who: 'open'; body: null; answer: null };
   'PATCH /whep/{meeting}/{id}': { who: 'any'; body: null; answer: null };
   'DELETE /whep/{meeting}/{id}': { who: 'any'; body: null; answer: null };
   // bytes, bytes and an offer

@@ -57,6 +57,20 @@ export interface RoomLinks {
   links: RoomLink[];
 }
 
+export interface RoomGuestWish {
+  link: string;
+  name: string;
+}
+
+export interface RoomGuest {
+  id: string; // in the place of an account
+  meeting_id: string;
+  title: string;
+  name: string;
+  opens: RoomOpens;
+  expires_at: Timestamp;
+}
+
 export interface RoomLinkWish {
   opens: RoomOpens;
 }
@@ -67,6 +81,7 @@ export interface RoomRoutes {
   'GET /api/v1/meetings/{id}/people': { who: 'any'; body: null; answer: RoomPeople };
   'GET /api/v1/meetings/{id}/votes': { who: 'any'; body: null; answer: RoomVotes };
   'GET /api/v1/meetings/{id}/links': { who: 'administrator|studio|clerk'; body: null; answer: RoomLinks };
+  'POST /api/v1/rooms/{meeting}/guests': { who: 'open'; body: RoomGuestWish; answer: RoomGuest };
   'POST /api/v1/meetings/{id}/links': { who: 'administrator|studio|clerk'; body: RoomLinkWish; answer: RoomLinks };
   'DELETE /api/v1/meetings/{id}/links/{link}': { who: 'administrator|studio|clerk'; body: null; answer: null };
 }

@@ -34,6 +34,7 @@ export interface RoomPerson {
   hand_at_us?: number;
   away: boolean;
   has_vote: boolean;
+  guest?: boolean; // known by nothing but the name that he gives
 }
 
 export interface RoomKnock {
@@ -42,6 +43,7 @@ export interface RoomKnock {
   display_name: string;
   client: ClientKind;
   role: RoomRole;
+  guest?: boolean;
 }
 
 export interface RoomSaid {

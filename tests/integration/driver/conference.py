@@ -41,6 +41,7 @@ def call_all(server, checked):
         checked(who.post(path, data=b'v' * 70000, headers=TYPE), 413)
         checked(who.post(f'/{word}/nowhere', data=offer(direction), headers=TYPE), 404)
         place = checked(who.post(path, data=offer(direction), headers=TYPE), 201).headers['Location']
+        assert FRAGMENT_TYPE['Content-Type'] in checked(stranger.options(place), 204).headers['Accept-Patch']
         checked(stranger.patch(place, data=FRAGMENT, headers=PATCH), 401)
         checked(who.patch(place[:-1] + 'x', data=FRAGMENT, headers=PATCH), 404)
         checked(who.patch(place, data=FRAGMENT, headers=FRAGMENT_TYPE), 428)
@@ -54,6 +55,10 @@ def call_all(server, checked):
         checked(who.delete(place[:-1] + 'x'), 404)
         checked(who.delete(place), 204)
     call_line_check(checked, stranger, member)
+    checked(stranger.get('/whep/demo'), 405)
+    head = stranger.head('/whep/demo')
+    assert (head.status_code, head.headers['Content-Type'], head.text) == (200, 'application/sdp', '')
+    assert stranger.head('/whip/demo').status_code == 405
     asked = checked(member.post('/whep/demo', data=b'', headers=TYPE), 406)
     checked(member.patch(asked.headers['Location'], data=offer('recvonly'), headers=TYPE), 422)
     checked(member.delete(asked.headers['Location']), 204)

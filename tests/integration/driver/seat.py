@@ -22,15 +22,17 @@ class Seat:
     """Messages that arrive wait in order; answers are found by "re"."""
 
     def __init__(self, server, secret=None, token=None, origin=None, protocols=('tongping.v1',), tls=None,
-                 screen=None):
+                 screen=None, guest=None):
         headers = []
+        if guest:
+            headers.append(('Cookie', f'tongping_guest={guest}'))
         if screen:
             headers.append(('Cookie', f'tongping_screen={screen}'))
         if secret:
             headers.append(('Cookie', f'tongping_session={secret}'))
         if token:
             headers.append(('Authorization', f'Bearer {token}'))
-        self._url = f'{"wss" if tls else "ws"}://{server.host}/ws{"?as=screen" if screen else ""}'
+        self._url = f'{"wss" if tls else "ws"}://{server.host}/ws{"?as=screen" if screen else "?as=guest" if guest else ""}'
         self._options = {'extra_headers': headers, 'origin': origin, 'subprotocols': list(protocols),
                          'compression': None, 'ping_interval': None, 'open_timeout': DEADLINE_S,
                          'max_size': 2 ** 20}

@@ -268,15 +268,20 @@ MEETINGS = {
     'POST /api/v1/meetings/{id}/links': [by_id('room', body=lambda c: {'opens': 'lobby'})],
     'DELETE /api/v1/meetings/{id}/links/{link}': [of_meeting('room_link', 'link')],
     'GET /api/v1/meetings/{id}/invitation': [by_id('meeting')],
+    'POST /api/v1/rooms/{meeting}/guests': [  # a link that leads nowhere
+        Ask(path=lambda c: {'meeting': c.h('room')}, body=lambda c: {'link': 'x', 'name': '客人'}, ok={404, 429})],
     'OPTIONS /whip/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
     'POST /whip/{meeting}': [  # what is sent is no offer
         Ask(path=lambda c: {'meeting': c.t('live_meeting')}, body=lambda c: b'x', ok={400, 415})],
+    'OPTIONS /whip/{meeting}/{id}': [Ask(path=lambda c: {'meeting': c.h('meeting'), 'id': '0' * 32})],
     'PATCH /whip/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.t('live_meeting'), 'id': '0' * 32}, body=lambda c: b'x', ok={404})],
     'DELETE /whip/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.t('live_meeting'), 'id': '0' * 32}, ok={404})],
     'OPTIONS /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')})],
+    'GET /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('meeting')}, ok={405})],
     'POST /whep/{meeting}': [Ask(path=lambda c: {'meeting': c.h('open_meeting')}, body=lambda c: b'x', ok={409})],
+    'OPTIONS /whep/{meeting}/{id}': [Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32})],
     'PATCH /whep/{meeting}/{id}': [
         Ask(path=lambda c: {'meeting': c.h('open_meeting'), 'id': '0' * 32}, body=lambda c: b'x', ok={404})],
     'DELETE /whep/{meeting}/{id}': [
