@@ -1,5 +1,6 @@
 #include "server/signaling_adapter.h"
 
+#include "base/error.h"
 #include "base/log.h"
 #include "catalog/catalog_rooms.h"
 #include "server/metrics_table.h"
@@ -95,7 +96,8 @@ static void on_heard(const RoomMediaHeard *rows, unsigned n_rows, void *user) {
         add_heard(list, &rows[i], VIEWING_TRACK_AUDIO, rows[i].sound);
     }
     if (list->len > 0 &&
-        !catalog_rooms_delivered(adapter->catalog, (const void *)list->data, list->len, &error))
+        !catalog_rooms_delivered(adapter->catalog, (const void *)list->data, list->len, &error) &&
+        !g_error_matches(error, BASE_ERROR, ERROR_UNAVAILABLE))
         log_error(LOG_WARNING, "server", "a second of media in rooms is not counted", error);
 }
 
