@@ -191,6 +191,9 @@ void catalog_attach(Catalog *catalog, Worker *api_worker) {
                                        .on_turn = on_turn,
                                        .on_turn_user = &catalog->env};
     catalog->env.viewing_beats = viewing_beats_new(&beats);
+    const RoomStaysOptions stays = {api_worker, catalog->env.store, catalog->env.viewing_beats,
+                                    catalog->env.viewing_contacts};
+    catalog->env.room_stays = room_stays_new(&stays);
     credit_rebuild_begin(catalog->credit, api_worker,
                          viewing_beats_credit(catalog->env.viewing_beats));
     catalog_jobs_attach(&catalog->env);
@@ -225,6 +228,7 @@ void catalog_close(Catalog *catalog) {
     screen_secrets_free(catalog->env.screen_secrets);
     guest_pass_close(catalog->env.guest_passes);
     screen_seen_free(catalog->env.screens_seen);
+    room_stays_free(catalog->env.room_stays);
     viewing_beats_free(catalog->env.viewing_beats);
     viewing_book_free(catalog->env.viewing_book);
     viewing_token_close(catalog->env.viewing_tokens);
@@ -271,6 +275,7 @@ static void tick_on_api(void *data) {
     screen_seen_flush(catalog->env.screens_seen, catalog->env.store);
     viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_DUE);
     viewing_beats_tick(catalog->env.viewing_beats);
+    room_stays_tick(catalog->env.room_stays);
 }
 
 void catalog_tick(Catalog *catalog) {

@@ -1,5 +1,7 @@
 #include "catalog/catalog_rooms.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/log.h"
 #include "catalog/api/api_env.h"
@@ -299,5 +301,31 @@ bool catalog_rooms_recall(Catalog *catalog, const CatalogRoomRecall *recall, GEr
         return true;
     recalling->asked.free_data = NULL; /* the caller's */
     free_recalling(recalling);
+    return false;
+}
+
+/* ---- what was delivered: any thread → api thread ---- */
+
+typedef struct Delivered {
+    RoomStays *stays; /* borrowed */
+    unsigned n;
+    RoomMedia rows[];
+} Delivered;
+
+static void take_delivered(void *data) {
+    const Delivered *delivered = data;
+    room_stays_take(delivered->stays, delivered->rows, delivered->n);
+}
+
+bool catalog_rooms_delivered(Catalog *catalog, const CatalogRoomMedia *rows, unsigned n_rows,
+                             GError **error) {
+    const ApiEnv *env = env_of(catalog);
+    Delivered *delivered = g_malloc(sizeof *delivered + n_rows * sizeof *rows);
+    delivered->stays = env->room_stays;
+    delivered->n = n_rows;
+    memcpy(delivered->rows, rows, n_rows * sizeof *rows);
+    if (worker_post(env->worker, take_delivered, delivered, g_free, error))
+        return true;
+    g_free(delivered);
     return false;
 }

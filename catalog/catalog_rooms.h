@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/worker.h"
+#include "catalog/attendance/room_stays.h"
 #include "catalog/catalog.h"
 #include "catalog/room/book_entry.h"
 #include "catalog/room/book_fact.h"
@@ -78,3 +79,10 @@ typedef struct CatalogRoomRecall {
 } CatalogRoomRecall;
 
 bool catalog_rooms_recall(Catalog *catalog, const CatalogRoomRecall *recall, GError **error);
+
+/* Media that people in rooms were sent, or sent themselves: credited as docs/attendance.md says. */
+typedef RoomMedia CatalogRoomMedia;
+
+/* Copied. What is refused counts nowhere: ERROR_OVERLOADED, ERROR_UNAVAILABLE. */
+bool catalog_rooms_delivered(Catalog *catalog, const CatalogRoomMedia *rows, unsigned n_rows,
+                             GError **error);

@@ -26,16 +26,20 @@ G_STATIC_ASSERT(ICE_SERVERS_MAX <= ROOM_TURN_URLS_MAX);
 typedef struct Peer {
     char id[RTC_ID_BYTES];
     char session[IDENTITY_ID_BYTES], room[IDENTITY_ID_BYTES];
-    bool is_view;
+    char person[IDENTITY_ID_BYTES]; /* account or screen */
+    bool is_screen, is_view;
+    int64_t picture_until_ms, sound_until_ms; /* of what was told of it */
 } Peer;
 
 struct RoomMediaDoor {
     Worker *control; /* borrowed */
     Answers *answers;
-    Rtc *rtc;          /* borrowed, or NULL */
-    IceServers turn;   /* no URLs: none */
-    GHashTable *peers; /* id, borrowed from it → Peer, owning */
-    GHashTable *holds; /* session → bits that are not forwarded; of seats with an offer */
+    Rtc *rtc;                  /* borrowed, or NULL */
+    IceServers turn;           /* no URLs: none */
+    GHashTable *peers;         /* id, borrowed from it → Peer, owning */
+    GHashTable *holds;         /* session → bits that are not forwarded; of seats with an offer */
+    RoomMediaHeardFn on_heard; /* or NULL */
+    void *on_heard_user;
 };
 
 RoomMediaDoor *room_media_door_new(Worker *control, Answers *answers) {
@@ -74,6 +78,11 @@ bool room_media_door_turn(const char *account, RoomMediaTurn *ret_turn, void *us
     g_strlcpy(ret_turn->username, credential.username, sizeof ret_turn->username);
     g_strlcpy(ret_turn->credential, credential.password, sizeof ret_turn->credential);
     return true;
+}
+
+void room_media_door_set_listener(RoomMediaDoor *door, RoomMediaHeardFn fn, void *user) {
+    door->on_heard = fn;
+    door->on_heard_user = user;
 }
 
 /* ---- offers ---- */
@@ -152,10 +161,11 @@ bool room_media_door_offer(const RoomMediaOffer *offer, void *user, GError **err
     Offering *offering = g_new0(Offering, 1);
     *offering = (Offering){.door = door,
                            .ticket = offer->ticket,
-                           .peer = {.is_view = offer->is_view},
+                           .peer = {.is_view = offer->is_view, .is_screen = offer->is_screen},
                            .held = offer->held};
     g_strlcpy(offering->peer.session, session, sizeof offering->peer.session);
     g_strlcpy(offering->peer.room, offer->room, sizeof offering->peer.room);
+    g_strlcpy(offering->peer.person, offer->person, sizeof offering->peer.person);
     if (!offer->is_view)
         g_hash_table_replace(door->holds, g_strdup(session), GUINT_TO_POINTER(offer->held));
     const RtcJoin join = {.channel = offer->room,
@@ -291,5 +301,63 @@ static void on_speakers(const RtcSpeakersNews *told, void *user) {
     answers_room_media_event(door->answers, &event);
 }
 
-const RtcEvents ROOM_MEDIA_DOOR_EVENTS = {
-    .on_peer = on_peer, .on_speakers = on_speakers, .on_line = on_line};
+/* ---- what was delivered ---- */
+
+typedef struct DeliveredRow {
+    char id[RTC_ID_BYTES];
+    uint32_t picture_ms, sound_ms;
+} DeliveredRow;
+
+/* Crosses from the SFU to the control thread. */
+typedef struct Delivered {
+    RoomMediaDoor *door;
+    int64_t told_ms; /* wall clock */
+    unsigned n;
+    DeliveredRow rows[];
+} Delivered;
+
+static void on_delivered_in_control(void *data) {
+    const Delivered *delivered = data;
+    RoomMediaHeard heard[RTC_DELIVERED_AT_ONCE];
+    unsigned n = 0;
+    for (unsigned i = 0; i < delivered->n; i++) {
+        const DeliveredRow *row = &delivered->rows[i];
+        Peer *peer = g_hash_table_lookup(delivered->door->peers, row->id);
+        if (!peer)
+            continue; /* it was sent away */
+        heard[n++] = (RoomMediaHeard){
+            .room = peer->room,
+            .person = peer->person,
+            .is_screen = peer->is_screen,
+            .picture =
+                media_span_place(&peer->picture_until_ms, row->picture_ms, delivered->told_ms),
+            .sound = media_span_place(&peer->sound_until_ms, row->sound_ms, delivered->told_ms)};
+    }
+    if (n > 0 && delivered->door->on_heard)
+        delivered->door->on_heard(heard, n, delivered->door->on_heard_user);
+}
+
+static void on_delivered(const RtcDeliveredNews *rows, unsigned n_rows, void *user) {
+    g_autoptr(GError) error = NULL;
+    Delivered *delivered = g_malloc(sizeof *delivered + n_rows * sizeof *delivered->rows);
+    *delivered = (Delivered){.door = user, .told_ms = clock_wall_us() / CLOCK_US_PER_MS};
+    for (unsigned i = 0; i < n_rows; i++) {
+        DeliveredRow *row = &delivered->rows[delivered->n];
+        if (!rows[i].name)
+            continue; /* of WHIP or WHEP */
+        *row = (DeliveredRow){.picture_ms = rows[i].picture_ms, .sound_ms = rows[i].sound_ms};
+        g_strlcpy(row->id, rows[i].id, sizeof row->id);
+        delivered->n++;
+    }
+    if (delivered->n > 0 &&
+        worker_post(delivered->door->control, on_delivered_in_control, delivered, g_free, &error))
+        return;
+    g_free(delivered);
+    if (error && !g_error_matches(error, BASE_ERROR, ERROR_UNAVAILABLE))
+        log_error(LOG_WARNING, "server", "a second of media in rooms is not counted", error);
+}
+
+const RtcEvents ROOM_MEDIA_DOOR_EVENTS = {.on_peer = on_peer,
+                                          .on_speakers = on_speakers,
+                                          .on_line = on_line,
+                                          .on_delivered = on_delivered};

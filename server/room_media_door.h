@@ -6,6 +6,7 @@
 #include "base/worker.h"
 #include "media/rtc/rtc.h"
 #include "server/ice_servers.h"
+#include "server/media_span.h"
 #include "signaling/answers.h"
 #include "signaling/ports/room_media.h"
 
@@ -23,6 +24,20 @@ void room_media_door_set_rtc(RoomMediaDoor *door, Rtc *rtc);
 /* Once, like the above: what people are told of TURN servers; NULL: there are none. What it names
  * is borrowed. */
 void room_media_door_set_turn(RoomMediaDoor *door, const IceServers *servers);
+
+/* Media that somebody in a room was sent, or sent himself, by one of his connections. Borrowed for
+ * the call; a span may be empty. */
+typedef struct RoomMediaHeard {
+    const char *room, *person; /* account or screen */
+    bool is_screen;
+    MediaSpan picture, sound;
+} RoomMediaHeard;
+
+/* On the control thread, each second, at most RTC_DELIVERED_AT_ONCE rows. */
+typedef void (*RoomMediaHeardFn)(const RoomMediaHeard *rows, unsigned n_rows, void *user);
+
+/* Once, before the first offer. */
+void room_media_door_set_listener(RoomMediaDoor *door, RoomMediaHeardFn fn, void *user);
 
 /* On the control thread, for a RoomMediaPort whose user is the door. */
 bool room_media_door_offer(const RoomMediaOffer *offer, void *door, GError **error);

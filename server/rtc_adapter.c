@@ -133,8 +133,16 @@ static void on_line(const RtcLineNews *news, void *user) {
         adapter->events->on_line(news, adapter->events_user);
 }
 
-static const RtcEvents EVENTS = {
-    .on_peer = on_peer, .on_speakers = on_speakers, .on_line = on_line};
+static void on_delivered(const RtcDeliveredNews *rows, unsigned n_rows, void *user) {
+    const RtcAdapter *adapter = user;
+    if (adapter->events)
+        adapter->events->on_delivered(rows, n_rows, adapter->events_user);
+}
+
+static const RtcEvents EVENTS = {.on_peer = on_peer,
+                                 .on_speakers = on_speakers,
+                                 .on_line = on_line,
+                                 .on_delivered = on_delivered};
 
 /* ---- life ---- */
 

@@ -1,6 +1,8 @@
 #include "server/signaling_adapter.h"
 
+#include "base/error.h"
 #include "base/log.h"
+#include "catalog/catalog_rooms.h"
 #include "server/metrics_table.h"
 #include "server/room_directory_door.h"
 #include "server/room_media_door.h"
@@ -83,6 +85,33 @@ static bool turn(const char *account, RoomMediaTurn *ret_turn, void *user) {
     return room_media_door_turn(account, ret_turn, adapter->media);
 }
 
+static void add_heard(GArray *list, const RoomMediaHeard *heard, ViewingTrack track,
+                      MediaSpan span) {
+    CatalogRoomMedia media = {.is_screen = heard->is_screen,
+                              .track = track,
+                              .from_ms = span.from_ms,
+                              .to_ms = span.to_ms};
+    if (span.to_ms <= span.from_ms)
+        return;
+    g_strlcpy(media.meeting_id, heard->room, sizeof media.meeting_id);
+    g_strlcpy(media.person_id, heard->person, sizeof media.person_id);
+    g_array_append_val(list, media);
+}
+
+static void on_heard(const RoomMediaHeard *rows, unsigned n_rows, void *user) {
+    const SignalingAdapter *adapter = user;
+    g_autoptr(GArray) list = g_array_sized_new(FALSE, FALSE, sizeof(CatalogRoomMedia), 2 * n_rows);
+    g_autoptr(GError) error = NULL;
+    for (unsigned i = 0; i < n_rows; i++) {
+        add_heard(list, &rows[i], VIEWING_TRACK_VIDEO, rows[i].picture);
+        add_heard(list, &rows[i], VIEWING_TRACK_AUDIO, rows[i].sound);
+    }
+    if (list->len > 0 &&
+        !catalog_rooms_delivered(adapter->catalog, (const void *)list->data, list->len, &error) &&
+        !g_error_matches(error, BASE_ERROR, ERROR_UNAVAILABLE))
+        log_error(LOG_WARNING, "server", "a second of media in rooms is not counted", error);
+}
+
 /* ---- life ---- */
 
 SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connections,
@@ -102,6 +131,7 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
         return NULL;
     adapter->answers = signaling_service_answers(adapter->service);
     adapter->media = room_media_door_new(control, adapter->answers);
+    room_media_door_set_listener(adapter->media, on_heard, adapter);
     return g_steal_pointer(&adapter);
 }
 

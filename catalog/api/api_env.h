@@ -14,6 +14,7 @@
 #include "catalog/api/pairing_news.h"
 #include "catalog/attendance/record_desk.h"
 #include "catalog/attendance/retention_class.h"
+#include "catalog/attendance/room_stays.h"
 #include "catalog/auth/crypto_pool.h"
 #include "catalog/auth/device_mark.h"
 #include "catalog/auth/guest_pass.h"
@@ -66,6 +67,7 @@ typedef struct ApiEnv {
     ViewingTurns *viewing_turns;
     ViewingRate *viewing_rate;
     ViewingBeats *viewing_beats;
+    RoomStays *room_stays;
     RecordDesk *records;
     BundleDesk *bundles;
     MeetingHealthFn meeting_health; /* or NULL */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalog/meeting/meeting_table.h"
 
 struct RecordParts {
     Database *database;
@@ -145,7 +146,7 @@ const char *const *record_parts_viewings(RecordParts *parts, const RecordRoom *r
 
 static const char *const DURATIONS[] = {
     [RECORD_MEETING] = "SELECT iif(duration_us > 0, duration_us / 1000,"
-                       " ifnull((ifnull(ended_at_us, ?2) - base_wall_us) / 1000, 0))"
+                       " ifnull((ifnull(ended_at_us, ?2) - " MEETING_BASE_WALL_US ") / 1000, 0))"
                        " FROM meeting WHERE id = ?1",
     [RECORD_STUDY] = NULL, /* its parts */
     [RECORD_LESSON] = "SELECT duration_ms FROM lesson WHERE id = ?1",

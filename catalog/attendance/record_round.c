@@ -95,12 +95,10 @@ static bool ask_stopping(void *user) {
 
 /* ---- which ---- */
 
-/* ?1 now, ?2 closed until: a register is computed when all days of its event are closed. That of a
- * group meeting waits: its evidence are visits, which rule 1 does not know. */
+/* ?1 now, ?2 closed until: a register is computed when all days of its event are closed. */
 static const char DUE[] =
     "SELECT id FROM register WHERE closed_at_us IS NULL AND closes_at_us <= ?1"
-    " AND ended_at_us < ?2 AND NOT EXISTS (SELECT 1 FROM meeting WHERE meeting.id = event_id"
-    " AND meeting.kind = 'group') ORDER BY closes_at_us, id LIMIT ?3";
+    " AND ended_at_us < ?2 ORDER BY closes_at_us, id LIMIT ?3";
 
 static GPtrArray *find_due(RecordRound *round, int64_t now_us, GError **error) {
     int64_t until_us;

@@ -51,6 +51,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MeetingRow, meeting_row_free)
  * SQL: of a row of `meeting`. */
 bool meeting_row_has_programme(const MeetingRow *row);
 #define MEETING_HAS_PROGRAMME "meeting.kind = 'broadcast'"
+/* Wall clock of media time 0, NULL: not known. The media of a room begin when it is opened. */
+#define MEETING_BASE_WALL_US                                                                       \
+    "iif(" MEETING_HAS_PROGRAMME ", meeting.base_wall_us, meeting.live_at_us)"
 
 MeetingFacts meeting_row_facts(const MeetingRow *row);
 

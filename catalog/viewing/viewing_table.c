@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "catalog/meeting/meeting_table.h"
 
 static const char *const STATE_WORDS[VIEWING_N_STATES] = {"playing", "paused", "waiting", "hidden",
                                                           "ended"};
@@ -97,7 +98,8 @@ bool viewing_table_get(Database *database, const char *id, ViewingRow *ret_row, 
         "SELECT viewing.id, viewing.meeting_id, account_id, screen_id, place_id, is_live, "
         "viewing.state,"
         " started_at_us, expires_at_us, last_beat_at_us, last_sequence, resume_ms, delivered_ms,"
-        " delivered_bytes, ifnull(base_wall_us, 0), ifnull(duration_us, lesson.duration_ms * 1000),"
+        " delivered_bytes, ifnull(" MEETING_BASE_WALL_US
+        ", 0), ifnull(duration_us, lesson.duration_ms * 1000),"
         " lesson_id, study_id, is_kept, taken_at_us, is_over FROM viewing LEFT JOIN meeting ON "
         "meeting.id = viewing.meeting_id"
         " LEFT JOIN lesson ON lesson.id = lesson_id WHERE viewing.id = ?1",

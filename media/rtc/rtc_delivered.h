@@ -1,5 +1,5 @@
-/* Tells once a second what was delivered to a worker's viewers. Private to media/rtc/; on the
- * worker's thread. */
+/* Tells once a second what was delivered to a worker's viewers, and what came from its publishers.
+ * Private to media/rtc/; on the worker's thread. */
 #pragma once
 
 #include "media/rtc/rtc_place.h"

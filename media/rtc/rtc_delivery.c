@@ -23,3 +23,13 @@ uint32_t rtc_delivery_tell_ms(RtcDelivery *delivery, SdpKind kind) {
     delivery->confirmed_us[kind] -= ms * US_PER_MS;
     return (uint32_t)ms;
 }
+
+uint32_t rtc_delivery_arrived_ms(RtcArrival *arrival, SdpKind kind, uint64_t n_packets,
+                                 int64_t now_us) {
+    int64_t since_us = now_us - arrival->looked_us[kind];
+    bool was_coming = arrival->is_coming[kind];
+    arrival->is_coming[kind] = n_packets != arrival->n_packets[kind];
+    arrival->n_packets[kind] = n_packets;
+    arrival->looked_us[kind] = now_us;
+    return was_coming && arrival->is_coming[kind] ? (uint32_t)(since_us / US_PER_MS) : 0;
+}

@@ -1,5 +1,6 @@
 /* How much media time has gone to one viewer, for crediting: from packet to packet as long as they
- * follow each other, and only what a later report of the viewer's confirms. Pure. */
+ * follow each other, and only what a later report of the viewer's confirms. And how much has come
+ * from one publisher: who speaks to a silent room is there, too. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -32,3 +33,15 @@ void rtc_delivery_count(RtcDelivery *delivery);
 void rtc_delivery_confirm(RtcDelivery *delivery, SdpKind kind, uint8_t fraction_lost);
 /* Whole milliseconds since the last time; the rest is kept. */
 uint32_t rtc_delivery_tell_ms(RtcDelivery *delivery, SdpKind kind);
+
+/* What has come from one publisher, by kind. Zeroed: nothing. */
+typedef struct RtcArrival {
+    uint64_t n_packets[RTC_DELIVERY_KINDS];
+    bool is_coming[RTC_DELIVERY_KINDS]; /* since the look before */
+    int64_t looked_us[RTC_DELIVERY_KINDS];
+} RtcArrival;
+
+/* Every second, with all packets so far: whole milliseconds since the look before, if packets came
+ * before it and after it; so a beginning is told short by what an end is told long. */
+uint32_t rtc_delivery_arrived_ms(RtcArrival *arrival, SdpKind kind, uint64_t n_packets,
+                                 int64_t now_us);

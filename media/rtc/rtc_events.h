@@ -40,10 +40,12 @@ typedef struct RtcLineNews {
     uint64_t estimate_bps;
 } RtcLineNews;
 
-/* Media time that went to a viewer and that its reports have confirmed since it was told last. */
+/* Media time since it was told last: of a viewer, that went to it and that its reports have
+ * confirmed; of a publisher, that came from it. */
 typedef struct RtcDeliveredNews {
     char id[RTC_ID_BYTES];
     const char *channel, *name;
+    RtcRole role;
     uint32_t picture_ms, sound_ms;
 } RtcDeliveredNews;
 
@@ -54,6 +56,6 @@ typedef struct RtcEvents {
     void (*on_speakers)(const RtcSpeakersNews *news, void *user);
     /* At most each second, when the state or a fifth of the estimate has changed. */
     void (*on_line)(const RtcLineNews *news, void *user);
-    /* Each second, all viewers of a worker with something to tell, RTC_DELIVERED_AT_ONCE a call. */
+    /* Each second, all peers of a worker with something to tell, RTC_DELIVERED_AT_ONCE a call. */
     void (*on_delivered)(const RtcDeliveredNews *rows, unsigned n_rows, void *user);
 } RtcEvents;

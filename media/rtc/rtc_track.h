@@ -12,6 +12,7 @@
 #include "media/rtc/flow/receive_stats.h"
 #include "media/rtc/flow/rewrite.h"
 #include "media/rtc/flow/twcc_make.h"
+#include "media/rtc/rtc_delivery.h"
 #include "media/rtc/rtc_peer.h"
 #include "media/rtc/rtc_wish.h"
 #include "media/rtc/wire/sdp_choice.h"
@@ -91,7 +92,8 @@ struct RtcPublisher {
     int64_t reported_us;
     int64_t clock_offset_us; /* our wall clock less the publisher's */
     bool has_clock;
-    RtcLink *links; /* its viewers */
+    RtcArrival arrival; /* of rtc_delivered.h */
+    RtcLink *links;     /* its viewers */
     RtcPublisher *next_to_fan;
     bool is_to_fan;
     unsigned n_fan;

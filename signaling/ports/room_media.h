@@ -14,6 +14,8 @@
 typedef struct RoomMediaOffer {
     SeatTicket ticket;
     const char *room;
+    const char *person; /* account or screen of the seat */
+    bool is_screen;
     bool is_view;  /* else it publishes */
     unsigned held; /* ROOM_MICROPHONE …: of a publisher, what is not forwarded at first */
     const char *sdp;

@@ -76,13 +76,14 @@ class Stay:
 def duration(catalogue, register):
     """(ms, moves): moves are viewing → (session, offset, length) of a study session."""
     if register['kind'] == 'meeting':
-        row = catalogue.one('SELECT duration_us, ended_at_us, base_wall_us FROM meeting WHERE id = ?',
+        row = catalogue.one('SELECT kind, duration_us, ended_at_us, base_wall_us, live_at_us FROM meeting WHERE id = ?',
                             register['event_id'])
         if row is None:
             return 0
         if row['duration_us'] > 0:
             return row['duration_us'] // 1000
-        return max((row['ended_at_us'] - row['base_wall_us']) // 1000, 0) if row['base_wall_us'] else 0
+        base = row['base_wall_us'] if row['kind'] == 'broadcast' else row['live_at_us']  # of a room: when it was opened
+        return max((row['ended_at_us'] - base) // 1000, 0) if base else 0
     if register['kind'] == 'lesson':
         row = catalogue.one('SELECT duration_ms FROM lesson WHERE id = ?', register['event_id'])
         return row['duration_ms'] if row else 0
@@ -236,6 +237,12 @@ def given(text):
     return dict(line.split(' ', 1) for line in text.split('\n')[:-1])
 
 
+def account_of(catalogue, person):
+    """As of the snapshot; who had none then, and has one now: that."""
+    now = catalogue.one('SELECT id FROM account WHERE member_id = ?', person['member_id'])
+    return person['account_id'] or (now and now['id']) or '-'
+
+
 def compute(catalogue, register, record, text):
     said = given(text)
     days = [] if said['log'] == '-' else [part.split(':')[0] for part in said['log'].split(',')]
@@ -250,7 +257,7 @@ def compute(catalogue, register, record, text):
         'SELECT * FROM meeting_fault WHERE meeting_id = ?', register['event_id'])] + changes.faults)
     case = credit.Case(event=register['event_id'], kind=register['kind'], duration=duration(catalogue, register),
                        faults=faults, policy=values, person=record['member_id'],
-                       account=person['account_id'] or '-', presences=[stay.presence for stay in stays],
+                       account=account_of(catalogue, person), presences=[stay.presence for stay in stays],
                        leave=changes.leave or is_on_leave(catalogue, register, person), log=log)
     how = how_of(case, stays)
     if changes.is_erased:

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 """webrtc_peer.py publish|view URL TOKEN: GStreamer's webrtcbin as a client of WHIP or WHEP.
+webrtc_peer.py publish|view: the same for whoever carries SDP otherwise: says "offer BASE64" and takes one line
+"BASE64", the answer.
 
 Says "status NUMBER" of the answer, then "at LOCATION", "state WORD" of the connection and, again and
 again while they grow, "video FRAMES" and "audio BUFFERS" that came decoded. Ends when its input ends, and
 leaves by DELETE before that; "left NUMBER"."""
+import base64
 import sys
 import threading
 import urllib.error
@@ -48,7 +51,7 @@ def ask(method, url, token, body=None):
 
 
 class Peer:
-    def __init__(self, role, url, token):
+    def __init__(self, role, url=None, token=None):
         self.url, self.token, self.place = url, token, None
         self.loop = GLib.MainLoop()
         self.counts = {}
@@ -91,6 +94,9 @@ class Peer:
 
     def exchange(self):
         offer = self.peer.get_property('local-description').sdp.as_text()
+        if not self.url:
+            say('offer', base64.b64encode(offer.encode()).decode())
+            return
         status, place, text = ask('POST', self.url, self.token, offer.encode())
         say('status', status)
         if status != 201:
@@ -98,6 +104,9 @@ class Peer:
             return
         self.place = urllib.parse.urljoin(self.url, place)
         say('at', place)
+        self.take_answer(text)
+
+    def take_answer(self, text):
         _result, sdp = GstSdp.SDPMessage.new_from_text(text)
         answer = GstWebRTC.WebRTCSessionDescription.new(GstWebRTC.WebRTCSDPType.ANSWER, sdp)
         self.peer.emit('set-remote-description', answer, None)
@@ -116,8 +125,13 @@ class Peer:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         say(kind, self.counts[kind])
 
+    def read(self):
+        for line in sys.stdin:
+            GLib.idle_add(self.take_answer, base64.b64decode(line).decode())
+        GLib.idle_add(self.loop.quit)
+
     def run(self):
-        threading.Thread(target=lambda: (sys.stdin.read(), GLib.idle_add(self.loop.quit)), daemon=True).start()
+        threading.Thread(target=self.read, daemon=True).start()
         self.loop.run()
         if self.place:
             say('left', ask('DELETE', self.place, self.token)[0])

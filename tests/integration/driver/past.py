@@ -149,3 +149,35 @@ def rows(server, sql, *values):
     with sqlite3.connect(f'file:{server.data / "tongping.db"}?mode=ro', uri=True) as database:
         database.row_factory = sqlite3.Row
         return [dict(row) for row in database.execute(sql, values)]
+
+
+# ---- what a server has seen, as if it had been some days earlier ----
+
+MOMENTS = {'meeting': ('starts_at_us', 'ends_at_us', 'live_at_us', 'ended_at_us'),
+           'register': ('began_at_us', 'ended_at_us', 'closes_at_us'), 'presence': ('from_us', 'until_us'),
+           'viewing': ('started_at_us', 'last_beat_at_us', 'expires_at_us', 'taken_at_us')}
+AT, CONTACT = 2, 11  # fields of a line of the log
+
+
+def log_lines(server):
+    """The fields of every line, without its sum, in the order of the log."""
+    lines = []
+    for path in sorted((server.data / 'viewings').glob('*.log')):
+        lines += [line.split(' ')[:-1] for line in path.read_text(encoding='ascii').splitlines()]
+    return lines
+
+
+def shift(server, days):
+    """Of a server that does not run: its meetings and its log lie that many days back."""
+    lines = log_lines(server)
+    for path in (server.data / 'viewings').glob('*.log*'):
+        path.unlink()
+    with past_of(server) as past:
+        for table, columns in MOMENTS.items():
+            for column in columns:
+                past.database.execute(f'UPDATE {table} SET {column} = {column} - ? WHERE {column} > 0', [days * DAY_US])
+        for fields in lines:
+            if fields[1] == 'beat' and fields[CONTACT] != '0':
+                fields[CONTACT] = str(int(fields[CONTACT]) - days * DAY_US)
+            at = int(fields[AT]) - days * DAY_US
+            past.log.add(at, fields[1], *fields[3:], form=fields[0])

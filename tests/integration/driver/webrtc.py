@@ -1,4 +1,5 @@
-"""GStreamer's webrtcbin beside the test, as a client of WHIP or WHEP."""
+"""GStreamer's webrtcbin beside the test, as a client of WHIP or WHEP, or of a room."""
+import base64
 import subprocess
 import sys
 import threading
@@ -13,10 +14,13 @@ class Peer:
     """`with Peer(server, 'publish', '/whip/demo-group', 'demo-studio') as peer:`"""
 
     def __init__(self, server, role, path, token):
+        self._start(role, f'http://{server.host}{path}', token)
+
+    def _start(self, *words):
         self.said = {}  # first word → the last second one
         self.errors = ''
         self.process = subprocess.Popen(
-            [sys.executable, PROGRAM, role, f'http://{server.host}{path}', token], text=True,
+            [sys.executable, PROGRAM, *words], text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.readers = [threading.Thread(target=fn, daemon=True) for fn in (self._read, self._read_errors)]
         for reader in self.readers:
@@ -62,3 +66,21 @@ class Peer:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(DEADLINE_S)
+
+
+class RoomPeer(Peer):
+    """One connection of a seat that is in a room: `role` is publish or view."""
+
+    def __init__(self, seat, role, shows=None):  # pylint: disable=super-init-not-called
+        """`shows`: the session whose camera is in the first place."""
+        self._start(role)
+        self.until(lambda peer: 'offer' in peer.said, 'an offer')
+        answer = seat.request(f'media.{role}', sdp=base64.b64decode(self.said['offer']).decode())
+        assert answer['type'] == 'media.answer', answer
+        self.id = answer['peer']
+        self.process.stdin.write(base64.b64encode(answer['sdp'].encode()).decode() + '\n')
+        self.process.stdin.flush()
+        self.until_connected()
+        if shows:
+            wish = {'place': 0, 'session': shows, 'source': 'camera', 'max_height_px': 360, 'priority': 1}
+            assert seat.request('media.show', peer=self.id, wishes=[wish])['type'] == 'ok'

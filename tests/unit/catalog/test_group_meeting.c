@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "catalog/attendance/register_follow.h"
+#include "catalog/attendance/room_viewing.h"
 #include "catalog/meeting/meeting_change.h"
 #include "catalog/meeting/meeting_order.h"
 #include "catalog/meeting/meeting_tick.h"
@@ -64,6 +65,87 @@ static void test_talk_has_none(TableFixture *fixture, gconstpointer data) {
     tree_fixture_forget();
 }
 
+/* ---- who is in the room ---- */
+
+#define ACCOUNT "01890a5d-ac96-774b-bcce-b302099a8011"
+
+static void open_viewing(TableFixture *fixture, const MeetingRow *meeting, RoomViewing *ret) {
+    g_autoptr(GError) error = NULL;
+    g_assert_true(room_viewing_open(fixture->database, meeting->id, ACCOUNT, false, ret, &error));
+    g_assert_no_error(error);
+}
+
+static void add_account(TableFixture *fixture) {
+    tree_fixture_run(fixture,
+                     "INSERT INTO account (id, name, name_key, display_name, search_key,"
+                     " password_hash, roles, created_at_us, updated_at_us, member_id) VALUES (?1,"
+                     " ?2, ?2, ?2, ?2, '', 64, 1, 1, (SELECT id FROM member))",
+                     ACCOUNT, "baatar");
+}
+
+/* A viewing of an open group meeting alone, whose media begin when it is opened. */
+static void test_room_viewing(TableFixture *fixture, gconstpointer data) {
+    RoomViewing viewing;
+    ViewingRow row;
+    g_autoptr(MeetingRow) group = make(fixture, MEETING_GROUP);
+    add_account(fixture);
+    open_viewing(fixture, group, &viewing);
+    g_assert_true(viewing.is_none); /* it is not open yet */
+    step(fixture, group, MEETING_LET_IN);
+    open_viewing(fixture, group, &viewing);
+    g_assert_false(viewing.is_none);
+    g_assert_true(viewing.terms.is_counted && viewing.terms.is_live);
+    g_assert_true(viewing_table_get(fixture->database, viewing.row.id, &row, NULL));
+    g_assert_cmpint(row.base_wall_us, ==, group->live_at_us);
+    g_assert_cmpint(row.base_wall_us, ==, viewing.row.base_wall_us);
+    step(fixture, group, MEETING_END);
+    open_viewing(fixture, group, &viewing);
+    g_assert_true(viewing.is_none);
+    tree_fixture_forget();
+}
+
+static void test_talk_is_not_counted(TableFixture *fixture, gconstpointer data) {
+    RoomViewing viewing;
+    g_autoptr(MeetingRow) talk = make(fixture, MEETING_TALK);
+    add_account(fixture);
+    step(fixture, talk, MEETING_LET_IN);
+    open_viewing(fixture, talk, &viewing);
+    g_assert_true(viewing.is_none);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT count(*) FROM viewing"), ==, 0);
+    tree_fixture_forget();
+}
+
+/* What a killed server leaves: those with beats and without an end, and one fault of the meeting,
+ * from who was heard last. */
+static void test_left_behind(TableFixture *fixture, gconstpointer data) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(MeetingRow) group = make(fixture, MEETING_GROUP);
+    RoomViewing viewings[3];
+    add_account(fixture);
+    step(fixture, group, MEETING_LET_IN);
+    for (unsigned i = 0; i < G_N_ELEMENTS(viewings); i++) {
+        open_viewing(fixture, group, &viewings[i]);
+        viewings[i].row.last_sequence = i; /* of the first the database has no beat */
+        viewings[i].row.resume_ms = 1000 * (int64_t)i;
+        g_assert_true(viewing_table_update(fixture->database, &viewings[i].row, &error));
+    }
+    int64_t now_us = clock_wall_us();
+    g_autoptr(GPtrArray) left = room_viewing_list_left(fixture->database, now_us, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(left->len, ==, 2);
+    g_assert_true(room_viewing_note_away(fixture->database, left, now_us, &error));
+    g_assert_no_error(error);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT count(*) FROM meeting_fault"), ==, 1);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT from_ms FROM meeting_fault"), ==, 2000);
+    g_assert_cmpint(table_fixture_number(fixture, "SELECT to_ms FROM meeting_fault"), ==,
+                    (now_us + ROOM_VIEWING_BACK_US - group->live_at_us) / CLOCK_US_PER_MS);
+    viewings[1].row.is_over = true;
+    g_assert_true(viewing_table_update(fixture->database, &viewings[1].row, &error));
+    g_autoptr(GPtrArray) later = room_viewing_list_left(fixture->database, now_us, &error);
+    g_assert_cmpuint(later->len, ==, 1);
+    tree_fixture_forget();
+}
+
 /* Nothing that makes pictures ever hears of it, and nobody waits for a recording. */
 static void test_no_programme(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
@@ -108,6 +190,9 @@ int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(register_follows);
     TABLE_TEST(talk_has_none);
+    TABLE_TEST(room_viewing);
+    TABLE_TEST(talk_is_not_counted);
+    TABLE_TEST(left_behind);
     TABLE_TEST(no_programme);
     TABLE_TEST(rules);
     return g_test_run();

@@ -194,6 +194,7 @@ static void test_room(Fixture *f, const void *unused) {
     look(f, vic);
     g_assert_cmpint(rtc_guest_seen(vic->guest)[0], ==, '-');
     await_told(f, "delivered vic");
+    await_told(f, "delivered ann"); /* what comes from a publisher */
     g_assert_true(rtc_leave(f->rtc, rtc_guest_id(bob->guest), NULL));
     await_told(f, "bob publishes It has left.");
     look(f, vic);

@@ -201,6 +201,19 @@ static void test_delivery_parts(void) {
     g_assert_cmpuint(sum_ms, ==, 999);
 }
 
+/* What comes from a publisher: the second of its beginning stands for that of its end. */
+static void test_arrival(void) {
+    RtcArrival arrival = {0};
+    const uint64_t packets[] = {0, 40, 90, 140, 140, 140, 190, 10}; /* the last: it began anew */
+    const uint32_t expected_ms[] = {0, 0, 1000, 1000, 0, 0, 0, 1000};
+    for (unsigned i = 0; i < G_N_ELEMENTS(packets); i++) {
+        uint32_t ms =
+            rtc_delivery_arrived_ms(&arrival, SDP_AUDIO, packets[i], (int64_t)(i + 1) * 1000 * MS);
+        g_assert_cmpuint(ms, ==, expected_ms[i]);
+    }
+    g_assert_cmpuint(rtc_delivery_arrived_ms(&arrival, SDP_VIDEO, 7, 9000 * MS), ==, 0);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
 #define ADD(name, fn) g_test_add("/rtc/speakers/" name, Fixture, NULL, set_up, fn, tear_down)
@@ -210,5 +223,6 @@ int main(int argc, char **argv) {
 #undef ADD
     g_test_add_func("/rtc/speakers/delivery", test_delivery);
     g_test_add_func("/rtc/speakers/delivery-parts", test_delivery_parts);
+    g_test_add_func("/rtc/speakers/arrival", test_arrival);
     return g_test_run();
 }

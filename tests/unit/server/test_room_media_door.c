@@ -79,8 +79,11 @@ typedef struct Deed {
 static bool act(const Deed *deed, GError **error) {
     g_autoptr(GPtrArray) wishes = g_ptr_array_new();
     MediaWish wish = {.session = (char *)YOU, .max_height_px = 180, .priority = 1000};
-    RoomMediaOffer offer = {
-        .room = ROOM, .is_view = deed->is_view, .held = ROOM_CAMERA, .sdp = deed->sdp};
+    RoomMediaOffer offer = {.room = ROOM,
+                            .person = YOU,
+                            .is_view = deed->is_view,
+                            .held = ROOM_CAMERA,
+                            .sdp = deed->sdp};
     g_ptr_array_add(wishes, &wish);
     g_strlcpy(offer.ticket.session, deed->session, sizeof offer.ticket.session);
     if (deed->sdp)
