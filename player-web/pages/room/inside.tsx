@@ -2,7 +2,7 @@
 import './panels.css';
 
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
 import { ask, Dialog } from '../../components/desk/dialog.tsx';
@@ -12,7 +12,7 @@ import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { handsOf, type RoomNow } from '../../shared/room/room-state.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { camera, microphone, type DeviceKind } from './devices.ts';
-import { canShareScreen, isNarrow, line, mode, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
+import { canShareScreen, isNarrow, line, mode, onlyListens, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
 import { PeoplePanel } from './people-panel.tsx';
 import { OwnPicture, Stage } from './stage.tsx';
 import { act, isHost, leaveRoom, self } from './store.ts';
@@ -91,6 +91,7 @@ interface BarButtonProps {
   label?: string;
   isOn?: boolean;
   isOff?: boolean;
+  isWayOut?: boolean;
   isBusy?: boolean;
   mark?: number;
   onPress: () => void;
@@ -100,7 +101,7 @@ function BarButton(props: BarButtonProps) {
   return (
     <button
       type="button"
-      class={props.isOff ? 'bar-button bar-off' : 'bar-button'}
+      class={props.isOff ? 'bar-button bar-off' : props.isWayOut ? 'bar-button bar-out' : 'bar-button'}
       aria-label={props.label}
       aria-pressed={props.isOn}
       aria-disabled={props.isBusy}
@@ -184,10 +185,16 @@ function Bar({ now }: { now: RoomNow }) {
   return (
     <nav class="room-bar" aria-label={t('room.bar_label')}>
       {!isNarrow.value && <OwnPicture />}
-      <DeviceButton kind="microphone" />
-      <DeviceButton kind="camera" />
+      {onlyListens.value ? (
+        <p class="bar-words">{t('room.only_listens')}</p>
+      ) : (
+        <>
+          <DeviceButton kind="microphone" />
+          <DeviceButton kind="camera" />
+        </>
+      )}
       {!isTalk && <HandButton now={now} />}
-      {canShareScreen && (
+      {canShareScreen && !onlyListens.value && (
         <BarButton
           icon="screen"
           text={t(screenTrack.value ? 'room.screen_stop' : 'room.screen_start')}
@@ -198,7 +205,7 @@ function Bar({ now }: { now: RoomNow }) {
       <PanelButton name="people" icon="people" mark={waiting} />
       <PanelButton name="chat" icon="chat" mark={unread} />
       {!isTalk && <PanelButton name="votes" icon="vote" mark={toCast} />}
-      <BarButton icon="sign_out" text={t('room.leave')} onPress={() => void leave()} />
+      <BarButton icon="sign_out" text={t('room.leave')} isWayOut onPress={() => void leave()} />
     </nav>
   );
 }
@@ -223,7 +230,7 @@ function Panel({ now }: { now: RoomNow }) {
   );
 }
 
-/* Tells a host who knocks and who raises a hand, and everybody of a vote; never twice. */
+/* Tells a host who knocks and who raises a hand, and everybody of a vote, without taking away what he writes; never twice. */
 function useNews(now: RoomNow): void {
   const host = isHost.value;
   const knock = now.lobby[now.lobby.length - 1];
@@ -236,10 +243,17 @@ function useNews(now: RoomNow): void {
   useEffect(() => {
     if (host && hand && hand !== self.value) showToast(t('room.told_hand', { name: hand.display_name }), { tone: 'info' });
   }, [hand?.hand]);
+  const role = self.value?.role;
+  const before = useRef(role);
+  useEffect(() => {
+    if (before.current === 'audience' && role && role !== 'audience') showToast(t('room.told_speaker'), { tone: 'info' });
+    before.current = role;
+  }, [role]);
   useEffect(() => {
     if (!vote) return;
-    showToast(t('room.vote_new'), { tone: 'info' });
-    panel.value = 'votes';
+    const show = () => (panel.value = 'votes');
+    if (panel.value === null || panel.value === 'votes') show();
+    else showToast(t('room.vote_new'), { tone: 'info', actions: [{ text: t('room.vote_go'), run: show }] });
   }, [vote?.vote]);
 }
 
