@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
 import { ask, Dialog } from '../../components/desk/dialog.tsx';
-import { showToast } from '../../components/desk/toast.tsx';
+import { dismissToast, showToast } from '../../components/desk/toast.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { handsOf, type RoomNow } from '../../shared/room/room-state.ts';
@@ -181,7 +181,7 @@ function Bar({ now }: { now: RoomNow }) {
   const unread = now.said.filter(({ message, session }) => message > seenMessage.value && session !== self.value?.session).length;
   const toCast = now.votes.filter((vote) => vote.state === 'open' && self.value?.has_vote && !vote.voted.includes(self.value.account)).length;
   const isTalk = now.kind === 'talk';
-  const waiting = now.lobby.length;
+  const toCall = now.lobby.length + (isHost.value ? handsOf(now.people).filter((person) => person !== self.value).length : 0);
   return (
     <nav class="room-bar" aria-label={t('room.bar_label')}>
       {!isNarrow.value && <OwnPicture />}
@@ -202,7 +202,7 @@ function Bar({ now }: { now: RoomNow }) {
           onPress={() => (screenTrack.value ? stopScreen() : void shareScreen())}
         />
       )}
-      <PanelButton name="people" icon="people" mark={waiting} />
+      <PanelButton name="people" icon="people" mark={toCall} />
       <PanelButton name="chat" icon="chat" mark={unread} />
       {!isTalk && <PanelButton name="votes" icon="vote" mark={toCast} />}
       <BarButton icon="sign_out" text={t('room.leave')} isWayOut onPress={() => void leave()} />
@@ -217,6 +217,7 @@ function Panel({ now }: { now: RoomNow }) {
     <aside class="room-panel" aria-label={t(PANEL_TITLES[name])} onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('.dialog') && (panel.value = null)}>
       <div class="panel-head">
         <h2>{t(PANEL_TITLES[name])}</h2>
+        {isNarrow.value && line.value.tone === 'bad' && <LineBadge />}
         <Button icon="close" kind="quiet" onPress={() => (panel.value = null)}>
           {t('room.close_panel')}
         </Button>
@@ -230,6 +231,13 @@ function Panel({ now }: { now: RoomNow }) {
   );
 }
 
+/* Until it is seen or done with; not over what somebody fills in, and not where the list shows it. */
+function tell(text: string): (() => void) | undefined {
+  if (panel.value === 'people' || document.querySelector('.dialog')) return undefined;
+  const toast = showToast(text, { tone: 'info' });
+  return () => dismissToast(toast);
+}
+
 /* Tells a host who knocks and who raises a hand, and everybody of a vote, without taking away what he writes; never twice. */
 function useNews(now: RoomNow): void {
   const host = isHost.value;
@@ -237,12 +245,11 @@ function useNews(now: RoomNow): void {
   const hands = handsOf(now.people);
   const hand = hands[hands.length - 1];
   const vote = now.votes.find((one) => one.state === 'open' && self.value?.has_vote && !one.voted.includes(self.value.account));
-  useEffect(() => {
-    if (host && knock) showToast(t('room.told_knock', { name: knock.display_name }), { tone: 'info' });
-  }, [knock?.session]);
-  useEffect(() => {
-    if (host && hand && hand !== self.value) showToast(t('room.told_hand', { name: hand.display_name }), { tone: 'info' });
-  }, [hand?.hand]);
+  useEffect(() => (host && knock ? tell(t('room.told_knock', { name: knock.display_name })) : undefined), [knock?.session]);
+  useEffect(
+    () => (host && hand && hand !== self.value ? tell(t('room.told_hand', { name: hand.display_name })) : undefined),
+    [hand?.hand],
+  );
   const role = self.value?.role;
   const before = useRef(role);
   useEffect(() => {

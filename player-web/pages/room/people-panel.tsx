@@ -83,14 +83,9 @@ function PersonRow({ person }: { person: RoomPerson }) {
         {person.away && <span class="panel-note">{t('room.away')}</span>}
       </span>
       {isHost.value && !isSelf && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('room.manage', { name: person.display_name })}
-          onClick={() => (managed.value = person.session)}
-        >
-          <Icon name="more" />
-        </button>
+        <Button label={t('room.manage', { name: person.display_name })} onPress={() => (managed.value = person.session)}>
+          {t('room.manage_short')}
+        </Button>
       )}
     </li>
   );
@@ -114,7 +109,7 @@ export function PeoplePanel({ now }: { now: RoomNow }) {
           ))}
         </ul>
       </section>
-      <Expected room={now.room} />
+      {isHost.value && <Expected room={now.room} present={present} />}
       {chosen && isHost.value && (
         <Dialog title={chosen.display_name} onClose={() => (managed.value = null)}>
           <PersonTools person={chosen} onDone={() => (managed.value = null)} />

@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { zhCN } from '../../../player-web/shared/i18n/all.ts';
+import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, PC_SIZE, PHONE_SIZE } from '../support/browser.ts';
 import { faultsOf } from '../support/faults.ts';
 import { Attendee, get, openGroupMeeting } from '../support/meeting-people.ts';
 import { MIRROR_SWITCHES } from '../support/mirror.ts';
 import { TestServer } from '../support/server.ts';
+import { eventually } from '../support/wait.ts';
 
 const [CLERK, MEMBER, EDITOR] = ['示例站点管理员', '示例党员', '示例编辑'] as const;
 /* Until a page has found its way back to a server that was started again. */
@@ -51,7 +53,7 @@ test('a clerk and members: pictures, sound, hands, chat, votes; a killed server;
   await member.seesMoving(CLERK);
   await clerk.hears();
   await member.hears();
-  await clerk.page.locator('[data-line="room.line_full"]').waitFor();
+  await clerk.page.locator('.room-head [data-line="room.line_full"]').waitFor();
   await shoot(clerk, 'two-pc');
   await shoot(member, 'two-phone');
 
@@ -67,7 +69,8 @@ test('a clerk and members: pictures, sound, hands, chat, votes; a killed server;
   await editor.bar('room.camera_start').click();
   await clerk.seesMoving(EDITOR, MEMBER);
   await member.seesMoving(CLERK, EDITOR);
-  await clerk.page.locator(`.panel-missing`).getByText('赵月华').waitFor({ state: 'detached' });
+  await clerk.page.locator('.panel-missing li').first().waitFor();
+  await clerk.page.locator('.panel-missing').getByText('赵月华').waitFor({ state: 'detached' });
   await shoot(clerk, 'people-pc');
 
   await member.bar('room.hand_up').click();
@@ -94,11 +97,11 @@ test('a clerk and members: pictures, sound, hands, chat, votes; a killed server;
   await member.page.getByText(zhCN['room.vote_has']).waitFor();
 
   await server.kill();
-  for (const one of [clerk, member, editor]) await one.page.locator('[data-line="room.line_away"]').waitFor();
+  for (const one of [clerk, member, editor]) await one.page.locator('.room-head [data-line="room.line_away"]').waitFor();
   await shoot(member, 'away-phone');
   await server.startAgain();
   for (const one of [clerk, member, editor]) {
-    await one.page.locator('[data-line="room.line_full"]').waitFor({ timeout: BACK_MS });
+    await one.page.locator('.room-head [data-line="room.line_full"]').waitFor({ timeout: BACK_MS });
     assert.equal(await one.page.locator('.tile-away').count(), 0);
   }
   await clerk.seesMoving(EDITOR, MEMBER);
@@ -134,4 +137,35 @@ test('a clerk and members: pictures, sound, hands, chat, votes; a killed server;
     assert.deepEqual(await faultsOf(one.page), []);
     await one.person.leave();
   }
+});
+
+test('the ways in: a clerk plans and begins one on /room, a member finds it on the first page', async () => {
+  const title = '河东示例村支部党员大会';
+  const clerk = await come('demo-clerk', '/admin');
+  const { page } = clerk;
+  await page.getByRole('link', { name: zhCN['nav.room'] }).click();
+  await page.getByRole('button', { name: zhCN['room.new'] }).click();
+  await page.locator('#meeting-title').fill(title);
+  await page.locator('.dialog [role=combobox]').first().click();
+  await page.locator('.picks .pick').first().click();
+  await shoot(clerk, 'new-pc');
+  await page.locator('.dialog-foot [type=submit]').click();
+  const row = page.locator('.room-row', { hasText: title });
+  await row.getByRole('button', { name: zhCN['room.begin'] }).waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await shoot(clerk, 'list-pc');
+  const member = await come('demo-member', '/phone', PHONE_SIZE);
+  await row.getByRole('button', { name: zhCN['room.begin'] }).click();
+  await clerk.enter();
+  const card = member.page.locator('.on-air', { hasText: title });
+  await card.waitFor({ timeout: BACK_MS });
+  assert.deepEqual(await faultsOf(member.page), []);
+  await shoot(member, 'home-phone');
+  await card.click();
+  await member.page.locator('.room-check').waitFor();
+  await shoot(member, 'check-phone');
+  await member.enter();
+  await eventually('both', () => page.locator('.room-count').textContent(), (text) => text === fill(zhCN['room.present'], { count: 2 }));
+  await shoot(clerk, 'no-cameras-pc');
+  await Promise.all([clerk, member].map((one) => one.person.leave()));
 });
