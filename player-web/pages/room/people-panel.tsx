@@ -69,17 +69,17 @@ function Hands({ now }: { now: RoomNow }) {
   );
 }
 
-function PersonRow({ person }: { person: RoomPerson }) {
+function PersonRow({ person, isSpeaking }: { person: RoomPerson; isSpeaking: boolean }) {
   const isSelf = person === self.value;
   const isMuted = !person.on.includes('microphone');
   return (
     <li class={person.away ? 'panel-row panel-away' : 'panel-row'} data-session={person.session}>
-      <Icon name={isMuted ? 'mic_off' : 'mic'} />
+      <Icon name={isMuted ? 'mic_off' : isSpeaking ? 'sound' : 'mic'} />
       <span class="panel-name">
         {person.display_name}
         {isSelf && <span class="soft">{` · ${t('room.you')}`}</span>}
         {person.role !== 'speaker' && <span class="soft">{` · ${t(`room.role_${person.role}`)}`}</span>}
-        {isMuted && <span class="visually-hidden">{t('room.muted')}</span>}
+        {(isMuted || isSpeaking) && <span class="visually-hidden">{t(isMuted ? 'room.muted' : 'room.speaking')}</span>}
         {person.away && <span class="panel-note">{t('room.away')}</span>}
       </span>
       {isHost.value && !isSelf && (
@@ -105,7 +105,7 @@ export function PeoplePanel({ now }: { now: RoomNow }) {
         </h3>
         <ul class="panel-list">
           {listOf(now.people).map((person) => (
-            <PersonRow key={person.session} person={person} />
+            <PersonRow key={person.session} person={person} isSpeaking={now.speakers.includes(person.session)} />
           ))}
         </ul>
       </section>

@@ -136,7 +136,7 @@ export const roomZhCN = {
   'room.remove_title': '把 {name} 请出会议？',
   'room.tools': '主持人工具',
   'room.mute_all': '全体静音',
-  'room.unmute_all': '解除全体静音',
+  'room.unmute_all': '解除静音',
   'room.lock': '锁定会议',
   'room.unlock': '解除锁定',
   'room.locked': '会议已锁定，新来的人不能进入',
