@@ -323,8 +323,8 @@ static void on_delivered_in_control(void *data) {
     for (unsigned i = 0; i < delivered->n; i++) {
         const DeliveredRow *row = &delivered->rows[i];
         Peer *peer = g_hash_table_lookup(delivered->door->peers, row->id);
-        if (!peer)
-            continue; /* it was sent away */
+        if (!peer || !*peer->person)
+            continue; /* it was sent away; or a guest's, who has no record */
         heard[n++] = (RoomMediaHeard){
             .room = peer->room,
             .person = peer->person,

@@ -298,6 +298,16 @@ static void on_end(void *media) {
 
 static const RtcPeerMedia MEDIA = {on_keys, on_tick, on_rtp, on_rtcp, on_end};
 
+/* Sections of one transport use an id for one thing (RFC 9143 §9.1), but not each of them all:
+ * layers are named in pictures only, levels in sound only. */
+static void take_extensions(RtpExtensionMap *map, const RtcTrackPlan *plans, unsigned n_plans) {
+    _Static_assert(RTP_N_EXTENSIONS == SDP_N_EXTENSIONS, "the same, in the same order");
+    for (unsigned i = 0; i < n_plans; i++)
+        for (unsigned k = 0; k < RTP_N_EXTENSIONS; k++)
+            if (map->ids[k] == 0)
+                map->ids[k] = plans[i].choice->extension_ids[k];
+}
+
 RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTrackPlan *plans,
                                 unsigned n_plans) {
     RtcPublisher *publisher = g_new0(RtcPublisher, 1);
@@ -305,8 +315,7 @@ RtcPublisher *rtc_publisher_new(RtcPeer *peer, RtcChannel *channel, const RtcTra
     publisher->peer = peer;
     publisher->channel = channel;
     publisher->ssrc = g_random_int();
-    _Static_assert(RTP_N_EXTENSIONS == SDP_N_EXTENSIONS, "the same, in the same order");
-    memcpy(publisher->map.ids, plans[0].choice->extension_ids, sizeof publisher->map.ids);
+    take_extensions(&publisher->map, plans, n_plans);
     publisher->has_twcc = publisher->map.ids[RTP_EXTENSION_TRANSPORT] != 0;
     twcc_make_init(&publisher->twcc);
     publisher->tracks = g_new0(RtcTrack, n_plans);

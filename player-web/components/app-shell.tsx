@@ -12,7 +12,7 @@ import { NameMark } from './name-mark.tsx';
 import { PersonMenu } from './person-menu.tsx';
 
 interface NavRow {
-  page: 'home' | 'me' | 'studio' | 'editor' | 'admin' | 'health';
+  page: 'home' | 'me' | 'room' | 'studio' | 'editor' | 'admin' | 'health';
   href: string;
   text: PlainKey;
   roles?: readonly RoleWord[]; // absent: everybody
@@ -21,6 +21,7 @@ interface NavRow {
 const NAV: readonly NavRow[] = [
   { page: 'home', href: '/', text: 'nav.home' },
   { page: 'me', href: '/me', text: 'nav.me' },
+  { page: 'room', href: '/room', text: 'nav.room', roles: ['administrator', 'studio', 'clerk'] },
   { page: 'studio', href: '/studio', text: 'nav.studio', roles: ['administrator', 'studio'] },
   { page: 'editor', href: '/editor', text: 'nav.editor', roles: ['administrator', 'editor'] },
   { page: 'admin', href: '/admin', text: 'nav.admin', roles: ['administrator', 'auditor', 'clerk'] },

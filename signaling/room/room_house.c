@@ -379,7 +379,7 @@ bool room_house_offer(RoomHouse *house, const RoomCaller *caller, RoomMediaOffer
     }
     offer->ticket = caller->ticket;
     offer->room = room_id(room);
-    offer->person = caller->session->identity.account_id;
+    offer->person = person->is_guest ? "" : caller->session->identity.account_id;
     offer->is_screen = (caller->session->identity.roles & IDENTITY_SCREEN) != 0;
     offer->held = offer->is_view ? 0 : room_holds(room, person);
     return media->offer(offer, media->user, error);

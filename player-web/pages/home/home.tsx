@@ -36,6 +36,7 @@ import { isEmpty, keepNow, loadNow, now, nowFailure } from './now.ts';
 import { changePlace, place } from './place.ts';
 import { PresenceCard } from './presence-card.tsx';
 import { RollSlot } from './roll-slot.tsx';
+import { RoomsSlot } from './rooms-slot.tsx';
 import { ServerCard } from './server-card.tsx';
 import { fetchPlayer, WatchSlot } from './watch-slot.tsx';
 
@@ -121,6 +122,7 @@ function HomePage({ client }: { client: 'pc' | 'phone' }) {
             <PlainHttpNotice server={server.value} />
           </div>
           <RollSlot />
+          <RoomsSlot />
           {now.value && <Meetings list={now.value} />}
           <LibrarySlot />
           <HoursSlot />

@@ -1,33 +1,25 @@
-/* For who calls the roll: who is expected at this meeting and has not signed in yet, out of its attendance register. */
+/* For hosts: who is expected at this meeting and has neither come in nor been ticked by a roll call. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import { call } from '../../shared/api-client.ts';
-import type { RollPerson } from '../../shared/contract/registers.ts';
+import type { RoomAttendee } from '../../shared/contract/room_book.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { onNews } from '../../shared/live.ts';
-import { loadSelf, may } from '../../shared/self.ts';
 
 const ASK_EVERY_MS = 30000;
 
-/* null: nobody knows, or nothing to tell. */
-async function expectedOf(room: string): Promise<readonly RollPerson[] | null> {
-  await loadSelf();
-  if (!may('attendance.roll')) return null;
-  const found = await call('GET /api/v1/registers', { query: { event: room } });
-  const register = found.ok ? found.value.registers.find(({ event_id }) => event_id === room) : undefined;
-  if (!register) return null;
-  const list = await call('GET /api/v1/registers/{id}/people', { path: { id: register.id } });
-  return list.ok ? list.value.people.filter(({ is_expected, is_excused }) => is_expected && !is_excused) : null;
-}
+const isAwaited = ({ is_expected, is_excused }: RoomAttendee) => is_expected && !is_excused;
+const isMissing = ({ is_here, has_come, is_ticked }: RoomAttendee) => !is_here && !has_come && !is_ticked;
 
-export function Expected({ room }: { room: string }) {
-  const people = useSignal<readonly RollPerson[] | null>(null);
+/* `present`: how many are in; another number is a reason to ask again. */
+export function Expected({ room, present }: { room: string; present: number }) {
+  const people = useSignal<readonly RoomAttendee[]>([]);
   useEffect(() => {
     let isLeft = false;
     const load = () =>
-      void expectedOf(room).then((found) => {
-        if (!isLeft) people.value = found;
+      void call('GET /api/v1/meetings/{id}/people', { path: { id: room } }).then((found) => {
+        if (!isLeft && found.ok) people.value = found.value.people.filter(isAwaited);
       });
     load();
     const stop = onNews(['register.changed'], load);
@@ -37,10 +29,10 @@ export function Expected({ room }: { room: string }) {
       stop();
       clearInterval(timer);
     };
-  }, [room]);
+  }, [room, present]);
   const all = people.value;
-  if (!all || all.length === 0) return null;
-  const missing = all.filter(({ presence }) => !presence);
+  if (all.length === 0) return null;
+  const missing = all.filter(isMissing);
   return (
     <section class="panel-part" aria-labelledby="expected-title">
       <h3 id="expected-title" class="numbers">
@@ -52,7 +44,7 @@ export function Expected({ room }: { room: string }) {
       ) : (
         <ul class="panel-missing" aria-label={t('room.missing_list')}>
           {missing.map(({ member_id, name }) => (
-            <li key={member_id}>{name}</li>
+            <li key={member_id ?? name}>{name}</li>
           ))}
         </ul>
       )}

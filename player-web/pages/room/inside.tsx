@@ -2,17 +2,17 @@
 import './panels.css';
 
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { Button } from '../../components/button.tsx';
 import { ask, Dialog } from '../../components/desk/dialog.tsx';
-import { showToast } from '../../components/desk/toast.tsx';
+import { dismissToast, showToast } from '../../components/desk/toast.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { handsOf, type RoomNow } from '../../shared/room/room-state.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { camera, microphone, type DeviceKind } from './devices.ts';
-import { canShareScreen, isNarrow, line, mode, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
+import { canShareScreen, isNarrow, line, mode, onlyListens, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
 import { PeoplePanel } from './people-panel.tsx';
 import { OwnPicture, Stage } from './stage.tsx';
 import { act, isHost, leaveRoom, self } from './store.ts';
@@ -91,6 +91,7 @@ interface BarButtonProps {
   label?: string;
   isOn?: boolean;
   isOff?: boolean;
+  isWayOut?: boolean;
   isBusy?: boolean;
   mark?: number;
   onPress: () => void;
@@ -100,7 +101,7 @@ function BarButton(props: BarButtonProps) {
   return (
     <button
       type="button"
-      class={props.isOff ? 'bar-button bar-off' : 'bar-button'}
+      class={props.isOff ? 'bar-button bar-off' : props.isWayOut ? 'bar-button bar-out' : 'bar-button'}
       aria-label={props.label}
       aria-pressed={props.isOn}
       aria-disabled={props.isBusy}
@@ -180,14 +181,20 @@ function Bar({ now }: { now: RoomNow }) {
   const unread = now.said.filter(({ message, session }) => message > seenMessage.value && session !== self.value?.session).length;
   const toCast = now.votes.filter((vote) => vote.state === 'open' && self.value?.has_vote && !vote.voted.includes(self.value.account)).length;
   const isTalk = now.kind === 'talk';
-  const waiting = now.lobby.length;
+  const toCall = now.lobby.length + (isHost.value ? handsOf(now.people).filter((person) => person !== self.value).length : 0);
   return (
     <nav class="room-bar" aria-label={t('room.bar_label')}>
       {!isNarrow.value && <OwnPicture />}
-      <DeviceButton kind="microphone" />
-      <DeviceButton kind="camera" />
+      {onlyListens.value ? (
+        <p class="bar-words">{t('room.only_listens')}</p>
+      ) : (
+        <>
+          <DeviceButton kind="microphone" />
+          <DeviceButton kind="camera" />
+        </>
+      )}
       {!isTalk && <HandButton now={now} />}
-      {canShareScreen && (
+      {canShareScreen && !onlyListens.value && (
         <BarButton
           icon="screen"
           text={t(screenTrack.value ? 'room.screen_stop' : 'room.screen_start')}
@@ -195,10 +202,10 @@ function Bar({ now }: { now: RoomNow }) {
           onPress={() => (screenTrack.value ? stopScreen() : void shareScreen())}
         />
       )}
-      <PanelButton name="people" icon="people" mark={waiting} />
+      <PanelButton name="people" icon="people" mark={toCall} />
       <PanelButton name="chat" icon="chat" mark={unread} />
       {!isTalk && <PanelButton name="votes" icon="vote" mark={toCast} />}
-      <BarButton icon="sign_out" text={t('room.leave')} onPress={() => void leave()} />
+      <BarButton icon="sign_out" text={t('room.leave')} isWayOut onPress={() => void leave()} />
     </nav>
   );
 }
@@ -210,6 +217,7 @@ function Panel({ now }: { now: RoomNow }) {
     <aside class="room-panel" aria-label={t(PANEL_TITLES[name])} onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('.dialog') && (panel.value = null)}>
       <div class="panel-head">
         <h2>{t(PANEL_TITLES[name])}</h2>
+        {isNarrow.value && line.value.tone === 'bad' && <LineBadge />}
         <Button icon="close" kind="quiet" onPress={() => (panel.value = null)}>
           {t('room.close_panel')}
         </Button>
@@ -223,23 +231,36 @@ function Panel({ now }: { now: RoomNow }) {
   );
 }
 
-/* Tells a host who knocks and who raises a hand, and everybody of a vote; never twice. */
+/* Until it is seen or done with; not over what somebody fills in, and not where the list shows it. */
+function tell(text: string): (() => void) | undefined {
+  if (panel.value === 'people' || document.querySelector('.dialog')) return undefined;
+  const toast = showToast(text, { tone: 'info' });
+  return () => dismissToast(toast);
+}
+
+/* Tells a host who knocks and who raises a hand, and everybody of a vote, without taking away what he writes; never twice. */
 function useNews(now: RoomNow): void {
   const host = isHost.value;
   const knock = now.lobby[now.lobby.length - 1];
   const hands = handsOf(now.people);
   const hand = hands[hands.length - 1];
   const vote = now.votes.find((one) => one.state === 'open' && self.value?.has_vote && !one.voted.includes(self.value.account));
+  useEffect(() => (host && knock ? tell(t('room.told_knock', { name: knock.display_name })) : undefined), [knock?.session]);
+  useEffect(
+    () => (host && hand && hand !== self.value ? tell(t('room.told_hand', { name: hand.display_name })) : undefined),
+    [hand?.hand],
+  );
+  const role = self.value?.role;
+  const before = useRef(role);
   useEffect(() => {
-    if (host && knock) showToast(t('room.told_knock', { name: knock.display_name }), { tone: 'info' });
-  }, [knock?.session]);
-  useEffect(() => {
-    if (host && hand && hand !== self.value) showToast(t('room.told_hand', { name: hand.display_name }), { tone: 'info' });
-  }, [hand?.hand]);
+    if (before.current === 'audience' && role && role !== 'audience') showToast(t('room.told_speaker'), { tone: 'info' });
+    before.current = role;
+  }, [role]);
   useEffect(() => {
     if (!vote) return;
-    showToast(t('room.vote_new'), { tone: 'info' });
-    panel.value = 'votes';
+    const show = () => (panel.value = 'votes');
+    if (panel.value === null || panel.value === 'votes') show();
+    else showToast(t('room.vote_new'), { tone: 'info', actions: [{ text: t('room.vote_go'), run: show }] });
   }, [vote?.vote]);
 }
 

@@ -172,8 +172,19 @@ export const isOn = computed<readonly RoomSource[]>(() => [
 
 effect(() => publisher.send('audio', microphone.value.track));
 effect(() => publisher.send('video', camera.value.track));
+/* Who only listens has nothing on: the server would refuse it. */
+export const onlyListens = computed(() => self.value?.role === 'audience');
 effect(() => {
-  if (isInside.value && (microphone.value.track || camera.value.track)) untracked(() => publisher.start());
+  if (!isInside.value || onlyListens.value) return;
+  if (microphone.value.track || camera.value.track) untracked(() => publisher.start());
+});
+effect(() => {
+  if (!onlyListens.value) return;
+  untracked(() => {
+    publisher.stop();
+    stopScreen();
+    switchAllOff();
+  });
 });
 
 /* What is on is told whenever it changes, and after each entering. */

@@ -69,28 +69,23 @@ function Hands({ now }: { now: RoomNow }) {
   );
 }
 
-function PersonRow({ person }: { person: RoomPerson }) {
+function PersonRow({ person, isSpeaking }: { person: RoomPerson; isSpeaking: boolean }) {
   const isSelf = person === self.value;
   const isMuted = !person.on.includes('microphone');
   return (
     <li class={person.away ? 'panel-row panel-away' : 'panel-row'} data-session={person.session}>
-      <Icon name={isMuted ? 'mic_off' : 'mic'} />
+      <Icon name={isMuted ? 'mic_off' : isSpeaking ? 'sound' : 'mic'} />
       <span class="panel-name">
         {person.display_name}
         {isSelf && <span class="soft">{` · ${t('room.you')}`}</span>}
         {person.role !== 'speaker' && <span class="soft">{` · ${t(`room.role_${person.role}`)}`}</span>}
-        {isMuted && <span class="visually-hidden">{t('room.muted')}</span>}
+        {(isMuted || isSpeaking) && <span class="visually-hidden">{t(isMuted ? 'room.muted' : 'room.speaking')}</span>}
         {person.away && <span class="panel-note">{t('room.away')}</span>}
       </span>
       {isHost.value && !isSelf && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('room.manage', { name: person.display_name })}
-          onClick={() => (managed.value = person.session)}
-        >
-          <Icon name="more" />
-        </button>
+        <Button label={t('room.manage', { name: person.display_name })} onPress={() => (managed.value = person.session)}>
+          {t('room.manage_short')}
+        </Button>
       )}
     </li>
   );
@@ -110,11 +105,11 @@ export function PeoplePanel({ now }: { now: RoomNow }) {
         </h3>
         <ul class="panel-list">
           {listOf(now.people).map((person) => (
-            <PersonRow key={person.session} person={person} />
+            <PersonRow key={person.session} person={person} isSpeaking={now.speakers.includes(person.session)} />
           ))}
         </ul>
       </section>
-      <Expected room={now.room} />
+      {isHost.value && <Expected room={now.room} present={present} />}
       {chosen && isHost.value && (
         <Dialog title={chosen.display_name} onClose={() => (managed.value = null)}>
           <PersonTools person={chosen} onDone={() => (managed.value = null)} />

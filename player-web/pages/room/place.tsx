@@ -7,12 +7,11 @@ import './room.css';
 import { Button, ButtonLink } from '../../components/button.tsx';
 import { QuestionHost } from '../../components/desk/dialog.tsx';
 import { ToastHost } from '../../components/desk/toast.tsx';
-import { Notice } from '../../components/notice.tsx';
 import type { RoomRemoval } from '../../shared/contract/rooms.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { Check } from './check.tsx';
 import { Inside } from './inside.tsx';
-import { enter, hasLeft, isEntering, leaveRoom, phase, roomId } from './store.ts';
+import { enter, hasLeft, isEntering, leaveRoom, phase } from './store.ts';
 
 const OVER: Readonly<Record<RoomRemoval, PlainKey>> = {
   removed: 'room.over_removed',
@@ -50,19 +49,8 @@ function Lobby() {
   );
 }
 
-function NoRoom() {
-  return (
-    <div class="room-out">
-      <h1>{t('room.none_title')}</h1>
-      <Notice tone="warn">{t('room.none_text')}</Notice>
-      <ButtonLink href="/">{t('room.home')}</ButtonLink>
-    </div>
-  );
-}
-
 function Part() {
   const here = phase.value;
-  if (roomId.value === '') return <NoRoom />;
   if (here.kind === 'inside') return <Inside now={here.now} />;
   if (here.kind === 'waiting') return <Lobby />;
   if (here.kind === 'over') {

@@ -1,7 +1,7 @@
-/* A meeting in which all may speak: /room#/{meeting}. */
+/* Meetings in which all may speak: /room is their list, /room#/{meeting} one of them. */
 import '../../shared/theme/theme.css';
 
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 
@@ -16,7 +16,14 @@ import { startLive } from '../../shared/live.ts';
 import { goToSignIn, requireSession, session, sessionFailure } from '../../shared/session.ts';
 import { signedInHint } from '../../shared/settings.ts';
 
-const loadPlace = (): Promise<{ Place: ComponentType }> => import('./place.tsx');
+const PLACES = {
+  list: (): Promise<ComponentType> => import('./list.tsx').then((module) => module.RoomList),
+  room: (): Promise<ComponentType> => import('./place.tsx').then((module) => module.Place),
+};
+/* By the address itself: what reads it for offices is not needed first. */
+const nameHere = () => (/^#\/[^/?]/.test(location.hash) ? 'room' : 'list');
+const here = signal<keyof typeof PLACES>(nameHere());
+window.addEventListener('hashchange', () => (here.value = nameHere()));
 
 function Waiting() {
   return (
@@ -28,13 +35,14 @@ function Waiting() {
 }
 
 function RoomPage() {
-  const loaded = useSignal<{ it: ComponentType } | null>(null);
+  const loaded = useSignal<{ name: keyof typeof PLACES; it: ComponentType } | null>(null);
+  const name = here.value;
   useEffect(() => {
-    void later(loadPlace).then(({ Place }) => (loaded.value = { it: Place }));
-  }, []);
-  const now = loaded.value;
+    void later(PLACES[name]).then((it) => (loaded.value = { name, it }));
+  }, [name]);
+  const now = loaded.value?.name === name ? loaded.value : null;
   return (
-    <AppShell page="other" nav={false} broad>
+    <AppShell page="room" nav={name === 'list'} broad>
       {sessionFailure.value && <FailureNotice failure={sessionFailure.value} />}
       {now && session.value ? <now.it /> : <Waiting />}
     </AppShell>
@@ -50,6 +58,6 @@ async function enter(): Promise<void> {
 }
 
 /* Asked for together with the session, not after it. */
-if (signedInHint()) loadPlace().catch(() => undefined);
+if (signedInHint()) PLACES[here.value]().catch(() => undefined);
 mountPage(RoomPage, 'title.room');
 void enter();

@@ -69,6 +69,17 @@ onLeave(() => {
   wantsIn = false;
 });
 
+/* Another address: out of the one, before the other. */
+effect(() => {
+  void roomId.value;
+  untracked(() => {
+    if (wantsIn) leaveRoom();
+    hasLeft.value = false;
+    refusal.value = null;
+    phase.value = { kind: 'outside' };
+  });
+});
+
 /* Words for refusals that mean something else for one message than for others. */
 const OWN_WORDS: Readonly<Record<string, PlainKey>> = {
   'room.state conflict': 'room.fail_screen',

@@ -9,7 +9,7 @@ import { showToast } from '../../components/desk/toast.tsx';
 import { UnitPicker } from '../../components/desk/unit-picker.tsx';
 import { Check, Field, focusField } from '../../components/field.tsx';
 import { call, type Failure } from '../../shared/api-client.ts';
-import type { Meeting, MeetingType, MeetingVisibility } from '../../shared/contract/live.ts';
+import type { Meeting, MeetingKind, MeetingType, MeetingVisibility } from '../../shared/contract/live.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import { mayAt } from '../../shared/reach.ts';
 import { AgendaLines, InvitedUnits, LanguageChoice, type PartProps } from './form-parts.tsx';
@@ -18,6 +18,7 @@ import { changeOf, draftOf, missingIn, newDraft, wishOf, type Draft, type Missin
 
 export interface MeetingFormProps {
   meeting?: Meeting; // absent: a new one
+  kind?: MeetingKind; // of a new one; absent: there is a choice
   onDone: (meeting: Meeting) => void;
   onClose: () => void;
 }
@@ -35,9 +36,15 @@ function useTypes(): readonly MeetingType[] {
   return types.value;
 }
 
+const KINDS: readonly MeetingKind[] = ['broadcast', 'group'];
+const RIGHTS = { broadcast: 'meeting.run', group: 'room.run', talk: 'room.run' } as const;
+/* What a group meeting most often is. */
+const STUDY = 'study';
+
 function About({ draft, change, isNew, missing }: PartProps & { isNew: boolean; missing: Missing | null }) {
   const types = useTypes();
-  const first = types[0]?.id ?? '';
+  const usual = draft.kind === 'group' ? types.find(({ id }) => id === STUDY) : undefined;
+  const first = (usual ?? types[0])?.id ?? '';
   useEffect(() => {
     if (draft.type_id === '' && first !== '') change({ type_id: first });
   }, [first]);
@@ -70,7 +77,7 @@ function About({ draft, change, isNew, missing }: PartProps & { isNew: boolean; 
         <UnitPicker
           label={t('studio.unit')}
           value={draft.unit_id}
-          accepts={(row) => mayAt('meeting.run', row.id)}
+          accepts={(row) => mayAt(RIGHTS[draft.kind], row.id)}
           error={missing === 'unit_id' ? t('studio.unit_missing') : null}
           onPick={(unit_id) => change({ unit_id })}
         />
@@ -100,8 +107,8 @@ function Switches({ draft, change }: PartProps) {
 }
 
 /* Plans a meeting or changes a planned one. */
-export function MeetingForm({ meeting, onDone, onClose }: MeetingFormProps) {
-  const before = useSignal<Draft>(meeting ? draftOf(meeting) : newDraft(Date.now(), ''));
+export function MeetingForm({ meeting, kind, onDone, onClose }: MeetingFormProps) {
+  const before = useSignal<Draft>(meeting ? draftOf(meeting) : newDraft(Date.now(), '', kind));
   const draft = useSignal<Draft>(before.value);
   const busy = useSignal(false);
   const failure = useSignal<Failure | null>(null);
@@ -127,9 +134,10 @@ export function MeetingForm({ meeting, onDone, onClose }: MeetingFormProps) {
   }
 
   const props = { draft: draft.value, change };
+  const hasProgramme = draft.value.kind === 'broadcast';
   return (
     <FormDialog
-      title={t(meeting ? 'studio.edit_meeting' : 'studio.new_meeting')}
+      title={t(meeting ? 'studio.edit_meeting' : kind === 'group' ? 'studio.new_group' : 'studio.new_meeting')}
       submit={t(meeting ? 'studio.save' : 'studio.make_meeting')}
       busy={busy.value}
       failure={failure.value}
@@ -137,12 +145,20 @@ export function MeetingForm({ meeting, onDone, onClose }: MeetingFormProps) {
       onSubmit={() => void submit()}
       onClose={onClose}
     >
+      {!meeting && !kind && (
+        <Select
+          label={t('studio.kind')}
+          value={draft.value.kind}
+          choices={KINDS.map((one) => ({ value: one, text: t(`studio.kind_${one === 'group' ? 'group' : 'broadcast'}`) }))}
+          onChange={(value) => change({ kind: value === 'group' ? 'group' : 'broadcast' })}
+        />
+      )}
       <About {...props} isNew={!meeting} missing={missing.value} />
       <FormTimes {...props} isNew={!meeting} missing={missing.value} />
-      <LanguageChoice {...props} />
+      {hasProgramme && <LanguageChoice {...props} />}
       <InvitedUnits {...props} known={meeting?.units ?? []} />
       <AgendaLines {...props} />
-      <Switches {...props} />
+      {hasProgramme && <Switches {...props} />}
       <Field id="meeting-note" label={t('studio.note')} value={draft.value.note} onInput={(note) => change({ note })} />
     </FormDialog>
   );

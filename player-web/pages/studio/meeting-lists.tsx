@@ -24,7 +24,10 @@ const REFRESH_MS = 8000;
 function Row({ row }: { row: MeetingRow }) {
   return (
     <li>
-      <a class={`meeting-line meeting-line-${row.state}`} href={linkTo('meeting', row.id)}>
+      <a
+        class={`meeting-line meeting-line-${row.state}`}
+        href={row.kind === 'broadcast' ? linkTo('meeting', row.id) : `/room${row.state === 'open' ? linkTo(row.id) : ''}`}
+      >
         <span class="meeting-line-words">
           <strong class="meeting-line-title">{row.title}</strong>
           <span class="meeting-line-note">
@@ -91,7 +94,8 @@ export default function MeetingLists() {
           onClose={() => (isNew.value = false)}
           onDone={(meeting) => {
             isNew.value = false;
-            go('meeting', meeting.id);
+            if (meeting.kind === 'broadcast') go('meeting', meeting.id);
+            else location.assign('/room');
           }}
         />
       )}

@@ -3,6 +3,7 @@ import type {
   AgendaWish,
   Meeting,
   MeetingChange,
+  MeetingKind,
   MeetingLanguage,
   MeetingVisibility,
   MeetingWish,
@@ -11,6 +12,7 @@ import type {
 import { BEIJING, momentOf, wallOf } from './zone-time.ts';
 
 export interface Draft {
+  kind: MeetingKind;
   title: string;
   note: string;
   type_id: string;
@@ -34,11 +36,11 @@ const HOUR_MS = 3600000;
 const LASTS_MS = 2 * HOUR_MS;
 
 /* The next full hour but one. */
-export function newDraft(nowMs: number, unitId: string): Draft {
+export function newDraft(nowMs: number, unitId: string, kind: MeetingKind = 'broadcast'): Draft {
   const fromMs = (Math.floor(nowMs / HOUR_MS) + 2) * HOUR_MS;
   const [from, to] = [wallOf(fromMs, BEIJING), wallOf(fromMs + LASTS_MS, BEIJING)];
   return {
-    title: '', note: '', type_id: '', unit_id: unitId, visibility: 'invited',
+    kind, title: '', note: '', type_id: '', unit_id: unitId, visibility: 'invited',
     day: from.day, clock: from.clock, endDay: to.day, endClock: to.clock, zone: BEIJING,
     repeat: 'none', repeatUntil: '',
     languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }],
@@ -50,9 +52,9 @@ export function draftOf(meeting: Meeting): Draft {
   const zone = meeting.time_zone || BEIJING;
   const from = wallOf(Date.parse(meeting.starts_at), zone);
   const to = wallOf(Date.parse(meeting.ends_at), zone);
-  const { title, note, type_id, unit_id, visibility, repeat, languages, is_recorded, publishes_itself } = meeting;
+  const { kind, title, note, type_id, unit_id, visibility, repeat, languages, is_recorded, publishes_itself } = meeting;
   return {
-    title, note, type_id, unit_id, visibility, repeat, languages, is_recorded, publishes_itself, zone,
+    kind, title, note, type_id, unit_id, visibility, repeat, languages, is_recorded, publishes_itself, zone,
     day: from.day, clock: from.clock, endDay: to.day, endClock: to.clock,
     repeatUntil: meeting.repeat_until ? wallOf(Date.parse(meeting.repeat_until), zone).day : '',
     agenda: meeting.agenda.map((item) => ({ title: item.title, minutes: item.minutes })),
@@ -92,12 +94,14 @@ function agendaOf(draft: Draft): AgendaWish[] {
 export function wishOf(draft: Draft): MeetingWish | null {
   const span = spanOf(draft);
   if (!span) return null;
+  const hasProgramme = draft.kind === 'broadcast';
   const until = draft.repeatUntil === '' ? null : momentOf(draft.repeatUntil, '23:59', draft.zone);
   return {
     title: draft.title.trim(),
     note: draft.note.trim(),
     type_id: draft.type_id,
     unit_id: draft.unit_id,
+    ...(hasProgramme ? {} : { kind: draft.kind }),
     visibility: draft.visibility,
     starts_at: new Date(span.fromMs).toISOString(),
     ends_at: new Date(span.toMs).toISOString(),
@@ -107,8 +111,8 @@ export function wishOf(draft: Draft): MeetingWish | null {
     languages: draft.languages,
     agenda: agendaOf(draft),
     unit_ids: draft.unit_ids,
-    is_recorded: draft.is_recorded,
-    publishes_itself: draft.publishes_itself,
+    is_recorded: draft.is_recorded && hasProgramme,
+    publishes_itself: draft.publishes_itself && hasProgramme,
   };
 }
 

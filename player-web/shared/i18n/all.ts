@@ -49,6 +49,8 @@ import { rollEn } from './roll.en.ts';
 import { rollZhCN } from './roll.zh-CN.ts';
 import { roomEn } from './room.en.ts';
 import { roomZhCN } from './room.zh-CN.ts';
+import { roomsEn } from './rooms.en.ts';
+import { roomsZhCN } from './rooms.zh-CN.ts';
 import { rulesEn } from './rules.en.ts';
 import { rulesZhCN } from './rules.zh-CN.ts';
 import { studioEn } from './studio.en.ts';
@@ -88,6 +90,7 @@ export const zhCN = {
   ...rightsZhCN,
   ...rollZhCN,
   ...roomZhCN,
+  ...roomsZhCN,
   ...rulesZhCN,
   ...studioZhCN,
   ...studyZhCN,
@@ -121,6 +124,7 @@ export const en = {
   ...rightsEn,
   ...rollEn,
   ...roomEn,
+  ...roomsEn,
   ...rulesEn,
   ...studioEn,
   ...studyEn,

@@ -24,6 +24,7 @@ import type { reportsZhCN } from './reports.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
 import type { roomZhCN } from './room.zh-CN.ts';
+import type { roomsZhCN } from './rooms.zh-CN.ts';
 import type { rulesZhCN } from './rules.zh-CN.ts';
 import type { studioZhCN } from './studio.zh-CN.ts';
 import type { studyZhCN } from './study.zh-CN.ts';
@@ -55,6 +56,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &
   typeof roomZhCN &
+  typeof roomsZhCN &
   typeof rulesZhCN &
   typeof studioZhCN &
   typeof studyZhCN &

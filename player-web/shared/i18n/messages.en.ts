@@ -34,6 +34,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'nav.label': 'Main',
   'nav.home': 'Home',
   'nav.me': 'Me',
+  'nav.room': 'Meetings',
   'nav.studio': 'Studio',
   'nav.editor': 'Make courses',
   'nav.admin': 'Administration',

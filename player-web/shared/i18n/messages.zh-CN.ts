@@ -32,6 +32,7 @@ export const zhCN = {
   'nav.label': '主导航',
   'nav.home': '首页',
   'nav.me': '我的',
+  'nav.room': '支部会议',
   'nav.studio': '导播台',
   'nav.editor': '课件制作',
   'nav.admin': '管理',
