@@ -1,6 +1,6 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
  * {{later name}} one that the page loads by itself,
- * {{styles}} the page's style sheets, {{tv-style}} the television's,
+ * {{styles}} the page's style sheets, {{tv-style}} the television's, {{room-style}} that of its rooms,
  * {{modules}} the page's own module script, {{ahead}} what fetches before it does. */
 import { en } from '../shared/i18n/messages.en.ts';
 import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
@@ -11,6 +11,7 @@ export interface PageAssets {
   later: ReadonlyMap<string, string>;
   styles: readonly string[];
   tvStyle: string;
+  roomStyle: string;
   entry: string | null;
   imports: readonly string[]; // loaded by the entry: fetched early
   ahead: Readonly<Record<string, readonly string[]>>; // files by what an address names
@@ -45,6 +46,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
       later: assets.later.get(name),
       styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
+      'room-style': assets.roomStyle,
       modules: moduleTags(assets),
       ahead: aheadTag(assets),
     };

@@ -36,12 +36,14 @@ export const PAGES: readonly PageRow[] = [
   { file: 'j.html', template: 'pages/app.html', entry: 'pages/join/join.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
+  { file: 'tvroom.html', template: 'tv/room/tvroom.html', entry: null },
 ];
 
 /* Scripts for engines of today that are no modules. */
 export const LATER_SCRIPTS: Readonly<Record<string, string>> = {
   ahead: 'pages/home/ahead.ts',
   tvhls: 'player/tv-hls.ts',
+  tvroommedia: 'shared/room/site-media.ts',
 };
 
 /* Scripts that old sets must be able to read: ES5, no modules. */
@@ -49,4 +51,5 @@ export const CLASSIC_SCRIPTS: Readonly<Record<string, string>> = {
   boot: 'shared/boot.ts',
   choose: 'pages/choose.ts',
   tv: 'tv/main.ts',
+  tvroom: 'tv/room/main.ts',
 };

@@ -25,9 +25,17 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
   return readTokens(css, [':root', `[data-theme='${theme}']`]);
 }
 
-export function buildTvStyle(): string {
+/* By page; the room has the menu and the tiles of the other one. */
+const SHEETS = {
+  tv: ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'],
+  tvroom: ['tv/tv.css', 'tv/tv-watch.css', 'tv/room/tv-room.css'],
+} as const;
+
+export type TvPage = keyof typeof SHEETS;
+
+export function buildTvStyle(page: TvPage): string {
   const tokens = tokensOfTheme('dark');
-  const sheets = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
+  const sheets = SHEETS[page].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
   const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);
