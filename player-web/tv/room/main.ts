@@ -308,7 +308,10 @@ function goHome(): void {
   isLeaving = true;
   if (media) media.stop();
   line.stop();
+  let isGone = false;
   const go = function (): void {
+    if (isGone) return;
+    isGone = true;
     location.replace('/tv');
   };
   if (window.history.state === 'room') {
