@@ -99,6 +99,18 @@ static char *read_join(const GateHead *head) {
     return g_strndup(query.at + n_name, ROLL_CODE_CHARS);
 }
 
+/* The id of a group meeting, of which the picture leads to its page; NULL when it is none. Caller
+ * frees. */
+static char *read_room(const GateHead *head) {
+    static const char name[] = "room=";
+    const size_t n_name = sizeof name - 1;
+    GateText query = gate_head_query(head);
+    if (query.length < n_name || memcmp(query.at, name, n_name) != 0)
+        return NULL;
+    g_autofree char *id = g_strndup(query.at + n_name, query.length - n_name);
+    return id_is_uuid(id) ? g_steal_pointer(&id) : NULL;
+}
+
 static char *base_url(const PairingDoor *door, const GateHead *head) {
     GateText host;
     if (door->base_url || !gate_head_field(head, "host", &host))
@@ -107,16 +119,24 @@ static char *base_url(const PairingDoor *door, const GateHead *head) {
                            (int)host.length, host.at);
 }
 
-static void answer_picture(const PairingDoor *door, const GateHead *head, GateAnswer *answer) {
+/* What the query names, as an address; NULL: nothing. Caller frees. */
+static char *read_link(const PairingDoor *door, const GateHead *head) {
     char code[USER_CODE_BYTES] = "";
-    g_autofree char *join = read_join(head);
-    if (!join && !read_code(head, code)) {
+    g_autofree char *join = read_join(head), *room = read_room(head);
+    g_autofree char *base = base_url(door, head);
+    if (join)
+        return g_strdup_printf("%s/j?c=%s", base, join);
+    if (room)
+        return g_strdup_printf("%s/room#/%s", base, room);
+    return read_code(head, code) ? g_strdup_printf("%s/pair?code=%s", base, code) : NULL;
+}
+
+static void answer_picture(const PairingDoor *door, const GateHead *head, GateAnswer *answer) {
+    g_autofree char *link = read_link(door, head);
+    if (!link) {
         gate_reply_problem(answer, ERROR_INVALID, "This is no code: codes have eight consonants.");
         return;
     }
-    g_autofree char *base = base_url(door, head);
-    g_autofree char *link = join ? g_strdup_printf("%s/j?c=%s", base, join)
-                                 : g_strdup_printf("%s/pair?code=%s", base, code);
     char *svg = qr_svg(link);
     if (!svg) {
         gate_reply_problem(answer, ERROR_INVALID, "This address is too long for a picture.");

@@ -1,7 +1,8 @@
 /* What screens that show a code ask of the gate itself:
  *
  *   /pairing/{id}/wait      204 as soon as somebody has decided about the code, or after a while
- *   /pairing/qr.svg?code=…  the code's link as a picture
+ *   /pairing/qr.svg?code=…  the code's link as a picture; ?join=… that of a roll call's code,
+ *                           ?room=… that of a group meeting's page
  *
  * Nobody polls the API: a waiting screen costs one held request. */
 #pragma once

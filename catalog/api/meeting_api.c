@@ -77,7 +77,7 @@ void handle_list_meetings(ApiRequest *request, void *user) {
 
 static bool run_now(Database *database, Call *call, GError **error) {
     static const char *const NAMES[N_MEETING_NOW] = {
-        "{\"on_air\":", ",\"upcoming\":", ",\"recordings\":"};
+        "{\"on_air\":", ",\"upcoming\":", ",\"recordings\":", ",\"rooms\":"};
     g_auto(MeetingViewer) viewer = {0};
     if (!meeting_call_viewer(database, call, &viewer, error))
         return false;

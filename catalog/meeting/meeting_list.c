@@ -109,6 +109,14 @@ static const char *const NOW_SQL[N_MEETING_NOW] = {
     [MEETING_NOW_RECORDINGS] = SELECT " WHERE ?9 > 0 AND state = 'published' AND is_recorded"
                                       " AND expired_at_us IS NULL AND " MEETING_VIEWER_SEES
                                       " ORDER BY starts_at_us DESC LIMIT ?10",
+    /* expected: as book_entry_is_expected() */
+    [MEETING_NOW_ROOMS] =
+        SELECT " WHERE ?9 > 0 AND ?3 AND meeting.kind = 'group' AND state = 'open'"
+               " AND (EXISTS (SELECT 1 FROM meeting_unit WHERE meeting_id = meeting.id"
+               " AND meeting_unit.unit_id IN (SELECT value FROM json_each(?4)))"
+               " OR (visibility <> 'invited' AND NOT EXISTS (SELECT 1 FROM meeting_unit"
+               " WHERE meeting_id = meeting.id))) AND " MEETING_VIEWER_SEES
+               " ORDER BY is_endless, starts_at_us LIMIT ?10",
 };
 
 GPtrArray *meeting_list_now(Database *database, const MeetingViewer *viewer, MeetingNow what,

@@ -39,6 +39,7 @@ typedef enum MeetingNow {
     MEETING_NOW_ON_AIR,
     MEETING_NOW_UPCOMING,   /* soonest first */
     MEETING_NOW_RECORDINGS, /* newest first */
+    MEETING_NOW_ROOMS,      /* group meetings that are open and expect the viewer */
     N_MEETING_NOW
 } MeetingNow;
 

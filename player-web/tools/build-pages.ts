@@ -15,7 +15,7 @@ import { fillTemplate, type PageAssets } from './page-html.ts';
 import { CLASSIC_SCRIPTS, LATER_SCRIPTS, PAGES, type PageRow } from './page-table.ts';
 import { WEB_ROOT } from './paths.ts';
 import { measurePages, sizeTable } from './size-report.ts';
-import { buildCheckStyle, buildTvStyle } from './tv-style.ts';
+import { buildOldStyle, type OldPage } from './tv-style.ts';
 
 /* The oldest engines that run the module pages: Chromium browsers on Windows 7 and UOS, phones of
  * 2018. Older ones are sent to /tv. */
@@ -166,7 +166,7 @@ function aheadFiles(page: PageRow, own: readonly Chunk[], output: Output): Recor
 function writePages(
   outDir: string,
   output: Output,
-  shared: Pick<PageAssets, 'scripts' | 'later' | 'tvStyle' | 'checkStyle'>,
+  shared: Pick<PageAssets, 'scripts' | 'later' | 'tvStyle' | 'roomStyle' | 'checkStyle'>,
 ): void {
   const basis = chunksOf(output).filter((one) => one.name === 'shared');
   for (const page of PAGES) {
@@ -193,10 +193,11 @@ async function buildPages(target: string): Promise<void> {
   const output = await buildModules(outDir, fonts);
   const scripts = await writeClassicScripts(outDir);
   const later = await writeLaterScripts(outDir);
-  const tvCss = `${fontStyle((file) => fontAddress(output, file))}\n${buildTvStyle()}`;
-  const tvStyle = writeHashed(outDir, 'tv', '.css', tvCss);
-  const checkStyle = writeHashed(outDir, 'check', '.css', buildCheckStyle());
-  writePages(outDir, output, { scripts, later, tvStyle, checkStyle });
+  const fontCss = fontStyle((file) => fontAddress(output, file));
+  const styleOf = (page: OldPage, fonts: string) => writeHashed(outDir, page, '.css', `${fonts}${buildOldStyle(page)}`);
+  const tvStyle = styleOf('tv', `${fontCss}\n`);
+  const roomStyle = styleOf('tvroom', `${fontCss}\n`);
+  writePages(outDir, output, { scripts, later, tvStyle, roomStyle, checkStyle: styleOf('check', '') });
   compressFolder(outDir);
   await writeOfflinePage(outDir); // read by the server's programs, not by browsers
   rmSync(target, { recursive: true, force: true });

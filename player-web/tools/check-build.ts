@@ -29,7 +29,7 @@ export function findInline(name: string, html: string): string[] {
 
 function checkSizes(dist: string): string[] {
   return measurePages(dist).flatMap(({ file, gzipBytes }) => {
-    const max = file === 'tv.html' ? TV_MAX_GZIP_BYTES : PAGE_MAX_GZIP_BYTES;
+    const max = /^tv(room)?\.html$/.test(file) ? TV_MAX_GZIP_BYTES : PAGE_MAX_GZIP_BYTES;
     return gzipBytes <= max ? [] : [`${file}: ${gzipBytes} bytes with gzip, at most ${max}`];
   });
 }
@@ -45,7 +45,7 @@ export function checkBuild(dist: string): string[] {
       ...findOtherHosts(name, text),
       ...(path.endsWith('.html') && name !== OFFLINE_PAGE ? findInline(name, text) : []),
       ...(isClassic ? checkEs5(name, text) : []),
-      ...(/^(tv|check)-[\w-]{8}\.css$/.test(basename(path)) ? checkOldCss(name, text) : []),
+      ...(/^(tv|tvroom|check)-[\w-]{8}\.css$/.test(basename(path)) ? checkOldCss(name, text) : []),
     ];
   });
   return [...found, ...checkSizes(dist)];

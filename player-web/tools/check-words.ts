@@ -8,6 +8,7 @@ import ts from 'typescript';
 import { en, zhCN } from '../shared/i18n/all.ts';
 import * as check from '../pages/check/messages.ts';
 import * as tv from '../tv/messages.ts';
+import * as tvRoom from '../tv/room/room-words.ts';
 import { filesBelow, WEB_ROOT } from './paths.ts';
 
 type Table = Readonly<Record<string, string>>;
@@ -76,17 +77,18 @@ export function checkWords(): string[] {
     filesBelow(join(WEB_ROOT, folder)),
   );
   const sources = paths
-    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?|i18n\/(languages|\w+\.(en|zh-CN))/.test(path))
+    .filter((path) => /\.(tsx?|html)$/.test(path) && !/messages\.?|room-words|i18n\/(languages|\w+\.(en|zh-CN))/.test(path))
     .map((path) => ({ path: relative(WEB_ROOT, path), text: readFileSync(path, 'utf8') }));
   return [
     ...compareTables('pages', zhCN, en),
     ...compareTables('tv', tv.zhCN, tv.en),
     ...compareTables('check', check.zhCN, check.en),
+    ...compareTables('tvroom', tvRoom.zhCN, tvRoom.en),
     ...sources.flatMap(({ path, text }) =>
       path.endsWith('.html') ? findTemplateWords(path, text) : findWords(path, text),
     ),
     ...findUnusedKeys(
-      [...Object.keys(zhCN), ...Object.keys(tv.zhCN), ...Object.keys(check.zhCN)],
+      [...Object.keys(zhCN), ...Object.keys(tv.zhCN), ...Object.keys(tvRoom.zhCN), ...Object.keys(check.zhCN)],
       sources.map((source) => source.text),
     ),
   ];

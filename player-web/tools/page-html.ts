@@ -1,6 +1,7 @@
 /* Fills a page template: {{zh-CN key}} and {{en key}} are words, {{script name}} a classic script,
  * {{later name}} one that the page loads by itself,
- * {{styles}} the page's style sheets, {{tv-style}} the television's, {{check-style}} that of /check,
+ * {{styles}} the page's style sheets, {{tv-style}} the television's, {{room-style}} that of its rooms,
+ * {{check-style}} that of /check,
  * {{modules}} the page's own module script, {{ahead}} what fetches before it does. */
 import { en } from '../shared/i18n/messages.en.ts';
 import { zhCN } from '../shared/i18n/messages.zh-CN.ts';
@@ -12,6 +13,7 @@ export interface PageAssets {
   later: ReadonlyMap<string, string>;
   styles: readonly string[];
   tvStyle: string;
+  roomStyle: string;
   checkStyle: string;
   entry: string | null;
   imports: readonly string[]; // loaded by the entry: fetched early
@@ -47,6 +49,7 @@ export function fillTemplate(template: string, assets: PageAssets): string {
       later: assets.later.get(name),
       styles: assets.styles.map((href) => `<link rel="stylesheet" href="${href}" />`).join('\n    '),
       'tv-style': assets.tvStyle,
+      'room-style': assets.roomStyle,
       'check-style': assets.checkStyle,
       modules: moduleTags(assets),
       ahead: aheadTag(assets),

@@ -37,12 +37,14 @@ export const PAGES: readonly PageRow[] = [
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },
   { file: 'check.html', template: 'pages/check/check.html', entry: null },
   { file: 'tv.html', template: 'tv/tv.html', entry: null },
+  { file: 'tvroom.html', template: 'tv/room/tvroom.html', entry: null },
 ];
 
 /* Scripts for engines of today that are no modules. */
 export const LATER_SCRIPTS: Readonly<Record<string, string>> = {
   ahead: 'pages/home/ahead.ts',
   tvhls: 'player/tv-hls.ts',
+  tvroommedia: 'shared/room/site-media.ts',
 };
 
 /* Scripts that old sets must be able to read: ES5, no modules. */
@@ -51,4 +53,5 @@ export const CLASSIC_SCRIPTS: Readonly<Record<string, string>> = {
   choose: 'pages/choose.ts',
   tv: 'tv/main.ts',
   check: 'pages/check/main.ts',
+  tvroom: 'tv/room/main.ts',
 };

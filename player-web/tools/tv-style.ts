@@ -25,22 +25,22 @@ export function tokensOfTheme(theme: 'light' | 'dark'): Tokens {
   return readTokens(css, [':root', `[data-theme='${theme}']`]);
 }
 
-const TV_SHEETS = ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'];
+/* By page; the room has the menu and the tiles of the other one. */
+const SHEETS = {
+  tv: ['tv/tv.css', 'tv/tv-watch.css', 'tv/tv-courses.css', 'tv/tv-roll.css', 'player/cues/cues.css'],
+  tvroom: ['tv/tv.css', 'tv/tv-watch.css', 'tv/room/tv-room.css'],
+  check: ['pages/check/check.css'],
+} as const;
 
-export function buildTvStyle(): string {
-  return buildOldStyle(TV_SHEETS);
-}
+export type OldPage = keyof typeof SHEETS;
 
-export function buildCheckStyle(): string {
-  return buildOldStyle(['pages/check/check.css']);
-}
-
-function buildOldStyle(sheets: readonly string[]): string {
+export function buildOldStyle(page: OldPage): string {
   const tokens = tokensOfTheme('dark');
-  const css = sheets.map((name) => readFileSync(join(WEB_ROOT, name), 'utf8')).join('\n').replace(/\/\*[^]*?\*\//g, '');
+  const sheets = SHEETS[page].map((name) => readFileSync(join(WEB_ROOT, name), 'utf8'));
+  const css = sheets.join('\n').replace(/\/\*[^]*?\*\//g, '');
   return css.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
     const value = tokens.get(name);
-    if (value === undefined) throw new Error(`cannot build '${sheets.join(' ')}': no token '${name}'`);
+    if (value === undefined) throw new Error(`cannot build the style of '${page}': no token '${name}'`);
     return value;
   });
 }

@@ -298,12 +298,19 @@ function startOnAir(): void {
   watch.open(row);
 }
 
+/* How many meetings the menu has. */
+function offered(): number {
+  return ['menu-watch', 'menu-room'].filter(function (id) {
+    return !byId(id).hidden;
+  }).length;
+}
+
 function onAirChanged(): void {
   if (closedId && !onAir.has(closedId)) closedId = '';
-  const wasHidden = byId('menu-watch').hidden;
+  const before = offered();
   draw();
   study.meetingIsOn(onAir.first());
-  if (wasHidden && !byId('menu-watch').hidden) focusUntouched();
+  if (offered() > before) focusUntouched();
 }
 
 function coursesChanged(): void {
@@ -321,12 +328,17 @@ function drawOnAir(): void {
   const row = onAir.first();
   const next = onAir.next();
   const open = study.isWaiting() ? study.study : null;
+  const room = own.screen ? onAir.room() : null;
+  byId('menu-room').hidden = room === null;
+  if (room) write('menu-room-text', text(locale, 'tv.room'));
   byId('menu-study').hidden = open === null;
   if (open) write('menu-study-text', text(locale, 'tv.study_menu', { title: open.title }));
   byId('menu-watch').hidden = row === null;
   if (row) write('menu-watch-text', text(locale, 'tv.watch', { title: row.title }));
-  byId('next').hidden = row !== null || next === null || document.body.getAttribute('data-view') === 'code';
-  if (next) {
+  byId('next').hidden = (!room && (row !== null || next === null)) || document.body.getAttribute('data-view') === 'code';
+  if (room) {
+    write('next', text(locale, 'tv.room_open', { title: room.title }));
+  } else if (next) {
     const startsAt = new Date(Date.parse(next.starts_at));
     const when = dateText(startsAt, locale) + ' ' + timeText(startsAt);
     write('next', text(locale, 'tv.next', { time: when, title: next.title }));
@@ -339,7 +351,7 @@ function openOnAir(): void {
 }
 
 function focusMenu(): void {
-  const entries = ['menu-study', 'menu-watch', 'menu-courses', 'menu-check'];
+  const entries = ['menu-study', 'menu-room', 'menu-watch', 'menu-courses', 'menu-check'];
   let at = 0;
   while (byId(entries[at] as string).hidden) at++;
   byId(entries[at] as string).focus();
@@ -424,6 +436,11 @@ listenToRemote(goBack, function (keyCode) {
   return watch.takesKey(keyCode) || lesson.takesKey(keyCode) || (!lesson.isOpen() && courses.takesKey(keyCode));
 });
 byId('menu-watch').onclick = openOnAir;
+/* Its own page: what moves pictures of people is nothing that the others need. */
+byId('menu-room').onclick = function () {
+  const room = onAir.room();
+  if (room) location.replace('/tvroom#' + room.id);
+};
 byId('menu-study').onclick = function () {
   study.goOn();
 };

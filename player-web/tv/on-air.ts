@@ -7,7 +7,7 @@ const EVERY_MS = 10000;
 const SPREAD_MS = 5000;
 
 export class OnAir {
-  list: NowList = { on_air: [], upcoming: [], recordings: [] };
+  list: NowList = { on_air: [], upcoming: [], recordings: [], rooms: [] };
   isKnown = false;
   private readonly onChange: () => void;
   private timer = 0;
@@ -36,6 +36,11 @@ export class OnAir {
 
   next(): MeetingRow | null {
     return this.list.upcoming[0] || null;
+  }
+
+  /* A group meeting that is open for this site. */
+  room(): MeetingRow | null {
+    return (this.list.rooms && this.list.rooms[0]) || null;
   }
 
   has(id: string): boolean {

@@ -18,6 +18,11 @@ def step(client, meeting, word):
     return answer.json()
 
 
+def rooms_of(client):
+    """Group meetings that are open and expect the caller."""
+    return {row['id'] for row in client.get('now').json()['rooms']}
+
+
 @pytest.fixture
 def server(yard):
     return yard.start()
@@ -57,7 +62,12 @@ def test_a_clerk_opens_a_group_meeting_for_her_subtree_alone(server, admin):
     assert_problem(stranger.get(path), 404, 'not_found')
     assert_problem(stranger.post(f'{path}/steps', json={'step': 'open'}), 404, 'not_found')
     assert_problem(stranger.get(f'{path}/people'), 404, 'not_found')
+    assert meeting['id'] not in rooms_of(clerk)
     assert step(clerk, meeting['id'], 'open')['state'] == 'open'
+    _, belongs = person(server, admin, 'clerk-of-branch', 'clerk', branch)
+    assert meeting['id'] in rooms_of(belongs)
+    for outside in (stranger, Client(server), Program(server, 'demo-studio')):
+        assert meeting['id'] not in rooms_of(outside)
     assert_problem(clerk.post(f'{path}/steps', json={'step': 'go_live'}), 409, 'conflict')
     assert_problem(Client(server).post('viewings', json={'meeting_id': meeting['id']}), 404, 'not_found')
     assert_problem(clerk.post('viewings', json={'meeting_id': meeting['id']}), 409, 'conflict')

@@ -144,7 +144,10 @@ def test_the_picture_names_the_link(town):
     answer = Client(town.server).get(offer['qr'])
     assert answer.status_code == 200 and answer.headers['Content-Type'] == 'image/svg+xml'
     assert answer.text.startswith('<svg ')
-    assert Client(town.server).get('/pairing/qr.svg?code=AEIOUAEI').status_code == 400
+    room = Client(town.server).get('/pairing/qr.svg?room=01890a5d-ac96-774b-bcce-b302099a8005')
+    assert room.status_code == 200 and room.text != answer.text
+    for bad in ('code=AEIOUAEI', 'room=', 'room=AEIOUAEI', 'room=01890a5d-ac96-774b-bcce-b302099a8005x'):
+        assert Client(town.server).get(f'/pairing/qr.svg?{bad}').status_code == 400
 
 
 def test_refused(town):

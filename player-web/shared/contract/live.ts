@@ -101,6 +101,7 @@ export interface NowList {
   on_air: MeetingRow[];
   upcoming: MeetingRow[];
   recordings: MeetingRow[];
+  rooms: MeetingRow[]; // group meetings that are open and expect the reader
 }
 
 export interface Meeting {

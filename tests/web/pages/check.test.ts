@@ -66,12 +66,13 @@ const SPOILS: { what: string; spoil: () => void; wrong: Record<string, string> }
   {
     what: 'UDP is shut',
     spoil: () => {
-      const own = RTCPeerConnection.prototype.setRemoteDescription;
-      RTCPeerConnection.prototype.setRemoteDescription = function (this: RTCPeerConnection, init: RTCSessionDescriptionInit, ...rest: []) {
+      type Set = (this: RTCPeerConnection, init: RTCSessionDescriptionInit) => Promise<void>;
+      const own = RTCPeerConnection.prototype.setRemoteDescription as Set;
+      RTCPeerConnection.prototype.setRemoteDescription = function (init) {
         const isRelay = this.getConfiguration().iceTransportPolicy === 'relay';
         const sdp = isRelay ? init.sdp! : init.sdp!.replace(/^(a=candidate:\S+ \d udp \d+ \S+) \d+/gim, '$1 9');
-        return own.call(this, { type: init.type, sdp }, ...rest);
-      } as typeof own;
+        return own.call(this, { type: init.type, sdp });
+      } as Set;
     },
     wrong: { udp: 'bad' },
   },

@@ -59,7 +59,7 @@ async function waitGreeted(page: Page): Promise<void> {
 /* A set would play the sample meeting by itself, over what is looked at here. */
 async function nothingOnAir(page: Page): Promise<void> {
   await page.route('**/api/v1/now*', (route) =>
-    route.fulfill({ json: { on_air: [], upcoming: [], recordings: [] } }),
+    route.fulfill({ json: { on_air: [], upcoming: [], recordings: [], rooms: [] } }),
   );
 }
 

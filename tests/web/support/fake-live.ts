@@ -169,6 +169,8 @@ export class FakeLive {
     };
   }
 
+  rooms: MeetingRow[] = []; // group meetings that are open
+
   now(): NowList {
     const isOnAir = this.state === 'live' || this.state === 'open';
     const recorded = this.row(RECORDING_ID, {
@@ -179,6 +181,7 @@ export class FakeLive {
       on_air: isOnAir ? [this.row(MEETING_ID)] : [],
       upcoming: this.upcoming,
       recordings: this.hasRecording && !isOnAir ? [this.row(MEETING_ID), recorded] : [recorded],
+      rooms: this.rooms,
     };
   }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { findInline, findOtherHosts } from '../../../player-web/tools/check-build.ts';
 import { checkEs5, checkOldCss } from '../../../player-web/tools/es5.ts';
-import { buildCheckStyle, buildTvStyle, readTokens } from '../../../player-web/tools/tv-style.ts';
+import { buildOldStyle, readTokens } from '../../../player-web/tools/tv-style.ts';
 
 test('what old sets lack is refused', () => {
   const refused = [
@@ -38,8 +38,7 @@ test('what they know is accepted', () => {
 });
 
 test('their style sheet has nothing late, and every token has its value', () => {
-  assert.deepEqual(checkOldCss('tv.css', buildTvStyle()), []);
-  assert.deepEqual(checkOldCss('check.css', buildCheckStyle()), []);
+  for (const page of ['tv', 'tvroom', 'check'] as const) assert.deepEqual(checkOldCss(page, buildOldStyle(page)), []);
   for (const late of ['a{gap:1px}', 'a{display:grid}', 'a{color:var(--x)}', 'a{inset:0}']) {
     assert.notDeepEqual(checkOldCss('x', late), [], late);
   }
