@@ -203,8 +203,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         .outlet = {take_text, take_close, &play},
         .max_sessions = MAX_SEATS,
         .max_sessions_per_account = MAX_SEATS,
-        .directory = {look, commit, &play},
-        .media = {offer, show, hold, leave, &play},
+        .directory = {.look = look, .commit = commit, .user = &play},
+        .media = {offer, show, hold, leave, .user = &play},
     });
     run_lines(&play, (const char *)data, size);
     for (unsigned i = 0; i < 40; i++)
