@@ -55,7 +55,7 @@ export type RoleWord =
   | 'member';
 
 /* Of whoever has a seat: an account's roles, or the only one of a paired screen. */
-export type SeatRoleWord = RoleWord | 'screen' | 'guest';
+export type SeatRoleWord = RoleWord | 'screen';
 
 export type LocaleTag = 'zh-CN' | 'en';
 
@@ -320,7 +320,7 @@ export interface SignalingAccount {
   id: string;
   name: string;
   display_name: string;
-  roles: SeatRoleWord[];
+  roles: (SeatRoleWord | 'guest')[];
 }
 
 export type NoticeKind =
