@@ -56,7 +56,7 @@ export type RoleWord =
   | 'member';
 
 /* Of whoever has a seat: an account's roles, or the only one of a paired screen. */
-export type SeatRoleWord = RoleWord | 'screen' | 'guest';
+export type SeatRoleWord = RoleWord | 'screen';
 
 export type LocaleTag = 'zh-CN' | 'en';
 
@@ -321,7 +321,7 @@ export interface SignalingAccount {
   id: string;
   name: string;
   display_name: string;
-  roles: SeatRoleWord[];
+  roles: (SeatRoleWord | 'guest')[];
 }
 
 export type NoticeKind =

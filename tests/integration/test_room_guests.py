@@ -65,7 +65,7 @@ def test_through_the_lobby(server, room):
     host.hello()
     host.request('room.enter', room=meeting)
     assert seat.request('room.enter', room=meeting)['type'] == 'room.waiting'
-    assert host.request('room.admit', admit=True)['type'] == 'ok'
+    assert host.request('room.admit', admitted=True)['type'] == 'ok'
     assert seat.receive_type('room')['role'] == 'speaker'
     for one in host, seat:
         one.close()
