@@ -17,7 +17,7 @@ struct RtcAdapter {
     RtcLocations *locations;
     RtcHttp http;
     bool has_turn;
-    IceServers turn; /* names the settings' */
+    IceServers turn;         /* names the settings' */
     const RtcEvents *events; /* borrowed: of rooms */
     void *events_user;
     RtcStays *stays; /* set before the first request; of what has no name */
