@@ -25,6 +25,11 @@ static bool removes_sample(const ApiRoute *route) {
     return g_str_equal(route->method, "DELETE") && g_str_equal(route->path, "/api/v1/sample");
 }
 
+/* Here is nobody who forwards cameras and microphones. */
+static bool is_unavailable(const ApiRoute *route) {
+    return g_str_equal(route->path, "/api/v1/line-check/peer");
+}
+
 /* Every route with the bearer token of every role. A body that is no JSON stops what is allowed
  * before it changes anything. */
 static void test_roles(void) {
@@ -45,7 +50,10 @@ static void test_roles(void) {
             g_autofree char *fields = g_strdup_printf("Authorization: Bearer %s\r\n", NAMES[i]);
             g_autoptr(ApiAnswer) answer = call(route->method, target, fields, body);
             g_assert_true((answer->status == 403) == !is_allowed);
-            g_assert_cmpuint(answer->status, <, 500);
+            if (is_allowed && is_unavailable(route))
+                g_assert_cmpuint(answer->status, ==, 503);
+            else
+                g_assert_cmpuint(answer->status, <, 500);
         }
     }
     catalog_fixture_close(&fixture);
