@@ -55,7 +55,7 @@ def assert_credential(username, password):
 def test_turn_servers_come_with_the_room_and_with_each_answer(server):
     """Each account has a name of its own there, which stays and is not its own."""
     room = Program(server, 'demo-member').get('meetings/demo-group').json()['id']
-    _, host = enter(server, 'demo-studio', room)
+    host_seat, host = enter(server, 'demo-studio', room)
     member_seat, member = enter(server, 'demo-member', room)
     names = []
     for view in (host, member):
@@ -68,7 +68,8 @@ def test_turn_servers_come_with_the_room_and_with_each_answer(server):
         assert [url for url, _, _ in links] == TURN_URLS
         assert {assert_credential(username, password) for _, username, password in links} == {names[1]}
     assert 'Link' not in who.post('/whep/nowhere', data=offer('recvonly'), headers=TYPE).headers
-    done(member_seat, 'room.leave')
+    for seat in (host_seat, member_seat):
+        done(seat, 'room.leave')
 
 
 def test_demo_group(server):

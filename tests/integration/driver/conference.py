@@ -24,7 +24,7 @@ def offer(direction, codec='VP8/90000'):
     return text.replace('\n', '\r\n').encode()
 
 FRAGMENT_TYPE = {'Content-Type': 'application/trickle-ice-sdpfrag'}
-TYPES = {TYPE['Content-Type'], FRAGMENT_TYPE['Content-Type']}
+TYPES = {TYPE['Content-Type'], FRAGMENT_TYPE['Content-Type'], 'application/octet-stream'}
 PATCH = {**FRAGMENT_TYPE, 'If-Match': '*'}
 FRAGMENT = b'a=ice-ufrag:anew\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n'
 
@@ -55,6 +55,7 @@ def call_all(server, checked):
         checked(who.delete(place[:-1] + 'x'), 404)
         checked(who.delete(place), 204)
     call_line_check(checked, stranger, member)
+    call_guests(checked, stranger, studio)
     checked(stranger.get('/whep/demo'), 405)
     head = stranger.head('/whep/demo')
     assert (head.status_code, head.headers['Content-Type'], head.text) == (200, 'application/sdp', '')
@@ -63,6 +64,15 @@ def call_all(server, checked):
     checked(member.patch(asked.headers['Location'], data=offer('recvonly'), headers=TYPE), 422)
     checked(member.delete(asked.headers['Location']), 204)
     checked(member.post('/whip/demo', data=offer('sendonly'), headers=TYPE), 403)
+
+
+def call_guests(checked, stranger, studio):
+    links = checked(studio.post('meetings/demo-group/links', json={'opens': 'lobby'}), 201).json()
+    link = links['links'][-1]['url'].partition('link=')[2]
+    path = 'rooms/demo-group/guests'
+    checked(stranger.post(path, json={'link': link, 'name': '来宾'}), 201)
+    checked(stranger.post(path, json={'link': 'x' * len(link), 'name': '来宾'}), 404)
+    checked(stranger.post(path, json={'link': link}), 400)
 
 
 def call_line_check(checked, stranger, member):
