@@ -40,14 +40,26 @@ effect(() => {
 });
 
 effect(() => {
-  if (connection.value.kind === 'online' && wantsIn) untracked(() => void enter());
+  const { kind } = connection.value;
+  untracked(() => {
+    if (kind === 'online' && wantsIn) void enter();
+    else if (kind === 'waiting' && isEntering.value && phase.value.kind === 'outside') refuse('unreachable');
+  });
 });
+
+function refuse(code: Refused['code']): void {
+  wantsIn = false;
+  isEntering.value = false;
+  refusal.value = code;
+  phase.value = { kind: 'outside' };
+}
 
 export async function enter(takeOver = false): Promise<void> {
   wantsIn = true;
   hasLeft.value = false;
   isEntering.value = true;
   refusal.value = null;
+  if (connection.value.kind === 'connecting' && !takeOver) return; // who is faster than the line enters with it
   const room = roomId.value;
   const secret = session.value ? link.value : ''; // a guest's pass names his
   const answer = await requests.ask((id) => ({
@@ -57,13 +69,12 @@ export async function enter(takeOver = false): Promise<void> {
   if (!isRefused(answer)) return hideLink();
   const isBack = phase.value.kind === 'inside' || phase.value.kind === 'waiting';
   if (answer.code === 'unreachable' && isBack) return; // the next connection enters again
-  wantsIn = false;
-  refusal.value = answer.code;
-  phase.value = { kind: 'outside' };
+  refuse(answer.code);
 }
 
 export function leaveRoom(): void {
   wantsIn = false;
+  isEntering.value = false;
   void requests.ask((id) => ({ type: 'room.leave', id }));
   phase.value = { kind: 'outside' };
   hasLeft.value = true;
