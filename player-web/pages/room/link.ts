@@ -4,7 +4,6 @@ import { computed, signal } from '@preact/signals';
 
 import { call } from '../../shared/api-client.ts';
 import type { RoomGuest } from '../../shared/contract/room_book.ts';
-import { replaceQuery, route } from '../../shared/hash-route.ts';
 import { connection } from '../../shared/live.ts';
 
 interface Kept {
@@ -25,12 +24,20 @@ function read(): Kept | null {
   }
 }
 
+/* By the address itself: what reads it for offices is not needed first. */
+const here = () => /^#\/([^/?]+)(?:\?link=([\w-]+))?/.exec(location.hash);
+const place = signal({ room: here()?.[1] ?? '', link: here()?.[2] ?? '' });
+window.addEventListener('hashchange', () => {
+  const found = here();
+  if (found || location.hash === '') place.value = { room: found?.[1] ?? '', link: found?.[2] ?? '' };
+});
+
 const kept = signal<Kept | null>(read());
-const keptHere = computed(() => (kept.value?.room === route.value.section ? kept.value : null));
+const keptHere = computed(() => (kept.value?.room === place.value.room ? kept.value : null));
 
 /* Empty: none, or nothing that could be one. */
 export const link = computed(() => {
-  const text = route.value.query['link'] ?? keptHere.value?.link ?? '';
+  const text = place.value.link || (keptHere.value?.link ?? '');
   return text.length <= LINK_MAX_CHARS ? text : '';
 });
 
@@ -44,7 +51,7 @@ export const guest = computed<RoomGuest | null>(() => {
 
 /* Whether it will still be there after a reload. */
 function keep(more: Partial<Kept>): boolean {
-  kept.value = { room: route.value.section, link: link.value, name: '', guest: null, ...keptOfLink.value, ...more };
+  kept.value = { room: place.value.room, link: link.value, name: '', guest: null, ...keptOfLink.value, ...more };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept.value));
     return true;
@@ -55,7 +62,10 @@ function keep(more: Partial<Kept>): boolean {
 
 /* Out of the address line, where the tab remembers it. */
 export function hideLink(): void {
-  if (route.value.query['link'] && link.value !== '' && keep({})) replaceQuery({});
+  const { room, link: shown } = place.value;
+  if (shown === '' || link.value === '' || !keep({})) return;
+  history.replaceState(null, '', `#/${room}`);
+  place.value = { room, link: '' };
 }
 
 export function takeGuest(pass: RoomGuest): void {

@@ -48,7 +48,9 @@ function RoomPage() {
   const loaded = useSignal<{ name: keyof typeof PLACES; it: ComponentType } | null>(null);
   const name = isNobody.value && !guest.value ? 'guest' : here.value;
   useEffect(() => {
-    void later(PLACES[name]).then((it) => (loaded.value = { name, it }));
+    let isPast = false;
+    void later(PLACES[name]).then((it) => isPast || (loaded.value = { name, it }));
+    return () => void (isPast = true);
   }, [name]);
   const now = loaded.value?.name === name ? loaded.value : null;
   return (

@@ -47,7 +47,7 @@ const CSP =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people|now|viewings|beats|take|screen|screen\/(beat|study)|confirm|registers|library|topics|languages|rooms/[\w-]+/guests|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats|take|screen|screen\/(beat|study)|confirm|registers|library|topics|languages|rooms\/[\w-]+\/guests|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
