@@ -1,4 +1,5 @@
 /* For who comes by a link and is not signed in: a name is enough, and whoever has an account may sign in. */
+import '../../shared/i18n/words-invite.ts';
 import './room.css';
 
 import { useSignal } from '@preact/signals';

@@ -1,5 +1,6 @@
 /* The links that invite to a group meeting, for who runs it: made, copied, shown as a code, withdrawn. The code is drawn
  * here: what a link opens is told to nobody. */
+import '../../shared/i18n/words-invite.ts';
 import '../../shared/i18n/words-studio.ts';
 import './links.css';
 
