@@ -170,7 +170,7 @@ char *room_json_links(const GPtrArray *links, const char *meeting_id, const char
     GString *out = g_string_new("{\"links\":[");
     for (unsigned i = 0; i < links->len; i++) {
         const BookLink *link = links->pdata[i];
-        g_autofree char *url = g_strdup_printf("%s/?room=%s#link=%s", base_url, meeting_id,
+        g_autofree char *url = g_strdup_printf("%s/room#/%s?link=%s", base_url, meeting_id,
                                                link->secret); /* what is behind # is not sent */
         g_autofree char *made_at = wire_time(link->made_at_us);
         const LinkJson json = {link->id, (int)link->opens, url, made_at};

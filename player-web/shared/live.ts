@@ -8,7 +8,7 @@ import type { ClientKind, ClientMessage, NoticeKind, ServerMessage } from './con
 import { locale } from './i18n/locale.ts';
 import { applyChange, peopleOf, seatsOf, type Seats } from './presence.ts';
 import { onLeave } from './session.ts';
-import { SignalingClient, type ConnectionState } from './signaling-client.ts';
+import { SignalingClient, type ConnectionState, type SignalingHost } from './signaling-client.ts';
 
 /* Hidden for this long counts as away: switching tabs for a moment does not. */
 const AWAY_AFTER_MS = 30000;
@@ -42,6 +42,7 @@ export const retryInSeconds = computed(() =>
 );
 
 let client: SignalingClient | null = null;
+let isGuest = false;
 
 type NewsListener = (kind: NoticeKind, subject: string) => void;
 const listeners = new Set<{ kinds: readonly NoticeKind[]; run: NewsListener }>();
@@ -80,9 +81,11 @@ function onMessage(message: ServerMessage): void {
   for (const run of taps) run(message);
 }
 
-export function startLive(kind: ClientKind, onSignedOut: () => void): void {
+/* `askGuest`: for a guest of a room, who has no session to ask for and no part in presence. */
+export function startLive(kind: ClientKind, onSignedOut: () => void, askGuest?: SignalingHost['askSignedIn']): void {
+  isGuest = askGuest !== undefined;
   client = new SignalingClient(
-    { url: signalingUrl(), client: kind, locale: locale.value },
+    { url: signalingUrl() + (isGuest ? '?as=guest' : ''), client: kind, locale: locale.value },
     {
       onState: (state) => {
         tick.value = monotonicMs();
@@ -92,20 +95,22 @@ export function startLive(kind: ClientKind, onSignedOut: () => void): void {
       },
       onWelcome: (welcome) => {
         selfAccount.value = welcome.account.id;
-        client?.send((id) => ({ type: 'presence.subscribe', id }));
-        if (document.hidden) setPresence('away');
-        void rememberHead();
+        if (!isGuest) {
+          client?.send((id) => ({ type: 'presence.subscribe', id }));
+          if (document.hidden) setPresence('away');
+          void rememberHead();
+        }
         for (const { kinds, run } of listeners) if (kinds[0]) run(kinds[0], '');
       },
       onMessage,
       onRoundTrip: (ms) => (roundTripMs.value = Math.max(1, Math.round(ms))),
       onClock: (bounds) => (clock.value = bounds),
     },
-    browserHost((answer) => {
+    browserHost(askGuest ?? ((answer) => {
       void call('GET /api/v1/session').then((result) =>
         answer(result.ok || result.failure.status !== 401),
       );
-    }),
+    })),
   );
   client.start();
   onLeave(stopLive);
@@ -124,7 +129,7 @@ export function stopLive(): void {
 }
 
 function setPresence(state: 'active' | 'away'): void {
-  client?.send((id) => ({ type: 'presence.set', id, state }));
+  if (!isGuest) client?.send((id) => ({ type: 'presence.set', id, state }));
 }
 
 function watchPage(): void {

@@ -31,15 +31,16 @@ export function goToSignIn(reason: 'ended' | 'signed_out' | 'none'): void {
   location.replace(url);
 }
 
-/* For pages that need a person: false when the browser is on its way to /login. */
-export async function requireSession(): Promise<boolean> {
+/* For pages that need a person: false when there is none (`onNobody` was called; without one the browser is on its way to
+ * /login) or nobody knows (sessionFailure). */
+export async function requireSession(onNobody: typeof goToSignIn = goToSignIn): Promise<boolean> {
   if (!signedInHint()) {
-    goToSignIn('none');
+    onNobody('none');
     return false;
   }
   const result = await call('GET /api/v1/session');
   if (!result.ok) {
-    if (result.failure.status === 401) goToSignIn('ended');
+    if (result.failure.status === 401) onNobody('ended');
     else sessionFailure.value = result.failure;
     return false;
   }

@@ -21,7 +21,9 @@ def link_of(room, opens):
     made = studio.post(f'meetings/{meeting}/links', json={'opens': opens})
     assert made.status_code == 201, made.text
     newest = made.json()['links'][-1]
-    return newest['id'], newest['url'].split('#link=')[1]
+    page, secret = newest['url'].split('?link=')
+    assert page.endswith(f'/room#/{meeting}'), page  # what is behind # is not sent
+    return newest['id'], secret
 
 
 def come(server, meeting, secret, name='王客人'):

@@ -117,4 +117,4 @@ def test_links_and_state_survive_a_kill(server, admin):
     assert admin.get(f'meetings/{meeting}').json()['state'] == 'open'
     assert len(before) == 1 and links() == before
     assert query(server, 'SELECT count(*) FROM room_link WHERE length(secret_hash) = 32') == [(1,)]
-    assert before[0]['url'].partition('#link=')[2] not in str(query(server, 'SELECT * FROM room_link'))
+    assert before[0]['url'].partition('?link=')[2] not in str(query(server, 'SELECT * FROM room_link'))

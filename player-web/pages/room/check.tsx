@@ -10,6 +10,7 @@ import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import type { Refused } from '../../shared/room/requests.ts';
 import { camera, choose, level, microphone, playTones, switchOff, switchOn, type DeviceKind } from './devices.ts';
 import { Picture } from './picture.tsx';
+import { guest, link } from './link.ts';
 import { enter, isEntering, refusal } from './store.ts';
 
 const DEVICES = { camera, microphone } as const;
@@ -113,6 +114,7 @@ const REFUSALS: Readonly<Partial<Record<Refused['code'], PlainKey>>> = {
 function Refusal({ code, tried }: { code: Refused['code']; tried: boolean }) {
   if (code === 'conflict' && !tried) return <Notice tone="warn">{t('room.refused_elsewhere')}</Notice>;
   if (code === 'conflict') return <Notice tone="warn">{t('room.refused_locked')}</Notice>;
+  if (code === 'not_found' && link.value !== '') return <Notice tone="bad">{t('room.refused_link')}</Notice>;
   return <Notice tone="bad">{t(REFUSALS[code] ?? 'room.refused_other')}</Notice>;
 }
 
@@ -128,6 +130,7 @@ export function Check() {
   return (
     <div class="room-check">
       <h1>{t('room.check_title')}</h1>
+      {guest.value && <p class="room-lead">{t('room.guest_as', { title: guest.value.title, name: guest.value.name })}</p>}
       <div class="check-cards">
         <CameraCheck />
         <div class="check-side">

@@ -9,6 +9,7 @@ import { Icon } from '../../components/icon.tsx';
 import type { RoomChat, RoomPerson, RoomRole, RoomSettings, RoomSource } from '../../shared/contract/rooms.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import type { RoomNow } from '../../shared/room/room-state.ts';
+import { LinksSlot } from './links-slot.tsx';
 import { act } from './store.ts';
 
 const CHATS: readonly RoomChat[] = ['everyone', 'hosts', 'nobody'];
@@ -43,6 +44,7 @@ function Settings({ settings }: { settings: RoomSettings }) {
 
 export function HostTools({ now }: { now: RoomNow }) {
   const isOpen = useSignal(false);
+  const isInviting = useSignal(false);
   return (
     <section class="panel-part" aria-labelledby="tools-title">
       <h3 id="tools-title" class="visually-hidden">
@@ -63,6 +65,11 @@ export function HostTools({ now }: { now: RoomNow }) {
             <Button icon={now.locked ? 'unlock' : 'lock'} onPress={() => void act((id) => ({ type: 'room.lock', id, locked: !now.locked }))}>
               {t(now.locked ? 'room.unlock' : 'room.lock')}
             </Button>
+            {now.kind === 'group' && (
+              <Button icon="add" onPress={() => (isInviting.value = true)}>
+                {t('room.links')}
+              </Button>
+            )}
             <Button icon="stop" kind="danger" onPress={() => void end()}>
               {t('room.end')}
             </Button>
@@ -76,6 +83,7 @@ export function HostTools({ now }: { now: RoomNow }) {
           <Settings settings={now.settings} />
         </>
       )}
+      {isInviting.value && <LinksSlot meeting={now.room} title={now.title} onClose={() => (isInviting.value = false)} />}
     </section>
   );
 }
@@ -109,9 +117,11 @@ export function PersonTools({ person, onDone }: { person: RoomPerson; onDone: ()
           <Button wide icon={held.includes('camera') ? 'camera' : 'camera_off'} onPress={() => hold('camera')}>
             {t(held.includes('camera') ? 'room.free_camera' : 'room.hold_camera')}
           </Button>
-          <Button wide icon="flag" onPress={() => give('host')}>
-            {t('room.make_host')}
-          </Button>
+          {!person.guest && (
+            <Button wide icon="flag" onPress={() => give('host')}>
+              {t('room.make_host')}
+            </Button>
+          )}
         </>
       )}
       {role !== 'speaker' && (

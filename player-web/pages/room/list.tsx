@@ -23,6 +23,7 @@ import { loadUnits } from '../../shared/units.ts';
 import { MeetingFormSlot } from '../studio/meeting-form-slot.tsx';
 import { usePolled } from '../studio/polled.ts';
 import { WhenText } from '../studio/when-text.tsx';
+import { LinksSlot } from './links-slot.tsx';
 
 const REFRESH_MS = 8000;
 
@@ -74,7 +75,9 @@ function RunButtons({ row, onChange }: { row: MeetingRow; onChange: () => void }
 }
 
 function Row({ row, onChange }: { row: MeetingRow; onChange: () => void }) {
+  const isInviting = useSignal(false);
   const isOpen = row.state === 'open';
+  const mayRun = mayAt('room.run', row.unit_id);
   return (
     <li class="room-row" data-meeting={row.id}>
       <span class="room-row-words">
@@ -91,8 +94,14 @@ function Row({ row, onChange }: { row: MeetingRow; onChange: () => void }) {
             {t('room.enter')}
           </ButtonLink>
         )}
-        {!isOpen && mayAt('room.run', row.unit_id) && <RunButtons row={row} onChange={onChange} />}
+        {mayRun && row.kind === 'group' && (
+          <Button label={`${t('room.links')} ${row.title}`} onPress={() => (isInviting.value = true)}>
+            {t('room.links')}
+          </Button>
+        )}
+        {!isOpen && mayRun && <RunButtons row={row} onChange={onChange} />}
       </span>
+      {isInviting.value && <LinksSlot meeting={row.id} title={row.title} onClose={() => (isInviting.value = false)} />}
     </li>
   );
 }

@@ -25,9 +25,12 @@ function Lobby({ now }: { now: RoomNow }) {
         {now.lobby.length > 1 && <Button onPress={() => admit(true)}>{t('room.admit_all')}</Button>}
       </div>
       <ul class="panel-list">
-        {now.lobby.map(({ session, display_name }) => (
+        {now.lobby.map(({ session, display_name, guest }) => (
           <li key={session} class="panel-row">
-            <span class="panel-name">{display_name}</span>
+            <span class="panel-name">
+              {display_name}
+              {guest && <span class="soft">{` · ${t('room.guest')}`}</span>}
+            </span>
             <Button kind="primary" label={`${t('room.admit')} ${display_name}`} onPress={() => admit(true, session)}>
               {t('room.admit')}
             </Button>
@@ -78,6 +81,7 @@ function PersonRow({ person, isSpeaking }: { person: RoomPerson; isSpeaking: boo
       <span class="panel-name">
         {person.display_name}
         {isSelf && <span class="soft">{` · ${t('room.you')}`}</span>}
+        {person.guest && <span class="soft">{` · ${t('room.guest')}`}</span>}
         {person.role !== 'speaker' && <span class="soft">{` · ${t(`room.role_${person.role}`)}`}</span>}
         {(isMuted || isSpeaking) && <span class="visually-hidden">{t(isMuted ? 'room.muted' : 'room.speaking')}</span>}
         {person.away && <span class="panel-note">{t('room.away')}</span>}

@@ -10,6 +10,7 @@ import { connection, sendLive, tapLive } from '../../shared/live.ts';
 import { isRefused, Requests, type Answer, type Refused } from '../../shared/room/requests.ts';
 import { nextPhase, selfIn, type RoomNow, type RoomPhase } from '../../shared/room/room-state.ts';
 import { onLeave, session } from '../../shared/session.ts';
+import { guest, hideLink, link } from './link.ts';
 
 export const requests = new Requests(sendLive);
 
@@ -22,7 +23,7 @@ export const hasLeft = signal(false);
 
 export const now = computed<RoomNow | null>(() => (phase.value.kind === 'inside' ? phase.value.now : null));
 export const self = computed<RoomPerson | null>(() =>
-  now.value ? selfIn(now.value, session.value?.account.id ?? '') : null,
+  now.value ? selfIn(now.value, session.value?.account.id ?? guest.value?.id ?? '') : null,
 );
 export const isHost = computed(() => self.value?.role === 'host');
 
@@ -39,27 +40,41 @@ effect(() => {
 });
 
 effect(() => {
-  if (connection.value.kind === 'online' && wantsIn) untracked(() => void enter());
+  const { kind } = connection.value;
+  untracked(() => {
+    if (kind === 'online' && wantsIn) void enter();
+    else if (kind === 'waiting' && isEntering.value && phase.value.kind === 'outside') refuse('unreachable');
+  });
 });
+
+function refuse(code: Refused['code']): void {
+  wantsIn = false;
+  isEntering.value = false;
+  refusal.value = code;
+  phase.value = { kind: 'outside' };
+}
 
 export async function enter(takeOver = false): Promise<void> {
   wantsIn = true;
   hasLeft.value = false;
   isEntering.value = true;
   refusal.value = null;
+  if (connection.value.kind === 'connecting' && !takeOver) return; // who is faster than the line enters with it
   const room = roomId.value;
-  const answer = await requests.ask((id) => ({ type: 'room.enter', id, room, ...(takeOver ? { take_over: true } : {}) }));
+  const secret = session.value ? link.value : ''; // a guest's pass names his
+  const answer = await requests.ask((id) => ({
+    type: 'room.enter', id, room, ...(takeOver ? { take_over: true } : {}), ...(secret ? { link: secret } : {}),
+  }));
   isEntering.value = false;
-  if (!isRefused(answer)) return;
+  if (!isRefused(answer)) return hideLink();
   const isBack = phase.value.kind === 'inside' || phase.value.kind === 'waiting';
   if (answer.code === 'unreachable' && isBack) return; // the next connection enters again
-  wantsIn = false;
-  refusal.value = answer.code;
-  phase.value = { kind: 'outside' };
+  refuse(answer.code);
 }
 
 export function leaveRoom(): void {
   wantsIn = false;
+  isEntering.value = false;
   void requests.ask((id) => ({ type: 'room.leave', id }));
   phase.value = { kind: 'outside' };
   hasLeft.value = true;

@@ -47,6 +47,8 @@ import { rightsEn } from './rights.en.ts';
 import { rightsZhCN } from './rights.zh-CN.ts';
 import { rollEn } from './roll.en.ts';
 import { rollZhCN } from './roll.zh-CN.ts';
+import { inviteEn } from './invite.en.ts';
+import { inviteZhCN } from './invite.zh-CN.ts';
 import { roomEn } from './room.en.ts';
 import { roomZhCN } from './room.zh-CN.ts';
 import { roomsEn } from './rooms.en.ts';
@@ -89,6 +91,7 @@ export const zhCN = {
   ...reportsZhCN,
   ...rightsZhCN,
   ...rollZhCN,
+  ...inviteZhCN,
   ...roomZhCN,
   ...roomsZhCN,
   ...rulesZhCN,
@@ -123,6 +126,7 @@ export const en = {
   ...reportsEn,
   ...rightsEn,
   ...rollEn,
+  ...inviteEn,
   ...roomEn,
   ...roomsEn,
   ...rulesEn,

@@ -23,6 +23,7 @@ import type { readersZhCN } from './readers.zh-CN.ts';
 import type { reportsZhCN } from './reports.zh-CN.ts';
 import type { rightsZhCN } from './rights.zh-CN.ts';
 import type { rollZhCN } from './roll.zh-CN.ts';
+import type { inviteZhCN } from './invite.zh-CN.ts';
 import type { roomZhCN } from './room.zh-CN.ts';
 import type { roomsZhCN } from './rooms.zh-CN.ts';
 import type { rulesZhCN } from './rules.zh-CN.ts';
@@ -55,6 +56,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof reportsZhCN &
   typeof rightsZhCN &
   typeof rollZhCN &
+  typeof inviteZhCN &
   typeof roomZhCN &
   typeof roomsZhCN &
   typeof rulesZhCN &

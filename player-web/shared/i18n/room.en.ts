@@ -206,4 +206,8 @@ export const roomEn: Record<keyof typeof roomZhCN, string> = {
   'room.fail_often': 'That was too fast. Please wait a moment.',
   'room.fail_line': 'The line is down: it was not done. Please try again later.',
   'room.fail_other': 'It was not done. Please try again.',
+  'room.guest': 'Guest',
+  'room.guest_as': '{title} · your name: {name} (guest)',
+  'room.refused_link': 'This link does not work: it was withdrawn, or the meeting has not begun or is over. Please ask who sent it.',
+  'room.links': 'Invitation links',
 };

@@ -204,4 +204,8 @@ export const roomZhCN = {
   'room.fail_often': '按得太快了，请稍等一下再试。',
   'room.fail_line': '网络不通，没有办成，请稍后再试。',
   'room.fail_other': '没有办成，请再试一次。',
+  'room.guest': '来宾',
+  'room.guest_as': '{title} · 您的姓名：{name}（来宾）',
+  'room.refused_link': '这个链接不能用：可能已被收回，也可能会议还没开始或已经结束。请向发链接的人问一问。',
+  'room.links': '邀请链接',
 } as const;

@@ -13,6 +13,7 @@ import type { RightRow } from '../../../player-web/shared/contract/rights.ts';
 import { COURSE_ROUTES, FakeCourses } from './fake-courses.ts';
 import { fakeCounty, fakeId, type FakeCounty } from './fake-county.ts';
 import { FAKE_CONTACT, Refusal, SentFile, type Handler, type Handlers } from './fake-handler.ts';
+import { INVITATION_ROUTES } from './fake-invitations.ts';
 import { FakeLive, LIVE_ROUTES } from './fake-live.ts';
 import { FakeLessons, LESSON_ROUTES } from './fake-lessons.ts';
 import { MEMBER_ROUTES } from './fake-members.ts';
@@ -46,7 +47,7 @@ const CSP =
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /* What is answered before anybody is signed in. */
-const OPEN = /\/(server|session\/people|now|viewings|beats|take|screen|screen\/(beat|study)|confirm|registers|library|topics|languages|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
+const OPEN = /\/(server|session\/people|now|viewings|beats|take|screen|screen\/(beat|study)|confirm|registers|library|topics|languages|rooms\/[\w-]+\/guests|(courses|lessons)(\/[\w-]+(\/questions)?)?)$/;
 
 const OFFICE: RoleWord[] = ['administrator', 'auditor', 'clerk'];
 const CLERK: RoleWord[] = ['administrator', 'clerk'];
@@ -121,7 +122,7 @@ export class FakeApi {
     this.courses.tus.onComplete = (upload) => this.courses.addJob(upload);
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('upgrade', (request: IncomingMessage, stream) => {
-      const name = request.url?.includes('as=screen') ? 'screen' : this.nameOf(request);
+      const name = request.url?.includes('as=screen') ? 'screen' : request.url?.includes('as=guest') ? 'guest' : this.nameOf(request);
       const socket = new FakeSocket(request, stream);
       this.sockets.set(socket, name);
       socket.onClose = () => this.sockets.delete(socket);
@@ -147,6 +148,11 @@ export class FakeApi {
     return [...this.sockets.values()].filter((name) => name === account).length;
   }
 
+  /* The line of everybody of this account breaks. */
+  cut(account: string): void {
+    for (const [socket, name] of this.sockets) if (name === account) socket.end();
+  }
+
   push(account: string, message: object): void {
     for (const [socket, name] of this.sockets) if (name === account) socket.send(message);
   }
@@ -170,7 +176,7 @@ export class FakeApi {
   }
 
   private hear(socket: FakeSocket, name: string, message: Heard): void {
-    const account = this.accountOf(name);
+    const account = name === 'guest' ? this.room?.guest ?? null : this.accountOf(name);
     const wall_us = Date.now() * 1000;
     if (message.type === 'hello') {
       socket.send({
@@ -302,7 +308,7 @@ const OWN_ROUTES: Handlers = {
 
 const HANDLERS: Handlers = {
   ...OWN_ROUTES, ...UNIT_ROUTES, ...MEMBER_ROUTES, ...OFFICE_ROUTES, ...LIVE_ROUTES, ...REPORT_ROUTES, ...LESSON_ROUTES, ...STUDIO_ROUTES,
-  ...RECORD_ROUTES, ...RULE_ROUTES,
+  ...RECORD_ROUTES, ...RULE_ROUTES, ...INVITATION_ROUTES,
 };
 
 /* Courses are two things: what viewers find (LESSON_ROUTES), and what an editor makes (COURSE_ROUTES). So are records: one's

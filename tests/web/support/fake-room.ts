@@ -1,9 +1,11 @@
 /* The server's side of one meeting in which all may speak: people in memory, and answers to offers from wherever the
  * test takes them. What it heard is kept, so that a test can look at it. */
 import type { Account, ClientMessages, ServerMessage } from '../../../player-web/shared/contract.ts';
+import type { RoomLink, RoomOpens } from '../../../player-web/shared/contract/room_book.ts';
 import type { RoomKnock, RoomPerson, RoomSaid, RoomSource, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
 
 export const ROOM_ID = '01890a5d-ac96-774b-bcce-b302099a8005';
+export const GUEST_ID = '01890a5d-ac96-774b-bcce-b302099a8009';
 
 type Push = (message: object) => void;
 type Heard = { type: string; id: number } & Record<string, unknown>;
@@ -24,7 +26,9 @@ export class FakeRoom {
   said: RoomSaid[] = [];
   votes: RoomVote[] = [];
   role: 'host' | 'speaker' = 'speaker';
-  entering: 'in' | 'waits' | 'elsewhere' = 'in';
+  entering: 'in' | 'waits' | 'elsewhere' | 'not_found' | 'overloaded' = 'in';
+  links: RoomLink[] = [];
+  guest: Account | null = null; // who gave a name last
   heard: Heard[] = [];
   locked = false;
   answer: Answerer = () => Promise.reject(new Error('nobody answers'));
@@ -34,6 +38,12 @@ export class FakeRoom {
   /* To the one who is in. */
   tell(message: ServerMessage): void {
     this.push(message);
+  }
+
+  invite(server: string, id: string, opens: RoomOpens): string {
+    const secret = `secret-${id}`;
+    this.links = [...this.links, { id, opens, url: `${server}/room#/${ROOM_ID}?link=${secret}`, made_at: '2026-10-01T02:00:00Z' }];
+    return secret;
   }
 
   changed(change: object): void {
@@ -56,7 +66,7 @@ export class FakeRoom {
   letIn(account: Account, re?: number): void {
     this.people = [
       ...this.people.filter((person) => person.account !== account.id),
-      somebody(99, { session: 'seat-self', account: account.id, display_name: account.display_name, role: this.role, on: [], client: 'pc' }),
+      somebody(99, { session: 'seat-self', account: account.id, display_name: account.display_name, role: this.role, on: [], client: 'pc', ...(account.id === GUEST_ID ? { guest: true } : {}) }),
     ];
     this.push({
       type: 'room', ...(re === undefined ? {} : { re }), room: ROOM_ID, kind: 'group', title: '第三党支部组织生活会', role: this.role,
@@ -80,6 +90,9 @@ export class FakeRoom {
     if (this.entering === 'waits') return this.push({ type: 'room.waiting', re: id, room: ROOM_ID });
     if (this.entering === 'elsewhere' && !take_over) {
       return this.push({ type: 'error', re: id, code: 'conflict', detail: 'another screen of this account is in' });
+    }
+    if (this.entering === 'not_found' || this.entering === 'overloaded') {
+      return this.push({ type: 'error', re: id, code: this.entering, detail: 'not now' });
     }
     this.letIn(account, id);
   }
