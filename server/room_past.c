@@ -182,7 +182,8 @@ static void add_ballots(GPtrArray *facts, const BookPastVote *ballots) {
         last(facts)->is_on = voter->is_written;
         g_strlcpy(last(facts)->account, voter->account_id, sizeof last(facts)->account);
     }
-    for (guint i = 0; vote->is_secret && i < vote->choices->len && i < VOTE_CHOICES_MAX; i++) {
+    bool has_sums = vote->is_secret && !vote->is_hidden;
+    for (guint i = 0; has_sums && i < vote->choices->len && i < VOTE_CHOICES_MAX; i++) {
         RoomVoteFact *counted = add_vote(facts, ROOM_FACT_VOTE_COUNTED, vote);
         counted->choice = (int)i;
         counted->counts[i] = ballots->counts[i];
@@ -202,26 +203,37 @@ static void add_papers(GPtrArray *facts, const BookPastVote *ballots) {
     }
 }
 
+/* Numbers were never kept: how many voted, and what came of it. */
+static void add_hidden(GPtrArray *facts, const BookVote *vote) {
+    const BookVoteChoice *first = vote->choices->pdata[0];
+    RoomVoteFact *hidden = add_vote(facts, ROOM_FACT_VOTE_HIDDEN, vote);
+    hidden->n_ballots = vote->n_ballots;
+    hidden->result = !vote->has_quorum  ? VOTE_NO_QUORUM
+                     : first->is_passed ? VOTE_PASSED
+                                        : VOTE_NOT_PASSED;
+}
+
 static void add_whole_vote(GPtrArray *facts, const BookPast *past, const BookPastVote *ballots) {
     const BookVote *vote = ballots->vote;
     add_opened(facts, past, ballots);
     add_ballots(facts, ballots);
     add_papers(facts, ballots);
+    if (vote->is_hidden)
+        add_hidden(facts, vote);
     if (vote->is_closed)
         add_vote(facts, ROOM_FACT_VOTE_CLOSED, vote)->n_present =
             vote->n_present >= 0 ? vote->n_present : vote->n_ballots;
 }
 
-/* The newest that can be told, the oldest of them first. */
+/* The newest and, with all that came after, those that are open: the room drops closed ones as
+ * others are opened, as it did. The oldest first. */
 static void add_votes(GPtrArray *facts, const BookPast *past) {
-    guint first = past->ballots->len;
-    for (unsigned n = 0; first > 0 && n < ROOM_VOTES_MAX; first--)
-        n += !((const BookPastVote *)past->ballots->pdata[first - 1])->vote->is_hidden;
-    for (guint i = first; i < past->ballots->len; i++) {
-        const BookPastVote *ballots = past->ballots->pdata[i];
-        if (!ballots->vote->is_hidden)
-            add_whole_vote(facts, past, ballots);
-    }
+    guint n_all = past->ballots->len, first = n_all - MIN(n_all, ROOM_VOTES_MAX);
+    for (guint i = 0; i < first; i++)
+        if (!((const BookPastVote *)past->ballots->pdata[i])->vote->is_closed)
+            first = i;
+    for (guint i = first; i < n_all; i++)
+        add_whole_vote(facts, past, past->ballots->pdata[i]);
 }
 
 GPtrArray *room_past_facts(const BookPast *past) {

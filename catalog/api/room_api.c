@@ -19,7 +19,7 @@ static bool check_kind(const MeetingRow *row, GError **error) {
 
 /* Whoever runs it or is invited; who may see all meetings is not told of people and votes by that.
  */
-static bool take_as_guest(Database *database, Call *call, GError **error) {
+static bool take_as_guest(Database *database, Call *call, bool *ret_runs, GError **error) {
     g_auto(MeetingViewer) viewer = {0};
     bool runs = false, is_expected = false;
     if (!meeting_call_viewer(database, call, &viewer, error))
@@ -29,6 +29,7 @@ static bool take_as_guest(Database *database, Call *call, GError **error) {
         return false;
     if (!runs && !is_expected)
         return rights_not_found(error);
+    *ret_runs = runs;
     g_free(call->target);
     call->target = g_strdup(row->id);
     return check_kind(row, error);
@@ -41,11 +42,13 @@ static bool take_as_host(Database *database, Call *call, GError **error) {
 
 /* ---- GET meetings/{id}/people, GET meetings/{id}/votes ---- */
 
+/* Accounts for whoever opens votes: opinions sent beforehand are of people who are not here. */
 static bool run_people(Database *database, Call *call, GError **error) {
-    if (!take_as_guest(database, call, error))
+    bool runs = false;
+    if (!take_as_guest(database, call, &runs, error))
         return false;
     g_autoptr(GPtrArray) people = book_people_list(database, call->target, error);
-    call->json = people ? room_json_people(people) : NULL;
+    call->json = people ? room_json_people(people, runs) : NULL;
     return people != NULL;
 }
 
@@ -54,7 +57,8 @@ void handle_list_room_people(ApiRequest *request, void *user) {
 }
 
 static bool run_votes(Database *database, Call *call, GError **error) {
-    if (!take_as_guest(database, call, error))
+    bool runs = false;
+    if (!take_as_guest(database, call, &runs, error))
         return false;
     g_autoptr(GPtrArray) votes = book_vote_list_all(database, call->target, error);
     call->json = votes ? room_json_votes(votes) : NULL;

@@ -14,13 +14,14 @@ static char *close_list(GString *take_out) {
 /* ---- people ---- */
 
 typedef struct PersonJson {
-    const char *member_id, *name, *unit_name; /* member_id NULL: left out */
+    const char *member_id, *account_id, *name, *unit_name; /* ids NULL: left out */
     int kind;
     bool is_expected, is_excused, is_here, has_come, is_ticked;
 } PersonJson;
 
 static const JsonField PERSON_FIELDS[] = {
     {"member_id", JSON_STRING, offsetof(PersonJson, member_id)},
+    {"account_id", JSON_STRING, offsetof(PersonJson, account_id)},
     {"kind", JSON_ENUM, offsetof(PersonJson, kind), .words = BOOK_PERSON_KIND_WORDS},
     {"name", JSON_STRING, offsetof(PersonJson, name)},
     {"unit_name", JSON_STRING, offsetof(PersonJson, unit_name)},
@@ -33,11 +34,12 @@ static const JsonField PERSON_FIELDS[] = {
 };
 static const JsonTable PERSON_TABLE = {"person", sizeof(PersonJson), PERSON_FIELDS};
 
-char *room_json_people(const GPtrArray *people) {
+char *room_json_people(const GPtrArray *people, bool tells_accounts) {
     GString *out = g_string_new("{\"people\":[");
     for (unsigned i = 0; i < people->len; i++) {
         const BookPresent *row = people->pdata[i];
         const PersonJson json = {*row->member_id ? row->member_id : NULL,
+                                 tells_accounts && *row->account_id ? row->account_id : NULL,
                                  row->name,
                                  row->unit_name,
                                  (int)row->kind,

@@ -21,9 +21,11 @@ static const char PEOPLE[] =
     " WHERE presence.register_id = expected.register_id"
     " AND presence.member_id = expected.member_id AND NOT EXISTS (SELECT 1 FROM presence_mark"
     " WHERE presence_id = presence.id AND presence_mark.kind = 'withdrawn')), 0 AS place,"
-    " search_key AS sorted FROM expected LEFT JOIN visits ON visits.member_id = expected.member_id"
+    " search_key AS sorted,"
+    " (SELECT id FROM account WHERE account.member_id = expected.member_id)"
+    " FROM expected LEFT JOIN visits ON visits.member_id = expected.member_id"
     " GROUP BY expected.member_id"
-    " UNION ALL SELECT '', kind, name, '', 0, 0, is_here, 1, 0, 1, name FROM visits"
+    " UNION ALL SELECT '', kind, name, '', 0, 0, is_here, 1, 0, 1, name, NULL FROM visits"
     " WHERE member_id IS NULL OR member_id NOT IN (SELECT member_id FROM expected)"
     " ORDER BY place, sorted LIMIT ?2";
 
@@ -39,6 +41,7 @@ static void *make_present(Statement *statement) {
     present->is_here = statement_int64(statement, 6) != 0;
     present->has_come = statement_int64(statement, 7) != 0;
     present->is_ticked = statement_int64(statement, 8) != 0;
+    statement_copy_text(statement, 11, present->account_id, sizeof present->account_id);
     return present;
 }
 

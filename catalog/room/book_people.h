@@ -12,8 +12,9 @@
 #define BOOK_PEOPLE_MAX 1000u
 
 typedef struct BookPresent {
-    char member_id[ID_TEXT_BYTES]; /* "": a screen, a guest, or somebody who is not in the register
-                                    */
+    char member_id[ID_TEXT_BYTES];  /* "": a screen, a guest, or somebody who is not in the register
+                                     */
+    char account_id[ID_TEXT_BYTES]; /* of the register; "": has none */
     BookPersonKind kind;
     char *name, *unit_name; /* unit_name "" when there is none */
     bool is_expected, is_excused;

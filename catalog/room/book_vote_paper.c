@@ -37,35 +37,63 @@ static bool ask(Database *database, const char *sql, const BookTally *tally, boo
 static const char IS_TELLER[] =
     "SELECT tellers = '[]' OR ?3 IN (SELECT value FROM json_each(tellers)) FROM room_vote"
     " WHERE id = ?1 AND ?2 NOT NULL AND (?4 IS NULL OR ?4 NOT NULL)";
-static const char OTHERS[] =
+static const char ARE_TWO[] =
     "SELECT count(DISTINCT teller) >= 2 FROM room_tally WHERE vote_id = ?1 AND source = ?2"
-    " AND teller <> ?3 AND (?4 IS NULL OR ?4 NOT NULL)";
-#define SAME(whose)                                                                                \
-    "SELECT count(*) > 0 AND min(is_same) FROM (SELECT count(*) = 2 AND"                           \
-    " min(n_ballots) = max(n_ballots) AND count(DISTINCT ifnull(voters, '')) = 1 AS is_same"       \
-    " FROM room_tally WHERE vote_id = ?1 AND source = ?2 AND " whose                               \
-    " AND (?4 IS NULL OR ?4 NOT NULL) GROUP BY position)"
-static const char OTHERS_AGREE[] = SAME("teller <> ?3");
-static const char AGREE[] = SAME("?3 NOT NULL");
+    " AND ?3 NOT NULL AND (?4 IS NULL OR ?4 NOT NULL)";
+static const char AGREE[] =
+    "SELECT count(*) > 0 AND min(is_same) FROM (SELECT count(*) = 2 AND"
+    " min(n_ballots) = max(n_ballots) AND count(DISTINCT ifnull(voters, '')) = 1 AS is_same"
+    " FROM room_tally WHERE vote_id = ?1 AND source = ?2 AND ?3 NOT NULL"
+    " AND (?4 IS NULL OR ?4 NOT NULL) GROUP BY position)";
 static const char VOTED_ELSEWHERE[] =
     "SELECT EXISTS (SELECT 1 FROM room_vote_voter WHERE vote_id = ?1 AND source IS NOT ?2"
     " AND ?3 NOT NULL AND person_id IN (SELECT value FROM json_each(?4)))";
 
-static bool make_room(Database *database, const BookTally *tally, GError **error) {
-    bool is_teller = false, has_others = false, others_agree = false;
+/* Whether he has said just this. */
+static bool is_repeated(Database *database, const BookTally *tally, bool *ret_is, GError **error) {
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT position, n_ballots, voters FROM room_tally"
+                         " WHERE vote_id = ?1 AND source = ?2 AND teller = ?3",
+                         error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, tally->vote_id);
+    statement_bind_text(statement, 2, tally->source);
+    statement_bind_text(statement, 3, tally->teller);
+    unsigned n_rows = 0, n_same = 0;
+    StatementStep step;
+    for (; (step = statement_step(statement, error)) == STATEMENT_ROW; n_rows++) {
+        int64_t position = statement_int64(statement, 0);
+        int64_t n = position < 0 ? tally->n_ballots : tally->counts[position];
+        const char *voters = statement_is_null(statement, 2) ? NULL : statement_text(statement, 2);
+        n_same += statement_int64(statement, 1) == n &&
+                  (position >= 0 || g_strcmp0(voters, tally->voters) == 0);
+    }
+    *ret_is = n_rows > 0 && n_same == n_rows;
+    return step == STATEMENT_DONE;
+}
+
+/* `ret_is_done`: it counts already, and is what he has said. */
+static bool make_room(Database *database, const BookTally *tally, bool *ret_is_done,
+                      GError **error) {
+    bool is_teller = false, are_two = false, is_agreed = false;
+    *ret_is_done = false;
     if (!ask(database, IS_TELLER, tally, &is_teller, error) ||
-        !ask(database, OTHERS, tally, &has_others, error) ||
-        !ask(database, OTHERS_AGREE, tally, &others_agree, error))
+        !ask(database, ARE_TWO, tally, &are_two, error) ||
+        !ask(database, AGREE, tally, &is_agreed, error))
         return false;
     if (!is_teller)
         return refuse(error, ERROR_FORBIDDEN, "You do not count the ballots of this vote.");
-    if (others_agree)
-        return refuse(error, ERROR_CONFLICT, "Two others have counted these ballots.");
+    if (is_agreed)
+        return is_repeated(database, tally, ret_is_done, error) &&
+               (*ret_is_done ||
+                refuse(error, ERROR_CONFLICT, "Two tellers have counted these ballots."));
     return run_for_teller(database,
-                          has_others ? "DELETE FROM room_tally WHERE vote_id = ?1 AND source = ?2"
-                                       " AND ?3 NOT NULL"
-                                     : "DELETE FROM room_tally WHERE vote_id = ?1 AND source = ?2"
-                                       " AND teller = ?3",
+                          are_two ? "DELETE FROM room_tally WHERE vote_id = ?1 AND source = ?2"
+                                    " AND ?3 NOT NULL"
+                                  : "DELETE FROM room_tally WHERE vote_id = ?1 AND source = ?2"
+                                    " AND teller = ?3",
                           tally, error);
 }
 
@@ -110,10 +138,13 @@ static bool insert_voters(Database *database, const BookTally *tally, GError **e
 
 bool book_vote_paper_take(Database *database, const BookTally *tally, unsigned n_choices,
                           GError **error) {
-    bool is_agreed = false;
+    bool is_agreed = false, is_done = false;
     database_assert_current(database);
-    if (!make_room(database, tally, error) ||
-        !insert_tally(database, tally, -1, tally->n_ballots, error))
+    if (!make_room(database, tally, &is_done, error))
+        return false;
+    if (is_done)
+        return true;
+    if (!insert_tally(database, tally, -1, tally->n_ballots, error))
         return false;
     for (unsigned i = 0; i < n_choices; i++)
         if (!insert_tally(database, tally, (int)i, tally->counts[i], error))

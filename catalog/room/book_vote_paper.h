@@ -19,10 +19,19 @@ typedef struct BookTally {
     const char *voters; /* JSON, sorted: accounts whose ballots these are; NULL: none has one */
 } BookTally;
 
-/* Replaces what this teller said of this source; what two others have said and differs is
- * forgotten, it is counted again. When two say the same, `voters` have voted. ERROR_CONFLICT when
- * two others have said the same, or one of `voters` has voted otherwise; ERROR_FORBIDDEN: he is no
- * teller. */
+/* Of one source, as signalling's vote_tally():
+ *
+ *   is there                | he says             | then
+ *   nothing                 | anything            | his
+ *   his                     | anything            | replaced
+ *   another teller's        | the same            | counts, and `voters` have voted
+ *   another teller's        | other               | both are there, neither counts
+ *   two that differ         | anything            | both are forgotten: his alone
+ *   two that are the same   | what he said before | nothing: the answer was lost
+ *   two that are the same   | other               | ERROR_CONFLICT
+ *
+ * ERROR_CONFLICT, too, when it would count and one of `voters` has voted otherwise;
+ * ERROR_FORBIDDEN: he is no teller. */
 bool book_vote_paper_take(Database *database, const BookTally *tally, unsigned n_choices,
                           GError **error);
 

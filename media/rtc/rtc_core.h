@@ -23,7 +23,8 @@
 #define RTC_WORKER_POOL_PACKETS 32768u /* 50 MB when all are in use: 64 rings of 512 */
 #define RTC_WORKER_POSTS        8192u
 #define RTC_WORKER_TELL_US      INT64_C(1000000)
-#define RTC_WORKER_ROUND_READS  4u /* batches before what was read is forwarded */
+#define RTC_WORKER_ROUND_READS  4u  /* batches before what was read is forwarded */
+#define RTC_WORKER_LEAVING      64u /* peers that are gone and whose close_notify is being written */
 
 /* Names a peer among all workers, never used again: worker, 40 random bits, slot. */
 #define RTC_PEER_NUMBER(worker, serial, slot)                                                      \
@@ -35,6 +36,12 @@ typedef struct RtcPeer RtcPeer;
 typedef struct RtcPublisher RtcPublisher;
 typedef struct RtcPace RtcPace;
 typedef struct RtcPaced RtcPaced;
+
+/* Where the close_notify of a peer goes that is gone already; number 0: nobody. */
+typedef struct RtcLeaving {
+    uint64_t number;
+    NetAddress address;
+} RtcLeaving;
 
 typedef struct RtcWorker {
     EventWatch watch; /* of the UDP port; first */
@@ -57,6 +64,8 @@ typedef struct RtcWorker {
     unsigned n_candidates;
     RtcPeer *peers[RTC_WORKER_MAX_PEERS]; /* by slot */
     unsigned n_peers, next_slot;
+    RtcLeaving leaving[RTC_WORKER_LEAVING]; /* a ring: the oldest is not told */
+    unsigned next_leaving;
     GHashTable *channels; /* name (owned by the channel) → RtcChannel */
     RtcPublisher *to_fan; /* publishers with packets of this round */
     RtcWorkerStats stats;

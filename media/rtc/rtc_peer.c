@@ -52,7 +52,41 @@ static void tell(const RtcPeer *peer, const char *why) {
     worker->events->on_peer(&news, worker->events_user);
 }
 
+/* The desk has sealed it in advance, or seals it when it hears of the end: then the address is
+ * kept until it comes. A line of TCP says by its own end that it is over. */
+static void say_farewell(RtcPeer *peer) {
+    RtcWorker *worker = peer->worker;
+    if (!peer->has_address || !peer->is_keyed)
+        return;
+    if (peer->n_farewell > 0) {
+        rtc_core_send(worker, &peer->address, peer->farewell, peer->n_farewell);
+    } else if (peer->line.desk && peer->address.line == 0) {
+        worker->leaving[worker->next_leaving] = (RtcLeaving){peer->number, peer->address};
+        worker->next_leaving = (worker->next_leaving + 1) % RTC_WORKER_LEAVING;
+    }
+}
+
+void rtc_peer_keep_farewell(RtcPeer *peer, const uint8_t *bytes, size_t length) {
+    g_return_if_fail(length <= sizeof peer->farewell);
+    memcpy(peer->farewell, bytes, length);
+    peer->n_farewell = (uint8_t)length;
+}
+
+void rtc_peer_send_dtls(RtcWorker *worker, uint64_t number, const uint8_t *bytes, size_t length) {
+    const RtcPeer *peer = rtc_peer_find(worker, number);
+    if (peer && peer->has_address)
+        rtc_core_send(worker, &peer->address, bytes, length);
+    for (unsigned i = 0; !peer && i < RTC_WORKER_LEAVING; i++) {
+        RtcLeaving *leaving = &worker->leaving[i];
+        if (leaving->number != number)
+            continue;
+        rtc_core_send(worker, &leaving->address, bytes, length);
+        leaving->number = 0;
+    }
+}
+
 void rtc_peer_end(RtcPeer *peer, const char *why) {
+    say_farewell(peer);
     if (peer->kind)
         peer->kind->on_end(peer->media);
     tell(peer, why);

@@ -75,9 +75,11 @@ struct RtcPeer {
     DtlsFingerprint expected; /* its length is 0 until its answer is here */
     DtlsIdentity *identity;   /* owned */
     DtlsLine line;
-    SrtpSender *sender;       /* owned; with keys */
-    SrtpReceiver *receiver;   /* owned; with keys */
-    const RtcPeerMedia *kind; /* NULL: nothing hangs on it yet */
+    uint8_t farewell[DTLS_FAREWELL_MAX_BYTES]; /* close_notify, when DTLS is over */
+    uint8_t n_farewell;                        /* bytes; 0: the desk still writes one */
+    SrtpSender *sender;                        /* owned; with keys */
+    SrtpReceiver *receiver;                    /* owned; with keys */
+    const RtcPeerMedia *kind;                  /* NULL: nothing hangs on it yet */
     void *media;
 };
 
@@ -92,8 +94,13 @@ typedef struct RtcPeerOptions {
 RtcPeer *rtc_peer_new(RtcWorker *worker, const RtcPeerOptions *options, GError **error);
 /* NULL when there is none with this number any more. */
 RtcPeer *rtc_peer_find(const RtcWorker *worker, uint64_t number);
-/* Ends it: what hangs on it, then it is told, then everything is free. `why`: one sentence. */
+/* Ends it: close_notify is sent (RFC 5246 §7.2.1), what hangs on it ends, then it is told, then
+ * everything is free. `why`: one sentence. */
 void rtc_peer_end(RtcPeer *peer, const char *why);
+
+/* A datagram of the desk, also of one that is gone: its close_notify. */
+void rtc_peer_send_dtls(RtcWorker *worker, uint64_t number, const uint8_t *bytes, size_t length);
+void rtc_peer_keep_farewell(RtcPeer *peer, const uint8_t *bytes, size_t length);
 
 /* The answer to our offer is here: DTLS may begin. */
 void rtc_peer_expect(RtcPeer *peer, const char *remote_ufrag, const DtlsFingerprint *expected);

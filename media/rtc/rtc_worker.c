@@ -15,16 +15,19 @@
 /* ---- what the DTLS desk tells ---- */
 
 static void on_datagram(uint64_t number, const uint8_t *data, size_t length, void *user) {
-    RtcWorker *worker = user;
-    const RtcPeer *peer = rtc_peer_find(worker, number);
-    if (peer && peer->has_address)
-        rtc_core_send(worker, &peer->address, data, length);
+    rtc_peer_send_dtls(user, number, data, length);
 }
 
 static void on_keys(uint64_t number, const DtlsKeys *keys, void *user) {
     RtcPeer *peer = rtc_peer_find(user, number);
     if (peer)
         rtc_peer_take_keys(peer, keys);
+}
+
+static void on_farewell(uint64_t number, const uint8_t *data, size_t length, void *user) {
+    RtcPeer *peer = rtc_peer_find(user, number);
+    if (peer)
+        rtc_peer_keep_farewell(peer, data, length);
 }
 
 static void on_end(uint64_t number, DtlsEnd end, const GError *error, void *user) {
@@ -36,7 +39,7 @@ static void on_end(uint64_t number, DtlsEnd end, const GError *error, void *user
         rtc_peer_end(peer, end == DTLS_END_FAILED ? error->message : "It has left.");
 }
 
-static const DtlsEvents EVENTS = {on_datagram, on_keys, on_end};
+static const DtlsEvents EVENTS = {on_datagram, on_keys, on_farewell, on_end};
 
 /* ---- datagrams ---- */
 

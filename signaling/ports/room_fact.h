@@ -39,6 +39,7 @@ typedef enum RoomFactKind {
     /* Only given back, in place of the VOTE_CAST and the written opinions of a secret vote. */
     ROOM_FACT_VOTE_VOTED,   /* account, is_on: in writing; vote: id */
     ROOM_FACT_VOTE_COUNTED, /* vote: id, choice, counts[choice]: without the rooms' totals */
+    ROOM_FACT_VOTE_HIDDEN,  /* in place of these, of few ballots; vote: id, n_ballots, result */
 } RoomFactKind;
 
 /* Strings and lists are owned; what a kind does not need is zero. */
@@ -57,6 +58,8 @@ typedef struct RoomVoteFact {
     int64_t counts[VOTE_CHOICES_MAX];
     GStrv ballots_of; /* accounts that voted in the room of the site */
     int64_t n_present;
+    int64_t n_ballots;
+    VoteResult result;
 } RoomVoteFact;
 
 typedef struct RoomFact {

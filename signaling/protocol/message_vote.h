@@ -90,7 +90,7 @@ typedef struct VoteInfo {
     bool secret;
     int majority, quorum, state;
     GStrv tellers;
-    GStrv waiting; /* sites whose totals one teller has given */
+    GStrv waiting; /* sites whose totals two tellers have not said alike */
     int64_t expected;
     int64_t n_voted;
     GStrv voted;        /* accounts, in no order that says anything */

@@ -296,6 +296,12 @@ static void apply_vote_counted(Room *room, const RoomFact *fact) {
         vote_note_count(vote, fact->vote->choice, fact->vote->counts[fact->vote->choice]);
 }
 
+static void apply_vote_hidden(Room *room, const RoomFact *fact) {
+    Vote *vote = room_find_vote(room, fact->vote->id);
+    if (vote)
+        vote_note_hidden(vote, fact->vote->n_ballots, fact->vote->result);
+}
+
 typedef void (*ApplyFn)(Room *room, const RoomFact *fact);
 
 static const ApplyFn APPLY[] = {
@@ -322,6 +328,7 @@ static const ApplyFn APPLY[] = {
     [ROOM_FACT_VOTE_CLOSED] = apply_vote_closed,
     [ROOM_FACT_VOTE_VOTED] = apply_vote_voted,
     [ROOM_FACT_VOTE_COUNTED] = apply_vote_counted,
+    [ROOM_FACT_VOTE_HIDDEN] = apply_vote_hidden,
 };
 
 void room_apply(Room *room, const RoomFact *fact) {

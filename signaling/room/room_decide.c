@@ -410,11 +410,11 @@ static bool decide_vote_close(const Deed *deed) {
     const Vote *vote = find_vote(deed);
     if (!vote)
         return false;
-    if (!vote_is_open(vote))
-        return refuse(deed, ERROR_CONFLICT, "cannot close a vote twice");
     g_autoptr(GPtrArray) accounts = g_ptr_array_new();
     for (guint i = 0; i < deed->room->people->len; i++)
         g_ptr_array_add(accounts, ((RoomPerson *)deed->room->people->pdata[i])->account);
+    if (!vote_check_close(vote, accounts, deed->error))
+        return false;
     add_vote(deed, ROOM_FACT_VOTE_CLOSED)->n_present = vote_count_present(vote, accounts);
     return true;
 }

@@ -11,10 +11,16 @@ typedef struct Voter {
     int choice; /* CHOICE_UNKNOWN: secret, or given in a room */
 } Voter;
 
+typedef enum TallyState {
+    TALLY_SAID,     /* by one teller */
+    TALLY_DIFFERED, /* by two: nothing of it counts, the room is counted again */
+    TALLY_AGREED,   /* by two: counted */
+} TallyState;
+
 typedef struct Tally {
-    char teller[IDENTITY_ID_BYTES];
-    RoomVoteFact *totals; /* owned */
-    bool is_agreed;
+    char teller[IDENTITY_ID_BYTES]; /* who said it first */
+    RoomVoteFact *totals;           /* owned */
+    TallyState state;
 } Tally;
 
 struct Vote {
@@ -28,6 +34,8 @@ struct Vote {
     unsigned n_choices;
     bool is_closed;
     int64_t n_present;
+    bool is_kept_hidden; /* nobody has its counts: `kept` is what came of it */
+    VoteResult kept;
 };
 
 static void free_tally(void *data) {
@@ -188,6 +196,12 @@ void vote_note_count(Vote *vote, int choice, int64_t count) {
     vote->n_ballots += count;
 }
 
+void vote_note_hidden(Vote *vote, int64_t n_ballots, VoteResult result) {
+    vote->is_kept_hidden = true;
+    vote->kept = result;
+    vote->n_ballots = n_ballots;
+}
+
 /* ---- the totals of rooms ---- */
 
 static int64_t total_of(const RoomVoteFact *tally) {
@@ -235,10 +249,8 @@ bool vote_check_tally(const Vote *vote, const char *teller, const RoomVoteFact *
                             "cannot take totals of somebody who is no teller");
         return false;
     }
-    if (before && before->is_agreed)
+    if (before && before->state == TALLY_AGREED)
         refusal = "the room's totals are counted";
-    else if (before && strcmp(before->teller, teller) == 0)
-        refusal = "a second teller must say the same";
     else if (!before && g_hash_table_size(vote->tallies) >= VOTE_SITES_MAX)
         refusal = "there are too many rooms";
     if (!refusal)
@@ -258,25 +270,35 @@ static void count_room(Vote *vote, const RoomVoteFact *totals) {
     vote->n_nameless += total_of(totals) - n_named;
 }
 
+static void say_first(Vote *vote, const char *teller, const RoomVoteFact *totals) {
+    Tally *tally = g_new0(Tally, 1);
+    g_strlcpy(tally->teller, teller, sizeof tally->teller);
+    tally->totals = room_fact_vote_copy(totals);
+    g_hash_table_replace(vote->tallies, tally->totals->site, tally);
+}
+
 VoteTally vote_tally(Vote *vote, const char *teller, const RoomVoteFact *tally) {
     Tally *before = g_hash_table_lookup(vote->tallies, tally->site);
-    if (!before) {
-        before = g_new0(Tally, 1);
-        g_strlcpy(before->teller, teller, sizeof before->teller);
-        before->totals = room_fact_vote_copy(tally);
-        g_hash_table_insert(vote->tallies, before->totals->site, before);
+    if (before && before->state == TALLY_AGREED)
+        return VOTE_TALLY_AGREED;
+    if (!before || before->state == TALLY_DIFFERED || strcmp(before->teller, teller) == 0) {
+        say_first(vote, teller, tally);
         return VOTE_TALLY_WAITS;
     }
     if (!is_same(before->totals, tally)) {
-        g_hash_table_remove(vote->tallies, tally->site);
+        before->state = TALLY_DIFFERED;
         return VOTE_TALLY_DIFFERS;
     }
-    before->is_agreed = true;
+    before->state = TALLY_AGREED;
     count_room(vote, tally);
     return VOTE_TALLY_AGREED;
 }
 
 /* ---- the end ---- */
+
+static bool is_among(const GPtrArray *accounts, const char *account) {
+    return g_ptr_array_find_with_equal_func((GPtrArray *)accounts, account, g_str_equal, NULL);
+}
 
 int64_t vote_count_present(const Vote *vote, const GPtrArray *accounts) {
     int64_t n_present = vote->n_nameless;
@@ -285,12 +307,32 @@ int64_t vote_count_present(const Vote *vote, const GPtrArray *accounts) {
     g_hash_table_iter_init(&iter, vote->voters);
     while (g_hash_table_iter_next(&iter, &account, &data)) {
         const Voter *voter = data;
-        bool is_here =
-            (voter->has_voted && !voter->is_written) ||
-            g_ptr_array_find_with_equal_func((GPtrArray *)accounts, account, g_str_equal, NULL);
-        n_present += is_here;
+        n_present += (voter->has_voted && !voter->is_written) || is_among(accounts, account);
     }
     return n_present;
+}
+
+/* Whether tellers who are here can still make these totals count. */
+static bool can_agree(const Vote *vote, const Tally *tally, const GPtrArray *accounts) {
+    unsigned n_able = 0, n_needed = tally->state == TALLY_SAID ? 1 : 2;
+    for (char **teller = vote->opened->tellers; *teller; teller++) {
+        bool has_said = tally->state == TALLY_SAID && strcmp(tally->teller, *teller) == 0;
+        n_able += !has_said && is_among(accounts, *teller);
+    }
+    return tally->state != TALLY_AGREED && n_able >= n_needed;
+}
+
+bool vote_check_close(const Vote *vote, const GPtrArray *accounts, GError **error) {
+    const char *refusal = vote->is_closed ? "it is closed" : NULL;
+    GHashTableIter iter;
+    void *tally;
+    g_hash_table_iter_init(&iter, vote->tallies);
+    while (!refusal && g_hash_table_iter_next(&iter, NULL, &tally))
+        if (can_agree(vote, tally, accounts))
+            refusal = "the totals of a room are not yet said alike by two tellers, who are here";
+    if (refusal)
+        g_set_error(error, BASE_ERROR, ERROR_CONFLICT, "cannot close the vote: %s", refusal);
+    return !refusal;
 }
 
 void vote_close(Vote *vote, int64_t n_present) {
@@ -327,6 +369,8 @@ static bool has_majority(const Vote *vote) {
 }
 
 VoteResult vote_result(const Vote *vote) {
+    if (vote->is_kept_hidden)
+        return vote->kept;
     return !has_quorum(vote) ? VOTE_NO_QUORUM : has_majority(vote) ? VOTE_PASSED : VOTE_NOT_PASSED;
 }
 
@@ -356,7 +400,7 @@ static GStrv waiting_of(const Vote *vote) {
     void *site, *tally;
     g_hash_table_iter_init(&iter, vote->tallies);
     while (g_hash_table_iter_next(&iter, &site, &tally))
-        if (!((Tally *)tally)->is_agreed)
+        if (((Tally *)tally)->state != TALLY_AGREED)
             g_ptr_array_add(sites, site);
     g_ptr_array_sort(sites, compare_words);
     g_ptr_array_add(sites, NULL);
@@ -385,7 +429,8 @@ static GPtrArray *ballots_of(const Vote *vote, char *const *voted) {
 static bool hides_counts(const Vote *vote) {
     int64_t n_single = vote->n_ballots - vote->n_of_rooms;
     bool is_small_part = n_single > 0 && n_single < VOTE_TELLS_COUNTS_FROM;
-    return vote->opened->is_secret && (is_small_part || vote->n_ballots < VOTE_TELLS_COUNTS_FROM);
+    bool tells_who = is_small_part || vote->n_ballots < VOTE_TELLS_COUNTS_FROM;
+    return vote->is_kept_hidden || (vote->opened->is_secret && tells_who);
 }
 
 void vote_describe(const Vote *vote, VoteInfo *ret_info) {

@@ -17,7 +17,7 @@ typedef struct Vote Vote;
 typedef enum VoteTally {
     VOTE_TALLY_WAITS,   /* for a second teller */
     VOTE_TALLY_AGREED,  /* counted */
-    VOTE_TALLY_DIFFERS, /* both are dropped: count again */
+    VOTE_TALLY_DIFFERS, /* neither counts: count again */
 } VoteTally;
 
 /* The form of an opening, before the directory says who may vote. ERROR_INVALID. */
@@ -37,8 +37,19 @@ bool vote_has_right(const Vote *vote, const char *account);
 bool vote_check_cast(const Vote *vote, const char *account, int choice, GError **error);
 void vote_cast(Vote *vote, const char *account, int choice);
 
-/* The totals of a room, by `teller`. The errors of vote_check_cast(); more ballots than people who
- * may still vote are ERROR_CONFLICT. */
+/* The totals of a room, by `teller`:
+ *
+ *   before                   | says                        | then
+ *   nothing, or two differed | he, anything                | wait for a second teller
+ *   he                       | he again, the same or other | wait; the last counts
+ *   another teller           | he, the same                | counted, for good
+ *   another teller           | he, other                   | two differed
+ *   counted                  | anybody                     | ERROR_CONFLICT
+ *
+ * Two screens of one account are one teller. Ballots of people who are not named are of anybody who
+ * has not voted: all together may be as many as have not, more are ERROR_CONFLICT. Whether the
+ * room's screen or the first teller is still here makes no difference. Otherwise the errors of
+ * vote_check_cast(). */
 bool vote_check_tally(const Vote *vote, const char *teller, const RoomVoteFact *tally,
                       GError **error);
 VoteTally vote_tally(Vote *vote, const char *teller, const RoomVoteFact *tally);
@@ -46,10 +57,16 @@ VoteTally vote_tally(Vote *vote, const char *teller, const RoomVoteFact *tally);
 /* Of a secret vote that was kept: see ROOM_FACT_VOTE_VOTED and ROOM_FACT_VOTE_COUNTED. */
 void vote_note_voted(Vote *vote, const char *account, bool is_written);
 void vote_note_count(Vote *vote, int choice, int64_t count);
+/* Of one that is closed and whose counts nobody has: see ROOM_FACT_VOTE_HIDDEN. */
+void vote_note_hidden(Vote *vote, int64_t n_ballots, VoteResult result);
 
 /* How many with the right are here: of `accounts` (char *) who are in the room, and all who gave a
  * ballot otherwise than in writing. */
 int64_t vote_count_present(const Vote *vote, const GPtrArray *accounts);
+/* ERROR_CONFLICT: closed already, or totals of a room wait and tellers who can make them count are
+ * among `accounts`, who are here: one who has not said them, or any two when two differed. When
+ * nobody can, it closes without: they do not count, and the room stays among those that wait. */
+bool vote_check_close(const Vote *vote, const GPtrArray *accounts, GError **error);
 void vote_close(Vote *vote, int64_t n_present);
 /* Only of a closed vote. */
 VoteResult vote_result(const Vote *vote);

@@ -138,6 +138,33 @@ def test_vote(server, group):
     member.close()
 
 
+def test_written_opinion(server, group):
+    """Who runs the meeting names somebody absent by his account. Of a secret vote of few, what was
+    told of the result is there after a kill, and no more."""
+    member, view = enter(server, 'demo-member', group)
+    account = next(person['account'] for person in view['people'])
+    done(member, 'room.leave')
+    for token, told in (('demo-studio', True), ('demo-member', False)):
+        people = Program(server, token).get(f'meetings/{group}/people').json()['people']
+        assert (account in [person.get('account_id') for person in people]) is told
+        assert any('account_id' in person for person in people) is told
+    host, _ = enter(server, 'demo-studio', group)
+    done(host, 'vote.open', question='接收为预备党员', choices=['同意', '不同意'], secret=True,
+         majority='ballots_half', quorum='none', tellers=[], written=[{'account': account, 'choice': 0}])
+    vote = host.receive_type('vote.changed')['vote']
+    assert vote['voted'] == [account]
+    done(host, 'vote.close', vote=vote['vote'])
+    told = host.receive(lambda message: message['type'] == 'vote.changed' and
+                        message['vote']['state'] == 'closed', 'the result')['vote']
+    assert (told['result'], told['n_voted'], 'counts' in told) == ('passed', 1, False)
+    server.kill()
+    server.start()
+    host, view = enter(server, 'demo-studio', group)
+    assert view['votes'] == [told]
+    host.close()
+    member.close()
+
+
 def test_end(server, group):
     """The host ends it: everybody is sent away, and nobody comes in again."""
     host, _ = enter(server, 'demo-studio', group)

@@ -168,6 +168,7 @@ char *fake_rooms_kinds(const FakeRooms *rooms) {
         [ROOM_FACT_VOTE_CLOSED] = "closed",
         [ROOM_FACT_VOTE_VOTED] = "voted",
         [ROOM_FACT_VOTE_COUNTED] = "counted",
+        [ROOM_FACT_VOTE_HIDDEN] = "hidden",
     };
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < rooms->facts->len; i++)

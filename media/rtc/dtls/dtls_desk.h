@@ -53,7 +53,8 @@ bool dtls_desk_open(DtlsDesk *desk, const DtlsPeerOptions *peer, DtlsLine *ret_l
 bool dtls_desk_receive(DtlsLine *line, const uint8_t *data, size_t n_bytes);
 
 /* The peer leaves, at any stage, or its on_end has come; zeroes the line. When it had a session
- * with keys, a close_notify comes back by on_datagram. A zeroed line is allowed. */
+ * with keys that was not released, a close_notify comes back by on_datagram, after which nothing
+ * comes. A zeroed line is allowed. */
 void dtls_desk_close(DtlsLine *line);
 
 /* For /metrics, any thread; with the datagrams that dtls_desk_receive() dropped. */

@@ -14,6 +14,8 @@ struct DtlsMail {
     DtlsEnd end;
     GError *error;
     DtlsKeys keys;
+    size_t n_farewell;
+    uint8_t farewell[DTLS_FAREWELL_MAX_BYTES];
     unsigned n_datagrams;
     struct {
         uint16_t n_bytes;
@@ -45,6 +47,12 @@ void dtls_mail_add_datagram(DtlsMail *mail, const uint8_t *data, size_t n_bytes)
     mail->datagrams[mail->n_datagrams++].n_bytes = (uint16_t)n_bytes;
 }
 
+void dtls_mail_set_farewell(DtlsMail *mail, const uint8_t *data, size_t n_bytes) {
+    g_return_if_fail(n_bytes <= sizeof mail->farewell);
+    mail->n_farewell = n_bytes;
+    memcpy(mail->farewell, data, n_bytes);
+}
+
 void dtls_mail_set_keys(DtlsMail *mail, const DtlsKeys *keys) {
     mail->keys = *keys;
     mail->has_keys = true;
@@ -69,6 +77,8 @@ static void read_aloud(void *data) {
         events->on_datagram(mail->peer, mail->datagrams[i].bytes, mail->datagrams[i].n_bytes, user);
     if (mail->has_keys)
         events->on_keys(mail->peer, &mail->keys, user);
+    if (mail->n_farewell > 0)
+        events->on_farewell(mail->peer, mail->farewell, mail->n_farewell, user);
     if (mail->has_end)
         events->on_end(mail->peer, mail->end, mail->error, user);
 }

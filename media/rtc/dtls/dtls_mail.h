@@ -1,5 +1,5 @@
-/* A letter of the desk to a listener: datagrams, then keys, then the end, as far as there are any.
- */
+/* A letter of the desk to a listener: datagrams, then keys, then the farewell and the end, as far
+ * as there are any. */
 #pragma once
 
 #include <glib.h>
@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DtlsMail, dtls_mail_free)
 
 /* n_bytes ≤ DTLS_PIPE_MTU_BYTES; copied. */
 void dtls_mail_add_datagram(DtlsMail *mail, const uint8_t *data, size_t n_bytes);
+/* n_bytes ≤ DTLS_FAREWELL_MAX_BYTES; copied. */
+void dtls_mail_set_farewell(DtlsMail *mail, const uint8_t *data, size_t n_bytes);
 void dtls_mail_set_keys(DtlsMail *mail, const DtlsKeys *keys);
 /* take_error: NULL unless it failed. */
 void dtls_mail_set_end(DtlsMail *mail, DtlsEnd end, GError *take_error);

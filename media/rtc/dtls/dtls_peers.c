@@ -25,9 +25,10 @@ typedef struct Peer {
     DtlsFingerprint expected;
     DtlsSession *session;
     Stage stage;
-    int64_t until_us; /* of the stage */
-    DtlsMail *mail;   /* being written, or news that were not taken; NULL */
-    GList link;       /* in `lingering` */
+    bool is_releasing; /* what the session sends is for later */
+    int64_t until_us;  /* of the stage */
+    DtlsMail *mail;    /* being written, or news that were not taken; NULL */
+    GList link;        /* in `lingering` */
 } Peer;
 
 struct DtlsPeers {
@@ -87,7 +88,11 @@ static DtlsMail *mail_of(Peer *peer) {
 }
 
 static void on_send(const uint8_t *data, size_t n_bytes, void *user) {
-    dtls_mail_add_datagram(mail_of(user), data, n_bytes);
+    Peer *peer = user;
+    if (peer->is_releasing)
+        dtls_mail_set_farewell(mail_of(peer), data, n_bytes);
+    else
+        dtls_mail_add_datagram(mail_of(peer), data, n_bytes);
 }
 
 /* Datagrams that are not taken are lost as in a network, news are kept. A listener that is stopping
@@ -134,6 +139,13 @@ static void end(Peer *peer, DtlsEnd how, GError *take_error) {
     dtls_mail_set_end(mail_of(peer), how, take_error);
 }
 
+/* Nothing can be sealed later: the session writes its last record now. */
+static void release(Peer *peer) {
+    peer->is_releasing = true;
+    dtls_session_close(peer->session);
+    end(peer, DTLS_END_RELEASED, NULL);
+}
+
 static void fail(Peer *peer, GError *take_error) {
     if (peer->stage == STAGE_SHAKING)
         COUNT(peer->peers, failed, 1);
@@ -142,7 +154,7 @@ static void fail(Peer *peer, GError *take_error) {
 
 static void release_oldest(DtlsPeers *peers) {
     Peer *oldest = peers->lingering.head->data;
-    end(oldest, DTLS_END_RELEASED, NULL);
+    release(oldest);
     finish_turn(oldest);
 }
 
@@ -195,7 +207,7 @@ static void take_datagram(Peer *peer, const uint8_t *data, size_t n_bytes) {
 
 static void time_out(Peer *peer) {
     if (peer->stage == STAGE_LINGERING)
-        end(peer, DTLS_END_RELEASED, NULL);
+        release(peer);
     else if (peer->stage != STAGE_OVER)
         fail(peer, g_error_new(BASE_ERROR, ERROR_TIMEOUT,
                                "cannot shake hands with the peer by DTLS: it %s within %d s",

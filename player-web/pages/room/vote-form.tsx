@@ -6,6 +6,7 @@ import { Select } from '../../components/desk/select.tsx';
 import { Check, Field } from '../../components/field.tsx';
 import type { VoteMajority, VoteQuorum } from '../../shared/contract/rooms.ts';
 import { t } from '../../shared/i18n/locale.ts';
+import type { RoomNow } from '../../shared/room/room-state.ts';
 import { choicesIn, faultsIn, MAJORITY_WORDS, QUORUM_WORDS, type VoteDraft } from '../../shared/room/votes.ts';
 import { act } from './store.ts';
 
@@ -13,13 +14,14 @@ function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table) as K[];
 }
 
-export function VoteForm({ onDone }: { onDone: () => void }) {
+export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) {
   const draft = useSignal<VoteDraft>({
     question: '',
     choices: t('room.vote_choices_default').split(',').join('\n'),
     secret: false,
     majority: 'expected_half',
     quorum: 'half',
+    tellers: [],
   });
   const isBusy = useSignal(false);
   const isChecked = useSignal(false);
@@ -28,10 +30,10 @@ export function VoteForm({ onDone }: { onDone: () => void }) {
   const submit = async () => {
     isChecked.value = true;
     if (Object.keys(faultsIn(draft.value)).length > 0) return;
-    const { question, choices, secret, majority, quorum } = draft.value;
+    const { question, choices, secret, majority, quorum, tellers } = draft.value;
     isBusy.value = true;
     const isDone = await act((id) => ({
-      type: 'vote.open', id, question: question.trim(), choices: choicesIn(choices), secret, majority, quorum, tellers: [], written: [],
+      type: 'vote.open', id, question: question.trim(), choices: choicesIn(choices), secret, majority, quorum, tellers: [...tellers], written: [],
     }));
     isBusy.value = false;
     if (isDone) onDone();
@@ -77,6 +79,26 @@ export function VoteForm({ onDone }: { onDone: () => void }) {
         choices={keysOf(QUORUM_WORDS).map((value) => ({ value, text: t(QUORUM_WORDS[value]) }))}
         onChange={(quorum) => change({ quorum: quorum as VoteQuorum })}
       />
+      {now.people.some(({ role }) => role === 'site') && (
+        <fieldset class="vote-tellers">
+          <legend class="field-label">{t('room.vote_tellers')}</legend>
+          <p class="field-note">{t(faults.tellers ?? 'room.vote_tellers_hint')}</p>
+          {now.people
+            .filter(({ role }) => role !== 'site')
+            .map(({ account, display_name }) => (
+              <Check
+                key={account}
+                id={`teller-${account}`}
+                label={display_name}
+                checked={draft.value.tellers.includes(account)}
+                onChange={(isIn) => {
+                  const others = draft.value.tellers.filter((one) => one !== account);
+                  change({ tellers: isIn ? [...others, account] : others });
+                }}
+              />
+            ))}
+        </fieldset>
+      )}
     </FormDialog>
   );
 }

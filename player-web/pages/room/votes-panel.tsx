@@ -8,6 +8,7 @@ import { t } from '../../shared/i18n/locale.ts';
 import type { RoomNow } from '../../shared/room/room-state.ts';
 import { countsOf, MAJORITY_WORDS, ownPart, QUORUM_WORDS, RESULT_WORDS, voteToShow } from '../../shared/room/votes.ts';
 import { act, isHost, self } from './store.ts';
+import { TallyForm } from './tally-form.tsx';
 import { VoteForm } from './vote-form.tsx';
 
 function Ballot({ vote }: { vote: RoomVote }) {
@@ -49,7 +50,7 @@ function Result({ vote }: { vote: RoomVote }) {
   );
 }
 
-function VoteCard({ vote }: { vote: RoomVote }) {
+function VoteCard({ now, vote }: { now: RoomNow; vote: RoomVote }) {
   const part = ownPart(vote, self.value);
   const isOpen = vote.state === 'open';
   const close = async () => {
@@ -68,6 +69,7 @@ function VoteCard({ vote }: { vote: RoomVote }) {
       {isOpen && part === 'may' && <Ballot vote={vote} />}
       {part === 'has' && isOpen && <p class="vote-done">{t('room.vote_has')}</p>}
       {part === 'no_right' && <p class="soft">{t('room.vote_no_right')}</p>}
+      {isOpen && self.value && vote.tellers.includes(self.value.account) && <TallyForm now={now} vote={vote} />}
       <Result vote={vote} />
       {isOpen && isHost.value && (
         <Button kind="primary" onPress={() => void close()}>
@@ -89,11 +91,11 @@ export function VotesPanel({ now }: { now: RoomNow }) {
           {t('room.vote_open')}
         </Button>
       )}
-      {isOpening.value && <VoteForm onDone={() => (isOpening.value = false)} />}
-      {shown ? <VoteCard vote={shown} /> : <p class="soft">{t('room.votes_none')}</p>}
+      {isOpening.value && <VoteForm now={now} onDone={() => (isOpening.value = false)} />}
+      {shown ? <VoteCard now={now} vote={shown} /> : <p class="soft">{t('room.votes_none')}</p>}
       {earlier.length > 0 && <h3>{t('room.vote_earlier')}</h3>}
       {earlier.map((vote) => (
-        <VoteCard key={vote.vote} vote={vote} />
+        <VoteCard key={vote.vote} now={now} vote={vote} />
       ))}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Timestamp } from '../contract.ts';
 
 export interface RoomAttendee {
   member_id?: string; // not there: a screen, a guest, or who is not in the register
+  account_id?: string; // for who runs the meeting, of the register, when there is one: votes name people by it
   kind: 'account' | 'screen' | 'guest';
   name: string;
   unit_name: string;

@@ -73,7 +73,7 @@ export interface RoomVote {
   quorum: VoteQuorum;
   state: VoteState;
   tellers: string[];
-  waiting: string[]; // sites whose totals one teller has entered
+  waiting: string[]; // sites whose totals two tellers have not entered alike
   expected: number;
   n_voted: number;
   voted: string[];

@@ -1,5 +1,5 @@
 /* A vote as its voters see it. Pure. */
-import type { RoomPerson, RoomVote, VoteMajority, VoteQuorum, VoteResult } from '../contract/rooms.ts';
+import type { RoomPerson, RoomVote, VoteCount, VoteMajority, VoteQuorum, VoteResult } from '../contract/rooms.ts';
 import type { PlainKey } from '../i18n/locale.ts';
 
 export type OwnPart = 'may' | 'has' | 'no_right' | 'closed';
@@ -41,19 +41,22 @@ export interface VoteDraft {
   secret: boolean;
   majority: VoteMajority;
   quorum: VoteQuorum;
+  tellers: readonly string[]; // accounts, for rooms that vote on paper
 }
 
 const QUESTION_MAX = 200;
 const CHOICE_MAX = 40;
 const CHOICES_MIN = 2;
 const CHOICES_MAX = 6;
+const TELLERS_MAX = 10;
+const COUNT_MAX = 100000;
 
 export function choicesIn(text: string): string[] {
   return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
 }
 
 /* What is wrong with a draft, by field. */
-export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: PlainKey } {
+export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: PlainKey; tellers?: PlainKey } {
   const question = draft.question.trim();
   const choices = choicesIn(draft.choices);
   const isFew = choices.length < CHOICES_MIN || choices.length > CHOICES_MAX;
@@ -61,8 +64,17 @@ export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: Pla
   const isTwice = new Set(choices).size !== choices.length;
   return {
     ...(question === '' || Array.from(question).length > QUESTION_MAX ? { question: 'room.vote_question_wrong' as const } : {}),
+    ...(draft.tellers.length === 1 || draft.tellers.length > TELLERS_MAX ? { tellers: 'room.vote_tellers_wrong' as const } : {}),
     ...(isFew || isLong || isTwice ? { choices: 'room.vote_choices_wrong' as const } : {}),
   };
+}
+
+/* What a teller enters; null: something is no number, nothing was counted, or fewer than those who are named. */
+export function tallyOf(counts: readonly string[], voters: readonly string[]): { counts: VoteCount[]; voters: string[] } | null {
+  const numbers = counts.map((text) => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN));
+  const total = numbers.reduce((sum, one) => sum + one, 0);
+  if (!numbers.every((one) => one <= COUNT_MAX) || total === 0 || voters.length > total) return null;
+  return { counts: numbers.map((count) => ({ count })), voters: [...voters] };
 }
 
 /* The newest that is open; else the newest. */

@@ -275,7 +275,9 @@ static void test_people(RosterFixture *fixture, gconstpointer data) {
     g_assert_cmpuint(people->len, ==, 2);
     const BookPresent *member = people->pdata[0], *guest = people->pdata[1];
     g_assert_true(member->is_expected && member->has_come && !member->is_here);
+    g_assert_cmpstr(member->account_id, ==, branch.member);
     g_assert_true(!guest->is_expected && guest->is_here && guest->kind == BOOK_GUEST);
+    g_assert_cmpstr(guest->account_id, ==, "");
     tear_down(&branch);
 }
 

@@ -359,6 +359,13 @@ void rtc_client_connect(RtcClient *client, RtcClientWay way) {
     rtc_client_shake_hands(client);
 }
 
+void rtc_client_await_close(RtcClient *client) {
+    for (int64_t end_us = deadline(); !dtls_client_is_closed(client->dtls);) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end_us);
+        step(client);
+    }
+}
+
 /* ---- media ---- */
 
 size_t rtc_client_seal(RtcClient *client, const char *payload, size_t length,

@@ -36,6 +36,8 @@ void rtc_client_nominate(RtcClient *client, RtcClientWay way);
 void rtc_client_shake_hands(RtcClient *client);
 /* Both. */
 void rtc_client_connect(RtcClient *client, RtcClientWay way);
+/* Waits for the SFU's close_notify. */
+void rtc_client_await_close(RtcClient *client);
 /* The way's socket closes. */
 void rtc_client_hang_up(RtcClient *client, RtcClientWay way);
 /* Uses the other one's socket from now on. */

@@ -42,6 +42,8 @@ typedef struct Guest {
     DtlsKeys keys;
     DtlsEnd end;
     GError *error;
+    size_t n_farewell;
+    uint8_t farewell[DTLS_FAREWELL_MAX_BYTES];
 } Guest;
 
 struct Scene {
@@ -83,6 +85,15 @@ static void on_keys(uint64_t peer, const DtlsKeys *keys, void *user) {
     scene->n_keys++;
 }
 
+static void on_farewell(uint64_t peer, const uint8_t *data, size_t n_bytes, void *user) {
+    Guest *guest = find(user, peer);
+    if (!guest)
+        return;
+    g_assert_true(guest->has_keys && !guest->has_end);
+    memcpy(guest->farewell, data, n_bytes);
+    guest->n_farewell = n_bytes;
+}
+
 static void on_end(uint64_t peer, DtlsEnd end, const GError *error, void *user) {
     Scene *scene = user;
     Guest *guest = find(scene, peer);
@@ -90,13 +101,14 @@ static void on_end(uint64_t peer, DtlsEnd end, const GError *error, void *user) 
         return;
     g_assert_false(guest->has_end);
     g_assert_true((error != NULL) == (end == DTLS_END_FAILED));
+    g_assert_true((guest->n_farewell > 0) == (end == DTLS_END_RELEASED));
     guest->has_end = true;
     guest->end = end;
     guest->error = error ? g_error_copy(error) : NULL;
     scene->n_ends++;
 }
 
-static const DtlsEvents EVENTS = {on_datagram, on_keys, on_end};
+static const DtlsEvents EVENTS = {on_datagram, on_keys, on_farewell, on_end};
 
 static void on_client_sent(const uint8_t *data, size_t n_bytes, void *user) {
     Guest *guest = user;
@@ -345,8 +357,36 @@ static void test_close_notify(void) {
     on_media(&scene, leave);
     wait_for(&scene, all_closed);
     g_assert_cmpuint(scene.n_ends, ==, 0);
-    g_assert_true(is_empty(&scene));
+    wait_for(&scene, is_empty);
     scene_clear(&scene);
+}
+
+/* What a released session left is understood when it is said at last, whatever the cipher. */
+static bool say_farewell(Scene *scene) {
+    for (unsigned i = 0; i < scene->guests->len; i++) {
+        Guest *guest = guest_at(scene, i);
+        g_assert_false(dtls_client_is_closed(guest->client));
+        dtls_client_receive(guest->client, guest->farewell, guest->n_farewell);
+        g_assert_true(dtls_client_is_closed(guest->client));
+    }
+    return true;
+}
+
+static void test_farewell(void) {
+    static const char *const CIPHERS[] = {NULL, "ECDHE-ECDSA-AES128-GCM-SHA256",
+                                          "ECDHE-ECDSA-CHACHA20-POLY1305"};
+    for (unsigned i = 0; i < G_N_ELEMENTS(CIPHERS); i++) {
+        Scene scene;
+        scene_init(&scene, 1024);
+        scene.options.ciphers = CIPHERS[i];
+        scene.n_wanted = 3;
+        on_media(&scene, let_in);
+        wait_for(&scene, have_keys);
+        turn_clock_ms((DTLS_PEERS_LINGER_S + 1) * 1000);
+        wait_for(&scene, have_ended);
+        on_media(&scene, say_farewell);
+        scene_clear(&scene);
+    }
 }
 
 /* Gone with line and all, while datagrams and letters are on their way. */
@@ -578,6 +618,7 @@ int main(int argc, char *argv[]) {
     g_test_add_func("/dtls_desk/wrong_fingerprint", test_wrong_fingerprint);
     g_test_add_func("/dtls_desk/renewal", test_renewal);
     g_test_add_func("/dtls_desk/close_notify", test_close_notify);
+    g_test_add_func("/dtls_desk/farewell", test_farewell);
     g_test_add_func("/dtls_desk/gone_in_the_middle", test_gone_in_the_middle);
     g_test_add_func("/dtls_desk/stop_in_the_middle", test_stop_in_the_middle);
     g_test_add_func("/dtls_desk/half_open", test_half_open);

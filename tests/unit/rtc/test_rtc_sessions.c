@@ -237,6 +237,26 @@ static void test_silence(void) {
     g_assert_false(is_gone(rtc, viewer));
 }
 
+/* Whoever is ended hears it by DTLS: one whose session the desk still has, and one whose session is
+ * released. Handshakes of others pass after the clock was turned, so the release was told before.
+ */
+static void test_close_notify(void) {
+    g_autoptr(Rtc) rtc = start();
+    g_autoptr(RtcClient) early = rtc_client_join(rtc, "room", RTC_VIEW, NULL);
+    g_autoptr(RtcClient) late = rtc_client_join(rtc, "room", RTC_VIEW, NULL);
+    rtc_client_connect(early, RTC_CLIENT_UDP);
+    rtc_client_connect(late, RTC_CLIENT_UDP);
+    rtc_leave(rtc, rtc_client_id(early), NULL);
+    rtc_client_await_close(early);
+    turn_clock((DTLS_PEERS_LINGER_S + 1) * CLOCK_US_PER_S);
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(RtcClient) other = rtc_client_join(rtc, "room", RTC_VIEW, NULL);
+        rtc_client_connect(other, RTC_CLIENT_UDP);
+    }
+    rtc_leave(rtc, rtc_client_id(late), NULL);
+    rtc_client_await_close(late);
+}
+
 /* ---- forged and repeated ---- */
 
 static void test_forged(void) {
@@ -297,6 +317,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/rtc/sessions/our-offer", test_our_offer);
     g_test_add_func("/rtc/sessions/crowd", test_crowd);
     g_test_add_func("/rtc/sessions/silence", test_silence);
+    g_test_add_func("/rtc/sessions/close-notify", test_close_notify);
     g_test_add_func("/rtc/sessions/forged", test_forged);
     g_test_add_func("/rtc/sessions/same-address", test_same_address);
     return g_test_run();

@@ -218,13 +218,13 @@ static void test_tellers(void) {
     g_assert_cmpint(check_tally(vote, "a", &three), ==, -1);
     g_assert_cmpint(vote_tally(vote, "a", &three), ==, VOTE_TALLY_WAITS);
     expect_told(vote, "\"waiting\":[\"s1\"]", NULL);
-    g_assert_cmpint(check_tally(vote, "a", &three), ==, ERROR_CONFLICT);
     g_assert_cmpint(vote_tally(vote, "b", &other), ==, VOTE_TALLY_DIFFERS);
-    expect_told(vote, "\"waiting\":[]", NULL);
+    expect_told(vote, "\"waiting\":[\"s1\"]", NULL);
     expect_told(vote, "\"n_voted\":0", NULL);
     g_assert_cmpint(vote_tally(vote, "b", &three), ==, VOTE_TALLY_WAITS);
     g_assert_cmpint(vote_tally(vote, "a", &three), ==, VOTE_TALLY_AGREED);
     expect_told(vote, "\"n_voted\":3", NULL);
+    expect_told(vote, "\"waiting\":[]", NULL);
     g_assert_cmpint(check_tally(vote, "a", &three), ==, ERROR_CONFLICT); /* counted */
     vote_tally(vote, "a", &two_of_c);
     g_assert_cmpint(vote_tally(vote, "b", &two_of_c), ==, VOTE_TALLY_AGREED);
@@ -235,6 +235,61 @@ static void test_tellers(void) {
     vote_close(vote, 5);
     expect_told(vote, "\"counts\":[{\"count\":4},{\"count\":1},{\"count\":0}]",
                 "\"account\":\"c\"");
+}
+
+/* Steps "a2": teller and how many are for it. */
+static void say_all(Vote *vote, const char *text) {
+    char *none[] = {NULL};
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    for (char **word = words; *word && **word; word++) {
+        char teller[2] = {(*word)[0], 0};
+        RoomVoteFact tally = totals("s1", (*word)[1] - '0', 1, none);
+        if (check_tally(vote, teller, &tally) == -1)
+            vote_tally(vote, teller, &tally);
+    }
+}
+
+/* When the vote may be closed, and what then counts. */
+static void test_closing_with_totals(void) {
+    static const struct {
+        const char *said, *here;
+        bool may_close;
+        const char *told;
+    } ROWS[] = {
+        {"", "a b c", true, "\"waiting\":[]"},
+        {"a2 b2", "a b c", true, "\"counts\":[{\"count\":2},{\"count\":1}"},
+        {"a2 b2 a3 c3", "", true, "\"counts\":[{\"count\":2},{\"count\":1}"}, /* for good */
+        {"a2", "a b", false, NULL},
+        {"a2", "b", false, NULL},                    /* the first one was removed; another can */
+        {"a2", "a z", true, "\"waiting\":[\"s1\"]"}, /* nobody can */
+        {"a2", "a", true, "\"n_voted\":0"},
+        {"a2 a2", "a", true, "\"n_voted\":0"}, /* said twice by one is said once */
+        {"a2 a3 b3", "", true, "\"counts\":[{\"count\":3},{\"count\":1}"}, /* put right */
+        {"a2 a3 b2", "", true, "\"waiting\":[\"s1\"]"},
+        {"a2 b3", "a b", false, NULL},
+        {"a2 b3", "c", true, "\"waiting\":[\"s1\"]"},
+        {"a2 b3 c2", "", true, "\"waiting\":[\"s1\"]"}, /* begun again: c alone */
+        {"a2 b3 c2 a2", "", true, "\"counts\":[{\"count\":2},{\"count\":1}"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+        g_auto(GStrv) here = g_strsplit(ROWS[i].here, " ", -1);
+        g_autoptr(GPtrArray) accounts = g_ptr_array_new();
+        for (char **account = here; *account; account++)
+            g_ptr_array_add(accounts, *account);
+        g_autoptr(Vote) vote =
+            open_vote(&(Setup){.expected = 8, .voters = "a b c", .tellers = "a b c"});
+        say_all(vote, ROWS[i].said);
+        g_autoptr(GError) error = NULL;
+        g_test_message("%u: %s", i, ROWS[i].said);
+        g_assert_true(vote_check_close(vote, accounts, &error) == ROWS[i].may_close);
+        if (!ROWS[i].may_close) {
+            g_assert_error(error, BASE_ERROR, ERROR_CONFLICT);
+            continue;
+        }
+        vote_close(vote, 8);
+        expect_told(vote, ROWS[i].told, NULL);
+        g_assert_false(vote_check_close(vote, accounts, NULL)); /* twice */
+    }
 }
 
 static void test_bad_totals(void) {
@@ -331,6 +386,27 @@ static void test_secret_given_back(void) {
     g_assert_cmpstr(one, ==, other);
 }
 
+/* Of few nobody has the numbers: what was told is told again, with more ballots than five, too. */
+static void test_hidden_given_back(void) {
+    Setup setup = {.is_secret = true, .expected = 9, .voters = "a b c d"};
+    g_autoptr(Vote) before = open_vote(&setup);
+    cast_all(before, "d0 a1 b0");
+    g_autoptr(Vote) after = open_vote(&setup);
+    vote_note_voted(after, "a", false);
+    vote_note_voted(after, "b", false);
+    vote_note_voted(after, "d", false);
+    vote_note_hidden(after, 3, VOTE_PASSED);
+    vote_close(before, 3);
+    vote_close(after, 3);
+    g_autofree char *one = describe(before), *other = describe(after);
+    g_assert_cmpstr(one, ==, other);
+    g_autoptr(Vote) mixed = open_vote(&setup); /* three from devices, eight on paper */
+    vote_note_hidden(mixed, 11, VOTE_NO_QUORUM);
+    vote_close(mixed, 3);
+    expect_told(mixed, "\"n_voted\":11", "counts");
+    expect_told(mixed, "\"result\":\"no_quorum\"", NULL);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/vote/results", test_results);
@@ -338,11 +414,13 @@ int main(int argc, char **argv) {
     g_test_add_func("/vote/openings", test_openings);
     g_test_add_func("/vote/present", test_present);
     g_test_add_func("/vote/tellers", test_tellers);
+    g_test_add_func("/vote/closing_with_totals", test_closing_with_totals);
     g_test_add_func("/vote/bad_totals", test_bad_totals);
     g_test_add_func("/vote/too_many_rooms", test_too_many_rooms);
     g_test_add_func("/vote/secret", test_secret);
     g_test_add_func("/vote/secret_of_few", test_secret_of_few);
     g_test_add_func("/vote/open_of_few", test_open_of_few);
     g_test_add_func("/vote/secret_given_back", test_secret_given_back);
+    g_test_add_func("/vote/hidden_given_back", test_hidden_given_back);
     return g_test_run();
 }

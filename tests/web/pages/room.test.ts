@@ -176,6 +176,35 @@ test('a host lets in, mutes, removes, locks and ends', async () => {
   });
 });
 
+test('ballots on paper: a host names tellers; one enters what was counted in a room', async () => {
+  await visit({}, (room) => {
+    room.role = 'host';
+    room.people = [somebody(0), somebody(1, { role: 'site', has_vote: false, display_name: '河东会场' })];
+  }, async ({ room, page }) => {
+    await enter(page);
+    await page.locator('.room-bar').getByRole('button', { name: zhCN['room.votes'] }).click();
+    await page.locator('.votes > .button').click();
+    await page.locator('#vote-question').fill('同意');
+    await page.locator('.vote-tellers .check').first().click();
+    await page.locator('.dialog-foot [type=submit]').click();
+    await page.getByText(zhCN['room.vote_tellers_wrong']).waitFor();
+    await page.locator('.vote-tellers .check').nth(1).click();
+    await page.locator('.dialog-foot [type=submit]').click();
+    await page.locator('.tally').waitFor();
+    await page.locator('#tally-0').fill('11');
+    await page.locator('#tally-1').fill('0');
+    await page.locator('.tally [type=submit]').click();
+    await page.getByText(zhCN['room.tally_wrong']).waitFor();
+    await page.locator('#tally-2').fill('1');
+    await page.locator('.tally [type=submit]').click();
+    const tally = await eventually('the numbers', () => room.of('vote.tally')[0], (one) => one !== undefined);
+    assert.deepEqual([tally?.site, tally?.counts.map(({ count }) => count), tally?.voters], ['account-1', [11, 0, 1], []]);
+    await page.getByText(zhCN['room.tally_second']).waitFor();
+    assert.deepEqual(await faultsOf(page), []);
+    await shoot(page, 'tally');
+  });
+});
+
 test('the lobby: waits, is let in; in elder mode and English, without fault', async () => {
   await visit({ locale: 'en-US', size: PHONE_SIZE, dark: true }, (room) => {
     crowd(3)(room);

@@ -130,12 +130,14 @@ export class FakeRoom {
         this.locked = heard['locked'] === true;
         return this.changed({ locked: this.locked });
       case 'vote.open': {
-        const { question, choices, secret, majority, quorum } = heard as unknown as ClientMessages['vote.open'];
+        const { question, choices, secret, majority, quorum, tellers } = heard as unknown as ClientMessages['vote.open'];
         return this.voteIs({
           vote: '01890a5d-ac96-774b-bcce-b302099a8006', question, choices, secret, majority, quorum, state: 'open',
-          tellers: [], waiting: [], expected: 10, n_voted: 0, voted: [],
+          tellers, waiting: [], expected: 10, n_voted: 0, voted: [],
         });
       }
+      case 'vote.tally':
+        return this.voteIs({ ...this.votes[0]!, waiting: [String(heard['site'])] });
       case 'vote.cast':
         return this.voteIs({ ...this.votes[0]!, n_voted: 1, voted: [account] });
       case 'vote.close':

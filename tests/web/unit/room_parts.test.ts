@@ -13,7 +13,7 @@ import { fitsMessage, markScreen, plainCodecs, shortOffer } from '../../../playe
 import {
   columnsOf, keyOf, planPlaces, planTiles, tileHeight, wishesOf, type StageAsk, type Tile,
 } from '../../../player-web/shared/room/stage-plan.ts';
-import { countsOf, faultsIn, ownPart, voteToShow } from '../../../player-web/shared/room/votes.ts';
+import { countsOf, faultsIn, ownPart, tallyOf, voteToShow } from '../../../player-web/shared/room/votes.ts';
 
 const ROOM = 'room-1';
 
@@ -167,10 +167,17 @@ test('a vote: who may, who has, what is shown; a draft without fault', () => {
   assert.equal(ownPart(vote({ state: 'closed' }), me), 'closed');
   assert.equal(voteToShow([vote({ vote: 'old', state: 'closed' }), vote(), vote({ vote: 'v2', state: 'closed' })])?.vote, 'v1');
   assert.deepEqual(countsOf(vote({ counts: [{ count: 2 }] })), [{ choice: 'yes', count: 2 }, { choice: 'no', count: null }]);
-  const draft = { question: 'Q', choices: 'yes\n\n no ', secret: true, majority: 'ballots_half', quorum: 'half' } as const;
+  const draft = { question: 'Q', choices: 'yes\n\n no ', secret: true, majority: 'ballots_half', quorum: 'half', tellers: [] } as const;
   assert.deepEqual(faultsIn(draft), {});
   assert.deepEqual(Object.keys(faultsIn({ ...draft, question: ' ', choices: 'yes\nyes' })), ['question', 'choices']);
+  assert.deepEqual(Object.keys(faultsIn({ ...draft, tellers: ['a'] })), ['tellers']);
   assert.deepEqual(Object.keys(faultsIn({ ...draft, choices: `yes\n${'x'.repeat(41)}` })), ['choices']);
+});
+
+test('a tally: numbers for every choice, as many ballots as are named at least', () => {
+  assert.deepEqual(tallyOf(['11', ' 0', '1'], ['a']), { counts: [{ count: 11 }, { count: 0 }, { count: 1 }], voters: ['a'] });
+  for (const counts of [['11', ''], ['0', '0'], ['1.5', '1'], ['-1', '2'], ['200000', '0']]) assert.equal(tallyOf(counts, []), null);
+  assert.equal(tallyOf(['1', '0'], ['a', 'b']), null);
 });
 
 test('a vote that changes keeps its place; a fourth pushes the oldest out', () => {

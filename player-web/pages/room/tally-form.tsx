@@ -1,0 +1,79 @@
+/* Ballots on paper of a room before one screen: a teller enters what was counted; a second one must enter the same. */
+import { useSignal } from '@preact/signals';
+
+import { Button } from '../../components/button.tsx';
+import { Select } from '../../components/desk/select.tsx';
+import { Check, Field } from '../../components/field.tsx';
+import type { RoomVote } from '../../shared/contract/rooms.ts';
+import { t } from '../../shared/i18n/locale.ts';
+import type { RoomNow } from '../../shared/room/room-state.ts';
+import { tallyOf } from '../../shared/room/votes.ts';
+import { act } from './store.ts';
+
+export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
+  const sites = now.people.filter(({ role }) => role === 'site');
+  const chosen = useSignal('');
+  const counts = useSignal<readonly string[]>(vote.choices.map(() => ''));
+  const voters = useSignal<readonly string[]>([]);
+  const isWrong = useSignal(false);
+  const isBusy = useSignal(false);
+  const site = sites.find(({ account }) => account === chosen.value) ?? sites[0];
+  if (!site) return null;
+  const mayHave = now.people.filter(({ has_vote, role, account }) => has_vote && role !== 'site' && !vote.voted.includes(account));
+  const submit = async () => {
+    const tally = tallyOf(counts.value, voters.value);
+    isWrong.value = tally === null;
+    if (!tally) return;
+    isBusy.value = true;
+    const isDone = await act((id) => ({ type: 'vote.tally', id, vote: vote.vote, site: site.account, ...tally }));
+    isBusy.value = false;
+    if (!isDone) return;
+    counts.value = vote.choices.map(() => '');
+    voters.value = [];
+  };
+  return (
+    <form
+      class="tally"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy.value) void submit();
+      }}
+    >
+      <h4>{t('room.tally_title', { name: site.display_name })}</h4>
+      <p class="soft">{t(vote.waiting.includes(site.account) ? 'room.tally_second' : 'room.tally_hint')}</p>
+      {sites.length > 1 && (
+        <Select
+          label={t('room.tally_site')}
+          value={site.account}
+          choices={sites.map(({ account, display_name }) => ({ value: account, text: display_name }))}
+          onChange={(account) => (chosen.value = account)}
+        />
+      )}
+      {vote.choices.map((choice, i) => (
+        <Field
+          key={choice}
+          id={`tally-${i}`}
+          type="number"
+          label={choice}
+          value={counts.value[i] ?? ''}
+          onInput={(text) => (counts.value = counts.value.map((old, k) => (k === i ? text : old)))}
+          error={isWrong.value && i === 0 ? t('room.tally_wrong') : null}
+        />
+      ))}
+      {mayHave.length > 0 && <p>{t('room.tally_voters')}</p>}
+      {mayHave.map(({ account, display_name }) => (
+        <Check
+          key={account}
+          id={`tally-${account}`}
+          label={display_name}
+          checked={voters.value.includes(account)}
+          onChange={(isIn) => (voters.value = isIn ? [...voters.value, account] : voters.value.filter((one) => one !== account))}
+        />
+      ))}
+      <Button type="submit" kind="primary" busy={isBusy.value}>
+        {t('room.tally_send')}
+      </Button>
+    </form>
+  );
+}
