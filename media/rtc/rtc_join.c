@@ -21,7 +21,7 @@ static const SdpWish WISHES[][2] = {
                            .n_kinds = 2,
                            .max_codecs = 1,
                            .feedback = SDP_ALL_FEEDBACK,
-                           .extensions = SDP_ALL_EXTENSIONS},
+                           .extensions = SDP_ALL_EXTENSIONS & ~(1u << SDP_EXTENSION_PLAYOUT_DELAY)},
         },
     [RTC_VIEW] =
         {
@@ -37,7 +37,8 @@ static const SdpWish WISHES[][2] = {
                            .feedback = SDP_FEEDBACK_NACK | SDP_FEEDBACK_PLI | SDP_FEEDBACK_FIR |
                                        SDP_FEEDBACK_TWCC | SDP_FEEDBACK_REMB,
                            .extensions = 1u << SDP_EXTENSION_MID | 1u << SDP_EXTENSION_TWCC |
-                                         1u << SDP_EXTENSION_ABS_SEND_TIME},
+                                         1u << SDP_EXTENSION_ABS_SEND_TIME |
+                                         1u << SDP_EXTENSION_PLAYOUT_DELAY},
         },
 };
 

@@ -33,6 +33,11 @@
 #define PUSH_GAIN_PERCENT 110
 #define PUSH_FALL_PERCENT 90 /* of the estimate at its begin: the line is full */
 
+/* A picture that lacks something waits for one round trip and this; libwebrtc asks a second time
+ * after 100 ms, and calls 150 ms more than usual a freeze. */
+#define WAIT_US      INT64_C(100000)
+#define MOST_WAIT_US INT64_C(300000)
+
 struct RtcLine {
     RtcLineOptions options;
     Bwe *bwe;
@@ -299,4 +304,10 @@ uint64_t rtc_line_estimate_bps(const RtcLine *line) {
 
 bool rtc_line_is_lossy(const RtcLine *line, int64_t now_us) {
     return line->lossy_us != 0 && now_us - line->lossy_us < LOSSY_US;
+}
+
+unsigned rtc_line_wait_ms(const RtcLine *line, int64_t now_us, int64_t round_trip_us) {
+    if (!rtc_line_is_lossy(line, now_us))
+        return 0;
+    return (unsigned)(MIN(round_trip_us + WAIT_US, MOST_WAIT_US) / 1000);
 }

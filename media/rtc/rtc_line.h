@@ -76,3 +76,6 @@ void rtc_line_share(RtcLine *line, int64_t now_us, uint64_t sound_bps);
 uint64_t rtc_line_estimate_bps(const RtcLine *line);
 /* So much is lost, or was a few seconds ago, that sound needs to be sent twice (RFC 2198). */
 bool rtc_line_is_lossy(const RtcLine *line, int64_t now_us);
+/* How long pictures are best held back there, so that one that lacks a packet whose repeat is
+ * repeated too comes in its turn; 0 on a line that is not lossy. `round_trip_us` 0: unknown. */
+unsigned rtc_line_wait_ms(const RtcLine *line, int64_t now_us, int64_t round_trip_us);

@@ -77,7 +77,8 @@ struct RtcViewer {
     RtcPlace *places; /* owned */
     RtcShow *shows;   /* owned, one for each place; NULL: whoever publishes fills the places */
     int64_t reported_us, round_trip_us;
-    uint64_t remb_bps; /* 0: never told */
+    uint64_t remb_bps;      /* 0: never told */
+    uint32_t playout_delay; /* rtp_playout_delay() of pictures */
     bool has_begun;
     RtcDelivery delivery;
     RtcLine *line; /* owned */

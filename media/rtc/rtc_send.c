@@ -61,6 +61,7 @@ void rtc_send_packet(RtcViewer *viewer, RtcPlace *place, const RtcOutgoing *out)
     RtpStamp stamp = {.timestamp = out->numbers.timestamp,
                       .sequence = out->numbers.sequence,
                       .send_time = rtp_send_time(rtc_core_now_us(worker)),
+                      .playout_delay = viewer->playout_delay,
                       .has_marker = slot->rtp.has_marker,
                       .has_padding = out->padding > 0,
                       .has_voice = slot->rtp.has_voice,
@@ -108,6 +109,7 @@ size_t rtc_send_again(RtcViewer *viewer, RtcPlace *place, const RtcOutgoing *out
                       .sequence = place->rtx_sequence++,
                       .transport_sequence = number_packet(viewer, plan, bytes, out->probe),
                       .send_time = rtp_send_time(rtc_core_now_us(worker)),
+                      .playout_delay = viewer->playout_delay,
                       .has_marker = slot->rtp.has_marker};
     uint8_t *room =
         send_batch_reserve(worker->batch, &viewer->peer->address, bytes + SRTP_OVERHEAD_MAX);
@@ -135,6 +137,7 @@ size_t rtc_send_padding(RtcViewer *viewer, RtcPlace *place, uint16_t probe) {
                             .sequence = place->rtx_sequence++,
                             .transport_sequence = number_packet(viewer, plan, bytes, probe),
                             .send_time = rtp_send_time(rtc_core_now_us(worker)),
+                            .playout_delay = viewer->playout_delay,
                             .has_padding = true};
     rtp_plan_stamp(plan, &stamp, room);
     rtp_plan_put_padding(room + plan->length, RTP_MAX_PADDING);

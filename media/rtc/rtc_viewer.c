@@ -182,6 +182,8 @@ static bool write_sender(const RtcPlace *place, RtcpWriter *writer, int64_t wall
 static void on_tick(void *media, int64_t now_us) {
     RtcViewer *viewer = media;
     allot(viewer, now_us);
+    viewer->playout_delay =
+        rtp_playout_delay(rtc_line_wait_ms(viewer->line, now_us, viewer->round_trip_us));
     uint8_t room[RTCP_ROOM_BYTES + SRTCP_OVERHEAD_MAX];
     RtcpWriter writer = {.bytes = room, .size = RTCP_ROOM_BYTES};
     for (unsigned i = 0; i < viewer->n_places; i++)
@@ -242,6 +244,7 @@ RtcViewer *rtc_viewer_new(RtcPeer *peer, RtcChannel *channel, const RtcPlacePlan
     RtcViewer *viewer = g_new0(RtcViewer, 1);
     viewer->peer = peer;
     viewer->channel = channel;
+    viewer->playout_delay = rtp_playout_delay(0);
     viewer->places = g_new0(RtcPlace, n_plans);
     for (unsigned i = 0; i < n_plans; i++)
         init_place(&viewer->places[viewer->n_places++], &plans[i]);

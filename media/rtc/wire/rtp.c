@@ -48,6 +48,7 @@ static void take_element(RtpExtension extension, const uint8_t *bytes, RtpPiece 
         [RTP_EXTENSION_SEND_TIME] = 3,
         [RTP_EXTENSION_TRANSPORT] = 2,
         [RTP_EXTENSION_AUDIO_LEVEL] = 1,
+        [RTP_EXTENSION_PLAYOUT_DELAY] = 3,
     };
     const uint8_t *value = bytes + piece.at;
     bool fits = LENGTHS[extension] > 0 ? piece.length == LENGTHS[extension]
@@ -75,6 +76,9 @@ static void take_element(RtpExtension extension, const uint8_t *bytes, RtpPiece 
     case RTP_EXTENSION_AUDIO_LEVEL:
         packet->has_voice = value[0] & VOICE;
         packet->audio_level = value[0] & (VOICE - 1);
+        break;
+    case RTP_EXTENSION_PLAYOUT_DELAY:
+        packet->playout_delay = wire_order_get24(value);
         break;
     case RTP_N_EXTENSIONS:
         break;
@@ -158,4 +162,11 @@ uint32_t rtp_send_time(int64_t now_us) {
     /* 64 s fit the 24 bits: the product stays below 2^44. */
     uint64_t within_us = (uint64_t)now_us % (64u * UINT64_C(1000000));
     return (uint32_t)((within_us << 18) / UINT64_C(1000000));
+}
+
+uint32_t rtp_playout_delay(unsigned least_ms) {
+    enum { STEP_MS = 10, LEAST_SHIFT = 12 };
+    if (least_ms > RTP_MAX_PLAYOUT_MS)
+        least_ms = RTP_MAX_PLAYOUT_MS;
+    return least_ms / STEP_MS << LEAST_SHIFT | RTP_MAX_PLAYOUT_MS / STEP_MS;
 }

@@ -18,12 +18,13 @@
 
 /* The header extensions that we know. */
 typedef enum RtpExtension {
-    RTP_EXTENSION_MID,          /* RFC 9143 §15.1: text */
-    RTP_EXTENSION_RID,          /* RFC 8852 §3.1: text */
-    RTP_EXTENSION_REPAIRED_RID, /* RFC 8852 §3.2: text, on a stream of retransmissions */
-    RTP_EXTENSION_SEND_TIME,    /* abs-send-time: 3 bytes, seconds modulo 64 as 6.18 fixed point */
-    RTP_EXTENSION_TRANSPORT,    /* transport-wide sequence number, version 01: 2 bytes */
-    RTP_EXTENSION_AUDIO_LEVEL,  /* RFC 6464 §3: 1 byte */
+    RTP_EXTENSION_MID,           /* RFC 9143 §15.1: text */
+    RTP_EXTENSION_RID,           /* RFC 8852 §3.1: text */
+    RTP_EXTENSION_REPAIRED_RID,  /* RFC 8852 §3.2: text, on a stream of retransmissions */
+    RTP_EXTENSION_SEND_TIME,     /* abs-send-time: 3 bytes, seconds modulo 64 as 6.18 fixed point */
+    RTP_EXTENSION_TRANSPORT,     /* transport-wide sequence number, version 01: 2 bytes */
+    RTP_EXTENSION_AUDIO_LEVEL,   /* RFC 6464 §3: 1 byte */
+    RTP_EXTENSION_PLAYOUT_DELAY, /* of libwebrtc: 3 bytes, see rtp_playout_delay() */
     RTP_N_EXTENSIONS
 } RtpExtension;
 
@@ -50,7 +51,8 @@ typedef struct RtpPacket {
     bool has_voice;                      /* RFC 6464: the sender's own opinion */
     uint8_t audio_level;                 /* 0 (loudest) to 127 (silence), -dBov */
     uint16_t transport_sequence;
-    uint32_t send_time; /* 24 bits */
+    uint32_t send_time;     /* 24 bits */
+    uint32_t playout_delay; /* 24 bits */
     RtpPiece mid, rid, repaired_rid;
 } RtpPacket;
 
@@ -78,3 +80,9 @@ bool rtp_unwrap_rtx(RtpPacket *packet, const uint8_t *bytes, uint32_t ssrc, uint
 
 /* abs-send-time of a moment: 6.18 fixed point, 24 bits. */
 uint32_t rtp_send_time(int64_t now_us);
+
+/* playout-delay: the receiver shows pictures no sooner than `least_ms` after they were taken, and
+ * otherwise when it likes, at most RTP_MAX_PLAYOUT_MS after. Steps of 10 ms, 12 bits each. That the
+ * greatest delay is not small keeps libwebrtc from its way for games, which smooths nothing. */
+#define RTP_MAX_PLAYOUT_MS 10000u
+uint32_t rtp_playout_delay(unsigned least_ms);

@@ -53,6 +53,7 @@ static void put_extension(RtpPlan *plan, const RtpPlanWish *wish) {
         {&plan->send_time_at, RTP_EXTENSION_SEND_TIME, 3},
         {&plan->transport_at, RTP_EXTENSION_TRANSPORT, 2},
         {&plan->audio_level_at, RTP_EXTENSION_AUDIO_LEVEL, 1},
+        {&plan->playout_delay_at, RTP_EXTENSION_PLAYOUT_DELAY, 3},
     };
     bool short_form = is_short(map);
     plan->length += WORD;
@@ -111,6 +112,8 @@ size_t rtp_plan_stamp(const RtpPlan *plan, const RtpStamp *stamp, uint8_t *ret_b
     if (plan->audio_level_at > 0)
         ret_bytes[plan->audio_level_at] =
             (uint8_t)((stamp->has_voice ? VOICE : 0) | (stamp->audio_level & (VOICE - 1)));
+    if (plan->playout_delay_at > 0)
+        wire_order_put24(ret_bytes + plan->playout_delay_at, stamp->playout_delay);
     return plan->length;
 }
 

@@ -4,9 +4,9 @@
 
 #include "media/rtc/wire/rtp.h"
 
-/* Fixed header, head of the extension, and in the two-byte form: three texts, the three numbers,
+/* Fixed header, head of the extension, and in the two-byte form: three texts, the four numbers,
  * padding to a word. */
-#define RTP_PLAN_MAX_BYTES (12u + 4u + 3u * (2u + RTP_TEXT_MAX_LENGTH) + 5u + 4u + 3u + 2u)
+#define RTP_PLAN_MAX_BYTES (12u + 4u + 3u * (2u + RTP_TEXT_MAX_LENGTH) + 5u + 4u + 3u + 5u + 1u)
 /* Of a header that is stamped as a retransmission. */
 #define RTP_PLAN_RTX_MAX_BYTES (RTP_PLAN_MAX_BYTES + RTP_RTX_BYTES)
 
@@ -21,8 +21,9 @@ typedef struct RtpPlanWish {
 } RtpPlanWish;
 
 typedef struct RtpPlan {
-    uint8_t length;                                     /* of the header, in bytes */
-    uint8_t transport_at, send_time_at, audio_level_at; /* 0: not carried */
+    uint8_t length; /* of the header, in bytes */
+    /* 0: not carried */
+    uint8_t transport_at, send_time_at, audio_level_at, playout_delay_at;
     uint8_t bytes[RTP_PLAN_MAX_BYTES];
 } RtpPlan;
 
@@ -31,7 +32,8 @@ typedef struct RtpStamp {
     uint32_t timestamp;
     uint16_t sequence;
     uint16_t transport_sequence;
-    uint32_t send_time; /* rtp_send_time() */
+    uint32_t send_time;     /* rtp_send_time() */
+    uint32_t playout_delay; /* rtp_playout_delay() */
     bool has_marker;
     bool has_padding; /* the payload ends with padding (rtp_plan_put_padding()) */
     bool has_voice;

@@ -28,6 +28,7 @@ static const OurExtension EXTENSIONS[SDP_N_EXTENSIONS] = {
     [SDP_EXTENSION_ABS_SEND_TIME] = {true, true, 2},
     [SDP_EXTENSION_TWCC] = {true, true, 3},
     [SDP_EXTENSION_MID] = {true, true, 4},
+    [SDP_EXTENSION_PLAYOUT_DELAY] = {false, true, 5},
     [SDP_EXTENSION_RID] = {false, true, 10},
     [SDP_EXTENSION_REPAIRED_RID] = {false, true, 11},
 };

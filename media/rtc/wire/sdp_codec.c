@@ -35,6 +35,7 @@ static const char *const EXTENSIONS[SDP_N_EXTENSIONS] = {
     [SDP_EXTENSION_TWCC] =
         "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
     [SDP_EXTENSION_AUDIO_LEVEL] = "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    [SDP_EXTENSION_PLAYOUT_DELAY] = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
 };
 
 const SdpCodecName *sdp_codec_name(SdpCodecKind kind) {

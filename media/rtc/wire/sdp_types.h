@@ -55,9 +55,10 @@ typedef enum SdpExtension {
     SDP_EXTENSION_ABS_SEND_TIME, /* of libwebrtc */
     SDP_EXTENSION_TWCC,          /* draft-holmer-rmcat-transport-wide-cc-extensions-01 */
     SDP_EXTENSION_AUDIO_LEVEL,   /* RFC 6464 */
+    SDP_EXTENSION_PLAYOUT_DELAY, /* of libwebrtc */
 } SdpExtension;
 
-#define SDP_N_EXTENSIONS (SDP_EXTENSION_AUDIO_LEVEL + 1)
+#define SDP_N_EXTENSIONS (SDP_EXTENSION_PLAYOUT_DELAY + 1)
 
 typedef struct SdpCodec {
     uint8_t payload_type;

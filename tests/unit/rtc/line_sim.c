@@ -77,7 +77,7 @@ struct LineSim {
     uint8_t *heard; /* by number of sound */
     unsigned heard_from;
     int64_t shown_us, sound_us, pli_us;
-    int64_t wait_us; /* the jitter buffer: a round trip, once something was missing */
+    int64_t wait_us; /* the jitter buffer: what the server says */
     uint64_t came_bytes, n_came, n_lost;
     int64_t told_us;
     LineSimSeen seen;
@@ -242,6 +242,8 @@ static void share(LineSim *sim) {
             stream->layers[i] =
                 (LayerSource){.height_px = LAYER_PX[i], .bps = {LAYER_BPS[i] * 21 / 20}};
     rtc_line_share(sim->line, sim->now_us, SOUND_BPS * (is_lossy ? 2 : 1));
+    int64_t round_us = sim->options.down.delay_us + sim->options.back_us;
+    sim->wait_us = rtc_line_wait_ms(sim->line, sim->now_us, round_us) * SIM_MS;
     int chosen = stream->chosen.spatial;
     if (chosen == sim->wanted)
         return;
@@ -374,7 +376,6 @@ static void ask_again(LineSim *sim) {
         if (missing->n_asked >= MAX_NACKS || sim->now_us - missing->asked_us < round_us)
             continue;
         missing->n_asked++;
-        sim->wait_us = round_us;
         missing->asked_us = sim->now_us;
         send_back(sim, &(Message){.kind = NACK, .number = missing->number});
     }
@@ -472,4 +473,8 @@ const LineSimSeen *line_sim_seen(LineSim *sim) {
 
 RtcLine *line_sim_line(LineSim *sim) {
     return sim->line;
+}
+
+int64_t line_sim_wait_us(LineSim *sim) {
+    return sim->wait_us;
 }

@@ -46,4 +46,6 @@ void line_sim_run(LineSim *sim, int64_t us);
 int64_t line_sim_until(LineSim *sim, int layer, bool is_up, int64_t limit_us);
 void line_sim_clear(LineSim *sim);
 const LineSimSeen *line_sim_seen(LineSim *sim);
+/* How long the server has the viewer hold pictures back. */
+int64_t line_sim_wait_us(LineSim *sim);
 RtcLine *line_sim_line(LineSim *sim);

@@ -88,6 +88,7 @@ static void test_loss(void) {
     g_assert_cmpint(seen->layer, ==, 2);
     g_assert_cmpint(seen->frozen_us * 100, <, 120 * SIM_S);
     g_assert_cmpuint(seen->n_concealed * 100, <, seen->n_sounds);
+    g_assert_cmpint(line_sim_wait_us(sim), ==, 180 * SIM_MS);
     line_sim_free(sim);
 }
 
@@ -106,6 +107,7 @@ static void test_wide(void) {
     g_assert_cmpuint(line_sim_seen(sim)->n_padding, ==, 0);
     g_assert_cmpint(line_sim_seen(sim)->frozen_us, ==, 0);
     g_assert_false(rtc_line_is_paced(line_sim_line(sim)));
+    g_assert_cmpint(line_sim_wait_us(sim), ==, 0);
     line_sim_free(sim);
 }
 

@@ -329,11 +329,14 @@ static void test_line(Fixture *f, const void *unused) {
 
 /* libwebrtc passes over feedback that names none of the publisher's streams. */
 static void test_publisher_feedback(Fixture *f, const void *unused) {
-    const Person *ann =
-        add(f,
-            (RtcGuestOptions){
-                .role = RTC_PUBLISH, .name = "ann", .sections = "mc", .has_feedback = true},
-            'A');
+    const Person *ann = add(f,
+                            (RtcGuestOptions){.role = RTC_PUBLISH,
+                                              .name = "ann",
+                                              .sections = "mc",
+                                              .is_thrifty = true,
+                                              .has_feedback = true},
+                            'A');
+    await_told(f, "ann publishes connected"); /* her first key frame is gone before vic is there */
     const Person *vic = view(f, "vic", "cm");
     await_told(f, "vic views connected");
     SHOW(vic, {0, "ann", RTC_CAMERA, 720, 0});

@@ -61,7 +61,7 @@ static void test_refused(void) {
 
 /* The longest header: every extension in the two-byte form. */
 static void test_longest(void) {
-    RtpExtensionMap map = {{250, 251, 252, 253, 254, 255}};
+    RtpExtensionMap map = {{249, 250, 251, 252, 253, 254, 255}};
     RtpPlanWish wish = {.map = &map,
                         .mid = "sixteen_letters_",
                         .rid = "sixteen_letters_",
@@ -73,7 +73,13 @@ static void test_longest(void) {
     g_assert_cmpuint(plan.length, ==, RTP_PLAN_MAX_BYTES);
     size_t length = rtp_plan_stamp(&plan, &(RtpStamp){0}, bytes);
     g_assert_true(rtp_parse(bytes, length, &map, &packet));
-    g_assert_cmphex(packet.has, ==, 0x3f);
+    g_assert_cmphex(packet.has, ==, 0x7f);
+}
+
+static void test_playout_delay(void) {
+    g_assert_cmphex(rtp_playout_delay(0), ==, 0x0003e8);
+    g_assert_cmphex(rtp_playout_delay(180), ==, 0x0123e8);
+    g_assert_cmphex(rtp_playout_delay(1u << 30), ==, 0x3e83e8);
 }
 
 /* Any plan and any stamp are read back as they were written, with payload and padding. */
@@ -86,7 +92,8 @@ static void test_read_back(void) {
             if (g_rand_boolean(random)) /* distinct: a step of their number */
                 map.ids[i] =
                     (guint8)(1 + i +
-                             RTP_N_EXTENSIONS * (unsigned)g_rand_int_range(random, 0, most / 6));
+                             RTP_N_EXTENSIONS * (unsigned)g_rand_int_range(
+                                                    random, 0, most / (int)RTP_N_EXTENSIONS));
         RtpPlanWish wish = {.ssrc = g_rand_int(random),
                             .payload_type = (guint8)g_rand_int_range(random, 0, 128),
                             .map = &map,
@@ -96,6 +103,7 @@ static void test_read_back(void) {
                           .sequence = (guint16)g_rand_int(random),
                           .transport_sequence = (guint16)g_rand_int(random),
                           .send_time = g_rand_int(random) & 0xffffff,
+                          .playout_delay = g_rand_int(random) & 0xffffff,
                           .has_marker = g_rand_boolean(random),
                           .has_padding = g_rand_boolean(random),
                           .has_voice = g_rand_boolean(random),
@@ -124,6 +132,8 @@ static void test_read_back(void) {
             g_assert_cmpuint(packet.transport_sequence, ==, stamp.transport_sequence);
         if (map.ids[RTP_EXTENSION_SEND_TIME] > 0)
             g_assert_cmpuint(packet.send_time, ==, stamp.send_time);
+        if (map.ids[RTP_EXTENSION_PLAYOUT_DELAY] > 0)
+            g_assert_cmpuint(packet.playout_delay, ==, stamp.playout_delay);
         if (map.ids[RTP_EXTENSION_AUDIO_LEVEL] > 0) {
             g_assert_cmpuint(packet.audio_level, ==, stamp.audio_level);
             g_assert_true(packet.has_voice == stamp.has_voice);
@@ -137,6 +147,7 @@ int main(int argc, char *argv[]) {
     g_test_add_func("/rtp_plan/extensions", test_extensions);
     g_test_add_func("/rtp_plan/refused", test_refused);
     g_test_add_func("/rtp_plan/longest", test_longest);
+    g_test_add_func("/rtp_plan/playout_delay", test_playout_delay);
     g_test_add_func("/rtp_plan/read_back", test_read_back);
     return g_test_run();
 }

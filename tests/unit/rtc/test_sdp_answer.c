@@ -35,6 +35,7 @@
     "a=rtcp-fb:" type " goog-remb\r\n"
 #define ABS_SEND_TIME "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 #define TWCC          "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+#define PLAYOUT_DELAY "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 #define SDES          "urn:ietf:params:rtp-hdrext:sdes:"
 
 static const SdpWish AUDIO = {{SDP_CODEC_OPUS},   1,     1,         SDP_ALL_FEEDBACK,
@@ -97,6 +98,7 @@ static void test_answers_whip(void) {
                                       "a=extmap:11 " SDES "repaired-rtp-stream-id\r\n"
                                       "a=extmap:2 " ABS_SEND_TIME "\r\n"
                                       "a=extmap:3 " TWCC "\r\n"
+                                      "a=extmap:5 " PLAYOUT_DELAY "\r\n"
                                       "a=rtpmap:96 VP8/90000\r\n" VIDEO_FEEDBACK(
                                           "96") "a=rtpmap:97 rtx/90000\r\n"
                                                 "a=fmtp:97 apt=96\r\n"
@@ -137,6 +139,7 @@ static void test_answers_whep(void) {
                      "a=extmap:11 " SDES "repaired-rtp-stream-id\r\n"
                      "a=extmap:2 " ABS_SEND_TIME "\r\n"
                      "a=extmap:3 " TWCC "\r\n"
+                     "a=extmap:5 " PLAYOUT_DELAY "\r\n"
                      "a=rtpmap:106 H264/90000\r\n" VIDEO_FEEDBACK(
                          "106") "a=fmtp:106 "
                                 "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id="
