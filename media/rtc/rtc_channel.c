@@ -54,9 +54,11 @@ static void seat(RtcChannel *channel, RtcTrack *track) {
         rtc_speakers_leave(channel->speakers, track);
 }
 
-static void settle(RtcChannel *channel) {
+/* Whoever comes or goes concerns the publishers of that person alone. */
+static void settle(RtcChannel *channel, const RtcPeer *whose) {
     for (RtcPublisher *publisher = channel->publishers; publisher; publisher = publisher->next)
-        for (unsigned i = 0; i < publisher->n_tracks; i++) {
+        for (unsigned i = 0;
+             i < publisher->n_tracks && rtc_peer_is_same_person(publisher->peer, whose); i++) {
             publisher->tracks[i].is_superseded = is_superseded(&publisher->tracks[i]);
             seat(channel, &publisher->tracks[i]);
         }
@@ -64,7 +66,7 @@ static void settle(RtcChannel *channel) {
 
 void rtc_channel_begin_publisher(RtcChannel *channel, RtcPublisher *publisher) {
     g_assert(publisher->channel == channel);
-    settle(channel);
+    settle(channel, publisher->peer);
     fill_chosen(channel);
 }
 
@@ -95,6 +97,7 @@ RtcChannel *rtc_channel_enter(RtcWorker *worker, const char *name) {
         return channel;
     channel = g_new0(RtcChannel, 1);
     channel->worker = worker;
+    channel->end = &channel->publishers;
     channel->name = g_strdup(name);
     channel->speakers = rtc_speakers_new(&(RtcSpeakersOptions){
         .worker = worker, .channel = channel->name, .on_loud = on_loud, .user = channel});
@@ -112,10 +115,8 @@ static void free_empty(RtcChannel *channel) {
 }
 
 void rtc_channel_add_publisher(RtcChannel *channel, RtcPublisher *publisher) {
-    RtcPublisher **end = &channel->publishers;
-    while (*end)
-        end = &(*end)->next;
-    *end = publisher;
+    *channel->end = publisher;
+    channel->end = &publisher->next;
     for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next)
         if (!viewer->shows)
             rtc_place_bind(viewer, publisher);
@@ -127,19 +128,25 @@ void rtc_channel_add_viewer(RtcChannel *channel, RtcViewer *viewer) {
     fill(channel, viewer);
 }
 
-/* Viewers go on with whoever is still there and had no place yet. */
+/* Viewers go on with whoever is still there and had no place yet. Who never was connected leaves
+ * little to do: a thousand of them may go at once. */
 void rtc_channel_remove_publisher(RtcChannel *channel, RtcPublisher *publisher) {
+    bool was_here = publisher->peer->is_keyed;
     RtcPublisher **at = &channel->publishers;
     while (*at != publisher)
         at = &(*at)->next;
     *at = publisher->next;
+    if (!*at)
+        channel->end = at;
     for (unsigned i = 0; i < publisher->n_tracks; i++)
         rtc_speakers_leave(channel->speakers, &publisher->tracks[i]);
-    for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next)
-        rtc_place_unbind(viewer, publisher);
-    settle(channel);
-    for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next)
-        fill(channel, viewer);
+    if (was_here)
+        settle(channel, publisher->peer);
+    for (RtcViewer *viewer = channel->viewers; viewer; viewer = viewer->next) {
+        bool had_place = rtc_place_unbind(viewer, publisher);
+        if (viewer->shows ? was_here : had_place)
+            fill(channel, viewer);
+    }
     free_empty(channel);
 }
 

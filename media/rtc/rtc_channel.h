@@ -9,6 +9,7 @@ struct RtcChannel {
     RtcWorker *worker;
     char *name;               /* owned */
     RtcPublisher *publishers; /* in the order of their coming */
+    RtcPublisher **end;       /* of that list */
     RtcViewer *viewers;
     RtcSpeakers *speakers; /* owned */
 };

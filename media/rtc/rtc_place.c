@@ -137,18 +137,19 @@ static void clear(RtcPlace *place) {
     place->shared = NULL;
 }
 
-void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
+bool rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
     RtcLink **at = &publisher->links;
     while (*at && (*at)->viewer != viewer)
         at = &(*at)->next;
     RtcLink *link = *at;
     if (!link)
-        return;
+        return false;
     *at = link->next;
     for (unsigned i = 0; i < publisher->n_tracks; i++)
         if (link->places[i])
             clear(link->places[i]);
     g_free(link);
+    return true;
 }
 
 void rtc_place_empty(RtcViewer *viewer, RtcPlace *place) {

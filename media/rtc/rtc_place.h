@@ -94,6 +94,7 @@ void rtc_place_restart(RtcTrack *track);
 
 /* Free places for tracks of the publisher that have none. */
 void rtc_place_bind(RtcViewer *viewer, RtcPublisher *publisher);
-void rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher);
+/* Whether it had any. */
+bool rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher);
 /* Every 100 ms: a place of sound sends what comes (of pictures: rtc_allot.h). */
 void rtc_place_choose(RtcPlace *place, int64_t now_us);

@@ -1,5 +1,6 @@
 /* KiB of a peer of the SFU that has offered and does nothing, of each role, when there are as many
- * as a worker takes; and what is left of it when their time is over: lines of a name and a figure.
+ * as a worker takes; and what is left of it when their time is over, and the
+ * milliseconds until they are gone: lines of a name and a figure.
  *
  *   bench_rtc_peers OFFER_OF_A_PUBLISHER OFFER_OF_A_VIEWER     (files with SDP) */
 #include <malloc.h>
@@ -11,7 +12,8 @@
 #include "base/clock.h"
 #include "media/rtc/rtc.h"
 
-#define KIB 1024.0
+#define KIB       1024.0
+#define US_PER_MS 1000.0
 
 static int64_t turned_us;
 
@@ -54,10 +56,12 @@ static void measure(const char *what, RtcRole role, const char *file) {
     while (offer(rtc, answers, role, text))
         n++;
     double full = used_kib();
+    int64_t began_us = g_get_monotonic_time();
     __atomic_add_fetch(&turned_us, 60 * CLOCK_US_PER_S, __ATOMIC_SEQ_CST);
     while (!offer(rtc, answers, role, text))
         g_thread_yield();
     printf("%s %.1f\n%s_left %.1f\n", what, (full - before) / n, what, (used_kib() - before) / n);
+    printf("%s_gone_ms %.1f\n", what, (double)(g_get_monotonic_time() - began_us) / US_PER_MS);
 }
 
 int main(int argc, char **argv) {
