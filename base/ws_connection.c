@@ -19,6 +19,8 @@ struct WsConnection {
     bool close_is_written; /* or on its way in libwebsockets */
     void *identity;        /* owned until on_open */
     GDestroyNotify free_identity;
+    void *place; /* left when the socket is gone */
+    GDestroyNotify leave_place;
     char *peer;          /* owned until on_open */
     GByteArray *partial; /* owned; fragments of a message that is not complete, or NULL */
     WsQueue queue;
@@ -42,14 +44,15 @@ static void set_timer(WsConnection *connection, int64_t after_us) {
                     on_timer);
 }
 
-WsConnection *ws_connection_new(WsHub *hub, void *take_identity, GDestroyNotify free_identity,
-                                const char *peer) {
+WsConnection *ws_connection_new(WsHub *hub, const WsArrival *arrival) {
     WsConnection *connection = g_new0(WsConnection, 1);
     connection->hub = hub;
     connection->id = ++hub->last_id;
-    connection->identity = take_identity;
-    connection->free_identity = free_identity;
-    connection->peer = g_strdup(peer);
+    connection->identity = arrival->take_identity;
+    connection->free_identity = arrival->free_identity;
+    connection->place = arrival->take_place;
+    connection->leave_place = arrival->leave_place;
+    connection->peer = g_strdup(arrival->peer);
     g_hash_table_insert(hub->connections, &connection->id, connection);
     set_timer(connection, WS_HANDSHAKE_TIMEOUT_S * CLOCK_US_PER_S);
     return connection;
@@ -73,6 +76,8 @@ void ws_connection_free(WsConnection *connection) {
     }
     if (connection->identity && connection->free_identity)
         connection->free_identity(connection->identity);
+    if (connection->leave_place)
+        connection->leave_place(connection->place);
     ws_queue_clear(&connection->queue);
     drop_partial(connection);
     g_free(connection->peer);
@@ -235,17 +240,22 @@ void ws_connection_on_data(WsConnection *connection, const char *bytes, size_t l
 
 /* ---- out ---- */
 
-static bool write_first(WsConnection *connection) {
+static bool write_text(WsConnection *connection, const WsText *text) {
     size_t length;
-    const char *bytes = ws_text_bytes(ws_queue_peek(&connection->queue), &length);
+    const char *bytes = ws_text_bytes(text, &length);
     unsigned char *data = connection->hub->scratch + LWS_PRE;
     memcpy(data, bytes, length);
-    ws_queue_pop(&connection->queue);
     if (lws_write(connection->wsi, data, length, LWS_WRITE_TEXT) < 0)
         return false;
     count(&connection->hub->counters->messages_out, 1);
     count(&connection->hub->counters->bytes_out, length);
     return true;
+}
+
+static bool write_first(WsConnection *connection) {
+    bool is_written = write_text(connection, ws_queue_peek(&connection->queue));
+    ws_queue_pop(&connection->queue);
+    return is_written;
 }
 
 /* lws_write() keeps what the socket does not take; then it must not be called again before the next
@@ -269,9 +279,24 @@ static bool push(WsConnection *connection, WsText *text) {
            ws_queue_push(&connection->queue, text);
 }
 
+/* The socket takes nothing any more; libwebsockets itself would find out when it reads. */
+static void break_off(WsConnection *connection) {
+    connection->state = WS_CLOSING;
+    connection->close_is_written = true;
+    drop_partial(connection);
+    cut_off(connection);
+}
+
+/* To a client that keeps up it goes at once: to be told of room for it takes longer than to send
+ * it, and three system calls more. */
 void ws_connection_send(WsConnection *connection, WsText *text) {
     if (connection->state != WS_OPEN)
         return;
+    if (connection->queue.count == 0 && !lws_partial_buffered(connection->wsi)) {
+        if (!write_text(connection, text))
+            break_off(connection);
+        return;
+    }
     if (push(connection, text)) {
         if (connection->queue.count == 1)
             lws_callback_on_writable(connection->wsi);

@@ -33,10 +33,9 @@ typedef struct WsHub {
     uint8_t *scratch; /* LWS_PRE + WS_QUEUE_MAX_BYTES: lws_write() writes before the data */
 } WsHub;
 
-/* Starts the handshake timer. Takes one of counters->taken, which ws_connection_free() gives back.
- */
-WsConnection *ws_connection_new(WsHub *hub, void *take_identity, GDestroyNotify free_identity,
-                                const char *peer);
+/* Starts the handshake timer; takes identity and place. Takes one of counters->taken, which
+ * ws_connection_free() gives back. */
+WsConnection *ws_connection_new(WsHub *hub, const WsArrival *arrival);
 /* When its socket is gone. Reports the close if the connection was open. */
 void ws_connection_free(WsConnection *connection);
 WsConnection *ws_connection_find(WsHub *hub, WsId id); /* or NULL */

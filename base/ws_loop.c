@@ -25,8 +25,8 @@ struct WsLoop {
     ev_prepare prepare;
     ev_timer timer; /* of the wheel */
     ev_timer stop_timer;
-    Worker *worker;            /* while it runs */
-    WsConnection *is_adopting; /* inside lws_adopt_…: freed there when that fails late */
+    Worker *worker;         /* while it runs */
+    WsConnection *adopting; /* inside lws_adopt_…, until its socket is known */
 };
 
 static void on_library_log(int level, const char *line) {
@@ -65,10 +65,16 @@ static int confirm_upgrade(struct lws *wsi, const char *upgrade, WsLoop *loop) {
     return is_ours ? 0 : refuse(wsi, loop);
 }
 
-static void on_destroy(WsLoop *loop, WsConnection *connection) {
-    if (loop->is_adopting == connection)
-        loop->is_adopting = NULL;
-    ws_connection_free(connection);
+/* lws_adopt_socket_vhost_readbuf() takes no user data and serves the first bytes before it returns:
+ * its first callback is the place to say whose socket it is. From then on LWS_CALLBACK_WSI_DESTROY
+ * comes for sure. */
+static int on_unknown(struct lws *wsi, enum lws_callback_reasons reason, WsLoop *loop) {
+    if (reason != LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED || !loop->adopting)
+        return 0;
+    WsConnection *connection = g_steal_pointer(&loop->adopting);
+    lws_set_opaque_user_data(wsi, connection);
+    ws_connection_bind(connection, wsi);
+    return 0;
 }
 
 static int on_protocol(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
@@ -76,7 +82,7 @@ static int on_protocol(struct lws *wsi, enum lws_callback_reasons reason, void *
     WsLoop *loop = lws_context_user(lws_get_context(wsi));
     WsConnection *connection = lws_get_opaque_user_data(wsi);
     if (!connection)
-        return 0;
+        return on_unknown(wsi, reason, loop);
     switch (reason) {
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return confirm_upgrade(wsi, in, loop);
@@ -102,28 +108,19 @@ static int on_protocol(struct lws *wsi, enum lws_callback_reasons reason, void *
         ws_connection_on_drop(connection);
         return 0;
     case LWS_CALLBACK_WSI_DESTROY:
-        on_destroy(loop, connection);
+        ws_connection_free(connection);
         return 0;
     default:
         return 0;
     }
 }
 
-void ws_loop_adopt(WsLoop *loop, int take_fd, WsConnection *take_connection) {
+void ws_loop_adopt(WsLoop *loop, const WsArrival *arrival, WsConnection *take_connection) {
     worker_assert_current(loop->worker);
-    const lws_adopt_desc_t description = {
-        .vh = lws_get_vhost_by_name(loop->hub.context, "default"),
-        .type = LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
-        .fd.sockfd = take_fd,
-        .opaque = take_connection,
-    };
-    loop->is_adopting = take_connection;
-    struct lws *wsi = lws_adopt_descriptor_vhost_via_info(&description);
-    if (wsi)
-        ws_connection_bind(take_connection, wsi);
-    else
-        ws_connection_free(loop->is_adopting); /* NULL when on_destroy() has done it */
-    loop->is_adopting = NULL;
+    struct lws_vhost *vhost = lws_get_vhost_by_name(loop->hub.context, "default");
+    loop->adopting = take_connection;
+    lws_adopt_socket_vhost_readbuf(vhost, arrival->take_fd, arrival->bytes, arrival->n_bytes);
+    ws_connection_free(g_steal_pointer(&loop->adopting)); /* the socket is closed */
 }
 
 WsHub *ws_loop_hub(WsLoop *loop) {

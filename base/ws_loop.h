@@ -20,5 +20,6 @@ void ws_loop_free(WsLoop *loop);
 
 /* ---- on the ws thread ---- */
 WsHub *ws_loop_hub(WsLoop *loop);
-/* Gives the socket of a new connection to libwebsockets; on failure both are gone. */
-void ws_loop_adopt(WsLoop *loop, int take_fd, WsConnection *take_connection);
+/* Gives the socket of a new connection to libwebsockets with what was read of it; on failure both
+ * are gone. */
+void ws_loop_adopt(WsLoop *loop, const WsArrival *arrival, WsConnection *take_connection);

@@ -55,23 +55,34 @@ Worker *ws_server_worker(WsServer *server) {
 
 typedef struct AdoptMail {
     WsServer *server;
-    int fd;
-    void *identity;
-    GDestroyNotify free_identity;
-    char *peer;
+    WsArrival arrival; /* owns what it points to, but for the bytes, which follow */
+    char bytes[];
 } AdoptMail;
 
+static AdoptMail *adopt_mail_new(WsServer *server, const WsArrival *arrival) {
+    AdoptMail *mail = g_malloc(sizeof *mail + arrival->n_bytes);
+    *mail = (AdoptMail){server, *arrival};
+    mail->arrival.peer = g_strdup(arrival->peer);
+    mail->arrival.bytes = mail->bytes;
+    if (arrival->n_bytes > 0)
+        memcpy(mail->bytes, arrival->bytes, arrival->n_bytes);
+    return mail;
+}
+
 static void free_adopt_mail_only(AdoptMail *mail) {
-    g_free(mail->peer);
+    g_free((char *)mail->arrival.peer);
     g_free(mail);
 }
 
 static void free_adopt_mail(void *data) {
     AdoptMail *mail = data;
-    if (mail->fd >= 0) { /* never ran */
-        close(mail->fd);
-        if (mail->identity && mail->free_identity)
-            mail->free_identity(mail->identity);
+    WsArrival *arrival = &mail->arrival;
+    if (arrival->take_fd >= 0) { /* never ran */
+        close(arrival->take_fd);
+        if (arrival->take_identity && arrival->free_identity)
+            arrival->free_identity(arrival->take_identity);
+        if (arrival->leave_place)
+            arrival->leave_place(arrival->take_place);
         atomic_fetch_sub_explicit(&mail->server->counters.taken, 1, memory_order_relaxed);
     }
     free_adopt_mail_only(mail);
@@ -80,15 +91,12 @@ static void free_adopt_mail(void *data) {
 static void run_adopt(void *data) {
     AdoptMail *mail = data;
     WsLoop *loop = mail->server->loop;
-    WsConnection *connection =
-        ws_connection_new(ws_loop_hub(loop), mail->identity, mail->free_identity, mail->peer);
-    int fd = mail->fd;
-    mail->fd = -1;
-    ws_loop_adopt(loop, fd, connection);
+    WsConnection *connection = ws_connection_new(ws_loop_hub(loop), &mail->arrival);
+    ws_loop_adopt(loop, &mail->arrival, connection);
+    mail->arrival.take_fd = -1;
 }
 
-bool ws_server_adopt(WsServer *server, int take_fd, void *take_identity,
-                     GDestroyNotify free_identity, const char *peer, GError **error) {
+bool ws_server_adopt(WsServer *server, const WsArrival *arrival, GError **error) {
     atomic_uint *taken = &server->counters.taken;
     if (atomic_fetch_add_explicit(taken, 1, memory_order_relaxed) >= server->max_connections) {
         atomic_fetch_sub_explicit(taken, 1, memory_order_relaxed);
@@ -97,8 +105,7 @@ bool ws_server_adopt(WsServer *server, int take_fd, void *take_identity,
                     server->max_connections);
         return false;
     }
-    AdoptMail *mail = g_new(AdoptMail, 1);
-    *mail = (AdoptMail){server, take_fd, take_identity, free_identity, g_strdup(peer)};
+    AdoptMail *mail = adopt_mail_new(server, arrival);
     if (worker_post(server->worker, run_adopt, mail, free_adopt_mail, error))
         return true;
     atomic_fetch_sub_explicit(taken, 1, memory_order_relaxed);

@@ -27,11 +27,9 @@ void ws_server_stop(WsServer *server);
 void ws_server_free(WsServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WsServer, ws_server_free)
 
-/* Gives a connected stream socket whose first bytes will be an upgrade request. Any thread. On
- * failure (ERROR_OVERLOADED, ERROR_UNAVAILABLE) the caller keeps fd and identity. `free_identity`
- * is used when the upgrade never completes. `peer`: numeric address, copied. */
-bool ws_server_adopt(WsServer *server, int take_fd, void *take_identity,
-                     GDestroyNotify free_identity, const char *peer, GError **error);
+/* Any thread. On failure (ERROR_OVERLOADED, ERROR_UNAVAILABLE) the caller keeps all that is to be
+ * taken. */
+bool ws_server_adopt(WsServer *server, const WsArrival *arrival, GError **error);
 
 /* Any thread; a connection that is gone is ignored. False (ERROR_OVERLOADED, ERROR_UNAVAILABLE)
  * when the mailbox refuses. */

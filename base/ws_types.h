@@ -29,6 +29,20 @@
 
 typedef uint64_t WsId; /* 0: none */
 
+/* A connected stream socket whose first bytes are an upgrade request. */
+typedef struct WsArrival {
+    int take_fd;
+    const char *peer; /* numeric address; copied */
+    /* What was read of the socket already, copied; NULL: nothing */
+    const void *bytes;
+    size_t n_bytes;
+    void *take_identity;
+    GDestroyNotify free_identity; /* when the upgrade never completes; may be NULL */
+    /* Called once the socket is closed, on any thread; may be NULL */
+    void *take_place;
+    GDestroyNotify leave_place;
+} WsArrival;
+
 /* Callbacks, all on the ws thread; they must not block. */
 typedef struct WsEvents {
     /* `take_identity` is what ws_server_adopt() was given; now the callee's. */

@@ -5,8 +5,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "server/tls_files.h"
+
 #define OWN_DESCRIPTORS       512   /* files, pages, threads' event fds */
-#define DESCRIPTORS_PER_WS    2     /* both ends of the socket pair to the ws thread */
+#define DESCRIPTORS_PER_PAIR  2     /* to the api thread, or to the ws thread behind TLS */
 #define BACKLOG_WANTED        1024  /* a county that opens its pages in the same second */
 #define KERNEL_BYTES_PER_PEER 16384 /* measured 7.5 to 10 KiB of an idle connection, both ends */
 #define MIB                   (INT64_C(1) << 20)
@@ -25,13 +27,18 @@ static int64_t read_number(const char *path, unsigned index) {
     return -1;
 }
 
+/* A plain WebSocket takes its connection's own descriptor along. */
+static int64_t count_pairs(const Settings *settings) {
+    g_autoptr(TlsFiles) files = tls_files_find(settings, NULL);
+    bool is_plain = files && files->source == TLS_NONE;
+    return settings->api_max_requests + (is_plain ? 0 : settings->ws_max_connections);
+}
+
 DoctorFinding doctor_limits_descriptors(const Settings *settings) {
     struct rlimit limit = {0};
     getrlimit(RLIMIT_NOFILE, &limit);
-    int64_t needed =
-        settings->gate_max_connections +
-        DESCRIPTORS_PER_WS * (settings->ws_max_connections + settings->api_max_requests) +
-        OWN_DESCRIPTORS;
+    int64_t needed = settings->gate_max_connections + DESCRIPTORS_PER_PAIR * count_pairs(settings) +
+                     OWN_DESCRIPTORS;
     if (limit.rlim_max == RLIM_INFINITY || (int64_t)limit.rlim_max >= needed)
         return doctor_ok("Enough file descriptors: %" G_GINT64_FORMAT " are needed at most.",
                          needed);

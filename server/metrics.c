@@ -38,6 +38,8 @@ static const MetricRow GATE_ROWS[] = {
                     "HTTP/2 connections ended for flooding."),
     METRICS_GAUGE(GateStats, connections, "tongping_gate_connections", "Connections open."),
     METRICS_GAUGE(GateStats, holding, "tongping_gate_holding", "Requests held now."),
+    METRICS_GAUGE(GateStats, given, "tongping_gate_given",
+                  "Connections whose sockets the WebSocket server has."),
     METRICS_GAUGE(GateStats, relaying, "tongping_gate_relaying", "Hand-overs under way."),
     METRICS_ROWS_END,
 };

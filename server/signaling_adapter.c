@@ -24,12 +24,26 @@ struct SignalingAdapter {
 
 /* ---- connections from the gate ---- */
 
-static bool adopt(int take_fd, void *take_context, const char *peer, void *user, GError **error) {
-    const SignalingAdapter *adapter = user;
-    if (!signaling_service_adopt(adapter->service, take_fd, take_context, peer, error))
+static bool take(const SignalingAdapter *adapter, const WsArrival *arrival,
+                 SeatIdentity *take_identity, GError **error) {
+    if (!signaling_service_adopt(adapter->service, arrival, take_identity, error))
         return false;
-    g_free(take_context);
+    g_free(take_identity);
     return true;
+}
+
+static bool adopt(int take_fd, void *take_context, const char *peer, void *user, GError **error) {
+    return take(user, &(WsArrival){.take_fd = take_fd, .peer = peer}, take_context, error);
+}
+
+static bool adopt_client(const GateGift *gift, void *user, GError **error) {
+    WsArrival arrival = {.take_fd = gift->take_fd,
+                         .peer = gift->peer,
+                         .bytes = gift->bytes,
+                         .n_bytes = gift->n_bytes,
+                         .take_place = gift->take_place,
+                         .leave_place = gift->leave_place};
+    return take(user, &arrival, gift->take_context, error);
 }
 
 /* ---- beats ---- */
@@ -125,7 +139,7 @@ SignalingAdapter *signaling_adapter_start(Worker *control, unsigned max_connecti
                                 .media = {offer, show, hold, leave, turn, adapter}};
     adapter->control = control;
     adapter->service = signaling_service_start(&options, error);
-    adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter};
+    adapter->upstream = (GateUpstream){GATE_UPSTREAM_TUNNEL, adopt, adapter, adopt_client};
     adapter->max_connections = max_connections;
     if (!adapter->service)
         return NULL;

@@ -339,12 +339,14 @@ Answers *signaling_service_answers(SignalingService *service) {
     return answers_ref(service->answers);
 }
 
-bool signaling_service_adopt(SignalingService *service, int take_fd, const SeatIdentity *identity,
-                             const char *peer, GError **error) {
-    SeatIdentity *copy = g_memdup2(identity, sizeof *identity);
-    if (ws_server_adopt(service->ws, take_fd, copy, g_free, peer, error))
+bool signaling_service_adopt(SignalingService *service, const WsArrival *arrival,
+                             const SeatIdentity *identity, GError **error) {
+    WsArrival known = *arrival;
+    known.take_identity = g_memdup2(identity, sizeof *identity);
+    known.free_identity = g_free;
+    if (ws_server_adopt(service->ws, &known, error))
         return true;
-    g_free(copy);
+    g_free(known.take_identity);
     return false;
 }
 

@@ -40,11 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SignalingService, signaling_service_free)
  * then. Caller unrefs. */
 Answers *signaling_service_answers(SignalingService *service);
 
-/* Gives a connected stream socket whose first bytes will be an upgrade request. Authenticated and
- * checked for its Origin by the caller; `peer` is the client's numeric address. On failure the
- * caller keeps the socket. */
-bool signaling_service_adopt(SignalingService *service, int take_fd, const SeatIdentity *identity,
-                             const char *peer, GError **error);
+/* Takes a socket, whose client was authenticated and checked for its Origin; the arrival's identity
+ * is filled in here, with a copy. On failure the caller keeps all. */
+bool signaling_service_adopt(SignalingService *service, const WsArrival *arrival,
+                             const SeatIdentity *identity, GError **error);
 
 /* A sign-in was revoked or ended; or, with `session_id` NULL, all of an account, whose roles may
  * have changed too: their sockets are closed with 4401 and the seats given up. */

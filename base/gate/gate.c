@@ -229,6 +229,8 @@ void gate_get_stats(Gate *gate, GateStats *ret_stats) {
     *ret_stats = (GateStats){0};
     for (unsigned k = 0; k < gate->n_workers; k++)
         add_stats(ret_stats, &gate->workers[k]->stats);
+    ret_stats->given = __atomic_load_n(&gate->shared.given, __ATOMIC_RELAXED);
+    ret_stats->connections += ret_stats->given;
 }
 
 unsigned gate_n_workers(const Gate *gate) {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/gate/gate_buffer.h"
+#include "base/gate/gate_upstream.h"
 
 #define GATE_HEAD_MAX_BYTES     8192u  /* request line and fields; more is 431 */
 #define GATE_MAX_FIELDS         64u    /* header fields of one request; more is 431 */
@@ -62,20 +63,6 @@ typedef enum GateTurn {
 } GateTurn;
 
 /* ---- what a handler answers ---- */
-
-/* Another server in this process that takes connected sockets. */
-typedef enum GateUpstreamKind {
-    GATE_UPSTREAM_HTTP, /* one HTTP/1.1 exchange, Connection: close; the gate decodes the answer */
-    GATE_UPSTREAM_TUNNEL, /* a WebSocket upgrade, then bytes both ways until either side closes */
-} GateUpstreamKind;
-
-typedef struct GateUpstream {
-    GateUpstreamKind kind;
-    /* On a gate worker; must only pass the descriptor on. `take_context` is the answer's. On
-     * failure the gate keeps fd and context and answers 503 with Retry-After. */
-    bool (*adopt)(int take_fd, void *take_context, const char *peer, void *user, GError **error);
-    void *user;
-} GateUpstream;
 
 typedef enum GateAction { GATE_ANSWER, GATE_HOLD, GATE_HAND_OVER } GateAction;
 
@@ -197,6 +184,7 @@ typedef struct GateStats {
     uint64_t h2_connections, h2_resets,
         h2_calmed; /* calmed: ended because the client was a flood */
     unsigned connections, holding, relaying;
+    unsigned given; /* of the connections: their sockets have been given away */
 } GateStats;
 void gate_get_stats(Gate *gate, GateStats *ret_stats);
 unsigned gate_n_workers(const Gate *gate);

@@ -40,12 +40,9 @@ static bool enter_counts(GateWorker *worker, const GateAddress *peer, bool is_pr
     return false;
 }
 
-static void leave_counts(GateConn *conn) {
-    GateShared *shared = conn->worker->shared;
+void gate_conn_leave_place(GateShared *shared, const GateAddress *address) {
     __atomic_sub_fetch(&shared->connections, 1, __ATOMIC_RELAXED);
-    gate_address_counts_leave(shared->address_counts, &conn->address);
-    conn->worker->n_connections--;
-    gate_count_change(&conn->worker->stats.connections, -1);
+    gate_address_counts_leave(shared->address_counts, address);
 }
 
 static void link_conn(GateConn *conn) {
@@ -65,6 +62,8 @@ static void unlink_conn(GateConn *conn) {
         conn->worker->connections = conn->next;
     if (conn->next)
         conn->next->prev = conn->prev;
+    conn->worker->n_connections--;
+    gate_count_change(&conn->worker->stats.connections, -1);
 }
 
 static void free_conn(GateWatch *watch) {
@@ -94,10 +93,8 @@ GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer
     return NULL;
 }
 
-void gate_conn_close(GateConn *conn) {
-    if (conn->state == CONN_CLOSED)
-        return;
-    conn->state = CONN_CLOSED;
+/* Of what it holds all but the socket. */
+static void clear(GateConn *conn) {
     timer_wheel_cancel(&conn->worker->timers, &conn->timer);
     if (conn->stream)
         gate_stream_free(g_steal_pointer(&conn->stream), GATE_ABORTED);
@@ -105,11 +102,29 @@ void gate_conn_close(GateConn *conn) {
     if (conn->h2)
         conn->free_h2(g_steal_pointer(&conn->h2));
     gate_bytes_clear(&conn->input);
+}
+
+static void retire(GateConn *conn) {
+    unlink_conn(conn);
+    gate_worker_retire(conn->worker, &conn->watch, free_conn);
+}
+
+void gate_conn_close(GateConn *conn) {
+    if (conn->state == CONN_CLOSED)
+        return;
+    conn->state = CONN_CLOSED;
+    clear(conn);
     gate_worker_unwatch(conn->worker, conn->channel.fd);
     gate_channel_close(&conn->channel);
-    unlink_conn(conn);
-    leave_counts(conn);
-    gate_worker_retire(conn->worker, &conn->watch, free_conn);
+    gate_conn_leave_place(conn->worker->shared, &conn->address);
+    retire(conn);
+}
+
+void gate_conn_let_go(GateConn *conn) {
+    conn->state = CONN_CLOSED;
+    clear(conn);
+    conn->channel.fd = -1;
+    retire(conn);
 }
 
 void gate_conn_linger(GateConn *conn) {

@@ -78,6 +78,12 @@ GateConn *gate_conn_new(GateWorker *worker, int take_fd, const GateAddress *peer
 /* Ends everything at once; the struct itself lives until the end of the loop round. */
 void gate_conn_close(GateConn *conn);
 
+/* The same, but socket and place are somebody else's now: the socket, no longer watched, may be
+ * closed already. */
+void gate_conn_let_go(GateConn *conn);
+/* Gives back the place that gate_conn_new() took for a connection of this address. Any thread. */
+void gate_conn_leave_place(GateShared *shared, const GateAddress *address);
+
 /* Sends FIN and goes to CONN_LINGER: closing at once could reset the connection and take the answer
  * from the client (RFC 9112 §9.6). */
 void gate_conn_linger(GateConn *conn);

@@ -9,6 +9,7 @@
 #include "base/gate/gate_conn.h"
 #include "base/gate/gate_conn_send.h"
 #include "base/gate/gate_gather.h"
+#include "base/gate/gate_give.h"
 #include "base/gate/gate_h2.h"
 #include "base/gate/gate_relay_limit.h"
 
@@ -59,8 +60,7 @@ static void on_upstream_ready(void *connection) {
         run(conn);
 }
 
-static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *answer) {
-    GateConn *conn = stream->connection;
+static GateRelayRefusal start_relay(GateConn *conn, const GateHead *head, GateAnswer *answer) {
     GateRelayClient client = {
         .channel = &conn->channel,
         .input = &conn->input,
@@ -69,16 +69,25 @@ static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *a
         .connection = conn,
     };
     GateRelayRefusal refusal = gate_relay_start(conn->worker, &client, head, answer, &conn->relay);
-    if (refusal == GATE_RELAY_ACCEPTED) {
-        gate_stream_free(g_steal_pointer(&conn->stream), GATE_COMPLETE);
-        conn->state = CONN_RELAY;
-        conn->unsent_bytes = GATE_UNSENT_UNKNOWN;
-        gate_conn_set_deadline(conn, MIN(gate_conn_options(conn)->relay_timeout_us,
-                                         gate_conn_options(conn)->write_timeout_us));
-    } else {
+    if (refusal != GATE_RELAY_ACCEPTED)
+        return refusal;
+    gate_stream_free(g_steal_pointer(&conn->stream), GATE_COMPLETE);
+    conn->state = CONN_RELAY;
+    conn->unsent_bytes = GATE_UNSENT_UNKNOWN;
+    gate_conn_set_deadline(conn, MIN(gate_conn_options(conn)->relay_timeout_us,
+                                     gate_conn_options(conn)->write_timeout_us));
+    return refusal;
+}
+
+static void on_hand_over(GateStream *stream, const GateHead *head, GateAnswer *answer) {
+    GateConn *conn = stream->connection;
+    GateRelayRefusal refusal = gate_give_is_possible(conn, answer)
+                                   ? gate_give_start(conn, head, answer)
+                                   : start_relay(conn, head, answer);
+    if (refusal != GATE_RELAY_ACCEPTED)
         gate_stream_drop_answer(answer);
+    if (refusal != GATE_RELAY_ACCEPTED && conn->state != CONN_CLOSED)
         gate_conn_send_own(conn, gate_answer_relay_refusal(refusal));
-    }
     if (!conn->is_running)
         run(conn);
 }
@@ -347,6 +356,11 @@ static Step step_linger(GateConn *conn) {
     return conn->dropped_bytes > GATE_LINGER_MAX_BYTES ? STEP_CLOSE : STEP_ON;
 }
 
+/* Its socket was given away within this turn. */
+static Step step_closed(GateConn *conn) {
+    return STEP_WAIT;
+}
+
 typedef Step (*StepFn)(GateConn *conn);
 
 static const StepFn STEPS[N_CONN_STATES] = {
@@ -358,6 +372,7 @@ static const StepFn STEPS[N_CONN_STATES] = {
     [CONN_DISCARD] = step_discard,
     [CONN_LINGER] = step_linger,
     [CONN_H2] = step_h2,
+    [CONN_CLOSED] = step_closed,
 };
 
 /* Steps until the connection must wait, or has had its turn. */

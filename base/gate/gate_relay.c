@@ -388,7 +388,7 @@ static bool connect_upstream(GateRelay *relay, const GateHead *head, GateAnswer 
     return true;
 }
 
-static GateRelayRefusal check_upgrade(const GateHead *head) {
+GateRelayRefusal gate_relay_check_upgrade(const GateHead *head) {
     switch (gate_relay_head_check_upgrade(head)) {
     case GATE_UPGRADE_GOOD:
         return GATE_RELAY_ACCEPTED;
@@ -403,7 +403,7 @@ static GateRelayRefusal check_upgrade(const GateHead *head) {
 GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *client,
                                   const GateHead *head, GateAnswer *answer, GateRelay **ret_relay) {
     bool is_tunnel = answer->upstream->kind == GATE_UPSTREAM_TUNNEL;
-    GateRelayRefusal refusal = is_tunnel ? check_upgrade(head) : GATE_RELAY_ACCEPTED;
+    GateRelayRefusal refusal = is_tunnel ? gate_relay_check_upgrade(head) : GATE_RELAY_ACCEPTED;
     if (refusal != GATE_RELAY_ACCEPTED)
         return refusal;
     GateRelay *relay = g_new0(GateRelay, 1);

@@ -45,6 +45,9 @@ typedef enum GateRelayRefusal {
     GATE_RELAY_BUSY,        /* 503 */
 } GateRelayRefusal;
 
+/* Whether a tunnel can be made of the request. */
+GateRelayRefusal gate_relay_check_upgrade(const GateHead *head);
+
 /* Starts the hand-over; takes the answer's context when it returns GATE_RELAY_ACCEPTED. */
 GateRelayRefusal gate_relay_start(GateWorker *worker, const GateRelayClient *client,
                                   const GateHead *head, GateAnswer *answer, GateRelay **ret_relay);

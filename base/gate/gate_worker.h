@@ -36,7 +36,8 @@ typedef struct GateShared {
     GateAddressRange *proxies;
     unsigned n_proxies;
     GateAddressCounts *address_counts;
-    unsigned connections; /* atomic: of all workers */
+    unsigned connections; /* atomic: of all workers, and those given away */
+    unsigned given;       /* atomic: sockets that somebody else has now */
     int64_t stop_at_us;   /* atomic: when what is not finished is closed; 0: running */
 } GateShared;
 

@@ -373,6 +373,19 @@ def test_bad_frames_close(server, name):
     assert Program(server, 'demo-member').get('session').status_code == 200
 
 
+def test_words_in_the_segment_of_the_upgrade(server):
+    """A client in a hurry does not wait for the 101 (RFC 6455 §4.1 forbids it; nothing is lost all the same)."""
+    with RawHttp(server) as connection:
+        connection.send('GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
+                        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+                        'Authorization: Bearer demo-member\r\nSec-WebSocket-Protocol: tongping.v1\r\n\r\n'
+                        .encode() + masked(1, b'{"type":"hello","id":1,"client":"pc","locale":"en"}')
+                        + masked(1, b'{"type":"ping","id":2}'))
+        assert connection.read_head().status == 101
+        assert b'"welcome"' in connection.read_frame()
+        assert b'"pong"' in connection.read_frame()
+
+
 # ---- limits in time ----
 
 def test_a_seat_that_never_says_hello_is_closed(sit):

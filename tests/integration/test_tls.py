@@ -1,5 +1,6 @@
 """The one port with TLS: a county authority made by `tongping cert`, pages to install it, both
 protocols side by side, renewal without a restart."""
+import re
 import signal
 import socket
 import ssl
@@ -97,10 +98,22 @@ def test_own_origin_over_tls(secure):
     assert other.status_code == 403
 
 
+def gauge(server, name):
+    return int(re.search(rf'^{name} (\d+)', Client(server).get('/metrics').text, re.M).group(1))
+
+
 def test_websocket_over_tls(secure):
-    seat = Seat(secure, token='demo-member', tls=context(secure))
-    with seat:
+    """It stays behind the gate, which has its keys; a plain one is given away and leaves no trace."""
+    given, relaying = 'tongping_gate_given', 'tongping_gate_relaying'
+    assert gauge(secure, given) == gauge(secure, relaying) == 0
+    with Seat(secure, token='demo-member', tls=context(secure)) as seat:
         assert seat.hello()['account']['name'] == 'demo-member'
+        assert (gauge(secure, given), gauge(secure, relaying)) == (0, 1)
+        with Seat(secure, token='demo-member') as plain:
+            plain.hello()
+            assert (gauge(secure, given), gauge(secure, relaying)) == (1, 1)
+            assert gauge(secure, 'tongping_gate_connections') >= 2
+    wait_until(lambda: gauge(secure, given) == gauge(secure, relaying) == 0, 'both are gone')
 
 
 def test_http_of_a_tls_client_that_speaks_plain(secure):

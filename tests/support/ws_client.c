@@ -16,7 +16,11 @@ int ws_client_adopt(WsServer *server, void *take_identity, GDestroyNotify free_i
     setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
     setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &deadline, sizeof deadline);
     g_autoptr(GError) error = NULL;
-    ws_server_adopt(server, ends[1], take_identity, free_identity, "192.0.2.7", &error);
+    WsArrival arrival = {.take_fd = ends[1],
+                         .peer = "192.0.2.7",
+                         .take_identity = take_identity,
+                         .free_identity = free_identity};
+    ws_server_adopt(server, &arrival, &error);
     g_assert_no_error(error);
     return ends[0];
 }

@@ -120,10 +120,13 @@ class RawHttp:
         return body
 
     def read_frame(self):
-        """The next short WebSocket frame (RFC 6455 §5.2), head and payload."""
-        while len(self.buffer) < 2 or len(self.buffer) < 2 + (self.buffer[1] & 0x7f):
+        """The next WebSocket frame of less than 64 KiB (RFC 6455 §5.2), head and payload."""
+        while len(self.buffer) < 4 and (len(self.buffer) < 2 or self.buffer[1] == 126):
             self._fill()
-        return self._take(2 + (self.buffer[1] & 0x7f))
+        length = 2 + self.buffer[1] if self.buffer[1] < 126 else 4 + int.from_bytes(self.buffer[2:4], 'big')
+        while len(self.buffer) < length:
+            self._fill()
+        return self._take(length)
 
     def read_rest(self):
         """All bytes until the server closes."""

@@ -30,6 +30,7 @@ typedef struct Skeleton {
     Gate *gate;
     uint64_t uploaded;             /* atomic; bytes of the last upload */
     unsigned n_aborted, n_ws_open; /* atomic */
+    WsId last_ws;                  /* atomic; the last that was opened */
 } Skeleton;
 
 static Skeleton skeleton;
@@ -75,6 +76,7 @@ static const ApiRoute ROUTES[] = {
 
 static void on_ws_open(WsId id, void *take_identity, const char *peer, void *user) {
     g_free(take_identity);
+    __atomic_store_n(&skeleton.last_ws, id, __ATOMIC_SEQ_CST);
     __atomic_add_fetch(&skeleton.n_ws_open, 1, __ATOMIC_SEQ_CST);
 }
 
@@ -95,11 +97,25 @@ static bool adopt_api(int take_fd, void *take_context, const char *peer, void *u
 
 static bool adopt_ws(int take_fd, void *take_context, const char *peer, void *user,
                      GError **error) {
-    return ws_server_adopt(skeleton.ws, take_fd, take_context, g_free, peer, error);
+    WsArrival arrival = {
+        .take_fd = take_fd, .peer = peer, .take_identity = take_context, .free_identity = g_free};
+    return ws_server_adopt(skeleton.ws, &arrival, error);
+}
+
+static bool adopt_client(const GateGift *gift, void *user, GError **error) {
+    WsArrival arrival = {.take_fd = gift->take_fd,
+                         .peer = gift->peer,
+                         .bytes = gift->bytes,
+                         .n_bytes = gift->n_bytes,
+                         .take_identity = gift->take_context,
+                         .free_identity = g_free,
+                         .take_place = gift->take_place,
+                         .leave_place = gift->leave_place};
+    return ws_server_adopt(skeleton.ws, &arrival, error);
 }
 
 static const GateUpstream API = {GATE_UPSTREAM_HTTP, adopt_api, NULL};
-static const GateUpstream WS = {GATE_UPSTREAM_TUNNEL, adopt_ws, NULL};
+static const GateUpstream WS = {GATE_UPSTREAM_TUNNEL, adopt_ws, NULL, adopt_client};
 
 static void hand_over_api(const GateHead *head, GateTurn turn, GateAnswer *answer, void *user) {
     answer->action = GATE_HAND_OVER;
@@ -115,6 +131,9 @@ static void hand_over_ws(const GateHead *head, GateTurn turn, GateAnswer *answer
 }
 
 static int64_t header_timeout_us = 20 * CLOCK_US_PER_S;
+
+#define NO_LIMIT 10000u
+static unsigned max_sockets = NO_LIMIT, max_per_address = NO_LIMIT;
 
 static void start_skeleton(void) {
     static const char *const listen_texts[] = {"127.0.0.1:0", NULL};
@@ -134,7 +153,7 @@ static void start_skeleton(void) {
         &(WsServerOptions){
             .subprotocol = "tongping.v1",
             .events = {on_ws_open, on_ws_text, on_ws_close, NULL},
-            .max_connections = 10000,
+            .max_connections = max_sockets,
             .mailbox_posts = 16384,
         },
         &error);
@@ -143,8 +162,8 @@ static void start_skeleton(void) {
         &(GateOptions){
             .listen = listen_texts,
             .n_workers = 2,
-            .max_connections = 10000,
-            .max_connections_per_address = 10000,
+            .max_connections = NO_LIMIT,
+            .max_connections_per_address = max_per_address,
             .header_timeout_us = header_timeout_us,
             .idle_timeout_us = 60 * CLOCK_US_PER_S,
             .write_timeout_us = 60 * CLOCK_US_PER_S,
@@ -305,19 +324,27 @@ static void test_aborted_requests(void) {
     stop_skeleton();
 }
 
+static const char UPGRADE[] = "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\n"
+                              "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                              "Sec-WebSocket-Protocol: tongping.v1\r\n\r\n";
+
 static void upgrade(GateClient *client) {
-    gate_client_send(client, "GET /ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\n"
-                             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                             "Sec-WebSocket-Protocol: tongping.v1\r\n\r\n");
+    gate_client_send(client, UPGRADE);
 }
 
 /* RFC 6455 §5.2, mask 0: the payload goes as it is. */
-static void send_frame(GateClient *client, const char *text) {
-    uint8_t frame[132] = {0x81, (uint8_t)(0x80 | strlen(text))};
+static void append_frame(GByteArray *out, const char *text) {
+    uint8_t head[6] = {0x81, (uint8_t)(0x80 | strlen(text))};
     g_assert_cmpuint(strlen(text), <, 126);
-    memcpy(frame + 6, text, strlen(text));
-    gate_client_send_bytes(client, frame, 6 + strlen(text));
+    g_byte_array_append(out, head, sizeof head);
+    g_byte_array_append(out, (const guint8 *)text, (guint)strlen(text));
+}
+
+static void send_frame(GateClient *client, const char *text) {
+    g_autoptr(GByteArray) frame = g_byte_array_new();
+    append_frame(frame, text);
+    gate_client_send_bytes(client, frame->data, frame->len);
 }
 
 static void test_many_sockets(void) {
@@ -346,13 +373,18 @@ static void test_many_sockets(void) {
     }
     GateStats stats;
     gate_get_stats(skeleton.gate, &stats);
-    g_assert_cmpuint(stats.relaying, ==, N_SOCKETS);
+    g_assert_cmpuint(stats.given, ==, N_SOCKETS);
+    g_assert_cmpuint(stats.connections, ==, N_SOCKETS);
+    g_assert_cmpuint(stats.relaying, ==, 0);
+    g_assert_cmpuint(count_descriptors(), <=, before + 2 * N_SOCKETS); /* the clients' are ours */
     for (unsigned i = 0; i < N_SOCKETS; i++)
         gate_client_free(clients[i]);
     wait_for_count(&skeleton.n_ws_open, 0);
     wait_for_descriptors(before);
     stop_skeleton();
 }
+
+/* ---- sockets that the gate gives away ---- */
 
 static void check_status(const char *request, const char *status) {
     g_autoptr(GateClient) client = dial();
@@ -361,6 +393,162 @@ static void check_status(const char *request, const char *status) {
     if (!g_str_has_prefix(answer, status))
         g_error("'%s' was answered: %s", request, answer);
 }
+
+static GateStats gate_stats(void) {
+    GateStats stats;
+    gate_get_stats(skeleton.gate, &stats);
+    return stats;
+}
+
+/* All that are connected have been given away, and so many there are. */
+static void wait_for_given(unsigned wanted) {
+    int64_t until_us = g_get_monotonic_time() + DEADLINE_US;
+    for (GateStats stats = gate_stats(); stats.given != wanted || stats.connections != wanted;
+         stats = gate_stats()) {
+        if (g_get_monotonic_time() > until_us)
+            g_error("%u sockets and %u connections instead of %u", stats.given, stats.connections,
+                    wanted);
+        g_usleep(5000);
+    }
+}
+
+static GateClient *open_socket(void) {
+    GateClient *client = dial();
+    upgrade(client);
+    g_autofree char *answer = gate_client_read_until(client, "\r\n\r\n");
+    g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 101 "));
+    return client;
+}
+
+/* A request before the upgrade, words behind it: in two pieces, cut anywhere. */
+static void test_words_behind_the_upgrade(void) {
+    static const char hello[] = "GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n";
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_byte_array_append(bytes, (const guint8 *)hello, strlen(hello));
+    g_byte_array_append(bytes, (const guint8 *)UPGRADE, strlen(UPGRADE));
+    append_frame(bytes, "first words");
+    append_frame(bytes, "second words");
+    start_skeleton();
+    for (guint cut = 1; cut <= bytes->len; cut += 3) {
+        g_autoptr(GateClient) client = dial();
+        gate_client_send_bytes(client, bytes->data, MIN(cut, bytes->len));
+        if (cut < bytes->len)
+            gate_client_send_bytes(client, bytes->data + cut, bytes->len - cut);
+        g_free(gate_client_read_until(client, "{\"hello\":true}"));
+        g_autofree char *answer = gate_client_read_until(client, "\x0csecond words");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 101 "));
+        g_assert_nonnull(strstr(answer, "\r\n\r\n\x81\x0b"
+                                        "first words"));
+        send_frame(client, "later words");
+        g_free(gate_client_read_until(client, "later words"));
+    }
+    wait_for_given(0);
+    stop_skeleton();
+}
+
+/* They count against the limits until they are closed. */
+static void test_limits_of_sockets(void) {
+    max_per_address = 3;
+    start_skeleton();
+    GateClient *clients[3];
+    for (unsigned i = 0; i < G_N_ELEMENTS(clients); i++)
+        clients[i] = open_socket();
+    wait_for_given(3);
+    g_autoptr(GateClient) fourth = dial();
+    gate_client_expect_end(fourth);
+    gate_client_free(clients[0]);
+    wait_for_given(2);
+    g_autoptr(GateClient) later = open_socket();
+    gate_client_reset(clients[1]);
+    gate_client_free(clients[2]);
+    wait_for_given(1);
+    stop_skeleton();
+    max_per_address = NO_LIMIT;
+}
+
+/* A server that takes no more leaves the client with the gate, which says so. */
+static void test_refused_sockets(void) {
+    max_sockets = 2;
+    start_skeleton();
+    g_autoptr(GateClient) first = open_socket(), second = open_socket();
+    for (unsigned i = 0; i < 3; i++) {
+        g_autoptr(GateClient) third = dial();
+        upgrade(third);
+        g_autofree char *answer = gate_client_read_until(third, "try again soon");
+        g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 503 "));
+        g_assert_nonnull(strcasestr(answer, "retry-after"));
+    }
+    wait_for_given(2);
+    send_frame(second, "still here");
+    g_free(gate_client_read_until(second, "still here"));
+    stop_skeleton();
+    max_sockets = NO_LIMIT;
+}
+
+/* Whoever does not read is closed; nobody else waits for him. */
+static void test_slow_socket(void) {
+    start_skeleton();
+    unsigned before = count_descriptors();
+    GateClient *slow = open_socket();
+    wait_for_count(&skeleton.n_ws_open, 1);
+    WsId id = __atomic_load_n(&skeleton.last_ws, __ATOMIC_SEQ_CST);
+    g_autoptr(GateClient) other = open_socket();
+    g_autofree char *much = g_strnfill(16384, 'y');
+    g_autoptr(WsText) text = ws_text_new(much, 16384);
+    WsStats stats = {0};
+    for (unsigned i = 0; i < 100000 && stats.closed_slow == 0; i++) {
+        while (!ws_server_send(skeleton.ws, id, text, NULL)) /* its mailbox is full */
+            g_usleep(100);
+        ws_server_get_stats(skeleton.ws, &stats);
+    }
+    send_frame(other, "meanwhile");
+    g_free(gate_client_read_until(other, "meanwhile"));
+    ws_server_get_stats(skeleton.ws, &stats);
+    g_assert_cmpuint(stats.closed_slow, ==, 1);
+    gate_client_free(slow);
+    wait_for_given(1);
+    wait_for_descriptors(before + 2);
+    stop_skeleton();
+}
+
+static void test_aborted_sockets(void) {
+    start_skeleton();
+    gate_client_free(open_socket());
+    wait_for_given(0);
+    unsigned before = count_descriptors();
+    for (unsigned i = 0; i < 400; i++) {
+        GateClient *client = i % 4 < 2 ? dial() : open_socket();
+        if (i % 4 < 2)
+            upgrade(client);
+        if (i % 2)
+            gate_client_reset(client);
+        else
+            gate_client_free(client);
+    }
+    wait_for_given(0);
+    wait_for_count(&skeleton.n_ws_open, 0);
+    wait_for_descriptors(before);
+    stop_skeleton();
+}
+
+/* The gate waits for none of them: they are closed when it stops. */
+static void test_stop_with_sockets(void) {
+    start_skeleton();
+    GateClient *clients[50];
+    for (unsigned i = 0; i < G_N_ELEMENTS(clients); i++)
+        clients[i] = open_socket();
+    wait_for_given(G_N_ELEMENTS(clients));
+    ws_server_stop(skeleton.ws);
+    wait_for_given(0);
+    for (unsigned i = 0; i < G_N_ELEMENTS(clients); i++) {
+        g_free(gate_client_read_until(clients[i], "\x88\x0a\x03\xe9stopping")); /* 1001 */
+        gate_client_free(clients[i]);
+    }
+    check_status(UPGRADE, "HTTP/1.1 503 ");
+    stop_skeleton();
+}
+
+/* ---- refusals and bodies ---- */
 
 static void test_refusals(void) {
     start_skeleton();
@@ -435,6 +623,12 @@ int main(int argc, char **argv) {
     g_test_add_func("/handover/large-uploads", test_large_uploads);
     g_test_add_func("/handover/aborted-requests", test_aborted_requests);
     g_test_add_func("/handover/many-sockets", test_many_sockets);
+    g_test_add_func("/handover/words-behind-the-upgrade", test_words_behind_the_upgrade);
+    g_test_add_func("/handover/limits-of-sockets", test_limits_of_sockets);
+    g_test_add_func("/handover/refused-sockets", test_refused_sockets);
+    g_test_add_func("/handover/slow-socket", test_slow_socket);
+    g_test_add_func("/handover/aborted-sockets", test_aborted_sockets);
+    g_test_add_func("/handover/stop-with-sockets", test_stop_with_sockets);
     g_test_add_func("/handover/refusals", test_refusals);
     g_test_add_func("/handover/gathered-bodies", test_gathered_bodies);
     g_test_add_func("/handover/dripping-bodies", test_dripping_bodies);

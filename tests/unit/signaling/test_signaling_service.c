@@ -59,7 +59,8 @@ static int connect_as(Fixture *f, const char *account_id) {
     setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &deadline, sizeof deadline);
     SeatIdentity identity = identity_of(account_id);
     g_autoptr(GError) error = NULL;
-    signaling_service_adopt(f->service, ends[1], &identity, "192.0.2.7", &error);
+    WsArrival arrival = {.take_fd = ends[1], .peer = "192.0.2.7"};
+    signaling_service_adopt(f->service, &arrival, &identity, &error);
     g_assert_no_error(error);
     ws_client_upgrade(ends[0], MESSAGE_SUBPROTOCOL);
     ws_client_expect_status(ends[0], 101);
@@ -169,7 +170,8 @@ static void test_stop(Fixture *f, const void *data) {
     ws_client_read_close(a, WS_CLOSE_GOING_AWAY);
     SeatIdentity identity = identity_of(ACCOUNT_A);
     g_autoptr(GError) error = NULL;
-    g_assert_false(signaling_service_adopt(f->service, -1, &identity, "192.0.2.7", &error));
+    WsArrival late = {.take_fd = -1, .peer = "192.0.2.7"};
+    g_assert_false(signaling_service_adopt(f->service, &late, &identity, &error));
     g_assert_error(error, BASE_ERROR, ERROR_UNAVAILABLE);
     close(a);
     close(before_hello);
