@@ -99,7 +99,7 @@ static void write_banned(RoomBook *book, const RoomFact *from) {
 }
 
 static void write_role(RoomBook *book, const RoomFact *from) {
-    add_person(book, from, BOOK_PERSON_ROLE);
+    add_person(book, from, BOOK_PERSON_ROLE | BOOK_PERSON_GIVEN)->is_given = *from->by != '\0';
 }
 
 static void write_hand(RoomBook *book, const RoomFact *from) {

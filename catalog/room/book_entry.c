@@ -134,7 +134,8 @@ static BookRole role_of(const MeetingRow *row, const BookWho *who, const Standin
                         const BookPerson *person) {
     if (standing->runs)
         return BOOK_HOST;
-    if (person && person->role != BOOK_HOST) /* who ran it may not run it any more */
+    bool ran = person && person->role == BOOK_HOST && !person->is_given; /* and does not any more */
+    if (person && !ran)
         return person->role;
     if (who->kind == BOOK_SCREEN)
         return BOOK_SITE;

@@ -15,7 +15,7 @@ static void free_person(void *data) {
 
 #define COLUMNS                                                                                    \
     "SELECT person_id, kind, name, role, is_admitted, is_banned, ifnull(hand_at_us, 0),"           \
-    " ifnull(seat, ''), client, held"
+    " ifnull(seat, ''), client, held, is_given"
 
 static void *make_person(Statement *statement) {
     BookPerson *person = g_new0(BookPerson, 1);
@@ -30,6 +30,7 @@ static void *make_person(Statement *statement) {
     statement_copy_text(statement, 7, person->seat, sizeof person->seat);
     statement_copy_text(statement, 8, person->client, sizeof person->client);
     person->held = (unsigned)statement_int64(statement, 9);
+    person->is_given = statement_int64(statement, 10) != 0;
     return person;
 }
 
@@ -68,12 +69,13 @@ bool book_person_put(Database *database, const char *meeting_id, const BookPerso
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO room_person (meeting_id, person_id, kind, name, role, is_admitted, is_banned,"
-        " hand_at_us, seat, client, held) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, 0),"
-        " nullif(?9, ''), ?10, ?11)"
+        " hand_at_us, seat, client, held, is_given) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+        " nullif(?8, 0), nullif(?9, ''), ?10, ?11, ?12)"
         " ON CONFLICT (meeting_id, person_id) DO UPDATE SET name = excluded.name,"
         " role = excluded.role, is_admitted = excluded.is_admitted,"
         " is_banned = excluded.is_banned, hand_at_us = excluded.hand_at_us,"
-        " seat = excluded.seat, client = excluded.client, held = excluded.held",
+        " seat = excluded.seat, client = excluded.client, held = excluded.held,"
+        " is_given = excluded.is_given",
         error);
     if (!statement)
         return false;
@@ -88,6 +90,7 @@ bool book_person_put(Database *database, const char *meeting_id, const BookPerso
     statement_bind_text(statement, 9, person->seat);
     statement_bind_text(statement, 10, person->client);
     statement_bind_int64(statement, 11, person->held);
+    statement_bind_int64(statement, 12, person->is_given);
     return statement_run(statement, error);
 }
 
@@ -114,6 +117,8 @@ bool book_person_kind(Database *database, const char *person_id, BookPersonKind 
 static void take_parts(BookPerson *noted, const BookPerson *said, unsigned parts) {
     if (parts & BOOK_PERSON_ROLE)
         noted->role = said->role;
+    if (parts & BOOK_PERSON_GIVEN)
+        noted->is_given = said->is_given;
     if (parts & BOOK_PERSON_LET) {
         noted->is_admitted = said->is_admitted;
         noted->is_banned = said->is_banned;

@@ -17,6 +17,7 @@ typedef struct BookPerson {
     BookPersonKind kind;
     char *name;
     BookRole role;
+    bool is_given; /* the role, by a host: it holds until the meeting is over */
     bool is_admitted, is_banned;
     int64_t hand_at_us;             /* 0: down */
     char seat[ID_TEXT_BYTES];       /* in the room, by this one; "": not in it */
@@ -31,6 +32,7 @@ typedef enum BookPersonPart {
     BOOK_PERSON_HAND = 4,
     BOOK_PERSON_HELD = 8,
     BOOK_PERSON_SEAT = 16, /* with the kind of it and his name */
+    BOOK_PERSON_GIVEN = 32,
 } BookPersonPart;
 
 void book_person_free(BookPerson *person);

@@ -1383,6 +1383,7 @@ CREATE TABLE room_person (
     seat TEXT,                        -- in the room, by this one; NULL: not in it
     client TEXT NOT NULL DEFAULT '',  -- of what kind the seat is
     held INTEGER NOT NULL DEFAULT 0 CHECK (held BETWEEN 0 AND 7), -- by hosts: 1 microphone, 2 camera, 4 screen
+    is_given INTEGER NOT NULL DEFAULT 0 CHECK (is_given IN (0, 1)), -- the role, by a host
     PRIMARY KEY (meeting_id, person_id),
     CHECK (NOT (is_admitted AND is_banned))
 ) STRICT, WITHOUT ROWID;

@@ -23,7 +23,7 @@ typedef enum RoomFactKind {
     ROOM_FACT_MOVED,    /* from another screen: session, from, account, client */
     ROOM_FACT_REMOVED,  /* session, account; must be admitted again */
     ROOM_FACT_BANNED,   /* account; follows REMOVED */
-    ROOM_FACT_ROLE,     /* session, account, role */
+    ROOM_FACT_ROLE,     /* session, account, role; `by` a host, else by what the meeting says */
     ROOM_FACT_HAND,     /* session, account, is_on, number: the order of raising */
     ROOM_FACT_HELD,     /* session, account, sources: all that hosts hold off */
     ROOM_FACT_LOCKED,   /* is_on */

@@ -205,7 +205,8 @@ static void apply_banned(Room *room, const RoomFact *fact) {
 
 static void apply_role(Room *room, const RoomFact *fact) {
     RoomPerson *person = room_find(room, fact->session);
-    remember(room->roles, fact->account, fact->role);
+    if (*fact->by)
+        remember(room->roles, fact->account, fact->role);
     if (!person)
         return;
     person->role = fact->role;

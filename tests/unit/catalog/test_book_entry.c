@@ -111,6 +111,12 @@ static void test_entry(RosterFixture *fixture, gconstpointer data) {
     noted.person.is_admitted = true;
     commit(fixture, noted);
     assert_account(fixture, branch.member, "audience");
+    noted.person.role = BOOK_HOST; /* who ran it, and does not any more */
+    commit(fixture, noted);
+    assert_account(fixture, branch.member, "speaker");
+    noted.person.is_given = true;
+    commit(fixture, noted);
+    assert_account(fixture, branch.member, "host");
     noted.person.is_admitted = false;
     noted.person.is_banned = true;
     commit(fixture, noted);
