@@ -1384,6 +1384,7 @@ CREATE TABLE room_person (
     client TEXT NOT NULL DEFAULT '',  -- of what kind the seat is
     held INTEGER NOT NULL DEFAULT 0 CHECK (held BETWEEN 0 AND 7), -- by hosts: 1 microphone, 2 camera, 4 screen
     is_given INTEGER NOT NULL DEFAULT 0 CHECK (is_given IN (0, 1)), -- the role, by a host
+    link_id TEXT,                     -- of a guest: what let him in
     PRIMARY KEY (meeting_id, person_id),
     CHECK (NOT (is_admitted AND is_banned))
 ) STRICT, WITHOUT ROWID;
@@ -1506,6 +1507,7 @@ CREATE TABLE room_link (
     secret_sealed BLOB NOT NULL,      -- to show it again
     made_by TEXT NOT NULL,
     made_at_us INTEGER NOT NULL,
-    revoked_at_us INTEGER
+    revoked_at_us INTEGER,
+    n_banned INTEGER NOT NULL DEFAULT 0 CHECK (n_banned >= 0) -- guests who came by it and were put out for good
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX room_link_by_meeting ON room_link (meeting_id, made_at_us);

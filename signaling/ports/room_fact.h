@@ -13,12 +13,12 @@
 /* With the members that say it; all have `by` (an account, "" nobody's doing) and `at_us`. */
 typedef enum RoomFactKind {
     /* Never given to the directory. */
-    ROOM_FACT_KNOCKED,     /* waits in the lobby: session, account, name, client, role, has_vote */
+    ROOM_FACT_KNOCKED,     /* waits in the lobby: as ENTERED */
     ROOM_FACT_KNOCK_ENDED, /* session, why (RoomRemoval; or -1: he went) */
     ROOM_FACT_STATE,       /* session, sources: what is on */
 
     ROOM_FACT_ACCEPTED, /* a party of a talk, `by`, accepts the third: session */
-    ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote */
+    ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote; from: a guest's link */
     ROOM_FACT_LEFT,     /* session, account; is_on: he may not stay and is told so */
     ROOM_FACT_MOVED,    /* from another screen: session, from, account, client */
     ROOM_FACT_REMOVED,  /* session, account; must be admitted again */

@@ -141,6 +141,7 @@ static void apply_knocked(Room *room, const RoomFact *fact) {
     g_strlcpy(knock->session, fact->session, sizeof knock->session);
     g_strlcpy(knock->account, fact->account, sizeof knock->account);
     g_strlcpy(knock->name, fact->name, sizeof knock->name);
+    g_strlcpy(knock->link, fact->from, sizeof knock->link);
     knock->client = fact->client;
     knock->role = fact->role;
     knock->has_vote = fact->has_vote;

@@ -168,6 +168,7 @@ static int enter(Room *room, const char *session, const char *account) {
 static void test_named_hosts(void) {
     static const char *const IDS[] = {ME, YOU, "ran it", "ran it and left"};
     g_autoptr(BookPast) past = past_new();
+    past->settings = (BookSettings){0};
     for (unsigned i = 0; i < G_N_ELEMENTS(IDS); i++) {
         add_person(past->people, IDS[i], i % 2 == 0 ? IDS[i] : "", 0);
         BookPerson *person = past->people->pdata[i];
