@@ -1492,11 +1492,13 @@ CREATE TABLE room_visit (
     from_us INTEGER NOT NULL,
     heard_at_us INTEGER NOT NULL,     -- the last time the room was known to run with it
     until_us INTEGER,                 -- NULL: still there
+    guest_number INTEGER,             -- the time of his name is over: it is # and this number, by who came first
     CHECK (until_us IS NULL OR until_us >= from_us)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX room_visit_by_meeting ON room_visit (meeting_id, member_id, from_us);
 CREATE INDEX room_visit_open ON room_visit (meeting_id) WHERE until_us IS NULL;
 CREATE INDEX room_visit_by_member ON room_visit (member_id, from_us) WHERE member_id IS NOT NULL;
+CREATE INDEX room_visit_guests ON room_visit (meeting_id) WHERE kind = 'guest' AND guest_number IS NULL;
 
 -- Invitations by link: who has it comes to the lobby, or into the room.
 CREATE TABLE room_link (
