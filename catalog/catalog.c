@@ -208,8 +208,11 @@ void catalog_close(Catalog *catalog) {
     crypto_pool_stop(catalog->env.crypto);
     slip_printer_stop(catalog->env.printer);
     intake_stop(catalog->env.intake);
+    room_stays_stop(catalog->env.room_stays);
     beat_log_stop(catalog->env.beat_log);
     catalog_jobs_stop(&catalog->env);
+    if (catalog->env.worker)
+        meeting_watch_stop(&catalog->env);
     if (catalog->env.viewing_book) /* the api thread has stopped */
         (void)viewing_book_flush(catalog->env.viewing_book, catalog->env.store, VIEWING_BOOK_ALL);
     store_stop(catalog->env.store);

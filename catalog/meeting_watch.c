@@ -89,6 +89,17 @@ void meeting_watch_tick(ApiEnv *env) {
     (void)post(env, run_tick);
 }
 
+static bool run_stop(Database *database, void *data, GError **error) {
+    return book_visit_hear_last(database, clock_wall_us(), error);
+}
+
+void meeting_watch_stop(ApiEnv *env) {
+    const StoreJob job = {.run = run_stop};
+    g_autoptr(GError) error = NULL;
+    if (!store_write(env->store, &job, &error))
+        log_error(LOG_WARNING, "catalog", "visits of rooms end when they were last heard", error);
+}
+
 /* ---- recordings whose time is over ---- */
 
 typedef struct Keeping {

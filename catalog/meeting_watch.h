@@ -12,6 +12,8 @@
 void meeting_watch_start(ApiEnv *env);
 /* Every few seconds, any thread. */
 void meeting_watch_tick(ApiEnv *env);
+/* As the server stops, before its database does: who is in a room was there until now. */
+void meeting_watch_stop(ApiEnv *env);
 /* Every few seconds, one thread; looks at the recordings once in MEETING_WATCH_KEEP_US, first at
  * once: `next_at_us` (monotonic) is the caller's, 0 at first. */
 #define MEETING_WATCH_KEEP_US (INT64_C(3600) * 1000000)

@@ -14,6 +14,7 @@ const DoctorCheck DOCTOR_CHECKS[] = {
     {"rtmp-port", doctor_network_rtmp},
     {"srt-port", doctor_network_srt},
     {"rtc-ports", doctor_network_rtc},
+    {"turn", doctor_turn_check},
     {"addresses", doctor_network_addresses},
     {"certificate", doctor_certificate_check},
     {"clock", doctor_clock_synchronised},

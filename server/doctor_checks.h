@@ -22,6 +22,10 @@ DoctorFinding doctor_network_srt(const Settings *settings);
 DoctorFinding doctor_network_rtc(const Settings *settings);
 DoctorFinding doctor_network_addresses(const Settings *settings);
 
+/* doctor_turn.c: the secret, the names, and whether somebody answers there; at most half a minute
+ */
+DoctorFinding doctor_turn_check(const Settings *settings);
+
 /* doctor_certificate.c */
 DoctorFinding doctor_certificate_check(const Settings *settings);
 

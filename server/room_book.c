@@ -59,6 +59,8 @@ static void add_seat(RoomBook *book, const RoomFact *from, unsigned parts) {
     g_strlcpy(person->seat, from->session, sizeof person->seat);
     g_strlcpy(person->client, CLIENT_KIND_WORDS[from->client], sizeof person->client);
     person->is_admitted = true;
+    if (parts & BOOK_PERSON_LINK)
+        g_strlcpy(person->link_id, from->from, sizeof person->link_id);
     BookFact *came = add(book, BOOK_FACT_CAME, from);
     came->parts = BOOK_PERSON_SEAT;
     id_new_uuid7(came->visit.id);
@@ -79,7 +81,8 @@ static void write_accepted(RoomBook *book, const RoomFact *from) {
 }
 
 static void write_entered(RoomBook *book, const RoomFact *from) {
-    add_seat(book, from, BOOK_PERSON_LET | BOOK_PERSON_ROLE | BOOK_PERSON_HAND | BOOK_PERSON_HELD);
+    unsigned parts = BOOK_PERSON_LET | BOOK_PERSON_ROLE | BOOK_PERSON_HAND | BOOK_PERSON_HELD;
+    add_seat(book, from, parts | BOOK_PERSON_LINK);
 }
 
 static void write_left(RoomBook *book, const RoomFact *from) {
@@ -99,7 +102,7 @@ static void write_banned(RoomBook *book, const RoomFact *from) {
 }
 
 static void write_role(RoomBook *book, const RoomFact *from) {
-    add_person(book, from, BOOK_PERSON_ROLE);
+    add_person(book, from, BOOK_PERSON_ROLE | BOOK_PERSON_GIVEN)->is_given = *from->by != '\0';
 }
 
 static void write_hand(RoomBook *book, const RoomFact *from) {

@@ -43,11 +43,19 @@ static void add_person(GPtrArray *facts, const BookPast *past, const BookPerson 
         add_of(facts, ROOM_FACT_HELD, person)->sources = person->held;
 }
 
+/* Who was named host is one again, also who is not in now; whoever runs the meeting needs no
+ * naming, and is none the less for a role that was given to him. */
+static void add_naming(GPtrArray *facts, const BookPerson *person) {
+    if (person->is_given && person->role == BOOK_HOST)
+        add_of(facts, ROOM_FACT_ROLE, person)->role = ROOM_HOST;
+}
+
 /* Hands come first in the list, in their order. */
 static void add_people(GPtrArray *facts, const BookPast *past) {
     int64_t n_hands = 0;
     for (guint i = 0; i < past->people->len; i++) {
         const BookPerson *person = past->people->pdata[i];
+        add_naming(facts, person);
         if (!*person->seat)
             continue;
         add_person(facts, past, person);

@@ -184,9 +184,9 @@ const ConfigSetting SETTINGS_TABLE[] = {
      NULL, "days", "Until when the unit above answers an objection to an attendance record.", NULL},
     {"attendance", "keep_guest_names", CONFIG_INTEGER, AT(attendance_keep_guest_names), "365", 0,
      36500, NULL, "days",
-     "How long names of guests stay in an attendance register behind its closing; 0: for ever. "
-     "Then "
-     "they are numbers, and all counts stay.",
+     "How long names of guests stay in an attendance register, and in the room of a group meeting, "
+     "behind the closing of the register; 0: for ever. Then they are numbers, and all counts "
+     "stay.",
      NULL},
     {"attendance", "keep_reasons", CONFIG_INTEGER, AT(attendance_keep_reasons), "365", 0, 36500,
      NULL, "days",

@@ -1,5 +1,6 @@
 #include "server/verbs.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 #include "server/doctor.h"
@@ -19,8 +20,9 @@ static const ConfigSetting OPTIONS[] = {
 static const VerbLine LINE = {
     .usage = "doctor [OPTION…]",
     .about =
-        "Looks at ports, disk, clock, certificate, limits, libraries, GStreamer and fonts, and\n"
-        "says what is wrong and what to do. Exit status 1 when there are problems, 0 when\n"
+        "Looks at ports, TURN servers, disk, clock, certificate, limits, libraries, GStreamer and\n"
+        "fonts, and says what is wrong and what to do. Exit status 1 when there are problems, 0 "
+        "when\n"
         "there are none or only warnings. Run it as the account that runs the server.\n",
     .options = {.options = OPTIONS},
 };
@@ -31,6 +33,7 @@ int verb_doctor_run(int argc, char *const argv[]) {
     int status = VERB_DONE;
     if (!verb_line_read(&LINE, argc, argv, &options, &words, &status))
         return status;
+    (void)signal(SIGPIPE, SIG_IGN); /* whoever is asked may hang up */
     g_autoptr(DoctorReport) report = doctor_run(DOCTOR_CHECKS, &options.settings);
     g_autofree char *text = options.json ? doctor_report_json(report) : doctor_report_text(report);
     fputs(text, stdout);

@@ -157,6 +157,7 @@ typedef struct LinkJson {
     const char *id;
     int opens;
     char *url, *made_at;
+    int64_t n_banned;
 } LinkJson;
 
 static const JsonField LINK_FIELDS[] = {
@@ -164,6 +165,7 @@ static const JsonField LINK_FIELDS[] = {
     {"opens", JSON_ENUM, offsetof(LinkJson, opens), .words = BOOK_OPENS_WORDS},
     {"url", JSON_STRING, offsetof(LinkJson, url)},
     {"made_at", JSON_STRING, offsetof(LinkJson, made_at)},
+    {"n_banned", JSON_INTEGER, offsetof(LinkJson, n_banned)},
     {NULL, JSON_END},
 };
 static const JsonTable LINK_TABLE = {"link", sizeof(LinkJson), LINK_FIELDS};
@@ -175,7 +177,7 @@ char *room_json_links(const GPtrArray *links, const char *meeting_id, const char
         g_autofree char *url = g_strdup_printf("%s/room#/%s?link=%s", base_url, meeting_id,
                                                link->secret); /* what is behind # is not sent */
         g_autofree char *made_at = wire_time(link->made_at_us);
-        const LinkJson json = {link->id, (int)link->opens, url, made_at};
+        const LinkJson json = {link->id, (int)link->opens, url, made_at, link->n_banned};
         if (i > 0)
             g_string_append_c(out, ',');
         json_table_append(&LINK_TABLE, &json, out);

@@ -47,8 +47,8 @@ static const ClassRow CLASSES[] = {
                    "So that a clerk can tell guests of an event apart while questions come.",
                    "Erased so many days behind the closing of the register; the number of guests "
                    "stays."},
-         .figures = FIGURES("register.began_at_us") RETENTION_GUEST_FROM
-         " AND (?2 OR " RETENTION_GUEST_DUE ")",
+         .figures =
+             FIGURES("guest.at_us") RETENTION_GUEST_FROM " AND (?2 OR " RETENTION_GUEST_DUE ")",
          .days_offset = offsetof(RetentionRule, guest_name_days)},
     [RETENTION_REASONS] =
         {.facts = {"attendance.keep_reasons",

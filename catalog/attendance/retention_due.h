@@ -4,11 +4,20 @@
  */
 #pragma once
 
-/* The name that a guest gave. Its time begins with the closing of the register. */
+/* The name that a guest gave: in a register, and in the room of a meeting, of each time he came.
+ * Its time begins with the closing of the register; where there is none (of a demonstration), with
+ * the end of the meeting. */
 #define RETENTION_GUEST_FROM                                                                       \
+    " FROM (SELECT register.id AS register_id, NULL AS meeting_id, register.began_at_us AS at_us," \
+    " register.closed_at_us AS over_at_us"                                                         \
     " FROM presence JOIN register ON register.id = presence.register_id"                           \
-    " WHERE presence.guest_name NOT NULL AND presence.guest_number IS NULL"
-#define RETENTION_GUEST_DUE "register.closed_at_us < ?1"
+    " WHERE presence.guest_name NOT NULL AND presence.guest_number IS NULL"                        \
+    " UNION ALL SELECT NULL, meeting.id, room_visit.from_us, CASE WHEN register.id NOT NULL"       \
+    " THEN register.closed_at_us ELSE meeting.ended_at_us END"                                     \
+    " FROM room_visit JOIN meeting ON meeting.id = room_visit.meeting_id"                          \
+    " LEFT JOIN register ON register.kind = 'meeting' AND register.event_id = meeting.id"          \
+    " WHERE room_visit.kind = 'guest' AND room_visit.guest_number IS NULL) AS guest WHERE true"
+#define RETENTION_GUEST_DUE "guest.over_at_us < ?1"
 
 /* Why somebody was away. Who has not decided yet needs it; else its time begins with the last of
  * these: it was asked for, it was decided, its days were over, the register of its event was

@@ -13,8 +13,11 @@
 /* ---- names of guests ---- */
 
 static const char DUE_REGISTERS[] =
-    "SELECT presence.register_id" RETENTION_GUEST_FROM " AND " RETENTION_GUEST_DUE
-    " GROUP BY presence.register_id LIMIT ?2";
+    "SELECT DISTINCT guest.register_id" RETENTION_GUEST_FROM " AND " RETENTION_GUEST_DUE
+    " AND guest.register_id NOT NULL LIMIT ?2";
+static const char DUE_ROOMS[] =
+    "SELECT DISTINCT guest.meeting_id" RETENTION_GUEST_FROM " AND " RETENTION_GUEST_DUE
+    " AND guest.meeting_id NOT NULL LIMIT ?2";
 
 /* Numbered by who came first. */
 static const char ERASE_GUESTS[] =
@@ -24,20 +27,52 @@ static const char ERASE_GUESTS[] =
     " FROM presence WHERE register_id = ?1 AND guest_name NOT NULL)) AS guest"
     " WHERE presence.id = guest.id";
 
-static bool erase_guests_of(Database *database, const char *register_id, int64_t *n_erased,
-                            GError **error) {
-    g_autoptr(Statement) statement = database_prepare(database, ERASE_GUESTS, error);
+/* Each seat of a guest is another one. Its number is in the visits; what else has the name follows.
+ */
+static const char ERASE_VISITORS[] =
+    "UPDATE room_visit SET name = '#' || guest.number, guest_number = guest.number"
+    " FROM (SELECT person_id, row_number() OVER (ORDER BY min(from_us), person_id) AS number"
+    " FROM room_visit WHERE meeting_id = ?1 AND kind = 'guest' GROUP BY person_id) AS guest"
+    " WHERE room_visit.meeting_id = ?1 AND room_visit.kind = 'guest'"
+    " AND room_visit.person_id = guest.person_id";
+#define NAME_OF(table)                                                                             \
+    "ifnull((SELECT name FROM room_visit WHERE meeting_id = ?1"                                    \
+    " AND person_id = " table ".person_id), '#')"
+static const char ERASE_IN_ROOM[] = "UPDATE room_person SET name = " NAME_OF(
+    "room_person") " WHERE meeting_id = ?1 AND kind = 'guest'";
+static const char ERASE_IN_CHAT[] =
+    "UPDATE room_chat SET name = " NAME_OF("room_chat") " WHERE meeting_id = ?1 AND person_id IN"
+                                                        " (SELECT person_id FROM room_person"
+                                                        " WHERE meeting_id = ?1"
+                                                        " AND kind = 'guest')";
+
+static bool run_of(Database *database, const char *sql, const char *id, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(database, sql, error);
     if (!statement)
         return false;
-    statement_bind_text(statement, 1, register_id);
-    if (!statement_run(statement, error))
+    statement_bind_text(statement, 1, id);
+    return statement_run(statement, error);
+}
+
+static bool erase_guests_of(Database *database, const char *register_id, int64_t *n_erased,
+                            GError **error) {
+    if (!run_of(database, ERASE_GUESTS, register_id, error))
         return false;
     *n_erased += database_changes(database);
     return true;
 }
 
-static GPtrArray *find_due(Database *database, int64_t before_us, GError **error) {
-    g_autoptr(Statement) statement = database_prepare(database, DUE_REGISTERS, error);
+static bool erase_visitors_of(Database *database, const char *meeting_id, int64_t *n_erased,
+                              GError **error) {
+    if (!run_of(database, ERASE_VISITORS, meeting_id, error))
+        return false;
+    *n_erased += database_changes(database);
+    return run_of(database, ERASE_IN_ROOM, meeting_id, error) &&
+           run_of(database, ERASE_IN_CHAT, meeting_id, error);
+}
+
+static GPtrArray *find_due(Database *database, const char *sql, int64_t before_us, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(database, sql, error);
     if (!statement)
         return NULL;
     statement_bind_int64(statement, 1, before_us);
@@ -47,13 +82,17 @@ static GPtrArray *find_due(Database *database, int64_t before_us, GError **error
 
 static bool erase_guests(Database *database, int64_t before_us, int64_t *n_erased, bool *is_done,
                          GError **error) {
-    g_autoptr(GPtrArray) ids = find_due(database, before_us, error);
-    if (!ids)
+    g_autoptr(GPtrArray) ids = find_due(database, DUE_REGISTERS, before_us, error);
+    g_autoptr(GPtrArray) rooms = ids ? find_due(database, DUE_ROOMS, before_us, error) : NULL;
+    if (!rooms)
         return false;
     for (unsigned i = 0; i < ids->len; i++)
         if (!erase_guests_of(database, ids->pdata[i], n_erased, error))
             return false;
-    *is_done = *is_done && ids->len < RETENTION_ERASE_REGISTERS;
+    for (unsigned i = 0; i < rooms->len; i++)
+        if (!erase_visitors_of(database, rooms->pdata[i], n_erased, error))
+            return false;
+    *is_done = *is_done && MAX(ids->len, rooms->len) < RETENTION_ERASE_REGISTERS;
     return true;
 }
 

@@ -272,6 +272,21 @@ void room_stays_tick(RoomStays *stays) {
         speak(stays, due->pdata[i], is_gone(due->pdata[i], now_us));
 }
 
+/* Behind a beat that is on its way to the log goes another one. */
+void room_stays_stop(RoomStays *stays) {
+    GHashTableIter iter;
+    void *data;
+    if (!stays)
+        return;
+    g_hash_table_iter_init(&iter, stays->entries);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        Entry *entry = data;
+        bool has_viewing = entry->step == STAY_OPEN || entry->step == STAY_SPEAKING;
+        if (has_viewing && room_stay_has_due(&entry->stay))
+            speak(stays, entry, false);
+    }
+}
+
 /* ---- life ---- */
 
 typedef struct Recovering {

@@ -1,7 +1,7 @@
 /* Who is in the rooms of group meetings, as the raw viewing log knows it: what the SFU has
  * delivered to each person becomes beats of a viewing that the server opens, one of each stay
- * (docs/attendance.md). Batches of some seconds: what a crash loses is at most that. Owned by the
- * api thread. */
+ * (docs/attendance.md). Batches of some seconds: what a crash loses is at most that, a stop loses
+ * nothing that was taken. Owned by the api thread. */
 #pragma once
 
 #include <glib.h>
@@ -44,3 +44,6 @@ void room_stays_take(RoomStays *stays, const RoomMedia *rows, unsigned n_rows);
 
 /* Every second or so: writes what is due, ends the stays of who has gone. */
 void room_stays_tick(RoomStays *stays);
+/* When the api thread has stopped, and before the raw log does: gives it what is due. The stays end
+ * at the next start, as behind a crash. NULL is allowed. */
+void room_stays_stop(RoomStays *stays);

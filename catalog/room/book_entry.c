@@ -18,6 +18,7 @@ void book_entry_clear(BookEntry *entry) {
 /* How somebody stands to a meeting before the room is asked. */
 typedef struct Standing {
     bool runs, is_expected, has_link, is_by_link;
+    bool is_suspect; /* a guest by a link of which another was put out */
     BookOpens opens;
 } Standing;
 
@@ -82,6 +83,7 @@ static bool read_link(Database *database, const BookWho *who, const MeetingRow *
     if (!who->link && who->link_id && *who->link_id)
         is_found = book_link_find_id(database, who->link_id, &target, &failure);
     standing->opens = target.opens;
+    standing->is_suspect = is_found && who->kind == BOOK_GUEST && target.n_banned > 0;
     standing->has_link =
         is_found && row->kind == MEETING_GROUP && g_str_equal(target.meeting_id, row->id);
     if (!failure)
@@ -134,7 +136,8 @@ static BookRole role_of(const MeetingRow *row, const BookWho *who, const Standin
                         const BookPerson *person) {
     if (standing->runs)
         return BOOK_HOST;
-    if (person && person->role != BOOK_HOST) /* who ran it may not run it any more */
+    bool ran = person && person->role == BOOK_HOST && !person->is_given; /* and does not any more */
+    if (person && !ran)
         return person->role;
     if (who->kind == BOOK_SCREEN)
         return BOOK_SITE;
@@ -145,7 +148,7 @@ static BookRole role_of(const MeetingRow *row, const BookWho *who, const Standin
 static bool must_wait(const BookSettings *settings, const Standing *standing) {
     bool is_stranger =
         !standing->is_expected && !(standing->has_link && standing->opens == BOOK_OPENS_ROOM);
-    return settings->lobby == BOOK_LOBBY_ALL ||
+    return standing->is_suspect || settings->lobby == BOOK_LOBBY_ALL ||
            (settings->lobby == BOOK_LOBBY_STRANGERS && is_stranger);
 }
 

@@ -3,7 +3,8 @@
  *
  * Whoever runs the meeting is its host. Screens of invited places are sites, people of invited
  * units speak (in a broadcast meeting they listen), whoever else sees the meeting listens; who has
- * a link speaks. What the room has noted of somebody (book_person.h) goes before that. */
+ * a link speaks. What the room has noted of somebody (book_person.h) goes before that. A guest who
+ * was put out can get another pass by his link, so new guests of it wait in the lobby. */
 #pragma once
 
 #include <glib.h>

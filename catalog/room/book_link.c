@@ -19,7 +19,7 @@ GPtrArray *book_link_list(Database *database, const FieldCrypto *crypto, const c
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
-                         "SELECT id, opens, secret_sealed, made_at_us FROM room_link"
+                         "SELECT id, opens, secret_sealed, made_at_us, n_banned FROM room_link"
                          " WHERE meeting_id = ?1 AND revoked_at_us IS NULL ORDER BY made_at_us, id",
                          error);
     if (!statement)
@@ -37,6 +37,7 @@ GPtrArray *book_link_list(Database *database, const FieldCrypto *crypto, const c
         link->secret =
             field_crypto_open(crypto, &(FieldPlace){COLUMN, link->id}, sealed, length, error);
         link->made_at_us = statement_int64(statement, 3);
+        link->n_banned = statement_int64(statement, 4);
         if (!link->secret)
             return NULL;
     }
@@ -112,6 +113,7 @@ static bool read_target(Statement *statement, BookLinkTarget *ret_target, GError
     statement_copy_text(statement, 1, ret_target->meeting_id, ID_TEXT_BYTES);
     ret_target->opens =
         (BookOpens)meeting_words_find(BOOK_OPENS_WORDS, statement_text(statement, 2));
+    ret_target->n_banned = statement_int64(statement, 3);
     return true;
 }
 
@@ -119,11 +121,11 @@ bool book_link_find(Database *database, const char *secret, BookLinkTarget *ret_
                     GError **error) {
     database_assert_current(database);
     uint8_t hash[SECRET_HASH_BYTES];
-    g_autoptr(Statement) statement =
-        database_prepare(database,
-                         "SELECT id, meeting_id, opens FROM room_link WHERE secret_hash = ?1"
-                         " AND revoked_at_us IS NULL",
-                         error);
+    g_autoptr(Statement) statement = database_prepare(
+        database,
+        "SELECT id, meeting_id, opens, n_banned FROM room_link WHERE secret_hash = ?1"
+        " AND revoked_at_us IS NULL",
+        error);
     if (!statement)
         return false;
     secret_hash_of(secret, hash);
@@ -134,12 +136,23 @@ bool book_link_find(Database *database, const char *secret, BookLinkTarget *ret_
 bool book_link_find_id(Database *database, const char *link_id, BookLinkTarget *ret_target,
                        GError **error) {
     database_assert_current(database);
-    g_autoptr(Statement) statement = database_prepare(
-        database,
-        "SELECT id, meeting_id, opens FROM room_link WHERE id = ?1 AND revoked_at_us IS NULL",
-        error);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT id, meeting_id, opens, n_banned FROM room_link WHERE id = ?1 AND "
+                         "revoked_at_us IS NULL",
+                         error);
     if (!statement)
         return false;
     statement_bind_text(statement, 1, link_id);
     return read_target(statement, ret_target, error);
+}
+
+bool book_link_note_banned(Database *database, const char *link_id, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement = database_prepare(
+        database, "UPDATE room_link SET n_banned = n_banned + 1 WHERE id = ?1", error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, link_id);
+    return statement_run(statement, error);
 }

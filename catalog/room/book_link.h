@@ -21,6 +21,7 @@ typedef struct BookLink {
     BookOpens opens;
     char *secret;
     int64_t made_at_us;
+    int64_t n_banned; /* guests who came by it and were put out for good */
 } BookLink;
 
 /* BookLink elements that are not revoked, oldest first. */
@@ -36,6 +37,7 @@ bool book_link_revoke(Database *database, const char *meeting_id, const char *id
 typedef struct BookLinkTarget {
     char link_id[ID_TEXT_BYTES], meeting_id[ID_TEXT_BYTES];
     BookOpens opens;
+    int64_t n_banned;
 } BookLinkTarget;
 
 /* Where it leads; false without an error when it leads nowhere (any more). */
@@ -44,3 +46,5 @@ bool book_link_find(Database *database, const char *secret, BookLinkTarget *ret_
 /* The same for whom it has let in before. */
 bool book_link_find_id(Database *database, const char *link_id, BookLinkTarget *ret_target,
                        GError **error);
+/* One more who came by it was put out for good: from now on it asks for admission. */
+bool book_link_note_banned(Database *database, const char *link_id, GError **error);

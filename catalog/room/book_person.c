@@ -1,6 +1,7 @@
 #include "catalog/room/book_person.h"
 
 #include "catalog/meeting/meeting_words.h"
+#include "catalog/room/book_link.h"
 
 void book_person_free(BookPerson *person) {
     if (!person)
@@ -15,7 +16,7 @@ static void free_person(void *data) {
 
 #define COLUMNS                                                                                    \
     "SELECT person_id, kind, name, role, is_admitted, is_banned, ifnull(hand_at_us, 0),"           \
-    " ifnull(seat, ''), client, held"
+    " ifnull(seat, ''), client, held, is_given, ifnull(link_id, '')"
 
 static void *make_person(Statement *statement) {
     BookPerson *person = g_new0(BookPerson, 1);
@@ -30,6 +31,8 @@ static void *make_person(Statement *statement) {
     statement_copy_text(statement, 7, person->seat, sizeof person->seat);
     statement_copy_text(statement, 8, person->client, sizeof person->client);
     person->held = (unsigned)statement_int64(statement, 9);
+    person->is_given = statement_int64(statement, 10) != 0;
+    statement_copy_text(statement, 11, person->link_id, sizeof person->link_id);
     return person;
 }
 
@@ -68,12 +71,13 @@ bool book_person_put(Database *database, const char *meeting_id, const BookPerso
     g_autoptr(Statement) statement = database_prepare(
         database,
         "INSERT INTO room_person (meeting_id, person_id, kind, name, role, is_admitted, is_banned,"
-        " hand_at_us, seat, client, held) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(?8, 0),"
-        " nullif(?9, ''), ?10, ?11)"
+        " hand_at_us, seat, client, held, is_given, link_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+        " ?7, nullif(?8, 0), nullif(?9, ''), ?10, ?11, ?12, nullif(?13, ''))"
         " ON CONFLICT (meeting_id, person_id) DO UPDATE SET name = excluded.name,"
         " role = excluded.role, is_admitted = excluded.is_admitted,"
         " is_banned = excluded.is_banned, hand_at_us = excluded.hand_at_us,"
-        " seat = excluded.seat, client = excluded.client, held = excluded.held",
+        " seat = excluded.seat, client = excluded.client, held = excluded.held,"
+        " is_given = excluded.is_given, link_id = excluded.link_id",
         error);
     if (!statement)
         return false;
@@ -88,6 +92,8 @@ bool book_person_put(Database *database, const char *meeting_id, const BookPerso
     statement_bind_text(statement, 9, person->seat);
     statement_bind_text(statement, 10, person->client);
     statement_bind_int64(statement, 11, person->held);
+    statement_bind_int64(statement, 12, person->is_given);
+    statement_bind_text(statement, 13, person->link_id);
     return statement_run(statement, error);
 }
 
@@ -114,6 +120,10 @@ bool book_person_kind(Database *database, const char *person_id, BookPersonKind 
 static void take_parts(BookPerson *noted, const BookPerson *said, unsigned parts) {
     if (parts & BOOK_PERSON_ROLE)
         noted->role = said->role;
+    if (parts & BOOK_PERSON_GIVEN)
+        noted->is_given = said->is_given;
+    if (parts & BOOK_PERSON_LINK)
+        g_strlcpy(noted->link_id, said->link_id, sizeof noted->link_id);
     if (parts & BOOK_PERSON_LET) {
         noted->is_admitted = said->is_admitted;
         noted->is_banned = said->is_banned;
@@ -148,6 +158,9 @@ bool book_person_change(Database *database, const char *meeting_id, const BookPe
     if (!book_person_find(database, meeting_id, person->id, &noted, error) ||
         (!noted && !(noted = new_person(database, person, error))))
         return false;
+    bool was_banned = noted->is_banned;
     take_parts(noted, person, parts);
-    return book_person_put(database, meeting_id, noted, error);
+    bool is_counted = noted->is_banned && !was_banned && *noted->link_id;
+    return book_person_put(database, meeting_id, noted, error) &&
+           (!is_counted || book_link_note_banned(database, noted->link_id, error));
 }

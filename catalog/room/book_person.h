@@ -17,11 +17,13 @@ typedef struct BookPerson {
     BookPersonKind kind;
     char *name;
     BookRole role;
+    bool is_given; /* the role, by a host: it holds until the meeting is over */
     bool is_admitted, is_banned;
     int64_t hand_at_us;             /* 0: down */
     char seat[ID_TEXT_BYTES];       /* in the room, by this one; "": not in it */
     char client[BOOK_CLIENT_BYTES]; /* of what kind the seat is, a word */
     unsigned held;                  /* what hosts hold off: 1 microphone, 2 camera, 4 screen */
+    char link_id[ID_TEXT_BYTES];    /* of a guest: what let him in; else "" */
 } BookPerson;
 
 /* Bits: what of a person a room says anew. */
@@ -31,6 +33,8 @@ typedef enum BookPersonPart {
     BOOK_PERSON_HAND = 4,
     BOOK_PERSON_HELD = 8,
     BOOK_PERSON_SEAT = 16, /* with the kind of it and his name */
+    BOOK_PERSON_GIVEN = 32,
+    BOOK_PERSON_LINK = 64,
 } BookPersonPart;
 
 void book_person_free(BookPerson *person);
@@ -41,7 +45,8 @@ bool book_person_find(Database *database, const char *meeting_id, const char *pe
                       BookPerson **ret_person, GError **error);
 /* BookPerson elements: hands first, in their order. */
 GPtrArray *book_person_list(Database *database, const char *meeting_id, GError **error);
-/* Only these parts of him; the others as they were noted. Whether he is a screen is looked up. */
+/* Only these parts of him; the others as they were noted. Whether he is a screen is looked up. A
+ * guest who is put out for good is counted with his link. */
 bool book_person_change(Database *database, const char *meeting_id, const BookPerson *person,
                         unsigned parts, GError **error);
 /* An account, a screen, or who is neither: a guest. */

@@ -57,7 +57,7 @@ bool book_visit_end_person(Database *database, const char *meeting_id, const cha
     return statement_run(statement, error);
 }
 
-bool book_visit_hear_all(Database *database, int64_t now_us, GError **error) {
+static bool hear_since(Database *database, int64_t now_us, int64_t silent_us, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =
         database_prepare(database,
@@ -67,8 +67,16 @@ bool book_visit_hear_all(Database *database, int64_t now_us, GError **error) {
     if (!statement)
         return false;
     statement_bind_int64(statement, 1, now_us);
-    statement_bind_int64(statement, 2, BOOK_VISIT_HEARD_US);
+    statement_bind_int64(statement, 2, silent_us);
     return statement_run(statement, error);
+}
+
+bool book_visit_hear_all(Database *database, int64_t now_us, GError **error) {
+    return hear_since(database, now_us, BOOK_VISIT_HEARD_US, error);
+}
+
+bool book_visit_hear_last(Database *database, int64_t now_us, GError **error) {
+    return hear_since(database, now_us, 0, error);
 }
 
 bool book_visit_heard(Database *database, const char *meeting_id, int64_t at_us, GError **error) {

@@ -10,8 +10,8 @@
 #include "catalog/room/book_words.h"
 #include "catalog/store/database.h"
 
-/* The room says so often that it runs: a visit that a crash cuts off is too short by at most this.
- */
+/* The server says so often that it runs: a visit that a crash cuts off is too short by at most
+ * this. */
 #define BOOK_VISIT_HEARD_US (INT64_C(30) * 1000000)
 
 typedef struct BookVisit {
@@ -32,6 +32,8 @@ bool book_visit_end_person(Database *database, const char *meeting_id, const cha
                            int64_t at_us, GError **error);
 /* All that are open go on, in all rooms: when they were not heard for BOOK_VISIT_HEARD_US. */
 bool book_visit_hear_all(Database *database, int64_t now_us, GError **error);
+/* The same when the server stops: however long ago they were heard. */
+bool book_visit_hear_last(Database *database, int64_t now_us, GError **error);
 /* All that are open in this room go on. */
 bool book_visit_heard(Database *database, const char *meeting_id, int64_t at_us, GError **error);
 /* All of a room end (it has ended), at `at_us`. */

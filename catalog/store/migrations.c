@@ -26,6 +26,7 @@ static const Step STEPS[] = {
     {"reports", SQL_0015_REPORTS},
     {"proofs", SQL_0016_PROOFS},
     {"rooms", SQL_0017_ROOMS},
+    {"doors of rooms", SQL_0018_ROOM_DOORS},
 };
 
 unsigned migrations_latest_version(void) {

@@ -1383,6 +1383,8 @@ CREATE TABLE room_person (
     seat TEXT,                        -- in the room, by this one; NULL: not in it
     client TEXT NOT NULL DEFAULT '',  -- of what kind the seat is
     held INTEGER NOT NULL DEFAULT 0 CHECK (held BETWEEN 0 AND 7), -- by hosts: 1 microphone, 2 camera, 4 screen
+    is_given INTEGER NOT NULL DEFAULT 0 CHECK (is_given IN (0, 1)), -- the role, by a host
+    link_id TEXT,                     -- of a guest: what let him in
     PRIMARY KEY (meeting_id, person_id),
     CHECK (NOT (is_admitted AND is_banned))
 ) STRICT, WITHOUT ROWID;
@@ -1490,11 +1492,13 @@ CREATE TABLE room_visit (
     from_us INTEGER NOT NULL,
     heard_at_us INTEGER NOT NULL,     -- the last time the room was known to run with it
     until_us INTEGER,                 -- NULL: still there
+    guest_number INTEGER,             -- the time of his name is over: it is # and this number, by who came first
     CHECK (until_us IS NULL OR until_us >= from_us)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX room_visit_by_meeting ON room_visit (meeting_id, member_id, from_us);
 CREATE INDEX room_visit_open ON room_visit (meeting_id) WHERE until_us IS NULL;
 CREATE INDEX room_visit_by_member ON room_visit (member_id, from_us) WHERE member_id IS NOT NULL;
+CREATE INDEX room_visit_guests ON room_visit (meeting_id) WHERE kind = 'guest' AND guest_number IS NULL;
 
 -- Invitations by link: who has it comes to the lobby, or into the room.
 CREATE TABLE room_link (
@@ -1505,6 +1509,7 @@ CREATE TABLE room_link (
     secret_sealed BLOB NOT NULL,      -- to show it again
     made_by TEXT NOT NULL,
     made_at_us INTEGER NOT NULL,
-    revoked_at_us INTEGER
+    revoked_at_us INTEGER,
+    n_banned INTEGER NOT NULL DEFAULT 0 CHECK (n_banned >= 0) -- guests who came by it and were put out for good
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX room_link_by_meeting ON room_link (meeting_id, made_at_us);

@@ -32,9 +32,9 @@ typedef struct RoomLookAnswer {
     bool has_vote;
     bool is_by_link; /* nothing else lets him in */
     /* RoomFact, the oldest first: what was committed of this room and still counts. Of people only
-     * those who were in, with hand, role and what is held; of what was said at most the newest
-     * ROOM_CHAT_SHOWN; of votes the newest ROOM_VOTES_MAX, those
-     * that are open and all between. NULL: nothing, or not asked for. */
+     * those who were in, with hand, role and what is held, and whoever was named host; of what
+     * was said at most the newest ROOM_CHAT_SHOWN; of votes the newest ROOM_VOTES_MAX, those that
+     * are open and all between. NULL: nothing, or not asked for. */
     const GPtrArray *past;
 } RoomLookAnswer;
 

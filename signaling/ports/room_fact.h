@@ -13,17 +13,17 @@
 /* With the members that say it; all have `by` (an account, "" nobody's doing) and `at_us`. */
 typedef enum RoomFactKind {
     /* Never given to the directory. */
-    ROOM_FACT_KNOCKED,     /* waits in the lobby: session, account, name, client, role, has_vote */
+    ROOM_FACT_KNOCKED,     /* waits in the lobby: as ENTERED */
     ROOM_FACT_KNOCK_ENDED, /* session, why (RoomRemoval; or -1: he went) */
     ROOM_FACT_STATE,       /* session, sources: what is on */
 
     ROOM_FACT_ACCEPTED, /* a party of a talk, `by`, accepts the third: session */
-    ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote */
+    ROOM_FACT_ENTERED,  /* session, account, name, client, role, has_vote; from: a guest's link */
     ROOM_FACT_LEFT,     /* session, account; is_on: he may not stay and is told so */
     ROOM_FACT_MOVED,    /* from another screen: session, from, account, client */
     ROOM_FACT_REMOVED,  /* session, account; must be admitted again */
     ROOM_FACT_BANNED,   /* account; follows REMOVED */
-    ROOM_FACT_ROLE,     /* session, account, role */
+    ROOM_FACT_ROLE,     /* session, account, role; `by` a host, else by what the meeting says */
     ROOM_FACT_HAND,     /* session, account, is_on, number: the order of raising */
     ROOM_FACT_HELD,     /* session, account, sources: all that hosts hold off */
     ROOM_FACT_LOCKED,   /* is_on */

@@ -141,6 +141,7 @@ static void apply_knocked(Room *room, const RoomFact *fact) {
     g_strlcpy(knock->session, fact->session, sizeof knock->session);
     g_strlcpy(knock->account, fact->account, sizeof knock->account);
     g_strlcpy(knock->name, fact->name, sizeof knock->name);
+    g_strlcpy(knock->link, fact->from, sizeof knock->link);
     knock->client = fact->client;
     knock->role = fact->role;
     knock->has_vote = fact->has_vote;
@@ -205,7 +206,8 @@ static void apply_banned(Room *room, const RoomFact *fact) {
 
 static void apply_role(Room *room, const RoomFact *fact) {
     RoomPerson *person = room_find(room, fact->session);
-    remember(room->roles, fact->account, fact->role);
+    if (*fact->by)
+        remember(room->roles, fact->account, fact->role);
     if (!person)
         return;
     person->role = fact->role;

@@ -20,10 +20,11 @@ typedef struct Room Room;
 typedef struct RoomPerson {
     char session[IDENTITY_ID_BYTES], account[IDENTITY_ID_BYTES];
     char name[IDENTITY_DISPLAY_NAME_BYTES];
-    int client;        /* ClientKind */
-    int role;          /* RoomRole */
-    unsigned on, held; /* ROOM_MICROPHONE … */
-    int64_t hand;      /* its number in the order of raising; 0: down */
+    char link[IDENTITY_ID_BYTES]; /* of a guest: what let him in; else "" */
+    int client;                   /* ClientKind */
+    int role;                     /* RoomRole */
+    unsigned on, held;            /* ROOM_MICROPHONE … */
+    int64_t hand;                 /* its number in the order of raising; 0: down */
     int64_t hand_at_us;
     bool has_vote, is_guest;
     int64_t gone_at_us; /* monotonic; 0: connected */
@@ -33,6 +34,7 @@ typedef struct RoomPerson {
 typedef struct RoomKnock {
     char session[IDENTITY_ID_BYTES], account[IDENTITY_ID_BYTES];
     char name[IDENTITY_DISPLAY_NAME_BYTES];
+    char link[IDENTITY_ID_BYTES]; /* as of a person */
     int client, role;
     bool has_vote, is_guest;
     char accepted_by[IDENTITY_ID_BYTES]; /* of a talk: the first party that has; "" */
@@ -83,6 +85,7 @@ typedef struct RoomAct {
     /* ROOM_VERB_ENTER */
     char account[IDENTITY_ID_BYTES];
     char name[IDENTITY_DISPLAY_NAME_BYTES];
+    char link[IDENTITY_ID_BYTES]; /* of a guest: its id */
     int client;
     bool is_guest;
     RoomPermit permit;

@@ -42,6 +42,7 @@ static RoomFact *add(const Deed *deed, RoomFactKind kind, const RoomPerson *pers
         g_strlcpy(fact->session, person->session, sizeof fact->session);
         g_strlcpy(fact->account, person->account, sizeof fact->account);
         g_strlcpy(fact->name, person->name, sizeof fact->name);
+        g_strlcpy(fact->from, person->link, sizeof fact->from);
         fact->client = person->client;
         fact->role = person->role;
         fact->has_vote = person->has_vote;
@@ -159,6 +160,7 @@ static bool decide_enter(const Deed *deed) {
     g_strlcpy(person.session, act->actor, sizeof person.session);
     g_strlcpy(person.account, act->account, sizeof person.account);
     g_strlcpy(person.name, act->name, sizeof person.name);
+    g_strlcpy(person.link, act->link, sizeof person.link);
     end_knocks_of_account(deed);
     RoomFact *fact = add(deed, waits ? ROOM_FACT_KNOCKED : ROOM_FACT_ENTERED, &person);
     g_strlcpy(fact->by, act->account, sizeof fact->by);
@@ -182,6 +184,7 @@ static void add_entry(const Deed *deed, const RoomKnock *knock) {
     g_strlcpy(person.session, knock->session, sizeof person.session);
     g_strlcpy(person.account, knock->account, sizeof person.account);
     g_strlcpy(person.name, knock->name, sizeof person.name);
+    g_strlcpy(person.link, knock->link, sizeof person.link);
     add(deed, ROOM_FACT_ENTERED, &person);
 }
 

@@ -140,6 +140,8 @@ static void note_entering(Place *place, const RoomCaller *caller, const RoomEntr
     g_strlcpy(place->account, act->account, sizeof place->account);
     place->roles = session->identity.roles;
     act->is_guest = (place->roles & IDENTITY_GUEST) != 0;
+    if (act->is_guest)
+        g_strlcpy(act->link, session->identity.link, sizeof act->link);
     place->ticket = caller->ticket;
     place->asked_at_us = clock_monotonic_us();
 }

@@ -142,6 +142,14 @@ def test_media_of_the_group_meeting(server):
     assert not any('tongping-program' in line for line in children(server))
 
 
+def test_a_section_is_refused(server):
+    """A client that takes no answer without keys in every section, also in those with port 0."""
+    with Peer(server, 'publish', f'/whip/{GROUP}', 'demo-studio') as sender:
+        sender.until_connected()
+        with Peer(server, 'view_more', f'/whep/{GROUP}', 'demo-member') as viewer:
+            viewer.until_media()
+
+
 def test_group_meeting_has_no_programme(server):
     member, studio = Program(server, 'demo-member'), Program(server, 'demo-studio')
     assert_problem(member.post('viewings', json={'meeting_id': GROUP}), 409, 'conflict')

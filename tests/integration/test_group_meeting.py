@@ -106,6 +106,24 @@ def test_demo_group(server):
     member.close()
 
 
+def test_named_host(server, group):
+    """Who was named host is one again after a kill: in his place, and when he had left before it."""
+    host, _ = enter(server, 'demo-studio', group)
+    member, view = enter(server, 'demo-member', group)
+    own = next(person['session'] for person in view['people'] if person['role'] == 'speaker')
+    done(host, 'room.role', session=own, role='host')
+    for has_left in False, True:
+        if has_left:
+            done(member, 'room.leave')
+        server.kill()
+        server.start()
+        member, view = enter(server, 'demo-member', group)
+        assert view['role'] == 'host', has_left
+        done(member, 'room.lock', locked=not has_left)
+    host.close()
+    member.close()
+
+
 def test_vote(server, group):
     """From its opening to the result; ballots and the result outlive kills."""
     host, _ = enter(server, 'demo-studio', group)

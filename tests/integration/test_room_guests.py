@@ -89,6 +89,40 @@ def test_nothing_else(server, room):
         Seat(server, guest=forged, origin=server.url)
 
 
+def test_banned(server, room):
+    """His pass is good for nothing any more, and another one by the same link leads to the lobby: also
+    after a kill, for guests alone, and not by another link."""
+    studio, meeting = room
+    (link, secret), (_, other) = link_of(room, 'room'), link_of(room, 'room')
+    host = Seat(server, token='demo-studio')
+    host.hello()
+    host.request('room.enter', room=meeting)
+    answers = [come(server, meeting, secret, name) for name in ('好客人', '坏客人')]
+    good, bad = [seat_of(server, answer) for answer in answers]
+    for seat in good, bad:
+        view = seat.request('room.enter', room=meeting)
+    own = next(person['session'] for person in view['people'] if person['display_name'] == '坏客人')
+    assert host.request('room.remove', session=own, ban=True)['type'] == 'ok'
+    assert bad.receive_type('room.removed')['why'] == 'banned'
+    assert bad.request('room.enter', room=meeting)['code'] == 'forbidden'
+    kept = {row['id']: row['n_banned'] for row in studio.get(f'meetings/{meeting}/links').json()['links']}
+    assert kept.pop(link) == 1 and set(kept.values()) == {0}
+    server.kill()
+    server.start()
+    expected = {'好客人': 'room', '坏客人': 'error'}
+    for answer, (_, kind) in zip(answers, expected.items()):
+        with seat_of(server, answer) as seat:
+            assert seat.request('room.enter', room=meeting)['type'] == kind
+    for by, kind in (secret, 'room.waiting'), (other, 'room'):
+        with seat_of(server, come(server, meeting, by, '又来了')) as seat:
+            assert seat.request('room.enter', room=meeting)['type'] == kind
+    member = Seat(server, token='demo-member')
+    member.hello()
+    assert member.request('room.enter', room=meeting, link=secret)['type'] == 'room'
+    for one in host, good, bad, member:
+        one.close()
+
+
 def test_withdrawn(server, room):
     """Who is in stays; he does not come in again, and nobody else does."""
     studio, meeting = room

@@ -177,6 +177,25 @@ def test_who_was_in_the_room(hall, reference):
     assert len(pairs) >= len(records) and all(written == computed for written, computed in pairs)
 
 
+def test_a_stop_loses_nothing(hall):
+    """What was delivered since the last beat is written, and a visit goes on until the stop."""
+    server, accounts = hall.server, [hall.new_member(name) for name in (SPEAKER, STAYS)]
+    meeting = begin(hall)
+    people = [Person(hall, account, meeting, role) for account, role in zip(accounts, ('publish', 'view'))]
+    people[1].until_seen(1)
+    people[1].until_seen(sum_of(seen(server, people[1].id)) + 1)  # a beat: the next one comes in some seconds
+    written = sum_of(seen(server, people[1].id))
+    heard = people[1].peers[0].number('audio')
+    people[1].peers[0].until(lambda peer: peer.number('audio') >= heard + 150, 'three seconds of sound')
+    assert server.stop() == 0
+    assert sum_of(seen(server, people[1].id)) >= written + 1000
+    for one in people:
+        one.end()
+    hall.start_again()
+    visits = wait_until(lambda: rows(server, 'SELECT * FROM room_visit WHERE until_us NOT NULL'), 'visits that ended')
+    assert all(visit['until_us'] >= visit['from_us'] + 3000 * MS for visit in visits)
+
+
 def test_a_talk_keeps_nothing(hall):
     party = hall.new_member(STAYS)
     answer = hall.admin.post('meetings', json={

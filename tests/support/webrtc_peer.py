@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""webrtc_peer.py publish|view URL TOKEN: GStreamer's webrtcbin as a client of WHIP or WHEP.
+"""webrtc_peer.py publish|view|view_more URL TOKEN: GStreamer's webrtcbin as a client of WHIP or WHEP.
 webrtc_peer.py publish|view: the same for whoever carries SDP otherwise: says "offer BASE64" and takes one line
 "BASE64", the answer.
 
@@ -30,6 +30,7 @@ SOURCES = """
     application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=97 ! peer."""
 WANTED = ('application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96',
           'application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=97')
+SPARE = ('application/x-rtp,media=audio,encoding-name=PCMU,clock-rate=8000,payload=0',)  # a server without it refuses
 DECODERS = {'video': 'rtpvp8depay ! vp8dec ! fakesink name=end sync=false signal-handoffs=true',
             'audio': 'rtpopusdepay ! opusdec ! fakesink name=end sync=false signal-handoffs=true'}
 
@@ -72,11 +73,11 @@ class Peer:
         if role == 'publish':
             self.peer.connect('on-negotiation-needed', lambda _peer: self.make_offer())
         else:
-            for caps in WANTED:
+            for caps in WANTED + (SPARE if role == 'view_more' else ()):
                 self.peer.emit('add-transceiver', GstWebRTC.WebRTCRTPTransceiverDirection.RECVONLY,
                                Gst.Caps.from_string(caps))
         self.pipeline.set_state(Gst.State.PLAYING)
-        if role == 'view':
+        if role != 'publish':
             GLib.idle_add(self.make_offer)
 
     def make_offer(self):

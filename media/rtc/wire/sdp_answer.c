@@ -11,8 +11,9 @@ static bool is_taken(const SdpSection *section, const SdpPlan *plan) {
     return !section->is_rejected && section->kind != SDP_OTHER && plan->choice.n_codecs > 0;
 }
 
-/* RFC 9429 §5.3.1: kept in its place, with port 0. */
-static void put_refusal(GString *text, const SdpSection *section) {
+/* RFC 9429 §5.3.1: kept in its place, with port 0. Nobody needs keys there but webrtcbin 1.22,
+ * which takes no description without them in every section. */
+static void put_refusal(GString *text, const SdpSection *section, const SdpLocal *local) {
     g_string_append_printf(text,
                            "m=%s 0 %s %s\r\n"
                            "c=IN IP4 0.0.0.0\r\n"
@@ -20,6 +21,7 @@ static void put_refusal(GString *text, const SdpSection *section) {
                            section->media, section->protocol, section->formats);
     if (section->mid)
         g_string_append_printf(text, "a=mid:%s\r\n", section->mid);
+    sdp_writer_keys(text, local, SDP_PASSIVE);
 }
 
 static bool check(const SdpSession *offer, unsigned n_taken, GError **error) {
@@ -56,7 +58,7 @@ char *sdp_answer_write(const SdpSession *offer, const SdpPlan *plans, const SdpL
         const SdpSection *section = &offer->sections[i];
         SdpPlan plan = plans[i];
         if (!is_taken(section, &plan)) {
-            put_refusal(text, section);
+            put_refusal(text, section, local);
             continue;
         }
         plan.direction = (SdpDirection)(plan.direction & sdp_answer_mirror(section->direction));

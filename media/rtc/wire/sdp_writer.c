@@ -138,11 +138,22 @@ void sdp_writer_section(GString *text, SdpKind kind, const char *mid, const SdpP
     put_sources(text, plan);
 }
 
-void sdp_writer_ice(GString *text, const SdpLocal *local) {
+static void put_names(GString *text, const SdpLocal *local) {
     g_string_append_printf(text,
                            "a=ice-ufrag:%s\r\n"
                            "a=ice-pwd:%s\r\n",
                            local->credentials->ufrag, local->credentials->password);
+}
+
+static void put_identity(GString *text, const SdpLocal *local, SdpSetup setup) {
+    g_string_append_printf(text,
+                           "a=fingerprint:%s\r\n"
+                           "a=setup:%s\r\n",
+                           local->fingerprint, setup == SDP_ACTPASS ? "actpass" : "passive");
+}
+
+void sdp_writer_ice(GString *text, const SdpLocal *local) {
+    put_names(text, local);
     for (unsigned i = 0; i < local->n_candidates; i++) {
         g_string_append(text, "a=");
         ice_candidate_append(text, &local->candidates[i]);
@@ -151,10 +162,12 @@ void sdp_writer_ice(GString *text, const SdpLocal *local) {
     g_string_append(text, "a=end-of-candidates\r\n");
 }
 
+void sdp_writer_keys(GString *text, const SdpLocal *local, SdpSetup setup) {
+    put_identity(text, local, setup);
+    put_names(text, local);
+}
+
 void sdp_writer_transport(GString *text, const SdpLocal *local, SdpSetup setup) {
-    g_string_append_printf(text,
-                           "a=fingerprint:%s\r\n"
-                           "a=setup:%s\r\n",
-                           local->fingerprint, setup == SDP_ACTPASS ? "actpass" : "passive");
+    put_identity(text, local, setup);
     sdp_writer_ice(text, local);
 }

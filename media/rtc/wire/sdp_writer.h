@@ -35,4 +35,6 @@ void sdp_writer_section(GString *text, SdpKind kind, const char *mid, const SdpP
 
 /* Names and candidates; with them, who begins DTLS: SDP_ACTPASS, or we are the server. */
 void sdp_writer_ice(GString *text, const SdpLocal *local);
+/* The names alone, and of whom they are: of a section that is refused. */
+void sdp_writer_keys(GString *text, const SdpLocal *local, SdpSetup setup);
 void sdp_writer_transport(GString *text, const SdpLocal *local, SdpSetup setup);

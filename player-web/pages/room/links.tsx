@@ -30,6 +30,7 @@ function Row({ row, onWithdraw }: { row: RoomLink; onWithdraw: () => void }) {
     <li class="link-row" data-link={row.id}>
       <div class="link-words">
         <strong>{t(`room.links_opens_${row.opens}`)}</strong>
+        {row.n_banned > 0 && <p class="soft">{t('room.links_banned', { n: row.n_banned })}</p>}
         <CopyLine label={t('room.links_url')} value={row.url} />
         <Button kind="danger" onPress={onWithdraw}>
           {t('room.links_withdraw')}

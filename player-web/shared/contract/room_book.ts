@@ -52,6 +52,7 @@ export interface RoomLink {
   opens: RoomOpens;
   url: string; // secret
   made_at: Timestamp;
+  n_banned: number; // guests who came by it and were put out for good; 1 or more: new guests of it wait
 }
 
 export interface RoomLinks {

@@ -17,6 +17,7 @@ export const inviteEn: Record<keyof typeof inviteZhCN, string> = {
   'room.links_make_lobby': 'New: a host lets them in',
   'room.links_opens_room': 'Straight into the meeting',
   'room.links_opens_lobby': 'A host lets them in',
+  'room.links_banned': 'Guests put out who came by it: {n}. Who comes by it now waits until a host lets them in.',
   'room.links_url': 'Link',
   'room.links_qr': 'QR code of the invitation link',
   'room.links_qr_hint': 'Scan it with a phone to open the link.',

@@ -15,6 +15,7 @@ export const inviteZhCN = {
   'room.links_make_lobby': '新建：先等主持人同意',
   'room.links_opens_room': '直接进入会议',
   'room.links_opens_lobby': '先等主持人同意',
+  'room.links_banned': '经此链接来的嘉宾已有 {n} 人被请出。此后经它来的人须由主持人放行。',
   'room.links_url': '链接',
   'room.links_qr': '邀请链接的二维码',
   'room.links_qr_hint': '用手机扫一扫，就能打开。',

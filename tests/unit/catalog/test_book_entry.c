@@ -111,6 +111,12 @@ static void test_entry(RosterFixture *fixture, gconstpointer data) {
     noted.person.is_admitted = true;
     commit(fixture, noted);
     assert_account(fixture, branch.member, "audience");
+    noted.person.role = BOOK_HOST; /* who ran it, and does not any more */
+    commit(fixture, noted);
+    assert_account(fixture, branch.member, "speaker");
+    noted.person.is_given = true;
+    commit(fixture, noted);
+    assert_account(fixture, branch.member, "host");
     noted.person.is_admitted = false;
     noted.person.is_banned = true;
     commit(fixture, noted);
@@ -147,6 +153,44 @@ static void test_links(RosterFixture *fixture, gconstpointer data) {
     g_assert_false(book_link_make(fixture->database, fixture->crypto, MEETING, BOOK_OPENS_LOBBY,
                                   "x", id, &error));
     g_assert_error(error, BASE_ERROR, ERROR_CONFLICT);
+    tear_down(&branch);
+}
+
+static void note_guest(RosterFixture *fixture, const char *id, const char *link, unsigned parts) {
+    BookFact fact = {.kind = BOOK_FACT_PERSON,
+                     .parts = parts,
+                     .person = {.name = (char *)"g",
+                                .role = BOOK_SPEAKER,
+                                .is_admitted = parts & BOOK_PERSON_LINK,
+                                .is_banned = !(parts & BOOK_PERSON_LINK)}};
+    g_strlcpy(fact.person.id, id, sizeof fact.person.id);
+    g_strlcpy(fact.person.link_id, link, sizeof fact.person.link_id);
+    commit(fixture, fact);
+}
+
+/* A guest who is put out for good closes his link to new guests until a host admits them: to no
+ * others, and counted once. */
+static void test_banned_guest(RosterFixture *fixture, gconstpointer data) {
+    Branch branch;
+    char id[ID_TEXT_BYTES];
+    g_autoptr(GError) error = NULL;
+    set_up(fixture, &branch);
+    g_assert_true(book_link_make(fixture->database, fixture->crypto, MEETING, BOOK_OPENS_ROOM, "x",
+                                 id, &error));
+    note_guest(fixture, "good", id, BOOK_PERSON_LET | BOOK_PERSON_LINK);
+    note_guest(fixture, "bad", id, BOOK_PERSON_LET | BOOK_PERSON_LINK);
+    assert_entry(fixture, &(BookWho){BOOK_GUEST, "new", "客人", NULL, id}, "speaker");
+    for (unsigned i = 0; i < 2; i++) /* said twice */
+        note_guest(fixture, "bad", "", BOOK_PERSON_LET);
+    commit(fixture,
+           (BookFact){.kind = BOOK_FACT_SETTINGS, .settings = {.lobby = BOOK_LOBBY_NOBODY}});
+    assert_entry(fixture, &(BookWho){BOOK_GUEST, "bad", "客人", NULL, id}, "forbidden");
+    assert_entry(fixture, &(BookWho){BOOK_GUEST, "new", "客人", NULL, id}, "speaker waits");
+    assert_entry(fixture, &(BookWho){BOOK_GUEST, "good", "客人", NULL, id}, "speaker");
+    assert_entry(fixture, &(BookWho){BOOK_ACCOUNT, branch.stranger, NULL, NULL, id}, "speaker");
+    g_autoptr(GPtrArray) links =
+        book_link_list(fixture->database, fixture->crypto, MEETING, &error);
+    g_assert_cmpint(((const BookLink *)links->pdata[0])->n_banned, ==, 1);
     tear_down(&branch);
 }
 
@@ -304,6 +348,7 @@ int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     ROSTER_TEST(entry);
     ROSTER_TEST(links);
+    ROSTER_TEST(banned_guest);
     ROSTER_TEST(states);
     ROSTER_TEST(past);
     ROSTER_TEST(parts);

@@ -112,6 +112,55 @@ static void test_guests(RosterFixture *fixture, gconstpointer data) {
     g_assert_cmpint(number(fixture, "SELECT count(*) FROM audit"), ==, 1);
 }
 
+/* In rooms of m1 to m3, whose registers are above, and of m4, which has ended and has none: one
+ * guest twice, another one of his name before him, and a member; all wrote something. */
+static void add_visitors(RosterFixture *fixture) {
+    run(fixture,
+        "INSERT INTO meeting (id, kind, type_id, title, note, state, visibility, starts_at_us,"
+        " ends_at_us, time_zone, is_recorded, publishes_itself, ended_at_us, revision, created_by,"
+        " created_at_us, updated_at_us) SELECT column1, 'group', 'broadcast', 't', '', 'ended',"
+        " 'invited', 1, 2, 'UTC', 0, 0, " AGO "13, 1, 'x', 1, 1"
+        " FROM (VALUES ('m1'), ('m2'), ('m3'), ('m4'))");
+    run(fixture, "CREATE TEMP TABLE who AS SELECT 1 AS n, 'late' AS id, 'guest' AS kind,"
+                 " '赵六' AS name UNION ALL SELECT 0, 'first', 'guest', '赵六'"
+                 " UNION ALL SELECT 2, 'me', 'account', '王五'"
+                 " UNION ALL SELECT 3, 'late', 'guest', '赵六'");
+    run(fixture, "INSERT INTO room_visit (id, meeting_id, person_id, kind, name, from_us,"
+                 " heard_at_us) SELECT meeting.id || n, meeting.id, who.id, who.kind, who.name, n,"
+                 " n FROM meeting, who");
+    run(fixture, "INSERT OR IGNORE INTO room_person (meeting_id, person_id, kind, name, role)"
+                 " SELECT meeting.id, who.id, who.kind, who.name, 'speaker' FROM meeting, who");
+    run(fixture, "INSERT INTO room_chat (id, meeting_id, sequence, person_id, name, said_at_us)"
+                 " SELECT meeting.id || n, meeting.id, n, who.id, who.name, n FROM meeting, who");
+}
+
+/* How many rows have such a name. */
+static int64_t named(RosterFixture *fixture, const char *table, const char *name) {
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM %s WHERE name = '%s'", table, name);
+    return number(fixture, sql);
+}
+
+static void test_visitors(RosterFixture *fixture, gconstpointer data) {
+    static const char *const TABLES[] = {"room_visit", "room_person", "room_chat"};
+    static const unsigned OF_LATE[] = {2, 1, 2};
+    add_guests(fixture);
+    add_visitors(fixture);
+    g_assert_cmpint(try(fixture, RETENTION_GUEST_NAMES, 2).rows, ==, 4 + 2 * 3);
+    g_assert_true(step(fixture, &RULE));
+    for (unsigned i = 0; i < G_N_ELEMENTS(TABLES); i++) { /* m1 and m4 */
+        g_assert_cmpint(named(fixture, TABLES[i], "#1"), ==, 2);
+        g_assert_cmpint(named(fixture, TABLES[i], "#2"), ==, 2 * OF_LATE[i]);
+        g_assert_cmpint(named(fixture, TABLES[i], "赵六"), ==, 2 * (1 + OF_LATE[i]));
+        g_assert_cmpint(named(fixture, TABLES[i], "王五"), ==, 4);
+    }
+    g_assert_cmpint(number(fixture, "SELECT count(*) FROM room_visit WHERE guest_number > 0"), ==,
+                    6);
+    g_assert_cmpint(number(fixture, "SELECT json_extract(detail, '$.guest_names') FROM audit"), ==,
+                    4 + 6);
+    g_assert_cmpint(try(fixture, RETENTION_GUEST_NAMES, 2).rows, ==, 0);
+}
+
 #define LEAVE(id, event, days, state, asked, decided)                                              \
     "INSERT INTO attendance_leave (id, member_id, event_kind, event_id, from_day, until_day,"      \
     " reason_sealed, state, asked_by, asked_at_us, decided_at_us) VALUES ('" id "', 'm', " event   \
@@ -240,6 +289,7 @@ static void test_log(RosterFixture *fixture, gconstpointer data) {
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     ADD(guests);
+    ADD(visitors);
     ADD(reasons);
     ADD(in_steps);
     ADD(fixed);

@@ -18,6 +18,10 @@
     "a=candidate:5939199 1 tcp 1520435199 192.0.2.1 7000 typ host tcptype passive\r\n"             \
     "a=end-of-candidates\r\n"
 #define TRANSPORT(setup) "a=fingerprint:" FINGERPRINT "\r\na=setup:" setup "\r\n" ICE
+#define KEYS                                                                                       \
+    "a=fingerprint:" FINGERPRINT "\r\na=setup:passive\r\n"                                         \
+    "a=ice-ufrag:AAAAAAAAAAAA\r\n"                                                                 \
+    "a=ice-pwd:BBBBBBBBBBBBBBBBBBBBBBBB\r\n"
 #define SESSION(version, bundle)                                                                   \
     "v=0\r\n"                                                                                      \
     "o=- 42 " version " IN IP4 0.0.0.0\r\n"                                                        \
@@ -127,8 +131,7 @@ static void test_answers_whep(void) {
                 "1") "m=audio 0 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126\r\n"
                      "c=IN IP4 0.0.0.0\r\n"
                      "a=inactive\r\n"
-                     "a=mid:0\r\n"
-                     "m=video 9 UDP/TLS/RTP/SAVPF 106 107\r\n"
+                     "a=mid:0\r\n" KEYS "m=video 9 UDP/TLS/RTP/SAVPF 106 107\r\n"
                      "c=IN IP4 0.0.0.0\r\n"
                      "a=mid:1\r\n"
                      "a=sendonly\r\n"

@@ -1,14 +1,17 @@
 #include "server/doctor.h"
 
 #include <arpa/inet.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
+#include <openssl/ssl.h>
 
 #include "server/cert_authority.h"
 #include "server/doctor_checks.h"
+#include "tests/support/test_certificate.h"
 #include "tests/unit/server/temp_dir.h"
 
 /* ---- the report ---- */
@@ -279,6 +282,117 @@ static void test_rtc_ports(Fixture *fixture, gconstpointer user) {
     close(udp);
 }
 
+/* ---- TURN ---- */
+
+#define TURN_SECRET "0123456789abcdef0123456789abcdef"
+
+static void assert_turn(Fixture *fixture, const char *url, DoctorStatus status, const char *part) {
+    char *urls[] = {(char *)url, NULL};
+    fixture->settings.rtc_turn_urls = urls;
+    assert_finding(doctor_turn_check(&fixture->settings), status, part);
+    fixture->settings.rtc_turn_urls = NULL;
+}
+
+static void test_turn_settings(Fixture *fixture, gconstpointer user) {
+    Settings *settings = &fixture->settings;
+    assert_finding(doctor_turn_check(settings), DOCTOR_OK, "No TURN server");
+    assert_turn(fixture, "turn:127.0.0.1:9", DOCTOR_PROBLEM, "each needs the other");
+    settings->rtc_turn_secret = (char *)"CHANGE-ME";
+    assert_turn(fixture, "turn:127.0.0.1:9", DOCTOR_PROBLEM, "example");
+    settings->rtc_turn_secret = (char *)"short";
+    assert_turn(fixture, "turn:127.0.0.1:9", DOCTOR_WARNING, "short");
+    settings->rtc_turn_secret = (char *)TURN_SECRET;
+    assert_turn(fixture, "turn:turn.invalid:3478", DOCTOR_PROBLEM, "turn.invalid");
+}
+
+/* Somebody at a port who answers one question, or says something else. */
+typedef struct FakeTurn {
+    int fd, type;
+    SSL_CTX *tls; /* or NULL */
+    bool is_mute;
+    GThread *thread;
+    char url[64];
+} FakeTurn;
+
+/* An answer to a Binding request: the same transaction, success. */
+static void write_answer(uint8_t message[20]) {
+    message[0] = 0x01;
+    message[1] = 0x01;
+}
+
+static void answer_tls(const FakeTurn *turn, int fd) {
+    uint8_t message[20];
+    SSL *ssl = SSL_new(turn->tls);
+    SSL_set_fd(ssl, fd);
+    if (SSL_accept(ssl) == 1 && SSL_read(ssl, message, sizeof message) == (int)sizeof message) {
+        write_answer(message);
+        SSL_write(ssl, message, sizeof message);
+    }
+    SSL_free(ssl);
+}
+
+static void *serve_turn(void *data) {
+    const FakeTurn *turn = data;
+    uint8_t message[20];
+    struct sockaddr_storage from;
+    socklen_t length = sizeof from;
+    int fd = turn->type == SOCK_DGRAM ? turn->fd : accept(turn->fd, NULL, NULL);
+    if (turn->tls) {
+        answer_tls(turn, fd);
+    } else if (recvfrom(fd, message, sizeof message, 0, (struct sockaddr *)&from, &length) > 0) {
+        write_answer(message);
+        message[19] ^= turn->is_mute; /* of another question */
+        (void)sendto(fd, message, sizeof message, MSG_NOSIGNAL,
+                     turn->type == SOCK_DGRAM ? (struct sockaddr *)&from : NULL,
+                     turn->type == SOCK_DGRAM ? length : 0);
+    }
+    if (fd != turn->fd)
+        close(fd);
+    return NULL;
+}
+
+static void start_turn(FakeTurn *turn, const char *form) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    turn->fd = socket(AF_INET, turn->type | SOCK_CLOEXEC, 0);
+    g_assert_cmpint(bind(turn->fd, (struct sockaddr *)&address, length), ==, 0);
+    g_assert_true(turn->type == SOCK_DGRAM || listen(turn->fd, 1) == 0);
+    g_assert_cmpint(getsockname(turn->fd, (struct sockaddr *)&address, &length), ==, 0);
+    g_autofree char *port = g_strdup_printf("%u", ntohs(address.sin_port));
+    g_auto(GStrv) parts = g_strsplit(form, "PORT", 2);
+    g_snprintf(turn->url, sizeof turn->url, "%s%s%s", parts[0], port, parts[1]);
+    turn->thread = g_thread_new("turn", serve_turn, turn);
+}
+
+static void expect_turn(Fixture *fixture, FakeTurn turn, const char *form, DoctorStatus status,
+                        const char *part) {
+    start_turn(&turn, form);
+    assert_turn(fixture, turn.url, status, part);
+    g_thread_join(turn.thread);
+    close(turn.fd);
+    if (turn.type == SOCK_STREAM) /* now it is gone */
+        assert_turn(fixture, turn.url, DOCTOR_PROBLEM, "Nobody listens");
+}
+
+static void test_turn_servers(Fixture *fixture, gconstpointer user) {
+    TestCertificate files;
+    fixture->settings.rtc_turn_secret = (char *)TURN_SECRET;
+    test_certificate_init(&files, "turn.example");
+    SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
+    g_assert_true(SSL_CTX_use_certificate_chain_file(tls, files.certificate) == 1 &&
+                  SSL_CTX_use_PrivateKey_file(tls, files.key, SSL_FILETYPE_PEM) == 1);
+    const FakeTurn udp = {.type = SOCK_DGRAM}, tcp = {.type = SOCK_STREAM},
+                   mute = {.type = SOCK_STREAM, .is_mute = true},
+                   secure = {.type = SOCK_STREAM, .tls = tls};
+    expect_turn(fixture, udp, "turn:127.0.0.1:PORT", DOCTOR_OK, "answers");
+    expect_turn(fixture, tcp, "turn:127.0.0.1:PORT?transport=tcp", DOCTOR_OK, "answers");
+    expect_turn(fixture, mute, "turn:127.0.0.1:PORT?transport=tcp", DOCTOR_PROBLEM, "no answer");
+    expect_turn(fixture, tcp, "turns:127.0.0.1:PORT", DOCTOR_PROBLEM, "does not speak it");
+    expect_turn(fixture, secure, "turns:localhost:PORT?transport=tcp", DOCTOR_WARNING, "believe");
+    SSL_CTX_free(tls);
+    test_certificate_clear(&files);
+}
+
 static void test_all_speak(Fixture *fixture, gconstpointer user) {
     for (const DoctorCheck *check = DOCTOR_CHECKS; check->name; check++) {
         if (strstr(check->name, "gstreamer") || strstr(check->name, "fonts"))
@@ -292,6 +406,7 @@ static void test_all_speak(Fixture *fixture, gconstpointer user) {
 
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
+    signal(SIGPIPE, SIG_IGN); /* as the verb does */
     g_test_add_func("/doctor/report", test_report);
 #define ADD(path, fn) g_test_add("/doctor/" path, Fixture, NULL, set_up, fn, tear_down)
     ADD("data-directory", test_data_directory);
@@ -306,6 +421,8 @@ int main(int argc, char **argv) {
     ADD("program", test_program);
     ADD("ingest-ports", test_ingest_ports);
     ADD("rtc-ports", test_rtc_ports);
+    ADD("turn-settings", test_turn_settings);
+    ADD("turn-servers", test_turn_servers);
     ADD("all-speak", test_all_speak);
 #undef ADD
     return g_test_run();

@@ -41,9 +41,11 @@ static void test_people(void) {
     fact_of(facts, ROOM_FACT_HELD)->sources = ROOM_CAMERA;
     fact_of(facts, ROOM_FACT_BANNED);
     fact_of(facts, ROOM_FACT_LEFT);
+    fact_of(facts, ROOM_FACT_ROLE)->role = ROOM_AUDIENCE;
+    g_strlcpy(fact_of(facts, ROOM_FACT_ROLE)->by, YOU, IDENTITY_ID_BYTES);
     g_autoptr(RoomBook) book = room_book_new(ROOM, facts);
     const BookFact *kept = room_book_facts(book, &n);
-    g_assert_cmpuint(n, ==, 7);
+    g_assert_cmpuint(n, ==, 9);
     g_assert_true(kept[0].kind == BOOK_FACT_PERSON && kept[0].person.is_admitted);
     g_assert_true(kept[0].parts & BOOK_PERSON_ROLE && kept[0].person.role == BOOK_SPEAKER);
     g_assert_cmpstr(kept[0].person.seat, ==, SEAT);
@@ -55,6 +57,8 @@ static void test_people(void) {
     g_assert_false(kept[5].parts & BOOK_PERSON_LET); /* who has gone may come again */
     g_assert_cmpstr(kept[5].person.seat, ==, "");
     g_assert_true(kept[6].kind == BOOK_FACT_WENT && !kept[6].id);
+    g_assert_true(kept[7].parts == (BOOK_PERSON_ROLE | BOOK_PERSON_GIVEN));
+    g_assert_true(!kept[7].person.is_given && kept[8].person.is_given);
 }
 
 static void test_talk(void) {
@@ -147,6 +151,40 @@ static void test_past(void) {
     g_assert_cmpint(chat_next(room_chat(room)), ==, 3);
 }
 
+static int enter(Room *room, const char *session, const char *account) {
+    g_autoptr(GPtrArray) facts = room_fact_list();
+    g_autoptr(GError) error = NULL;
+    RoomAct act = {.verb = ROOM_VERB_ENTER, .permit = {.role = ROOM_SPEAKER}};
+    g_strlcpy(act.actor, session, sizeof act.actor);
+    g_strlcpy(act.account, account, sizeof act.account);
+    g_assert_true(room_decide(room, &act, facts, &error));
+    for (guint i = 0; i < facts->len; i++)
+        room_apply(room, facts->pdata[i]);
+    return room_find(room, session)->role;
+}
+
+/* Who was named host is one again, in his place or when he comes again; who once ran the meeting is
+ * not. */
+static void test_named_hosts(void) {
+    static const char *const IDS[] = {ME, YOU, "ran it", "ran it and left"};
+    g_autoptr(BookPast) past = past_new();
+    past->settings = (BookSettings){0};
+    for (unsigned i = 0; i < G_N_ELEMENTS(IDS); i++) {
+        add_person(past->people, IDS[i], i % 2 == 0 ? IDS[i] : "", 0);
+        BookPerson *person = past->people->pdata[i];
+        person->role = BOOK_HOST;
+        person->is_given = i < 2;
+    }
+    g_autoptr(GPtrArray) facts = room_past_facts(past);
+    const RoomStart start = {ROOM, "title", ROOM_GROUP};
+    g_autoptr(Room) room = room_new(&start);
+    room_restore(room, facts, 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS(IDS); i++) {
+        g_autofree char *session = g_strdup_printf("new %u", i);
+        g_assert_cmpint(enter(room, session, IDS[i]), ==, i < 2 ? ROOM_HOST : ROOM_SPEAKER);
+    }
+}
+
 /* A secret vote that is open: who has voted, and sums. */
 static void test_past_vote(void) {
     g_autoptr(BookPast) past = past_new();
@@ -200,6 +238,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/room-book/talk", test_talk);
     g_test_add_func("/room-book/vote", test_vote);
     g_test_add_func("/room-book/past", test_past);
+    g_test_add_func("/room-book/named-hosts", test_named_hosts);
     g_test_add_func("/room-book/past-vote", test_past_vote);
     return g_test_run();
 }

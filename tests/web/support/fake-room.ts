@@ -42,7 +42,7 @@ export class FakeRoom {
 
   invite(server: string, id: string, opens: RoomOpens): string {
     const secret = `secret-${id}`;
-    this.links = [...this.links, { id, opens, url: `${server}/room#/${ROOM_ID}?link=${secret}`, made_at: '2026-10-01T02:00:00Z' }];
+    this.links = [...this.links, { id, opens, url: `${server}/room#/${ROOM_ID}?link=${secret}`, made_at: '2026-10-01T02:00:00Z', n_banned: 0 }];
     return secret;
   }
 
