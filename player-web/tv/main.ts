@@ -1,6 +1,7 @@
 /* The television page: clock, server, address for pairing, a menu for five keys. ES5 library only:
  * sets of 2014 (Chromium 38, Android 4.4) run it. */
 import type { LocaleTag } from '../shared/contract.ts';
+import type { MeetingRow } from '../shared/contract/live.ts';
 import { applySettings, loadSettings, saveSettings } from '../shared/settings.ts';
 import { dateText, secondsText, timeText } from './clock-text.ts';
 import { OnAir } from './on-air.ts';
@@ -15,6 +16,7 @@ import { probe } from './probe.ts';
 import { probeRows } from './probe-rows.ts';
 import { listenToRemote } from './remote.ts';
 import { RollScreen } from './roll-screen.ts';
+import { RoomsScreen } from './rooms-screen.ts';
 import { ServerLink } from './server-link.ts';
 import { StudyScreen } from './study-screen.ts';
 import type { MenuRow } from './watch-menu.ts';
@@ -80,6 +82,16 @@ const watch = new WatchScreen({
   },
 });
 const onAir = new OnAir(onAirChanged);
+const rooms = new RoomsScreen({
+  locale: function () {
+    return locale;
+  },
+  rooms: roomsHere,
+  enter: function (room) {
+    location.replace('/tvroom#' + room.id); // its own page: what moves pictures of people is nothing that the others need
+  },
+  onLeave: focusMenu,
+});
 const courses = new CoursesScreen({
   locale: function () {
     return locale;
@@ -142,6 +154,7 @@ const study: StudyScreen = new StudyScreen(
     clear: function () {
       isClearing = true;
       closeCheck();
+      rooms.back();
       watch.close();
       lesson.close();
       isClearing = false;
@@ -175,6 +188,10 @@ const roll: RollScreen = new RollScreen({
     own.askAs(question, done);
   },
 });
+
+function roomsHere(): MeetingRow[] {
+  return own.screen ? onAir.rooms() : [];
+}
 
 function hasRoll(): boolean {
   return roll.hasRows();
@@ -218,7 +235,7 @@ const STATE_TEXTS: { [state: string]: TvKey } = {
 
 function drawTexts(): void {
   for (const id in FIXED_TEXTS) write(id, text(locale, FIXED_TEXTS[id] as TvKey));
-  write('check-title', text(locale, wish.probe ? 'tv.probe' : 'tv.check'));
+  write('check-title', text(locale, wish.probe ? 'tv.probe' : 'tv.facts'));
   byId('menu').setAttribute('aria-label', text(locale, 'tv.menu'));
   byId('menu-language').setAttribute('lang', locale === 'en' ? 'zh-CN' : 'en');
   document.title = text(locale, 'tv.title');
@@ -294,7 +311,7 @@ function startOnAir(): void {
   const row = onAir.first();
   const quietMs = link.wallMs() - touchedAtMs;
   const wait = own.screen ? PAIRED_START_MS : UNPAIRED_START_MS;
-  if (!row || row.id === closedId || watch.isOpen() || lesson.isOpen() || study.isOpen() || courses.isOpen() || checkOpen || quietMs < wait) return;
+  if (!row || row.id === closedId || watch.isOpen() || lesson.isOpen() || study.isOpen() || courses.isOpen() || rooms.isOpen() || checkOpen || quietMs < wait) return;
   watch.open(row);
 }
 
@@ -328,7 +345,8 @@ function drawOnAir(): void {
   const row = onAir.first();
   const next = onAir.next();
   const open = study.isWaiting() ? study.study : null;
-  const room = own.screen ? onAir.room() : null;
+  const all = roomsHere();
+  const room = all[0] || null;
   byId('menu-room').hidden = room === null;
   if (room) write('menu-room-text', text(locale, 'tv.room'));
   byId('menu-study').hidden = open === null;
@@ -337,7 +355,8 @@ function drawOnAir(): void {
   if (row) write('menu-watch-text', text(locale, 'tv.watch', { title: row.title }));
   byId('next').hidden = (!room && (row !== null || next === null)) || document.body.getAttribute('data-view') === 'code';
   if (room) {
-    write('next', text(locale, 'tv.room_open', { title: room.title }));
+    const isOne = all.length === 1;
+    write('next', isOne ? text(locale, 'tv.room_open', { title: room.title }) : text(locale, 'tv.rooms_open', { count: all.length }));
   } else if (next) {
     const startsAt = new Date(Date.parse(next.starts_at));
     const when = dateText(startsAt, locale) + ' ' + timeText(startsAt);
@@ -359,7 +378,7 @@ function focusMenu(): void {
 
 /* Back closes the meeting for good, or what lies over it, or the check. */
 function goBack(): boolean {
-  if (roll.back() || study.back() || lesson.back() || courses.back()) return true;
+  if (rooms.back() || roll.back() || study.back() || lesson.back() || courses.back()) return true;
   const id = watch.meetingId;
   if (!watch.back()) return closeCheck();
   if (!watch.isOpen()) closedId = id;
@@ -378,6 +397,7 @@ function draw(): void {
   courses.draw();
   lesson.draw();
   roll.draw();
+  rooms.draw();
 }
 
 function openCheck(): void {
@@ -418,7 +438,10 @@ function tick(): void {
   window.setTimeout(tick, 1000 - (link.wallMs() % 1000) + 5);
 }
 
-byId('menu-check').onclick = openCheck;
+/* Its own page, which knows the way back: /tv of this kind. */
+byId('menu-check').onclick = function () {
+  location.replace('/check#/tv' + (wish.kind === 'tv' ? '' : '?kind=' + wish.kind));
+};
 byId('menu-language').onclick = switchLanguage;
 byId('menu-full').onclick = toggleFull;
 byId('menu-desktop').onclick = function () {
@@ -436,10 +459,8 @@ listenToRemote(goBack, function (keyCode) {
   return watch.takesKey(keyCode) || lesson.takesKey(keyCode) || (!lesson.isOpen() && courses.takesKey(keyCode));
 });
 byId('menu-watch').onclick = openOnAir;
-/* Its own page: what moves pictures of people is nothing that the others need. */
 byId('menu-room').onclick = function () {
-  const room = onAir.room();
-  if (room) location.replace('/tvroom#' + room.id);
+  rooms.open();
 };
 byId('menu-study').onclick = function () {
   study.goOn();
@@ -472,5 +493,5 @@ byId('menu-check').focus();
 link.start(locale, own.screen !== null);
 onAir.ask();
 courses.refresh();
-if (wish.probe) openCheck();
+if (wish.probe || wish.facts) openCheck();
 tick();

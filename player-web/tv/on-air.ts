@@ -38,9 +38,9 @@ export class OnAir {
     return this.list.upcoming[0] || null;
   }
 
-  /* A group meeting that is open for this site. */
-  room(): MeetingRow | null {
-    return (this.list.rooms && this.list.rooms[0]) || null;
+  /* Group meetings that are open for this site, in the order in which they began. */
+  rooms(): MeetingRow[] {
+    return this.list.rooms || [];
   }
 
   has(id: string): boolean {

@@ -1,9 +1,10 @@
-/* What the address asks for: /tv?kind=pc, /tv?kind=kiosk, /tv?probe. */
+/* What the address asks for: /tv?kind=pc, /tv?kind=kiosk, /tv?probe, /tv?facts. */
 import type { ScreenKind } from '../shared/contract/screens.ts';
 
 export interface Wish {
   kind: ScreenKind;
   probe: boolean;
+  facts: boolean;
 }
 
 export function readWish(search: string): Wish {
@@ -13,5 +14,6 @@ export function readWish(search: string): Wish {
   return {
     kind: kiosk ? 'kiosk' : pc ? 'pc' : 'tv',
     probe: words.indexOf('probe') >= 0,
+    facts: words.indexOf('facts') >= 0,
   };
 }

@@ -1,7 +1,7 @@
 /* /check: one key tries every leg between this device and a meeting, one after the other, and says in plain words
  * which one fails. Classic script, ES5: it runs on phones, computers and old sets alike. */
 import { loadSettings } from '../../shared/settings.ts';
-import { moveFocus } from '../../tv/remote.ts';
+import { listenToRemote, moveFocus } from '../../tv/remote.ts';
 import { ask } from './ask.ts';
 import { playTones, tryCamera, tryMicrophone } from './device-legs.ts';
 import { codeOf, LEG_NAMES, verdictOf, type Leg, type LegName, type Legs, type MediaWay, type TurnServer } from './legs.ts';
@@ -9,9 +9,11 @@ import { tryMedia } from './media-leg.ts';
 import { text, type CheckKey } from './messages.ts';
 import { tryLive, tryServer, trySpeed, type Who } from './network-legs.ts';
 import { CheckView } from './view.ts';
+import { isTv, wayBack } from './way-back.ts';
 
 const locale = loadSettings().locale;
-const view = new CheckView(locale);
+const from = wayBack(location.hash);
+const view = new CheckView(locale, from);
 
 let legs: Legs;
 let who: Who = 'nobody';
@@ -140,6 +142,38 @@ view.begin(function () {
   });
   checkServer();
 });
-document.addEventListener('keydown', function (event) {
-  if (moveFocus(event.keyCode)) event.preventDefault();
-});
+if (isTv(from)) waitOnTv();
+else {
+  document.addEventListener('keydown', function (event) {
+    if (moveFocus(event.keyCode)) event.preventDefault();
+  });
+}
+
+/* Nothing of this page stays in a set's history to be come back to. */
+function goBack(): boolean {
+  if (window.history.state === 'check') window.history.back(); // and here again
+  else location.replace(from);
+  return true;
+}
+
+/* A set that was left goes back by itself: meetings show on the other page. */
+function waitOnTv(): void {
+  const LEFT_MS = 180000;
+  let timer = 0;
+  function touch(): boolean {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(goBack, LEFT_MS);
+    return false;
+  }
+  if (window.history.pushState) window.history.pushState('check', '');
+  listenToRemote(goBack, touch);
+  ['back', 'facts'].forEach(function (id) {
+    const link = document.getElementById(id) as HTMLAnchorElement;
+    link.onclick = function (event) {
+      event.preventDefault();
+      if (id === 'back') goBack();
+      else location.replace(link.href);
+    };
+  });
+  touch();
+}

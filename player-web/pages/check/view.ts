@@ -2,6 +2,7 @@
 import type { LocaleTag } from '../../shared/contract.ts';
 import { LEG_NAMES, type Leg, type LegName } from './legs.ts';
 import { text, type CheckKey } from './messages.ts';
+import { factsPath, isRoom, isTv, signInPathBack } from './way-back.ts';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -18,9 +19,11 @@ function say(parent: Node, tag: string, className: string, words: string): void 
 
 export class CheckView {
   private readonly locale: LocaleTag;
+  private readonly cameFrom: string; // '': nobody knows
 
-  constructor(locale: LocaleTag) {
+  constructor(locale: LocaleTag, from: string) {
     this.locale = locale;
+    this.cameFrom = from;
   }
 
   /* `onStart` at each press. */
@@ -31,7 +34,9 @@ export class CheckView {
     element('verdict').textContent = this.text('line.intro');
     element('code-label').textContent = this.text('line.code');
     element('sign-in').textContent = this.text('line.sign_in');
+    element('sign-in').setAttribute('href', signInPathBack(this.cameFrom));
     element('pair').textContent = this.text('line.pair');
+    this.offerWays();
     element('heard').textContent = this.text('line.heard');
     element('silent').textContent = this.text('line.silent');
     LEG_NAMES.forEach(function (name) {
@@ -49,6 +54,16 @@ export class CheckView {
       onStart();
     };
     this.offer('line.start');
+  }
+
+  private offerWays(): void {
+    const from = this.cameFrom;
+    element('back').textContent = this.text(from === '' ? 'line.home' : isRoom(from) ? 'line.back_room' : 'line.back');
+    element('back').setAttribute('href', from || '/');
+    element('facts').textContent = this.text('line.facts');
+    element('facts').setAttribute('href', factsPath(from));
+    this.show('back', true);
+    this.show('facts', isTv(from));
   }
 
   showLeg(name: LegName, leg: Leg): void {
@@ -92,7 +107,7 @@ export class CheckView {
     element('code').textContent = code;
     this.show('code-line', true);
     this.show('sign-in', mustSignIn);
-    this.show('pair', mustSignIn);
+    this.show('pair', mustSignIn && (this.cameFrom === '' || isTv(this.cameFrom)));
     this.offer('line.again');
   }
 

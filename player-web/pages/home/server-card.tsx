@@ -55,6 +55,7 @@ export function ServerCard({ server }: { server: ServerInfo | null }) {
     >
       <Facts rows={rows} />
       <a href="/health">{t('server.health_link')}</a>
+      <a href={`/check#${location.pathname}`}>{t('server.check_link')}</a>
     </Card>
   );
 }

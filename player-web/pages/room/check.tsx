@@ -10,6 +10,7 @@ import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import type { Refused } from '../../shared/room/requests.ts';
 import { camera, choose, level, microphone, playTones, switchOff, switchOn, type DeviceKind } from './devices.ts';
 import { Picture } from './picture.tsx';
+import { CheckLink } from './check-link.tsx';
 import { guest, link } from './link.ts';
 import { enter, isEntering, refusal } from './store.ts';
 
@@ -145,6 +146,9 @@ export function Check() {
         </Button>
         <p class="soft">{t('room.enter_hint')}</p>
       </div>
+      <p>
+        <CheckLink />
+      </p>
     </div>
   );
 }

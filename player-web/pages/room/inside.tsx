@@ -11,6 +11,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
 import { handsOf, type RoomNow } from '../../shared/room/room-state.ts';
 import { ChatPanel } from './chat-panel.tsx';
+import { CheckLink } from './check-link.tsx';
 import { camera, microphone, type DeviceKind } from './devices.ts';
 import { canShareScreen, isNarrow, line, mode, onlyListens, screenTrack, shareScreen, stopScreen, toggle, wantsPictures } from './media.ts';
 import { PeoplePanel } from './people-panel.tsx';
@@ -52,7 +53,12 @@ function LineDialog() {
     <Dialog
       title={t('room.line_title')}
       onClose={close}
-      actions={<Button onPress={swap}>{t(wantsPictures.value ? 'room.sound_only' : 'room.with_pictures')}</Button>}
+      actions={
+        <>
+          <Button onPress={swap}>{t(wantsPictures.value ? 'room.sound_only' : 'room.with_pictures')}</Button>
+          <CheckLink words="room.line_check" />
+        </>
+      }
     >
       <p>{t(line.value.long)}</p>
     </Dialog>

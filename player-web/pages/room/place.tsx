@@ -9,6 +9,7 @@ import { QuestionHost } from '../../components/desk/dialog.tsx';
 import { ToastHost } from '../../components/desk/toast.tsx';
 import type { RoomRemoval } from '../../shared/contract/rooms.ts';
 import { t, type PlainKey } from '../../shared/i18n/locale.ts';
+import { CheckLink } from './check-link.tsx';
 import { Check } from './check.tsx';
 import { Inside } from './inside.tsx';
 import { enter, hasLeft, isEntering, leaveRoom, phase } from './store.ts';
@@ -33,6 +34,7 @@ function Out({ words, isAgain, takesOver }: { words: PlainKey; isAgain: boolean;
             {t(takesOver ? 'room.take_over' : 'room.again')}
           </Button>
         )}
+        {isAgain && <CheckLink />}
         <ButtonLink href="/">{t('room.home')}</ButtonLink>
       </div>
     </div>

@@ -147,6 +147,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'server.line': 'Round trip',
   'server.line_value': '{ms} ms',
   'server.health_link': 'Server health',
+  'server.check_link': 'Check network, camera, microphone',
   'server.secure': 'Encrypted',
   'server.plain': 'Not encrypted',
   'server.connection': 'Connection',

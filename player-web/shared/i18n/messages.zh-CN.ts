@@ -145,6 +145,7 @@ export const zhCN = {
   'server.line': '线路往返',
   'server.line_value': '{ms} 毫秒',
   'server.health_link': '查看运行状况',
+  'server.check_link': '一键检查网络、摄像头、麦克风',
   'server.secure': '加密连接',
   'server.plain': '未加密',
   'server.connection': '连接方式',

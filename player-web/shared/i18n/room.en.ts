@@ -78,6 +78,8 @@ export const roomEn: Record<keyof typeof roomZhCN, string> = {
   'room.line_away': 'The line is down',
   'room.line_away_long': 'The connection to the server is lost. The page connects again by itself; your place and your hand are kept for a minute.',
   'room.line_title': 'The line',
+  'room.line_check': 'Check this device (leaves the meeting)',
+  'room.trouble_check': 'No picture, no sound? Check this device',
   'room.sound_only': 'Sound alone',
   'room.with_pictures': 'With pictures',
   'room.view_label': 'Arrangement of pictures',

@@ -76,6 +76,8 @@ export const roomZhCN = {
   'room.line_away': '网络断开',
   'room.line_away_long': '与服务器的连接断了，正在自动重连。您的位置和举手顺序会保留一分钟。',
   'room.line_title': '网络状况',
+  'room.line_check': '一键检查（先离开会议）',
+  'room.trouble_check': '看不到、听不到？一键检查',
   'room.sound_only': '只听声音',
   'room.with_pictures': '恢复画面',
   'room.view_label': '画面排列',

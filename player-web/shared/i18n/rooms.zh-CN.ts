@@ -2,4 +2,5 @@
 export const roomsZhCN = {
   'rooms.title': '正在开的支部会议',
   'rooms.enter': '进入会议',
+  'rooms.check': '看不到、听不到？一键检查',
 } as const;

@@ -13,7 +13,7 @@ import { badgeOf } from './room-badge.ts';
 import { RoomBook } from './room-book.ts';
 import { RoomLine } from './room-line.ts';
 import { loadRoomMedia } from './room-media.ts';
-import { menuRows } from './room-menu.ts';
+import { menuRows, outsideRows } from './room-menu.ts';
 import { drawNames, RoomStage } from './room-stage.ts';
 import { RoomVotePanel } from './room-vote.ts';
 import { words, type RoomKey } from './room-words.ts';
@@ -233,8 +233,8 @@ function raise(raised: boolean): void {
 }
 
 function openMenu(): void {
-  if (book.part !== 'inside') return;
-  const rows = menuRows({
+  if (book.part === 'over' || refusal) return;
+  const host = {
     locale: locale,
     media: media,
     devices: devices,
@@ -251,9 +251,10 @@ function openMenu(): void {
       isCodeShown = !isCodeShown;
       draw();
     },
+    goToCheck: goToCheck,
     askLeave: askLeave,
-  });
-  menu.open(words(locale, 'tvroom.menu'), rows);
+  };
+  menu.open(words(locale, 'tvroom.menu'), book.part === 'inside' ? menuRows(host) : outsideRows(host, goHome));
   draw();
 }
 
@@ -302,8 +303,17 @@ function goOut(): void {
   draw();
 }
 
-/* Back to /tv, and nothing of this page stays in the set's history to be come back to. */
 function goHome(): void {
+  goTo('/tv');
+}
+
+/* One device at a time has the camera. */
+function goToCheck(): void {
+  goTo('/check#/tvroom#' + room);
+}
+
+/* Nothing of this page stays in the set's history to be come back to. */
+function goTo(address: string): void {
   if (isLeaving) return;
   isLeaving = true;
   if (media) media.stop();
@@ -312,7 +322,7 @@ function goHome(): void {
   const go = function (): void {
     if (isGone) return;
     isGone = true;
-    location.replace('/tv');
+    location.replace(address);
   };
   if (window.history.state === 'room') {
     window.addEventListener('popstate', go);
@@ -403,6 +413,12 @@ function drawCode(): void {
   if (isShown && picture.getAttribute('src') !== address) picture.setAttribute('src', address);
 }
 
+function hintKey(isBad: boolean): RoomKey {
+  if (menu.isOpen()) return 'tvroom.hint_menu';
+  if (isMute) return 'tvroom.sound';
+  return isBad ? 'tvroom.hint_bad' : 'tvroom.hint';
+}
+
 function draw(): void {
   const badge = badgeOf({
     isOnline: line.isOnline,
@@ -425,7 +441,7 @@ function draw(): void {
   write('room-scan', words(locale, 'tvroom.scan'));
   write('room-own-name', words(locale, 'tvroom.own'));
   write('room-state', isInside ? stateLine() : '');
-  write('room-hint', words(locale, menu.isOpen() ? 'tvroom.hint_menu' : isMute ? 'tvroom.sound' : 'tvroom.hint'));
+  write('room-hint', words(locale, hintKey(badge.tone === 'bad')));
   byId('room-hint').setAttribute('data-mark', isMute ? 'yes' : 'no');
   write('room-told', told);
   byId('room-told').hidden = told === '';

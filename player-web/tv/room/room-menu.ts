@@ -16,6 +16,7 @@ export interface RoomMenuHost {
   raise(raised: boolean): void;
   swapLayout(): void;
   swapCode(): void;
+  goToCheck(): void;
   askLeave(): void;
 }
 
@@ -36,6 +37,11 @@ function deviceRow(host: RoomMenuHost, media: SiteMedia, kind: SiteDevice): Menu
   });
 }
 
+/* While the meeting cannot be entered: what may be wrong, or away from here. */
+export function outsideRows(host: RoomMenuHost, leave: () => void): MenuRow[] {
+  return [row(host, 'tvroom.check', host.goToCheck), row(host, 'tvroom.leave', leave)];
+}
+
 export function menuRows(host: RoomMenuHost): MenuRow[] {
   const media = host.media;
   const isUp = host.self !== null && host.self.hand !== undefined;
@@ -53,6 +59,7 @@ export function menuRows(host: RoomMenuHost): MenuRow[] {
     rows.push(row(host, host.isGrid ? 'tvroom.see_speaker' : 'tvroom.see_grid', host.swapLayout));
     rows.push(row(host, host.isCodeShown ? 'tvroom.phone_away' : 'tvroom.phone', host.swapCode));
   }
+  rows.push(row(host, 'tvroom.check', host.goToCheck));
   rows.push(row(host, 'tvroom.leave', host.askLeave));
   return rows;
 }

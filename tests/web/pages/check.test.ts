@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { zhCN } from '../../../player-web/shared/i18n/all.ts';
 import type { Browser } from '../../../player-web/tools/browser-driver.ts';
 import { openBrowser, Person } from '../support/browser.ts';
 import { faultsOf } from '../support/faults.ts';
+import { closeBroadcast, pairedSet, placeOfClerk } from '../support/paired-set.ts';
 import { TestServer } from '../support/server.ts';
 import { TurnServer } from '../support/turn-server.ts';
 import { eventually } from '../support/wait.ts';
@@ -111,4 +113,56 @@ test('who is not signed in learns that the server is there, and where to sign in
   const { states, verdict } = await visit({ signedIn: false });
   assert.deepEqual(states, { ...ALL_GOOD, live: 'none', speed: 'none', udp: 'none', tcp: 'none', turn: 'none' });
   assert.match(verdict, /登录/);
+});
+
+test('a paired television checks with the session of its screen, by the remote control, and is back by one key', async () => {
+  const set = await pairedSet(browser, server, await placeOfClerk(server));
+  const { page } = set;
+  const asked: { path: string; token: string }[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/v1/line-check')) asked.push({ path: pathname, token: request.headers()['authorization'] ?? '' });
+  });
+  await closeBroadcast(page);
+  for (let i = 0; i < 6 && !(await page.locator('#menu-check:focus').isVisible()); i++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/check#\/tv$/);
+  await page.keyboard.press('Enter');
+  await page.locator('#heard').waitFor({ timeout: 60000 });
+  await page.keyboard.press('Enter');
+  await page.locator('#code-line').waitFor();
+  assert.equal(await page.locator('#code').innerText(), '111-111-111');
+  assert.equal(await page.locator('#pair').isVisible(), false);
+  assert.deepEqual(await faultsOf(page), []);
+  const paths = [...new Set(asked.map(({ path }) => path.replace(/\/peer\/.*/, '/peer/…')))];
+  assert.ok(['', '/peer', '/result'].every((end) => paths.includes(`/api/v1/line-check${end}`)), paths.join());
+  const tokens = [...new Set(asked.map(({ token }) => token))];
+  assert.equal(tokens.length, 1, tokens.join());
+  assert.match(tokens[0]!, /^Bearer ./);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/tv$/);
+  await page.locator('body[data-screen=yes]').waitFor();
+  await set.leave();
+});
+
+test('from wherever somebody comes, there is the way back, also round by signing in; other hosts are none', async () => {
+  const person = await Person.open(browser, { url: server.url });
+  person.expectLineDown();
+  const { page } = person;
+  const back = () => page.locator('#back').getAttribute('href');
+  for (const [hash, wanted] of [['', '/'], ['#//example.test/', '/'], ['#javascript:alert(1)', '/'], ['#/pc', '/pc'], ['#/room#/m?link=s', '/room#/m?link=s']] as const) {
+    await page.goto('about:blank');
+    await person.go(`/check${hash}`);
+    await page.locator('#start:focus').waitFor();
+    assert.equal(await back(), wanted);
+  }
+  assert.equal(await page.locator('#sign-in').getAttribute('href'), `/login?next=${encodeURIComponent('/check#/room#/m')}`);
+  await page.goto('about:blank');
+  await person.go(`/login?next=${encodeURIComponent('/check#/pc')}`);
+  await person.signIn('demo-member');
+  await page.locator('#back').click();
+  await page.waitForURL(/\/pc$/);
+  await page.getByRole('link', { name: zhCN['server.check_link'] }).click();
+  await page.waitForURL(/\/check#\/pc$/);
+  await person.leave();
 });

@@ -267,3 +267,20 @@ test('held off by the host: the microphone goes off here, and cannot be switched
     await page.getByText(zhCN['room.fail_held']).waitFor();
   });
 });
+
+test('who cannot hear or see finds the check: before the meeting, at a refusal, and from the badge of a bad line', async () => {
+  await visit({}, (room) => void (room.entering = 'overloaded'), async ({ room, page }) => {
+    const way = `/check#/room#/${ROOM_ID}`;
+    await page.locator('.check-enter .button').click();
+    await page.getByText(zhCN['room.refused_full']).waitFor();
+    assert.equal(await page.getByRole('link', { name: zhCN['room.trouble_check'] }).getAttribute('href'), way);
+    room.entering = 'in';
+    await enter(page);
+    await page.locator('.line-badge').click();
+    const link = page.getByRole('link', { name: zhCN['room.line_check'] });
+    assert.deepEqual(await faultsOf(page), [], 'the line');
+    await shoot(page, 'line');
+    await link.click();
+    await page.waitForURL((url) => url.pathname + url.hash === way);
+  });
+});

@@ -82,13 +82,16 @@ for (const size of SIZES) {
     assert.equal(await page.locator('#greeting').textContent(), tv.zhCN['tv.unpaired']);
 
     await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('Enter');
-    assert.equal(await focusedId(page), 'check-back');
-    const rows = await page.locator('#check-rows li').allTextContents();
-    assert.ok(rows.some((row) => row.includes(`${size.width} × ${size.height}`)), rows.join());
-    await page.keyboard.press('Escape');
     assert.equal(await focusedId(page), 'menu-check');
     await page.keyboard.press('Enter');
+    await page.waitForURL(/\/check#\/tv$/);
+    await page.locator('#start:focus').waitFor();
+    for (let i = 0; i < 3 && (await focusedId(page)) !== 'facts'; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/tv\?facts$/);
+    await page.locator('#check-back:focus').waitFor();
+    const rows = await page.locator('#check-rows li').allTextContents();
+    assert.ok(rows.some((row) => row.includes(`${size.width} × ${size.height}`)), rows.join());
     await page.keyboard.press('Enter');
     await eventually('back by the button', () => focusedId(page), (id) => id === 'menu-check');
     await person.leave();
@@ -102,6 +105,10 @@ for (const size of SIZES) {
       await page.locator('[data-state=online]').waitFor();
       for (const view of ['home', 'check']) {
         const outside = await page.evaluate((share) => {
+          for (const name of ['study', 'room', 'courses']) { // all that can be offered at once
+            document.getElementById(`menu-${name}`)!.hidden = false;
+            document.getElementById(`menu-${name}-text`)!.textContent = '进入会议';
+          }
           const [w, h] = [window.innerWidth, window.innerHeight];
           return [...document.querySelectorAll('.frame *')]
             .filter((element) => element.children.length === 0 && element.textContent?.trim())
@@ -113,8 +120,9 @@ for (const size of SIZES) {
         }, SAFE_SHARE);
         assert.deepEqual(outside, [], `${view} in ${locale}`);
         if (view === 'check') break;
-        await goToCheck(page);
-        await page.keyboard.press('Enter');
+        await person.go('/tv?facts');
+        await page.locator('#check-back:focus').waitFor();
+        await page.locator('#check-rows li').nth(7).waitFor();
       }
       await person.leave();
     }
@@ -190,7 +198,7 @@ test('a set without WebSocket, storage or history still shows clock and menu', a
   const { page } = person;
   await page.locator('[data-state=online]').waitFor();
   await goToCheck(page);
-  await page.keyboard.press('Enter');
+  await person.go('/tv?facts');
   await page.locator('.poor').filter({ hasText: tv.zhCN['tv.unsupported'] }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('#menu-check:focus').waitFor();

@@ -10,21 +10,21 @@ import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import { openBrowser, PC_SIZE, Person } from '../support/browser.ts';
 import { faultsOf } from '../support/faults.ts';
 import { MIRROR_SWITCHES } from '../support/mirror.ts';
+import { ask, closeBroadcast, pairedSet as pairSet, placeOfClerk, type SetPlace } from '../support/paired-set.ts';
 import { TestServer } from '../support/server.ts';
 import { eventually } from '../support/wait.ts';
 
-const TV_SIZE = { width: 1920, height: 1080 };
 const SLOW_MS = 60000; // beside whatever else runs
 const TITLE = '第三党支部党员大会';
 
 let server: TestServer;
 let browser: Browser;
-let place: { id: string; unit_id: string };
+let place: SetPlace;
 
 before(async () => {
   server = await TestServer.start('--demo');
   browser = await openBrowser(...MIRROR_SWITCHES);
-  [place] = (await ask<{ id: string; unit_id: string }[]>('GET', 'places', null, 'demo-clerk')) as [typeof place];
+  place = await placeOfClerk(server);
 });
 
 afterEach(endMeetings);
@@ -34,14 +34,6 @@ after(async () => {
   await server?.dispose();
 });
 
-async function ask<T>(method: string, path: string, body: unknown, who = 'demo-admin'): Promise<T> {
-  const answer = await fetch(`${server.url}/api/v1/${path}`, {
-    method, headers: { Authorization: `Bearer ${who}`, 'Content-Type': 'application/json' }, body: body === null ? null : JSON.stringify(body),
-  });
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
-  return (await answer.json()) as T;
-}
-
 /* TONGPING_SHOTS: a folder for pictures of the page, for who wants to look. */
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['TONGPING_SHOTS'];
@@ -49,46 +41,33 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 /* Of the unit that the television is in, and open. */
-async function openMeeting(): Promise<string> {
-  const made = await ask<{ id: string }>('POST', 'meetings', {
-    title: TITLE, type_id: 'broadcast', unit_id: place.unit_id, unit_ids: [place.unit_id], visibility: 'invited', kind: 'group', is_recorded: false,
+async function openMeeting(title = TITLE): Promise<string> {
+  const made = await ask<{ id: string }>(server, 'POST', 'meetings', {
+    title, type_id: 'broadcast', unit_id: place.unit_id, unit_ids: [place.unit_id], visibility: 'invited', kind: 'group', is_recorded: false,
     starts_at: new Date(Date.now() - 60000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
     languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }],
   });
-  await ask('POST', `meetings/${made.id}/steps`, { step: 'open' });
+  await ask(server, 'POST', `meetings/${made.id}/steps`, { step: 'open' });
   return made.id;
 }
 
-/* A set offers one meeting: none of a test before. */
+/* A set offers what is open: nothing of a test before. The demonstration's own one stays. */
 async function endMeetings(): Promise<void> {
-  const { meetings } = await ask<{ meetings: { id: string; title: string }[] }>('GET', 'meetings?state=open', null);
+  const { meetings } = await ask<{ meetings: { id: string; title: string }[] }>(server, 'GET', 'meetings?state=open', null);
   for (const { id, title } of meetings) {
-    if (title === TITLE) await ask('POST', `meetings/${id}/steps`, { step: 'end' });
+    if (title.startsWith(TITLE)) await ask(server, 'POST', `meetings/${id}/steps`, { step: 'end' });
   }
 }
 
-async function pairedSet(prepare: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<Person> {
-  const set = await Person.open(browser, { url: server.url, size: TV_SIZE });
-  set.expectRefusals();
-  set.expectLineDown();
-  await prepare(set.page);
-  await set.go('/tv');
-  const code = await eventually('a code', () => set.page.locator('#code').textContent(), (text) => /-/.test(text ?? ''), SLOW_MS);
-  await ask('POST', `pairings/${code}`, { approve: true, unit_id: place.unit_id, place_id: place.id, name: '活动室电视' });
-  await set.page.locator('body[data-screen=yes]').waitFor();
-  return set;
-}
+const pairedSet = (prepare?: (page: Page) => Promise<void>) => pairSet(browser, server, place, prepare);
 
-/* The demonstration is on air, and a set that nobody touches shows it. */
 async function enter(page: Page): Promise<void> {
-  await page.locator('#watch').waitFor();
-  await eventually('the broadcast is closed', async () => {
-    await page.keyboard.press('Escape');
-    return page.locator('#watch').isHidden();
-  }, Boolean);
-  await page.locator('#next').filter({ hasText: fill(tv['tv.room_open'], { title: TITLE }) }).waitFor();
+  await closeBroadcast(page);
+  await page.locator('#next').filter({ hasText: fill(tv['tv.rooms_open'], { count: 2 }) }).waitFor();
   await page.locator('#menu-room:focus').waitFor();
   await shoot(page, 'offer');
+  await page.keyboard.press('Enter');
+  await page.locator('.rooms-tile:focus').filter({ hasText: TITLE }).waitFor(); // what has no end comes last
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/tvroom#/);
   await page.locator('body[data-part=inside]').waitFor();
@@ -250,5 +229,47 @@ test('what a host holds off goes off here, and only a key here switches it on ag
   }, (rows) => rows.includes(zhCN['tvroom.camera_start']));
   assert.equal(await page.locator('#room-own').isHidden(), true, 'a host opens nothing');
   await host.leave();
+  await set.leave();
+});
+
+test('several meetings are open: one is chosen by the remote control; from the room to the check, and back by Back', async () => {
+  const titles = [TITLE, `${TITLE}（扩大会议）`, `${TITLE}（第二场）`];
+  for (const title of titles) await openMeeting(title);
+  const set = await pairedSet();
+  const { page } = set;
+  const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
+  await closeBroadcast(page);
+  await page.locator('#next').filter({ hasText: fill(tv['tv.rooms_open'], { count: 4 }) }).waitFor();
+  await page.locator('#menu-room:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#rooms').waitFor();
+  assert.deepEqual(await faultsOf(page), [], 'the choice');
+  await shoot(page, 'choice');
+  const offered = await page.locator('.rooms-tile .tile-text').allTextContents();
+  assert.deepEqual([offered.slice(0, 3), offered.length], [titles, 4]);
+  await page.keyboard.press('Escape');
+  await page.locator('#menu-room:focus').waitFor();
+  await page.keyboard.press('Enter');
+
+  /* one ends while somebody chooses: the focus stays on what it stood on */
+  const wanted = (await page.locator('.rooms-tile').nth(1).getAttribute('id')) ?? '';
+  const other = (await page.locator('.rooms-tile').nth(0).getAttribute('id')) ?? '';
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(), wanted);
+  await ask(server, 'POST', `meetings/${other.replace('room-', '')}/steps`, { step: 'end' });
+  await page.locator(`#${other}`).waitFor({ state: 'detached', timeout: SLOW_MS });
+  assert.equal(await focused(), wanted);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/tvroom#${wanted.replace('room-', '')}$`));
+  await page.locator('body[data-part=inside]').waitFor();
+
+  await choose(page, zhCN['tvroom.check']);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/check#\/tvroom#/);
+  await page.locator('#start:focus').waitFor();
+  await shoot(page, 'check');
+  await page.keyboard.press('Escape');
+  await page.waitForURL(new RegExp(`/tvroom#${wanted.replace('room-', '')}$`));
+  await page.locator('body[data-part=inside]').waitFor();
   await set.leave();
 });

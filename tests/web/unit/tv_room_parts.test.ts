@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { RoomPerson, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
 import { badgeOf } from '../../../player-web/tv/room/room-badge.ts';
 import { RoomBook } from '../../../player-web/tv/room/room-book.ts';
-import { menuRows, type RoomMenuHost } from '../../../player-web/tv/room/room-menu.ts';
+import { menuRows, outsideRows, type RoomMenuHost } from '../../../player-web/tv/room/room-menu.ts';
 import { signOf } from '../../../player-web/tv/room/room-stage.ts';
 import { zhCN } from '../../../player-web/tv/room/room-words.ts';
 import { ROOM_ID, somebody } from '../support/fake-room.ts';
@@ -76,14 +76,15 @@ test('the menu of a set without pictures has hand and leave; what a host holds c
   const nothing = () => undefined;
   const host: RoomMenuHost = {
     locale: 'zh-CN', media: null, devices: ['camera'], self: own({ held: ['camera'] }), isGrid: false, isCodeShown: false,
-    toggle: (kind) => void pressed.push(kind), raise: (raised) => void pressed.push(`hand ${raised}`), swapLayout: nothing, swapCode: nothing, askLeave: nothing,
+    toggle: (kind) => void pressed.push(kind), raise: (raised) => void pressed.push(`hand ${raised}`), swapLayout: nothing, swapCode: nothing, goToCheck: () => void pressed.push('check'), askLeave: nothing,
   };
-  assert.deepEqual(menuRows(host).map(({ label }) => label), [zhCN['tvroom.hand_up'], zhCN['tvroom.leave']]);
+  assert.deepEqual(menuRows(host).map(({ label }) => label), [zhCN['tvroom.hand_up'], zhCN['tvroom.check'], zhCN['tvroom.leave']]);
   const isOn = () => false;
   const rows = menuRows({ ...host, media: { isOn } as unknown as RoomMenuHost['media'] });
   assert.equal(rows[0]!.label, zhCN['tvroom.camera_held']);
   for (const row of rows) row.choose();
-  assert.deepEqual(pressed, ['hand true']);
+  assert.deepEqual(pressed, ['hand true', 'check']);
+  assert.deepEqual(outsideRows(host, nothing).map(({ label }) => label), [zhCN['tvroom.check'], zhCN['tvroom.leave']]);
 });
 
 test('the sign of a name without a picture', () => {

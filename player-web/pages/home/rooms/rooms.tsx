@@ -5,6 +5,7 @@ import '../../../shared/i18n/words-rooms.ts';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { ButtonLink } from '../../../components/button.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { call } from '../../../shared/api-client.ts';
 import type { MeetingRow } from '../../../shared/contract/live.ts';
@@ -48,6 +49,11 @@ export function Rooms() {
           </a>
         ))}
       </div>
+      <p class="rooms-check">
+        <ButtonLink href={`/check#${location.pathname}`} icon="pulse">
+          {t('rooms.check')}
+        </ButtonLink>
+      </p>
     </section>
   );
 }
