@@ -9,6 +9,7 @@
 #include "catalog/screen/user_code.h"
 #include "server/gate_reply.h"
 #include "server/qr.h"
+#include "signaling/protocol/message_camera.h"
 
 /* A held request's key is a hash of its pairing's id: no table of waiting requests is needed, and
  * the gate's own keys, which count from 1, never reach the upper half.
@@ -85,18 +86,23 @@ static bool read_code(const GateHead *head, char ret_code[USER_CODE_BYTES]) {
     return user_code_read(typed, ret_code);
 }
 
-/* The code of a roll call (catalog/attendance/roll_code.h), as it is; NULL when it is none. Caller
- * frees. */
-static char *read_join(const GateHead *head) {
-    static const char name[] = "join=";
-    const size_t n_name = sizeof name - 1;
+/* What follows `name` as the whole query: so many characters of base64url; else NULL. Caller frees.
+ */
+static char *read_word(const GateHead *head, const char *name, size_t n_chars) {
+    const size_t n_name = strlen(name);
     GateText query = gate_head_query(head);
-    if (query.length != n_name + ROLL_CODE_CHARS || memcmp(query.at, name, n_name) != 0)
+    if (query.length != n_name + n_chars || memcmp(query.at, name, n_name) != 0)
         return NULL;
     for (size_t i = n_name; i < query.length; i++)
         if (!g_ascii_isalnum(query.at[i]) && query.at[i] != '-' && query.at[i] != '_')
             return NULL;
-    return g_strndup(query.at + n_name, ROLL_CODE_CHARS);
+    return g_strndup(query.at + n_name, n_chars);
+}
+
+/* The code of a roll call (catalog/attendance/roll_code.h), as it is; NULL when it is none. Caller
+ * frees. */
+static char *read_join(const GateHead *head) {
+    return read_word(head, "join=", ROLL_CODE_CHARS);
 }
 
 /* The id of a group meeting, of which the picture leads to its page; NULL when it is none. Caller
@@ -111,6 +117,12 @@ static char *read_room(const GateHead *head) {
     return id_is_uuid(id) ? g_steal_pointer(&id) : NULL;
 }
 
+/* The secret by which a telephone becomes a set's camera (docs/protocol.md), as it is; NULL when it
+ * is none. Caller frees. */
+static char *read_camera(const GateHead *head) {
+    return read_word(head, "camera=", CAMERA_SECRET_CHARS);
+}
+
 static char *base_url(const PairingDoor *door, const GateHead *head) {
     GateText host;
     if (door->base_url || !gate_head_field(head, "host", &host))
@@ -122,12 +134,14 @@ static char *base_url(const PairingDoor *door, const GateHead *head) {
 /* What the query names, as an address; NULL: nothing. Caller frees. */
 static char *read_link(const PairingDoor *door, const GateHead *head) {
     char code[USER_CODE_BYTES] = "";
-    g_autofree char *join = read_join(head), *room = read_room(head);
+    g_autofree char *join = read_join(head), *room = read_room(head), *camera = read_camera(head);
     g_autofree char *base = base_url(door, head);
     if (join)
         return g_strdup_printf("%s/j?c=%s", base, join);
     if (room)
         return g_strdup_printf("%s/room#/%s", base, room);
+    if (camera)
+        return g_strdup_printf("%s/camera#%s", base, camera);
     return read_code(head, code) ? g_strdup_printf("%s/pair?code=%s", base, code) : NULL;
 }
 

@@ -2,7 +2,8 @@
  *
  *   /pairing/{id}/wait      204 as soon as somebody has decided about the code, or after a while
  *   /pairing/qr.svg?code=…  the code's link as a picture; ?join=… that of a roll call's code,
- *                           ?room=… that of a group meeting's page
+ *                           ?room=… that of a group meeting's page, ?camera=… that by which a
+ *                           telephone becomes the camera of the set
  *
  * Nobody polls the API: a waiting screen costs one held request. */
 #pragma once

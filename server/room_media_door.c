@@ -129,6 +129,7 @@ static void on_answered_in_control(void *data) {
     const RoomMediaAnswer answer = {.ticket = offering->ticket,
                                     .error = offering->error,
                                     .room = offering->peer.room,
+                                    .session = offering->peer.session,
                                     .peer = offering->peer.id,
                                     .sdp = offering->sdp};
     answers_room_media(offering->door->answers, &answer);
@@ -152,7 +153,7 @@ static void on_answered(const RtcAnswer *answer, void *user) {
 
 bool room_media_door_offer(const RoomMediaOffer *offer, void *user, GError **error) {
     RoomMediaDoor *door = user;
-    const char *session = offer->ticket.session;
+    const char *session = offer->session;
     if (!door->rtc) {
         g_set_error_literal(error, BASE_ERROR, ERROR_UNAVAILABLE,
                             "This server forwards no cameras and microphones.");

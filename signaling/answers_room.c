@@ -95,6 +95,7 @@ static void free_media(void *data) {
     RoomMediaAnswer *copy = data;
     free_error(copy->error);
     g_free((char *)copy->room);
+    g_free((char *)copy->session);
     g_free((char *)copy->peer);
     g_free((char *)copy->sdp);
     g_free(copy);
@@ -108,6 +109,7 @@ void answers_room_media(Answers *answers, const RoomMediaAnswer *answer) {
     RoomMediaAnswer *copy = g_memdup2(answer, sizeof *answer);
     copy->error = copy_error(answer->error);
     copy->room = g_strdup(answer->room);
+    copy->session = g_strdup(answer->session);
     copy->peer = g_strdup(answer->peer);
     copy->sdp = g_strdup(answer->sdp);
     (void)answers_post_call(answers, call_media, copy, free_media); /* the client offers again */

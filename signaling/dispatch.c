@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "signaling/protocol/describe.h"
+#include "signaling/protocol/message_camera.h"
 
 #define SEAT DISPATCH_NEEDS_SEAT
 
@@ -40,6 +41,10 @@ const DispatchRow DISPATCH_ROWS[] = {
     {&MESSAGE_MEDIA_VIEW,           handle_media_view,           SEAT,             0, {1, 5}},
     {&MESSAGE_MEDIA_SHOW,           handle_media_show,           SEAT,             0, {5, 20}},
     {&MESSAGE_MEDIA_CLOSE,          handle_media_close,          SEAT,             0, {2, 10}},
+    {&MESSAGE_CAMERA_OFFER,         handle_camera_offer,         SEAT, IDENTITY_SCREEN, {1, 5}},
+    {&MESSAGE_CAMERA_TAKE,          handle_camera_take,          SEAT,             0, {1, 5}},
+    {&MESSAGE_CAMERA_STATE,         handle_camera_state,         SEAT,             0, {5, 20}},
+    {&MESSAGE_CAMERA_END,           handle_camera_end,           SEAT,             0, {1, 5}},
     {NULL},
 };
 /* clang-format on */
@@ -49,9 +54,10 @@ G_STATIC_ASSERT(G_N_ELEMENTS(DISPATCH_ROWS) <= LINK_MAX_BUCKETS);
 #undef SEAT
 
 /* A guest is in his room, and nowhere else. */
-static const JsonTable *const NOT_FOR_GUESTS[] = {&MESSAGE_PRESENCE_SUBSCRIBE,
-                                                  &MESSAGE_PRESENCE_UNSUBSCRIBE,
-                                                  &MESSAGE_PRESENCE_SET, &MESSAGE_BEAT, NULL};
+static const JsonTable *const NOT_FOR_GUESTS[] = {
+    &MESSAGE_PRESENCE_SUBSCRIBE, &MESSAGE_PRESENCE_UNSUBSCRIBE,
+    &MESSAGE_PRESENCE_SET,       &MESSAGE_BEAT,
+    &MESSAGE_CAMERA_TAKE,        NULL};
 
 static bool is_for(const DispatchRow *row, uint32_t roles) {
     const JsonTable *const *other = NOT_FOR_GUESTS;
@@ -84,6 +90,9 @@ typedef struct Reading {
         MediaOfferMessage media_offer;
         MediaShowMessage media_show;
         MediaCloseMessage media_close;
+        CameraTakeMessage camera_take;
+        CameraStateMessage camera_state;
+        CameraEndMessage camera_end;
     } message;
     bool is_read;
     int64_t wait_us; /* when the rate limit refused it */

@@ -13,6 +13,7 @@ struct Switchboard {
     SessionRegistry *sessions;
     PresenceFeed *presence;
     RoomHouse *rooms;
+    CameraDesk *cameras;
     SeatBeatsPort beats;
     char *moved_url;
 };
@@ -28,15 +29,23 @@ static void close_socket(WsId id, unsigned code, const char *reason, void *user)
     const Link *link = g_hash_table_lookup(switchboard->links, &id);
     const Session *session = link ? link_session(link) : NULL;
     presence_feed_unwatch(switchboard->presence, id);
-    if (session)
+    if (session) {
+        camera_desk_lose(switchboard->cameras, session->id);
         room_house_lose(switchboard->rooms, session->id);
+    }
     outlet_close(&switchboard->outlet, id, code, reason);
 }
 
 static void on_session_end(Session *session, void *user) {
     Switchboard *switchboard = user;
     presence_feed_leave(switchboard->presence, session->id);
+    camera_desk_leave(switchboard->cameras, session->id);
     room_house_leave(switchboard->rooms, session->id);
+}
+
+static void on_room_seat(const char *session, RoomSeatNews news, void *user) {
+    Switchboard *switchboard = user;
+    camera_desk_on_seat(switchboard->cameras, session, news);
 }
 
 /* The link of whoever asked, if it is still his. */
@@ -78,6 +87,15 @@ Switchboard *switchboard_new(const SwitchboardOptions *options) {
         .media = options->media,
         .answer = answer_room,
         .refuse = refuse_room,
+        .on_seat = on_room_seat,
+        .user = switchboard,
+    });
+    switchboard->cameras = camera_desk_new(&(CameraDeskOptions){
+        .wheel = &switchboard->wheel,
+        .rooms = switchboard->rooms,
+        .media = options->media,
+        .answer = answer_room,
+        .refuse = refuse_room,
         .user = switchboard,
     });
     switchboard->sessions = session_registry_new(
@@ -95,6 +113,7 @@ void switchboard_free(Switchboard *switchboard) {
         return;
     session_registry_free(switchboard->sessions);
     presence_feed_free(switchboard->presence);
+    camera_desk_free(switchboard->cameras);
     room_house_free(switchboard->rooms);
     g_hash_table_unref(switchboard->links);
     g_free(switchboard->moved_url);
@@ -124,6 +143,7 @@ void switchboard_on_text(Switchboard *switchboard, WsId id, const char *text, si
         .presence = switchboard->presence,
         .beats = &switchboard->beats,
         .rooms = switchboard->rooms,
+        .cameras = switchboard->cameras,
         .moved_url = switchboard->moved_url,
         .received_at_us = received_at_us,
     };
@@ -154,11 +174,13 @@ void switchboard_recheck(Switchboard *switchboard, const char *room) {
 }
 
 void switchboard_answer_media(Switchboard *switchboard, const RoomMediaAnswer *answer) {
-    room_house_on_media(switchboard->rooms, answer);
+    if (!camera_desk_on_media(switchboard->cameras, answer))
+        room_house_on_media(switchboard->rooms, answer);
 }
 
 void switchboard_on_media(Switchboard *switchboard, const RoomMediaEvent *event) {
-    room_house_on_media_event(switchboard->rooms, event);
+    if (!camera_desk_on_media_event(switchboard->cameras, event))
+        room_house_on_media_event(switchboard->rooms, event);
 }
 
 void switchboard_on_close(Switchboard *switchboard, WsId id) {
@@ -167,6 +189,7 @@ void switchboard_on_close(Switchboard *switchboard, WsId id) {
         return;
     Session *session = link_session(link);
     if (session) {
+        camera_desk_lose(switchboard->cameras, session->id);
         room_house_lose(switchboard->rooms, session->id);
         presence_feed_break(switchboard->presence, session->id);
         session_registry_lose(switchboard->sessions, session);

@@ -20,6 +20,9 @@ import type { MemberRoutes } from './contract/members.ts';
 import type { RegisterRoutes } from './contract/registers.ts';
 import type { RightsRoutes } from './contract/rights.ts';
 import type {
+  CameraDevice,
+  CameraEnd,
+  CameraState,
   MediaLine,
   MediaWish,
   RoomChat,
@@ -382,6 +385,10 @@ export interface ClientMessages {
   'media.view': { id: number; sdp: string };
   'media.show': { id: number; peer: string; wishes: MediaWish[] };
   'media.close': { id: number; peer: string };
+  'camera.offer': { id: number };
+  'camera.take': { id: number; secret: string };
+  'camera.state': { id: number; on: CameraDevice[] };
+  'camera.end': { id: number; code_only?: boolean };
 }
 
 /* server → client */
@@ -449,6 +456,18 @@ export interface ServerMessages {
   'media.answer': { re: number; peer: string; sdp: string };
   'media.speakers': { sessions: string[] };
   'media.line': { peer: string; state: MediaLine; bps: number };
+  'camera.offered': { re: number; secret: string; valid_s: number };
+  camera: {
+    re?: number; // absent: something is different now
+    room: string;
+    title: string;
+    display_name: string; // of the set
+    away: boolean;
+    held: CameraDevice[];
+    turn?: RoomTurn;
+  };
+  'camera.changed': { state: CameraState; waiting: boolean; display_name?: string; on: CameraDevice[] };
+  'camera.ended': { why: CameraEnd };
 }
 
 export type ClientMessage = {

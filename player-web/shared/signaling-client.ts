@@ -331,6 +331,10 @@ const KNOWN: { [T in keyof ServerMessages]: true } = {
   'media.answer': true,
   'media.speakers': true,
   'media.line': true,
+  'camera.offered': true,
+  camera: true,
+  'camera.changed': true,
+  'camera.ended': true,
 };
 
 export function parseMessage(text: string): ServerMessage | null {

@@ -32,6 +32,7 @@ export const PAGES: readonly PageRow[] = [
   { file: 'editor.html', template: 'pages/app.html', entry: 'pages/editor/editor.tsx' },
   { file: 'room.html', template: 'pages/app.html', entry: 'pages/room/room.tsx' },
   { file: 'me.html', template: 'pages/app.html', entry: 'pages/me/me.tsx' },
+  { file: 'camera.html', template: 'pages/app.html', entry: 'pages/camera/camera.tsx' },
   { file: 'pair.html', template: 'pages/app.html', entry: 'pages/pair/pair.tsx' },
   { file: 'j.html', template: 'pages/app.html', entry: 'pages/join/join.tsx' },
   { file: '404.html', template: 'pages/app.html', entry: 'pages/missing/missing.tsx' },

@@ -38,8 +38,10 @@ static Session *resume_seat(HandlerContext *context, const HelloMessage *hello, 
                                                ret_resume, &old_link);
     if (old_link)
         link_close(old_link, CLOSE_REPLACED, "resumed elsewhere");
-    if (session) /* its place in a room waits for room.enter */
+    if (session) { /* its place in a room waits for room.enter, as a camera for camera.take */
+        camera_desk_lose(context->cameras, session->id);
         room_house_lose(context->rooms, session->id);
+    }
     return session;
 }
 

@@ -76,8 +76,10 @@ bool handle_room_end(HandlerContext *context, const void *message, GError **erro
 
 bool handle_room_state(HandlerContext *context, const void *message, GError **error) {
     const RoomStateMessage *state = message;
-    RoomAct act = {.verb = ROOM_VERB_STATE,
-                   .sources = message_room_sources((const char *const *)state->on)};
+    unsigned own = message_room_sources((const char *const *)state->on);
+    RoomAct act = {
+        .verb = ROOM_VERB_STATE,
+        .sources = camera_desk_note_set(context->cameras, link_session(context->link)->id, own)};
     return do_act(context, &state->head, act, error);
 }
 

@@ -8,6 +8,7 @@
 #include "base/ws_types.h"
 #include "signaling/ports/seat_beats.h"
 #include "signaling/protocol/message.h"
+#include "signaling/room/camera_desk.h"
 #include "signaling/room/presence_feed.h"
 #include "signaling/room/room_house.h"
 #include "signaling/session/session_registry.h"
@@ -19,6 +20,7 @@ typedef struct HandlerContext {
     PresenceFeed *presence;
     const SeatBeatsPort *beats;
     RoomHouse *rooms;
+    CameraDesk *cameras;
     const char *moved_url; /* where hello sends clients instead; or NULL */
     int64_t received_at_us;
 } HandlerContext;
@@ -57,6 +59,10 @@ bool handle_media_publish(HandlerContext *context, const void *message, GError *
 bool handle_media_view(HandlerContext *context, const void *message, GError **error);
 bool handle_media_show(HandlerContext *context, const void *message, GError **error);
 bool handle_media_close(HandlerContext *context, const void *message, GError **error);
+bool handle_camera_offer(HandlerContext *context, const void *message, GError **error);
+bool handle_camera_take(HandlerContext *context, const void *message, GError **error);
+bool handle_camera_state(HandlerContext *context, const void *message, GError **error);
+bool handle_camera_end(HandlerContext *context, const void *message, GError **error);
 
 /* Who makes a request of a room. */
 RoomCaller handler_room_caller(const HandlerContext *context, const MessageHead *head);

@@ -12,7 +12,8 @@
 
 /* An offer in SDP. All is borrowed for the call. */
 typedef struct RoomMediaOffer {
-    SeatTicket ticket;
+    SeatTicket ticket;   /* where the answer goes */
+    const char *session; /* whose it is: the ticket's seat, or the one that it is the camera of */
     const char *room;
     const char *person; /* account or screen of the seat */
     bool is_screen;
@@ -24,7 +25,7 @@ typedef struct RoomMediaOffer {
 typedef struct RoomMediaAnswer {
     SeatTicket ticket;
     const GError *error;
-    const char *room, *peer, *sdp; /* borrowed */
+    const char *room, *session, *peer, *sdp; /* borrowed; room and session as offered */
 } RoomMediaAnswer;
 
 typedef struct RoomMediaWishes {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "signaling/protocol/message_camera.h"
 #include "signaling/protocol/message_media.h"
 #include "signaling/protocol/message_room.h"
 #include "signaling/protocol/message_rows.h"
@@ -288,6 +289,10 @@ const JsonTable *const MESSAGES_FROM_SERVER[] = {&MESSAGE_WELCOME,
                                                  &MESSAGE_MEDIA_ANSWER,
                                                  &MESSAGE_MEDIA_SPEAKERS,
                                                  &MESSAGE_MEDIA_LINE,
+                                                 &MESSAGE_CAMERA_OFFERED,
+                                                 &MESSAGE_CAMERA,
+                                                 &MESSAGE_CAMERA_CHANGED,
+                                                 &MESSAGE_CAMERA_ENDED,
                                                  NULL};
 
 #undef STATE_ROW

@@ -191,7 +191,7 @@ static const JsonTable SAID_INFO = {
         END_ROW,
     }};
 
-static const JsonTable TURN_INFO = {
+const JsonTable MESSAGE_ROOM_TURN = {
     "room_turn", sizeof(RoomTurnInfo),
     (const JsonField[]){
         {"urls", JSON_STRINGS, offsetof(RoomTurnInfo, urls), JSON_REQUIRED, 1, ROOM_TURN_URLS_MAX,
@@ -224,7 +224,8 @@ const JsonTable MESSAGE_ROOM = {
          .table = &SAID_INFO},
         {"votes", JSON_OBJECTS, offsetof(RoomMessage, votes), JSON_REQUIRED, 0, ROOM_VOTES_MAX,
          .table = &MESSAGE_VOTE_INFO},
-        {"turn", JSON_OBJECT, offsetof(RoomMessage, turn), JSON_OPTIONAL, .table = &TURN_INFO},
+        {"turn", JSON_OBJECT, offsetof(RoomMessage, turn), JSON_OPTIONAL,
+         .table = &MESSAGE_ROOM_TURN},
         END_ROW,
     }};
 

@@ -66,5 +66,8 @@ GStrv message_room_source_words(unsigned sources);
 
 /* ---- server to client: structs in message_room_said.h ---- */
 
+/* A part of other messages: RoomTurnInfo. */
+extern const JsonTable MESSAGE_ROOM_TURN;
+
 extern const JsonTable MESSAGE_ROOM, MESSAGE_ROOM_WAITING, MESSAGE_ROOM_CHANGED, MESSAGE_ROOM_SAID,
     MESSAGE_ROOM_UNSAID, MESSAGE_ROOM_REMOVED;

@@ -110,6 +110,10 @@ Vote *room_find_vote(const Room *room, const char *id) {
     return NULL;
 }
 
+bool room_is_banned(const Room *room, const char *account) {
+    return g_hash_table_contains(room->banned, account);
+}
+
 /* A screen is forwarded for whom the room has let share it. */
 unsigned room_holds(const Room *room, const RoomPerson *person) {
     if (person->role == ROOM_AUDIENCE)

@@ -131,6 +131,7 @@ RoomPerson *room_find(const Room *room, const char *session);
 RoomPerson *room_find_account(const Room *room, const char *account);
 RoomKnock *room_find_knock(const Room *room, const char *session);
 Vote *room_find_vote(const Room *room, const char *id);
+bool room_is_banned(const Room *room, const char *account);
 /* Of the sources, those that are not to be forwarded. */
 unsigned room_holds(const Room *room, const RoomPerson *person);
 /* Sees who waits. */

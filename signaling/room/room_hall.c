@@ -213,6 +213,9 @@ static void follow(RoomHall *hall, const RoomFact *fact, const Op *op) {
         break;
     case ROOM_FACT_ROLE:
     case ROOM_FACT_HELD:
+        set_holds(hall, fact->session);
+        hall->options->on_changed(fact->session, hall->options->user);
+        break;
     case ROOM_FACT_STATE:
         set_holds(hall, fact->session);
         break;
@@ -240,6 +243,7 @@ static void answer_enter(RoomHall *hall, const Op *op) {
         room_feed_note_line(hall->feed, session);
         set_holds(hall, session);
         show_in(hall, session, &op->ticket);
+        hall->options->on_changed(session, hall->options->user);
     } else {
         hall->options->answer(&op->ticket, &MESSAGE_ROOM_WAITING, &waiting, hall->options->user);
     }
@@ -414,6 +418,7 @@ void room_hall_break(RoomHall *hall, const char *session) {
         watch_gone(hall);
         if (media->leave)
             media->leave(room_id(hall->room), session, NULL, media->user);
+        hall->options->on_changed(session, hall->options->user);
     } else if (room_find_knock(hall->room, session)) {
         g_strlcpy(leave.actor, session, sizeof leave.actor);
         room_hall_do(hall, &leave, NULL, NULL);

@@ -24,6 +24,7 @@ typedef struct RoomHallOptions {
     void (*answer)(const SeatTicket *ticket, const JsonTable *table, void *message, void *user);
     void (*refuse)(const SeatTicket *ticket, const GError *error, void *user);
     void (*on_gone)(const char *session, RoomHall *hall, void *user); /* a seat is in it no more */
+    void (*on_changed)(const char *session, void *user); /* RoomSeatNews of one in it */
     void *user;
 } RoomHallOptions;
 

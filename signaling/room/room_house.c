@@ -35,8 +35,20 @@ static void free_place(void *data) {
     g_free(place);
 }
 
+static void tell_seat(const RoomHouse *house, const char *session, RoomSeatNews news) {
+    if (house->options.on_seat)
+        house->options.on_seat(session, news, house->options.user);
+}
+
+static void on_changed(const char *session, void *user) {
+    tell_seat(user, session, ROOM_SEAT_CHANGED);
+}
+
 static void on_gone(const char *session, RoomHall *hall, void *user) {
     RoomHouse *house = user;
+    if (session)
+        tell_seat(house, session,
+                  room_has_ended(room_hall_room(hall)) ? ROOM_SEAT_OVER : ROOM_SEAT_LEFT);
     Place *place = session ? g_hash_table_lookup(house->places, session) : NULL;
     if (place && place->hall == hall && place->asked)
         place->hall = NULL; /* it is on its way in again */
@@ -69,6 +81,7 @@ RoomHouse *room_house_new(const RoomHouseOptions *options) {
         .answer = answer_through,
         .refuse = refuse_through,
         .on_gone = on_gone,
+        .on_changed = on_changed,
         .user = house,
     };
     house->halls =
@@ -268,6 +281,12 @@ bool room_house_act(RoomHouse *house, const RoomCaller *caller, RoomAct *act, GE
     return room_hall_do(place->hall, act, &caller->ticket, error);
 }
 
+const Room *room_house_room(const RoomHouse *house, const char *session) {
+    const Place *place = g_hash_table_lookup(house->places, session);
+    const Room *room = place && place->hall ? room_hall_room(place->hall) : NULL;
+    return room && room_find(room, session) ? room : NULL;
+}
+
 void room_house_lose(RoomHouse *house, const char *session) {
     const Place *place = g_hash_table_lookup(house->places, session);
     if (!place)
@@ -380,6 +399,7 @@ bool room_house_offer(RoomHouse *house, const RoomCaller *caller, RoomMediaOffer
         return false;
     }
     offer->ticket = caller->ticket;
+    offer->session = caller->session->id;
     offer->room = room_id(room);
     offer->person = person->is_guest ? "" : caller->session->identity.account_id;
     offer->is_screen = (caller->session->identity.roles & IDENTITY_SCREEN) != 0;

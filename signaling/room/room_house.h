@@ -12,6 +12,13 @@
 
 typedef struct RoomHouse RoomHouse;
 
+/* Of a seat that is, or was, a person in a room. */
+typedef enum RoomSeatNews {
+    ROOM_SEAT_CHANGED, /* what is held, its role, its connection */
+    ROOM_SEAT_LEFT,    /* it is in no room now */
+    ROOM_SEAT_OVER     /* likewise, for its room has ended */
+} RoomSeatNews;
+
 typedef struct RoomHouseOptions {
     TimerWheel *wheel;    /* borrowed */
     const Outlet *outlet; /* borrowed */
@@ -20,6 +27,8 @@ typedef struct RoomHouseOptions {
     /* As in RoomHallOptions. */
     void (*answer)(const SeatTicket *ticket, const JsonTable *table, void *message, void *user);
     void (*refuse)(const SeatTicket *ticket, const GError *error, void *user);
+    /* In the middle of an act: it must not begin another one. NULL: nobody wants to know. */
+    void (*on_seat)(const char *session, RoomSeatNews news, void *user);
     void *user;
 } RoomHouseOptions;
 
@@ -51,6 +60,9 @@ bool room_house_offer(RoomHouse *house, const RoomCaller *caller, RoomMediaOffer
 bool room_house_show(RoomHouse *house, const RoomCaller *caller, RoomMediaWishes *wishes,
                      GError **error);
 bool room_house_close(RoomHouse *house, const RoomCaller *caller, const char *peer, GError **error);
+
+/* In which it is a person; NULL: in none. Borrowed until the next call. */
+const Room *room_house_room(const RoomHouse *house, const char *session);
 
 /* The seat's connection is lost; the seat has ended. Unknown ones are ignored. */
 void room_house_lose(RoomHouse *house, const char *session);

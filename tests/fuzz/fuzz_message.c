@@ -1,8 +1,7 @@
 /* Messages from clients: whatever they say, every request is answered once or ends in a close, and
  * everything the server says can be read by its own tables. Each line of the input is a message of
- * one of four clients, the next one after some lines; a line "@open", "@lose", "@pass", "@resume"
- * or
- * "@drop" does that instead. */
+ * one of four clients, the next one after some lines; a line "@open", "@lose", "@pass", "@resume",
+ * "@take" or "@drop" does that instead. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +31,7 @@ typedef struct Play {
     unsigned n_told; /* to the client that speaks */
     unsigned speaker;
     char resume[64]; /* the last one given, said as "@resume" */
+    char secret[64]; /* of a camera, said as "@take" */
 } Play;
 
 static int client_of(const Play *play, WsId id) {
@@ -68,6 +68,9 @@ static void take_text(const WsId *ids, unsigned n_ids, WsText *text, void *user)
     g_autofree char *resume = json_peek_string(bytes, length, "resume");
     if (resume)
         g_strlcpy(play->resume, resume, sizeof play->resume);
+    g_autofree char *secret = json_peek_string(bytes, length, "secret");
+    if (secret)
+        g_strlcpy(play->secret, secret, sizeof play->secret);
 }
 
 static void take_close(WsId id, unsigned code, const char *reason, void *user) {
@@ -105,8 +108,11 @@ static bool commit(const RoomCommit *committing, void *user, GError **error) {
 
 static bool offer(const RoomMediaOffer *offering, void *user, GError **error) {
     Play *play = user;
-    RoomMediaAnswer answer = {
-        .ticket = offering->ticket, .room = offering->room, .peer = "p", .sdp = "v=0"};
+    RoomMediaAnswer answer = {.ticket = offering->ticket,
+                              .room = offering->room,
+                              .session = offering->session,
+                              .peer = "p",
+                              .sdp = "v=0"};
     switchboard_answer_media(play->board, &answer);
     return true;
 }
@@ -134,6 +140,8 @@ static void lose(Play *play) {
 static void open_again(Play *play) {
     lose(play);
     SeatIdentity identity = {.account_id = ACCOUNT, .name = "wang", .roles = 1u << play->speaker};
+    if (play->speaker == 1)
+        identity.roles = IDENTITY_SCREEN;
     if (play->speaker >= 2)
         g_strlcpy(identity.account_id, OTHER, sizeof identity.account_id);
     play->clients[play->speaker] = ++play->last_id;
@@ -162,6 +170,12 @@ static void say_resume(Play *play) {
     say(play, hello, strlen(hello));
 }
 
+static void say_take(Play *play) {
+    g_autofree char *take =
+        g_strdup_printf("{\"type\":\"camera.take\",\"id\":1,\"secret\":\"%s\"}", play->secret);
+    say(play, take, strlen(take));
+}
+
 static bool is_order(const char *line, size_t length, const char *order) {
     return length == strlen(order) && memcmp(line, order, length) == 0;
 }
@@ -175,6 +189,8 @@ static void run_line(Play *play, const char *line, size_t length) {
         pass(play);
     else if (is_order(line, length, "@resume"))
         say_resume(play);
+    else if (is_order(line, length, "@take"))
+        say_take(play);
     else if (is_order(line, length, "@drop"))
         switchboard_drop(play->board, ACCOUNT, NULL);
     else

@@ -184,7 +184,7 @@ static bool offer(const RoomMediaOffer *offering, void *user, GError **error) {
     rooms->last_offer = offering->ticket;
     g_ptr_array_add(rooms->media,
                     g_strdup_printf("%s %s held %u", offering->is_view ? "view" : "publish",
-                                    offering->ticket.session, offering->held));
+                                    offering->session, offering->held));
     return true;
 }
 

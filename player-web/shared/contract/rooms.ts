@@ -16,6 +16,11 @@ export type VoteResult = 'passed' | 'not_passed' | 'no_quorum';
 export type MediaSource = 'camera' | 'screen';
 export type MediaLine = 'full' | 'reduced' | 'low' | 'sound' | 'gone';
 
+/* A telephone that is camera and microphone of a set's seat. */
+export type CameraDevice = 'microphone' | 'camera';
+export type CameraState = 'none' | 'here' | 'lost';
+export type CameraEnd = 'ended' | 'moved' | 'left' | 'over';
+
 export interface RoomSettings {
   chat: RoomChat;
   screens: RoomScreens;

@@ -9,6 +9,8 @@ import { besideEn } from './beside.en.ts';
 import { besideZhCN } from './beside.zh-CN.ts';
 import { boothEn } from './booth.en.ts';
 import { boothZhCN } from './booth.zh-CN.ts';
+import { cameraEn } from './camera.en.ts';
+import { cameraZhCN } from './camera.zh-CN.ts';
 import { deskEn } from './desk.en.ts';
 import { deskZhCN } from './desk.zh-CN.ts';
 import { editorEn } from './editor.en.ts';
@@ -73,6 +75,7 @@ export const zhCN = {
   ...attendZhCN,
   ...besideZhCN,
   ...boothZhCN,
+  ...cameraZhCN,
   ...deskZhCN,
   ...editorZhCN,
   ...installZhCN,
@@ -108,6 +111,7 @@ export const en = {
   ...attendEn,
   ...besideEn,
   ...boothEn,
+  ...cameraEn,
   ...deskEn,
   ...editorEn,
   ...installEn,

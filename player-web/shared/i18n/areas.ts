@@ -5,6 +5,7 @@ import type { adminZhCN } from './admin.zh-CN.ts';
 import type { attendZhCN } from './attend.zh-CN.ts';
 import type { besideZhCN } from './beside.zh-CN.ts';
 import type { boothZhCN } from './booth.zh-CN.ts';
+import type { cameraZhCN } from './camera.zh-CN.ts';
 import type { deskZhCN } from './desk.zh-CN.ts';
 import type { editorZhCN } from './editor.zh-CN.ts';
 import type { installZhCN } from './install.zh-CN.ts';
@@ -38,6 +39,7 @@ export type AreaMessages = typeof activateZhCN &
   typeof attendZhCN &
   typeof besideZhCN &
   typeof boothZhCN &
+  typeof cameraZhCN &
   typeof deskZhCN &
   typeof editorZhCN &
   typeof installZhCN &

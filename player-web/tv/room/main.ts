@@ -11,6 +11,7 @@ import { readScreen } from '../screen-memory.ts';
 import { WatchMenu } from '../watch-menu.ts';
 import { badgeOf } from './room-badge.ts';
 import { RoomBook } from './room-book.ts';
+import { RoomCamera } from './room-camera.ts';
 import { RoomLine } from './room-line.ts';
 import { loadRoomMedia } from './room-media.ts';
 import { menuRows, outsideRows } from './room-menu.ts';
@@ -83,6 +84,13 @@ const line: RoomLine = new RoomLine(room, locale, {
 });
 const menu = new WatchMenu(byId('watch-menu'), byId('watch-menu-title'), byId('watch-menu-rows'));
 const votes = new RoomVotePanel(byId('room-vote'), draw);
+const camera: RoomCamera = new RoomCamera(locale, {
+  ask: function (make, done) {
+    line.ask(make, done);
+  },
+  tell: tell,
+  onChange: draw,
+});
 const stage = new RoomStage(byId('room-stage'), function (video, stream) {
   if (media) media.attach(video, stream, function () {});
 });
@@ -91,13 +99,24 @@ const stage = new RoomStage(byId('room-stage'), function (video, stream) {
 
 function hear(message: ServerMessage): void {
   const wasHeld = heldHere();
-  const isNews = book.hear(message);
+  const isNews = hearCamera(message) || book.hear(message);
   if (media) media.hear(message);
   if (!isNews) return;
   if (message.type === 'room') entered();
   if (book.part === 'over') goOut();
   if (heldHere() > wasHeld) hold();
   draw();
+}
+
+/* The telephone's camera and microphone are this site's from now on. */
+function hearCamera(message: ServerMessage): boolean {
+  const wasHere = camera.isHere();
+  const isNews = camera.hear(message);
+  if (!wasHere && camera.isHere()) {
+    stopSending();
+    menu.close(); // its rows are of before
+  }
+  return isNews && message.type === 'camera.changed';
 }
 
 function entered(): void {
@@ -116,8 +135,8 @@ function heldHere(): number {
 
 function hold(): void {
   const self = book.self();
-  if (!media || !self) return;
-  let isTold = false;
+  if (!self) return;
+  let isTold = camera.isHere();
   (['microphone', 'camera'] as SiteDevice[]).forEach(function (kind) {
     if (!media || self.held.indexOf(kind) < 0 || !media.isOn(kind)) return;
     media.switchOff(kind);
@@ -159,7 +178,9 @@ function loaded(make: MakeSiteMedia | null): void {
             return { type: 'room.state', id: id, on: on };
           },
           function (answer) {
-            if (answer && answer.type === 'error' && on.length > 0) stopSending();
+            if (!answer || answer.type !== 'error' || on.length === 0) return;
+            stopSending(); // what the server refuses
+            tell('tvroom.not_done');
           },
         );
       },
@@ -171,12 +192,10 @@ function loaded(make: MakeSiteMedia | null): void {
   draw();
 }
 
-/* What the server refuses is switched off again. */
 function stopSending(): void {
   if (!media) return;
   media.switchOff('camera');
   media.switchOff('microphone');
-  tell('tvroom.not_done');
 }
 
 function lookForDevices(then: (() => void) | null): void {
@@ -238,6 +257,7 @@ function openMenu(): void {
     locale: locale,
     media: media,
     devices: devices,
+    camera: camera,
     self: book.self(),
     isGrid: isGrid,
     isCodeShown: isCodeShown,
@@ -282,6 +302,10 @@ function goBack(): boolean {
   if (menu.isOpen()) {
     menu.close();
     draw();
+    return true;
+  }
+  if (camera.secret) {
+    camera.withdraw();
     return true;
   }
   if (votes.back()) {
@@ -353,7 +377,8 @@ function sentence(): string {
 /* What is on here, and the turn of the hand. */
 function stateLine(): string {
   const turn = book.handTurn();
-  const parts: string[] = [];
+  const phone = camera.line();
+  const parts: string[] = phone === null ? [] : [phone];
   if (media && media.isOn('microphone')) parts.push(words(locale, 'tvroom.state_microphone'));
   if (media && media.isOn('camera')) parts.push(words(locale, 'tvroom.state_camera'));
   if (media && parts.length === 0) parts.push(words(locale, devices.length > 0 ? 'tvroom.state_off' : 'tvroom.state_none'));
@@ -366,6 +391,7 @@ function drawSounds(): void {
   while (audio.length < streams.length) audio.push(document.createElement('audio'));
   audio.forEach(function (element, i) {
     const stream = streams[i] || null;
+    element.volume = camera.volume();
     if (!media || (element.srcObject === stream && !element.paused)) return;
     media.attach(element, stream, function () {
       isMute = true;
@@ -407,9 +433,12 @@ function drawOwn(): void {
 function drawCode(): void {
   const isOld = hasTried && !media;
   const picture = byId('room-qr') as HTMLImageElement;
-  const isShown = book.part === 'inside' && (isCodeShown || isOld);
+  const isCamera = camera.secret !== '';
+  const isShown = book.part === 'inside' && (isCamera || isCodeShown || isOld);
   byId('room-code').hidden = !isShown;
-  const address = '/pairing/qr.svg?room=' + encodeURIComponent(room);
+  byId('room-code').setAttribute('data-camera', isCamera ? 'yes' : 'no');
+  write('room-scan', words(locale, isCamera ? 'tvroom.tele_scan' : 'tvroom.scan'));
+  const address = '/pairing/qr.svg?' + (isCamera ? 'camera=' + camera.secret : 'room=' + encodeURIComponent(room));
   if (isShown && picture.getAttribute('src') !== address) picture.setAttribute('src', address);
 }
 
@@ -438,9 +467,9 @@ function draw(): void {
   byId('room-words').hidden = here === '';
   write('room-too-old', words(locale, 'tvroom.too_old'));
   write('room-who', words(locale, 'tvroom.who'));
-  write('room-scan', words(locale, 'tvroom.scan'));
   write('room-own-name', words(locale, 'tvroom.own'));
   write('room-state', isInside ? stateLine() : '');
+  byId('room-state').setAttribute('data-phone', camera.state);
   write('room-hint', words(locale, hintKey(badge.tone === 'bad')));
   byId('room-hint').setAttribute('data-mark', isMute ? 'yes' : 'no');
   write('room-told', told);

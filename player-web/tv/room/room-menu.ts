@@ -3,12 +3,14 @@ import type { LocaleTag } from '../../shared/contract.ts';
 import type { RoomPerson } from '../../shared/contract/rooms.ts';
 import type { SiteDevice, SiteMedia } from '../../shared/room/site-port.ts';
 import type { MenuRow } from '../watch-menu.ts';
+import type { RoomCamera } from './room-camera.ts';
 import { words, type RoomKey } from './room-words.ts';
 
 export interface RoomMenuHost {
   locale: LocaleTag;
   media: SiteMedia | null; // null: this set shows no pictures
   devices: SiteDevice[]; // that this set has
+  camera: RoomCamera;
   self: RoomPerson | null;
   isGrid: boolean;
   isCodeShown: boolean;
@@ -45,11 +47,15 @@ export function outsideRows(host: RoomMenuHost, leave: () => void): MenuRow[] {
 export function menuRows(host: RoomMenuHost): MenuRow[] {
   const media = host.media;
   const isUp = host.self !== null && host.self.hand !== undefined;
-  const rows = media
+  const isOwn = host.camera.state === 'none'; // else the telephone's are this site's
+  const rows = media && isOwn
     ? host.devices.map(function (kind) {
         return deviceRow(host, media, kind);
       })
     : [];
+  host.camera.rows().forEach(function (one) {
+    rows.push(one);
+  });
   rows.push(
     row(host, isUp ? 'tvroom.hand_down' : 'tvroom.hand_up', function () {
       host.raise(!isUp);

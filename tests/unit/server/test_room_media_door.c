@@ -86,6 +86,7 @@ static bool act(const Deed *deed, GError **error) {
                             .sdp = deed->sdp};
     g_ptr_array_add(wishes, &wish);
     g_strlcpy(offer.ticket.session, deed->session, sizeof offer.ticket.session);
+    offer.session = deed->session;
     if (deed->sdp)
         return room_media_door_offer(&offer, deed->stage->door, error);
     const RoomMediaWishes shown = {ROOM, deed->session, deed->peer, wishes};

@@ -213,7 +213,7 @@ static void test_tables_are_sound(FakeClients *clients, const void *data) {
     g_autoptr(GString) lines = g_string_new(NULL);
     dispatch_append_tables(lines);
     g_auto(GStrv) line = g_strsplit(lines->str, "\n", -1);
-    g_assert_cmpuint(g_strv_length(line), ==, 30 + 22 + 1);
+    g_assert_cmpuint(g_strv_length(line), ==, 34 + 26 + 1);
     g_assert_cmpstr(line[0], ==,
                     "{\"table\":\"message\",\"direction\":\"client\",\"type\":\"hello\",\"seat\":"
                     "false,\"roles\":[],"

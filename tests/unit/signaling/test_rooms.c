@@ -381,8 +381,11 @@ static void test_media(House *house, const void *data) {
     ask(house, &guest, "media.publish", "\"sdp\":\"v=0\"");
     g_autofree char *offered = g_strdup_printf("publish %s held 4", guest.session);
     g_assert_cmpstr(house->rooms.media->pdata[house->rooms.media->len - 1], ==, offered);
-    RoomMediaAnswer answer = {
-        .ticket = house->rooms.last_offer, .room = FAKE_ROOM, .peer = "p1", .sdp = "v=0 answer"};
+    RoomMediaAnswer answer = {.ticket = house->rooms.last_offer,
+                              .room = FAKE_ROOM,
+                              .session = guest.session,
+                              .peer = "p1",
+                              .sdp = "v=0 answer"};
     switchboard_answer_media(house->clients.board, &answer);
     EXPECT(&house->clients, guest.id,
            "{\"type\":\"media.answer\",\"re\":7,\"peer\":\"p1\",\"sdp\":\"v=0 answer\"}");
@@ -417,8 +420,11 @@ static void test_too_many_peers(House *house, const void *data) {
     for (unsigned i = 0; i < ROOM_HOUSE_MAX_PEERS; i++) {
         g_autofree char *peer = g_strdup_printf("p%u", i);
         ask(house, &guest, "media.view", "\"sdp\":\"v=0\"");
-        RoomMediaAnswer answer = {
-            .ticket = house->rooms.last_offer, .room = FAKE_ROOM, .peer = peer, .sdp = "v=0"};
+        RoomMediaAnswer answer = {.ticket = house->rooms.last_offer,
+                                  .room = FAKE_ROOM,
+                                  .session = guest.session,
+                                  .peer = peer,
+                                  .sdp = "v=0"};
         switchboard_answer_media(house->clients.board, &answer);
         EXPECT(&house->clients, guest.id, "media.answer");
     }

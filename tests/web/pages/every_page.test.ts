@@ -23,7 +23,7 @@ after(async () => {
 });
 
 const OPEN_PAGES = ['/?choose', '/login', '/activate', '/setup', '/install', '/tv', '/check'];
-const SIGNED_IN_PAGES = ['/pc', '/phone', '/health', '/me', '/admin', '/studio', '/editor', '/room', '/pair', '/j'];
+const SIGNED_IN_PAGES = ['/pc', '/phone', '/health', '/me', '/admin', '/studio', '/editor', '/room', '/camera', '/pair', '/j'];
 const TV_SIZE = { width: 1280, height: 720 };
 
 for (const [what, size] of [

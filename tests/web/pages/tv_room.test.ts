@@ -3,99 +3,28 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
-import type { Browser, Page } from '../../../player-web/tools/browser-driver.ts';
+import type { Page } from '../../../player-web/tools/browser-driver.ts';
+import { fill } from '../../../player-web/shared/i18n/translate.ts';
 import { zhCN as tv } from '../../../player-web/tv/messages.ts';
 import { zhCN } from '../../../player-web/tv/room/room-words.ts';
-import { fill } from '../../../player-web/shared/i18n/translate.ts';
-import { openBrowser, PC_SIZE, Person } from '../support/browser.ts';
+import { ActivityRoom, choose, enter, shoot, SLOW_MS, TITLE } from '../support/activity-room.ts';
+import type { Person } from '../support/browser.ts';
 import { faultsOf } from '../support/faults.ts';
-import { MIRROR_SWITCHES } from '../support/mirror.ts';
-import { ask, closeBroadcast, pairedSet as pairSet, placeOfClerk, type SetPlace } from '../support/paired-set.ts';
-import { TestServer } from '../support/server.ts';
+import { closeBroadcast } from '../support/paired-set.ts';
 import { eventually } from '../support/wait.ts';
 
-const SLOW_MS = 60000; // beside whatever else runs
-const TITLE = '第三党支部党员大会';
-
-let server: TestServer;
-let browser: Browser;
-let place: SetPlace;
+let here: ActivityRoom;
 
 before(async () => {
-  server = await TestServer.start('--demo');
-  browser = await openBrowser(...MIRROR_SWITCHES);
-  place = await placeOfClerk(server);
+  here = await ActivityRoom.start();
 });
 
-afterEach(endMeetings);
+afterEach(() => here.endMeetings());
 
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-/* TONGPING_SHOTS: a folder for pictures of the page, for who wants to look. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env['TONGPING_SHOTS'];
-  if (folder) await page.screenshot({ path: `${folder}/tvroom-${name}.png` });
-}
-
-/* Of the unit that the television is in, and open. */
-async function openMeeting(title = TITLE): Promise<string> {
-  const made = await ask<{ id: string }>(server, 'POST', 'meetings', {
-    title, type_id: 'broadcast', unit_id: place.unit_id, unit_ids: [place.unit_id], visibility: 'invited', kind: 'group', is_recorded: false,
-    starts_at: new Date(Date.now() - 60000).toISOString(), ends_at: new Date(Date.now() + 3600000).toISOString(),
-    languages: [{ tag: 'zh', is_floor: true, offset_ms: 0 }],
-  });
-  await ask(server, 'POST', `meetings/${made.id}/steps`, { step: 'open' });
-  return made.id;
-}
-
-/* A set offers what is open: nothing of a test before. The demonstration's own one stays. */
-async function endMeetings(): Promise<void> {
-  const { meetings } = await ask<{ meetings: { id: string; title: string }[] }>(server, 'GET', 'meetings?state=open', null);
-  for (const { id, title } of meetings) {
-    if (title.startsWith(TITLE)) await ask(server, 'POST', `meetings/${id}/steps`, { step: 'end' });
-  }
-}
-
-const pairedSet = (prepare?: (page: Page) => Promise<void>) => pairSet(browser, server, place, prepare);
-
-async function enter(page: Page): Promise<void> {
-  await closeBroadcast(page);
-  await page.locator('#next').filter({ hasText: fill(tv['tv.rooms_open'], { count: 2 }) }).waitFor();
-  await page.locator('#menu-room:focus').waitFor();
-  await shoot(page, 'offer');
-  await page.keyboard.press('Enter');
-  await page.locator('.rooms-tile:focus').filter({ hasText: TITLE }).waitFor(); // what has no end comes last
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/tvroom#/);
-  await page.locator('body[data-part=inside]').waitFor();
-}
-
-async function speaker(id: string, name: string): Promise<Person> {
-  const person = await Person.open(browser, { url: server.url, size: PC_SIZE });
-  person.expectRefusals();
-  await person.go(`/login?next=${encodeURIComponent(`/room#/${id}`)}`);
-  await person.signIn(name);
-  await person.page.locator('.room-check').waitFor();
-  await person.page.locator('.check-enter .button').click();
-  await person.page.locator('.room').waitFor();
-  return person;
-}
+after(() => here?.dispose());
 
 function bar(person: Person, name: RegExp) {
   return person.page.locator('.room-bar').getByRole('button', { name });
-}
-
-async function choose(page: Page, label: string): Promise<void> {
-  await page.keyboard.press('Enter');
-  await page.locator('#watch-menu').waitFor();
-  for (let i = 0; i < 8; i++) {
-    if ((await page.evaluate(() => document.activeElement?.textContent)) === label) break;
-    await page.keyboard.press('ArrowDown');
-  }
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), label);
 }
 
 function moving(page: Page): Promise<number> {
@@ -103,13 +32,13 @@ function moving(page: Page): Promise<number> {
 }
 
 test('by the remote control alone: in, sees who speaks, hand, camera, layout, a vote, out', async () => {
-  const id = await openMeeting();
-  const set = await pairedSet();
+  const id = await here.openMeeting();
+  const set = await here.pairedSet();
   const { page } = set;
   await enter(page);
   await page.getByText(zhCN['tvroom.alone']).waitFor();
 
-  const host = await speaker(id, 'demo-admin');
+  const host = await here.speaker(id, 'demo-admin');
   await bar(host, /打开摄像头/).click();
   await bar(host, /打开麦克风/).click();
   await eventually('a picture', () => moving(page), (count) => count === 1, SLOW_MS);
@@ -175,12 +104,12 @@ async function withoutPictures(page: Page): Promise<void> {
 }
 
 test('a set that shows no pictures says so, names who is there, and has the code for phones; the end leads back', async () => {
-  const id = await openMeeting();
-  const set = await pairedSet(withoutPictures);
+  const id = await here.openMeeting();
+  const set = await here.pairedSet(withoutPictures);
   const { page } = set;
   await enter(page);
   await page.getByText(zhCN['tvroom.too_old']).waitFor();
-  const host = await speaker(id, 'demo-admin');
+  const host = await here.speaker(id, 'demo-admin');
   await page.locator('.room-person').nth(1).waitFor();
   assert.ok((await page.locator('.room-person').allTextContents()).includes('活动室电视'));
   await eventually('the code', () => page.locator('#room-qr').evaluate((picture: HTMLImageElement) => picture.naturalWidth), (width) => width > 0);
@@ -203,11 +132,11 @@ test('a set that shows no pictures says so, names who is there, and has the code
 });
 
 test('what a host holds off goes off here, and only a key here switches it on again', async () => {
-  const id = await openMeeting();
-  const set = await pairedSet();
+  const id = await here.openMeeting();
+  const set = await here.pairedSet();
   const { page } = set;
   await enter(page);
-  const host = await speaker(id, 'demo-admin');
+  const host = await here.speaker(id, 'demo-admin');
   await choose(page, zhCN['tvroom.camera_start']);
   await page.keyboard.press('Enter');
   await page.locator('#room-own').waitFor();
@@ -234,8 +163,8 @@ test('what a host holds off goes off here, and only a key here switches it on ag
 
 test('several meetings are open: one is chosen by the remote control; from the room to the check, and back by Back', async () => {
   const titles = [TITLE, `${TITLE}（扩大会议）`, `${TITLE}（第二场）`];
-  for (const title of titles) await openMeeting(title);
-  const set = await pairedSet();
+  for (const title of titles) await here.openMeeting(title);
+  const set = await here.pairedSet();
   const { page } = set;
   const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
   await closeBroadcast(page);
@@ -256,7 +185,7 @@ test('several meetings are open: one is chosen by the remote control; from the r
   const other = (await page.locator('.rooms-tile').nth(0).getAttribute('id')) ?? '';
   await page.keyboard.press('ArrowDown');
   assert.equal(await focused(), wanted);
-  await ask(server, 'POST', `meetings/${other.replace('room-', '')}/steps`, { step: 'end' });
+  await here.ask('POST', `meetings/${other.replace('room-', '')}/steps`, { step: 'end' });
   await page.locator(`#${other}`).waitFor({ state: 'detached', timeout: SLOW_MS });
   assert.equal(await focused(), wanted);
   await page.keyboard.press('Enter');

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { RoomPerson, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
 import { badgeOf } from '../../../player-web/tv/room/room-badge.ts';
 import { RoomBook } from '../../../player-web/tv/room/room-book.ts';
+import { RoomCamera } from '../../../player-web/tv/room/room-camera.ts';
 import { menuRows, outsideRows, type RoomMenuHost } from '../../../player-web/tv/room/room-menu.ts';
 import { signOf } from '../../../player-web/tv/room/room-stage.ts';
 import { zhCN } from '../../../player-web/tv/room/room-words.ts';
@@ -74,17 +75,60 @@ test('the badge says the worst that holds', () => {
 test('the menu of a set without pictures has hand and leave; what a host holds cannot be pressed', () => {
   const pressed: string[] = [];
   const nothing = () => undefined;
+  const camera = new RoomCamera('zh-CN', { ask: nothing, tell: nothing, onChange: nothing });
   const host: RoomMenuHost = {
-    locale: 'zh-CN', media: null, devices: ['camera'], self: own({ held: ['camera'] }), isGrid: false, isCodeShown: false,
+    locale: 'zh-CN', media: null, devices: ['camera'], camera, self: own({ held: ['camera'] }), isGrid: false, isCodeShown: false,
     toggle: (kind) => void pressed.push(kind), raise: (raised) => void pressed.push(`hand ${raised}`), swapLayout: nothing, swapCode: nothing, goToCheck: () => void pressed.push('check'), askLeave: nothing,
   };
-  assert.deepEqual(menuRows(host).map(({ label }) => label), [zhCN['tvroom.hand_up'], zhCN['tvroom.check'], zhCN['tvroom.leave']]);
+  assert.deepEqual(menuRows(host).map(({ label }) => label), [zhCN['tvroom.tele_start'], zhCN['tvroom.hand_up'], zhCN['tvroom.check'], zhCN['tvroom.leave']]);
   const isOn = () => false;
   const rows = menuRows({ ...host, media: { isOn } as unknown as RoomMenuHost['media'] });
   assert.equal(rows[0]!.label, zhCN['tvroom.camera_held']);
   for (const row of rows) row.choose();
   assert.deepEqual(pressed, ['hand true', 'check']);
   assert.deepEqual(outsideRows(host, nothing).map(({ label }) => label), [zhCN['tvroom.check'], zhCN['tvroom.leave']]);
+});
+
+test('a telephone as camera: asked for by a key, in words, quieter while it speaks, told when it goes', () => {
+  (globalThis as { window?: unknown }).window ??= globalThis;
+  const told: string[] = [];
+  const asked: string[] = [];
+  const camera = new RoomCamera('zh-CN', {
+    ask: (make, done) => {
+      const { type } = make(7);
+      asked.push(type);
+      done(type === 'camera.offer' ? { type: 'camera.offered', re: 7, secret: 'Zm9vYmFyYmF6cXV4MTIzNA', valid_s: 300 } : { type: 'ok', re: 7 });
+    },
+    tell: (key) => void told.push(key),
+    onChange: () => undefined,
+  });
+  const labels = () => camera.rows().map(({ label }) => label);
+  const is = (state: 'none' | 'here' | 'lost', on: ('microphone' | 'camera')[] = [], waiting = false) =>
+    camera.hear({ type: 'camera.changed', state, waiting, display_name: '王芳', on });
+  assert.deepEqual([camera.line(), camera.volume(), camera.secret], [null, 1, '']);
+  camera.rows()[0]!.choose();
+  assert.equal(camera.secret, 'Zm9vYmFyYmF6cXV4MTIzNA');
+  is('none', [], true);
+  assert.deepEqual(labels(), [zhCN['tvroom.tele_code_away']]);
+  is('here', ['camera']);
+  assert.equal(camera.secret, '');
+  assert.match(camera.line() ?? '', /王芳/);
+  assert.deepEqual(labels(), [zhCN['tvroom.tele_end'], zhCN['tvroom.tele_other']]);
+  is('here', ['camera', 'microphone']);
+  assert.ok(camera.volume() < 0.3);
+  is('lost');
+  assert.equal(camera.volume(), 1);
+  assert.ok(!camera.isHere());
+  is('none');
+  assert.deepEqual(told, ['tvroom.tele_told_lost', 'tvroom.tele_told_ended']);
+  camera.rows()[0]!.choose();
+  camera.withdraw();
+  assert.deepEqual([asked, camera.secret], [['camera.offer', 'camera.offer', 'camera.end'], '']);
+  is('here', ['camera']);
+  camera.hear({
+    type: 'room', room: ROOM_ID, kind: 'group', title: '', role: 'site', locked: false, settings: SETTINGS, people: [], said: [], votes: [],
+  });
+  assert.equal(camera.line(), null, 'what is so is told again behind it');
 });
 
 test('the sign of a name without a picture', () => {
