@@ -454,7 +454,7 @@ function draw(): void {
   write('room-own-name', words(locale, 'tvroom.own'));
   write('room-state', isInside ? stateLine() : '');
   byId('room-state').setAttribute('data-phone', camera.state);
-  write('room-hint', words(locale, menu.isOpen() ? 'tvroom.hint_menu' : isMute ? 'tvroom.sound' : 'tvroom.hint'));
+  write('room-hint', words(locale, menu.isOpen() ? 'tvroom.hint_menu' : isMute ? 'tvroom.sound' : camera.secret ? 'tvroom.hint_code' : 'tvroom.hint'));
   byId('room-hint').setAttribute('data-mark', isMute ? 'yes' : 'no');
   write('room-told', told);
   byId('room-told').hidden = told === '';
