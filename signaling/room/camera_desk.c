@@ -316,14 +316,20 @@ bool camera_desk_close(CameraDesk *desk, const RoomCaller *phone, const char *pe
     Camera *camera = find_own(desk, phone, error);
     const Room *room = camera ? room_house_room(desk->options.rooms, camera->set->id) : NULL;
     guint index;
-    if (!room)
+    if (!camera)
         return false;
-    if (!g_ptr_array_find_with_equal_func(camera->peers, peer, g_str_equal, &index))
+    if (!room || !g_ptr_array_find_with_equal_func(camera->peers, peer, g_str_equal, &index))
         return refuse(error, ERROR_NOT_FOUND, "cannot find this connection");
     media->leave(room_id(room), camera->set->id, peer, media->user);
     g_ptr_array_remove_index(camera->peers, index);
     say_ok(desk, phone);
     return true;
+}
+
+static void refuse_late(const CameraDesk *desk, const SeatTicket *ticket) {
+    g_autoptr(GError) error = g_error_new_literal(
+        BASE_ERROR, ERROR_CONFLICT, "cannot publish: this seat is not the set's camera any more");
+    desk->options.refuse(ticket, error, desk->options.user);
 }
 
 /* Who has gone meanwhile, or is another set's camera, must not stay behind as a picture. */
@@ -343,8 +349,10 @@ bool camera_desk_on_media(CameraDesk *desk, const RoomMediaAnswer *answer) {
     } else if (is_meant) {
         g_ptr_array_add(camera->peers, g_strdup(answer->peer));
         desk->options.answer(ticket, &MESSAGE_MEDIA_ANSWER, &message, desk->options.user);
-    } else if (media->leave) {
-        media->leave(answer->room, answer->session, answer->peer, media->user);
+    } else {
+        if (media->leave)
+            media->leave(answer->room, answer->session, answer->peer, media->user);
+        refuse_late(desk, ticket);
     }
     return true;
 }

@@ -421,10 +421,14 @@ void room_house_on_media(RoomHouse *house, const RoomMediaAnswer *answer) {
         g_ptr_array_add(place->peers, g_strdup(answer->peer));
         house->options.answer(&answer->ticket, &MESSAGE_MEDIA_ANSWER, &message,
                               house->options.user);
-    } else if (house->options.media.leave) {
+        return;
+    }
+    if (house->options.media.leave)
         house->options.media.leave(answer->room, answer->ticket.session, answer->peer,
                                    house->options.media.user);
-    }
+    g_autoptr(GError) error = g_error_new_literal(
+        BASE_ERROR, ERROR_CONFLICT, "cannot do this after a break: enter the room again first");
+    refuse_through(&answer->ticket, error, house);
 }
 
 static bool find_peer(const Place *place, const char *peer, guint *ret_index, GError **error) {

@@ -1,10 +1,11 @@
-/* Keeps the telephone's screen on, for a locked one sends nothing; and shuts the microphone of a page that nobody sees. */
+/* Keeps the telephone's screen on, for a locked one sends nothing. */
 import { effect } from '@preact/signals';
 
-import { shut } from './devices.ts';
+import { isHidden } from './devices.ts';
 import { phase } from './store.ts';
 
 interface Lock {
+  readonly released: boolean;
   release(): Promise<void>;
 }
 interface WakeLock {
@@ -14,20 +15,16 @@ interface WakeLock {
 let lock: Lock | null = null;
 
 async function hold(): Promise<void> {
+  if (lock && !lock.released) return;
   const wakeLock = (navigator as { wakeLock?: WakeLock }).wakeLock;
   lock = (await wakeLock?.request('screen').catch(() => null)) ?? null;
 }
 
 effect(() => {
   if (phase.value.kind === 'on') {
-    if (!lock) void hold();
+    if (!isHidden.value) void hold(); // the browser lets it go with the page
   } else {
     void lock?.release().catch(() => undefined);
     lock = null;
   }
-});
-
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) shut('microphone');
-  else if (phase.value.kind === 'on') void hold(); // the browser has let it go
 });

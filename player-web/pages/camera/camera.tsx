@@ -135,7 +135,7 @@ function CameraPage() {
   }, []);
   const now = phase.value;
   return (
-    <AppShell page="other" nav={now.kind !== 'on'}>
+    <AppShell page="other" nav={now.kind === 'over'}>
       <div class="camera">
         {sessionFailure.value && <FailureNotice failure={sessionFailure.value} />}
         {!isReady.value && <h1>{t('camera.heading')}</h1>}

@@ -16,6 +16,8 @@ export const camera = signal<Device>(OFF);
 export const microphone = signal<Device>(OFF);
 export const isFront = signal(false);
 export const hasTwo = signal(false); // cameras
+/* Locked, in the pocket, or behind another page: browsers stop the picture then, each in its own way. */
+export const isHidden = signal(document.hidden);
 
 const DEVICES = { camera, microphone } as const;
 const PROBLEMS: Readonly<Record<string, Problem>> = {
@@ -86,6 +88,11 @@ export function closeAll(): void {
   shut('camera');
   shut('microphone');
 }
+
+document.addEventListener('visibilitychange', () => {
+  isHidden.value = document.hidden;
+  if (document.hidden) shut('microphone');
+});
 
 /* Many telephones open one camera at a time. */
 export async function turn(): Promise<void> {

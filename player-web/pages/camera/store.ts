@@ -6,7 +6,7 @@ import type { ServerMessages } from '../../shared/contract.ts';
 import { connection, sendLive, tapLive } from '../../shared/live.ts';
 import { Publisher, type PeerState } from '../../shared/room/peer.ts';
 import { isRefused, Requests } from '../../shared/room/requests.ts';
-import { camera, closeAll, microphone, open, shut } from './devices.ts';
+import { camera, closeAll, isHidden, microphone, open, shut } from './devices.ts';
 import { forgetSecret, secret } from './secret.ts';
 
 /* Why it is over; `old`: the code is used or too old, `barred`: this account may not. */
@@ -115,14 +115,14 @@ export function end(): void {
 
 function tellState(): void {
   if (phase.value.kind !== 'on') return;
-  const on = (['microphone', 'camera'] as const).filter((kind) => devices[kind].value.track !== null);
+  const on = (['microphone', 'camera'] as const).filter((kind) => devices[kind].value.track !== null && !isHidden.value);
   void requests.ask((id) => ({ type: 'camera.state', id, on })).then((answer) => {
     if (isRefused(answer) && answer.code === 'forbidden') on.forEach(shut); // a host was faster
   });
 }
 
 effect(() => {
-  publisher.send('video', camera.value.track);
+  publisher.send('video', isHidden.value ? null : camera.value.track);
   publisher.send('audio', microphone.value.track);
   untracked(tellState);
 });

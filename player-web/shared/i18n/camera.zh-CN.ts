@@ -8,7 +8,7 @@ export const cameraZhCN = {
   'camera.starting': '正在打开……',
   'camera.of': '{name}的摄像头',
   'camera.preview': '手机拍到的画面',
-  'camera.line_good': '已接通，会场里看得到、听得到这部手机打开的内容',
+  'camera.line_good': '已接通，会场里收得到',
   'camera.line_off': '已接通，摄像头和麦克风都关着',
   'camera.line_connecting': '正在接通……',
   'camera.line_lost': '画面断了，正在重新接通',

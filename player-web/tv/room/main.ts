@@ -445,6 +445,7 @@ function drawCode(): void {
 function hintKey(isBad: boolean): RoomKey {
   if (menu.isOpen()) return 'tvroom.hint_menu';
   if (isMute) return 'tvroom.sound';
+  if (camera.secret) return 'tvroom.hint_code';
   return isBad ? 'tvroom.hint_bad' : 'tvroom.hint';
 }
 

@@ -35,6 +35,7 @@ export class RoomCamera {
       return true;
     }
     if (message.type !== 'camera.changed') return false;
+    if (message.state === 'here' && this.state !== 'here') this.host.tell('tvroom.tele_told_here');
     if (message.state === 'lost' && this.state === 'here') this.host.tell('tvroom.tele_told_lost');
     if (message.state === 'none' && this.state !== 'none') this.host.tell('tvroom.tele_told_ended');
     if (!message.waiting) this.keep('', 0);

@@ -164,6 +164,14 @@ test('from the key of the set to the picture in the room; held, gone, back, ende
   for (const person of [clerk, host, set]) await person.leave();
 });
 
+/* As when its screen is locked. */
+async function hide(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+}
+
 test('a second telephone by another key press alone; one that comes late; a set that leaves', async () => {
   await here.openMeeting();
   const set = await here.pairedSet();
@@ -171,6 +179,10 @@ test('a second telephone by another key press alone; one that comes late; a set 
   const [clerk, studio] = [await phone(CLERK), await phone('demo-studio')];
   const first = await codeOf(set.page);
   await become(clerk, first);
+  await state(set.page, like(zhCN['tvroom.tele_picture']));
+  await hide(clerk.page, true);
+  await state(set.page, like(zhCN['tvroom.tele_off']));
+  await hide(clerk.page, false);
   await state(set.page, like(zhCN['tvroom.tele_picture']));
   await studio.go(`/camera#${first}`);
   await key(studio.page, 'camera.start').click();

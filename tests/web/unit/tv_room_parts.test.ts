@@ -120,7 +120,7 @@ test('a telephone as camera: asked for by a key, in words, quieter while it spea
   assert.equal(camera.volume(), 1);
   assert.ok(!camera.isHere());
   is('none');
-  assert.deepEqual(told, ['tvroom.tele_told_lost', 'tvroom.tele_told_ended']);
+  assert.deepEqual(told, ['tvroom.tele_told_here', 'tvroom.tele_told_lost', 'tvroom.tele_told_ended']);
   camera.rows()[0]!.choose();
   camera.withdraw();
   assert.deepEqual([asked, camera.secret], [['camera.offer', 'camera.offer', 'camera.end'], '']);
