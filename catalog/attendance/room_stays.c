@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "catalog/attendance/room_quiet.h"
 #include "catalog/attendance/room_stay.h"
 #include "catalog/attendance/room_viewing.h"
 #include "catalog/viewing/viewing_id.h"
@@ -30,9 +31,18 @@ typedef struct Entry {
     RoomStay stay;
 } Entry;
 
+/* A meeting in whose room somebody was heard. */
+typedef struct Room {
+    char meeting_id[ID_TEXT_BYTES];
+    RoomQuiet quiet;
+    bool is_none; /* its quiet is nothing to anybody */
+    int64_t heard_us;
+} Room;
+
 struct RoomStays {
     RoomStaysOptions options;
     GHashTable *entries; /* key, borrowed from it → Entry, owned */
+    GHashTable *rooms;   /* meeting, borrowed from it → Room, owned; not more than entries were */
     bool was_full;
 };
 
@@ -140,6 +150,74 @@ static void open_stay(RoomStays *stays, Entry *entry) {
     fail_opening(entry, error);
 }
 
+/* ---- quiet ---- */
+
+typedef struct Quiet {
+    RoomStays *stays;
+    char meeting_id[ID_TEXT_BYTES];
+    RoomQuietSpan span;
+    bool is_none;
+} Quiet;
+
+static bool run_quiet(Database *database, void *data, GError **error) {
+    Quiet *quiet = data;
+    return room_viewing_note_quiet(database, quiet->meeting_id, &quiet->span, &quiet->is_none,
+                                   error);
+}
+
+static void on_quiet(const GError *error, void *data) {
+    const Quiet *quiet = data;
+    Room *room = g_hash_table_lookup(quiet->stays->rooms, quiet->meeting_id);
+    if (error)
+        log_error(LOG_WARNING, "catalog", "quiet in a room is not noted", error);
+    else if (room)
+        room->is_none = quiet->is_none;
+}
+
+static void note_quiet(RoomStays *stays, const Room *room, const RoomQuietSpan *span) {
+    g_autoptr(GError) error = NULL;
+    Quiet *quiet = g_new(Quiet, 1);
+    *quiet = (Quiet){.stays = stays, .span = *span};
+    memcpy(quiet->meeting_id, room->meeting_id, sizeof quiet->meeting_id);
+    const StoreJob job = {.run = run_quiet,
+                          .done = on_quiet,
+                          .reply_to = stays->options.worker,
+                          .data = quiet,
+                          .free_data = g_free};
+    if (store_write(stays->options.store, &job, &error))
+        return;
+    g_free(quiet);
+    log_error(LOG_WARNING, "catalog", "quiet in a room is not noted", error);
+}
+
+static void hear_room(RoomStays *stays, const RoomMedia *media, int64_t now_us) {
+    Room *room = g_hash_table_lookup(stays->rooms, media->meeting_id);
+    RoomQuietSpan span;
+    if (!room) {
+        room = g_new0(Room, 1);
+        memcpy(room->meeting_id, media->meeting_id, sizeof room->meeting_id);
+        g_hash_table_insert(stays->rooms, room->meeting_id, room);
+    }
+    room->heard_us = now_us;
+    if (room_quiet_hear(&room->quiet, media->from_ms, media->to_ms, &span) && !room->is_none)
+        note_quiet(stays, room, &span);
+}
+
+static void tick_rooms(RoomStays *stays, int64_t now_us) {
+    int64_t now_ms = clock_wall_us() / CLOCK_US_PER_MS;
+    RoomQuietSpan span;
+    GHashTableIter iter;
+    void *data;
+    g_hash_table_iter_init(&iter, stays->rooms);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        Room *room = data;
+        if (room->is_none && now_us - room->heard_us >= ROOM_STAYS_SILENT_US)
+            g_hash_table_iter_remove(&iter);
+        else if (!room->is_none && room_quiet_tick(&room->quiet, now_ms, &span))
+            note_quiet(stays, room, &span);
+    }
+}
+
 /* ---- what is heard ---- */
 
 static Entry *add_entry(RoomStays *stays, const char *key, const RoomMedia *media) {
@@ -172,6 +250,8 @@ void room_stays_take(RoomStays *stays, const RoomMedia *rows, unsigned n_rows) {
         if (!entry)
             continue;
         entry->heard_us = now_us;
+        if (media->to_ms > media->from_ms)
+            hear_room(stays, media, now_us);
         if (entry->step != STAY_NONE)
             room_stay_add(&entry->stay, media->track, media->from_ms, media->to_ms);
         if (entry->step == STAY_NEW && now_us >= entry->next_us)
@@ -270,6 +350,7 @@ void room_stays_tick(RoomStays *stays) {
     }
     for (unsigned i = 0; i < due->len; i++)
         speak(stays, due->pdata[i], is_gone(due->pdata[i], now_us));
+    tick_rooms(stays, now_us);
 }
 
 /* Behind a beat that is on its way to the log goes another one. */
@@ -354,6 +435,7 @@ RoomStays *room_stays_new(const RoomStaysOptions *options) {
     RoomStays *stays = g_new0(RoomStays, 1);
     stays->options = *options;
     stays->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_entry);
+    stays->rooms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     recover(stays);
     return stays;
 }
@@ -362,5 +444,6 @@ void room_stays_free(RoomStays *stays) {
     if (!stays)
         return;
     g_hash_table_unref(stays->entries);
+    g_hash_table_unref(stays->rooms);
     g_free(stays);
 }

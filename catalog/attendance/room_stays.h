@@ -1,7 +1,8 @@
 /* Who is in the rooms of group meetings, as the raw viewing log knows it: what the SFU has
- * delivered to each person becomes beats of a viewing that the server opens, one of each stay
- * (docs/attendance.md). Batches of some seconds: what a crash loses is at most that, a stop loses
- * nothing that was taken. Owned by the api thread. */
+ * delivered to each person becomes beats of a viewing that the server opens, one of each stay; when
+ * nobody in a room sends, that is a fault of its meeting (docs/attendance.md). Batches of some
+ * seconds: what a crash loses is at most that, a stop loses nothing that was taken. Owned by the
+ * api thread. */
 #pragma once
 
 #include <glib.h>

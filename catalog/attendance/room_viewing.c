@@ -93,3 +93,36 @@ bool room_viewing_note_away(Database *database, const GPtrArray *left, int64_t n
     }
     return true;
 }
+
+/* ---- quiet ---- */
+
+static bool find_earlier(Database *database, const char *meeting_id, int64_t before_us,
+                         bool *ret_is_there, GError **error) {
+    g_autoptr(Statement) statement = database_prepare(
+        database, "SELECT 1 FROM viewing WHERE meeting_id = ?1 AND started_at_us < ?2 LIMIT 1",
+        error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, meeting_id);
+    statement_bind_int64(statement, 2, before_us);
+    StatementStep step = statement_step(statement, error);
+    *ret_is_there = step == STATEMENT_ROW;
+    return step != STATEMENT_FAILED;
+}
+
+bool room_viewing_note_quiet(Database *database, const char *meeting_id, const RoomQuietSpan *quiet,
+                             bool *ret_is_none, GError **error) {
+    bool has_earlier = false;
+    g_autoptr(MeetingRow) meeting = meeting_table_get(database, meeting_id, error);
+    if (!meeting ||
+        (quiet->from_ms == 0 &&
+         !find_earlier(database, meeting_id, quiet->to_ms * CLOCK_US_PER_MS, &has_earlier, error)))
+        return false;
+    int64_t live_at_ms = meeting->live_at_us / CLOCK_US_PER_MS;
+    const MeetingMediaFault fault = {.from_ms = MAX(quiet->from_ms - live_at_ms, 0),
+                                     .to_ms = quiet->to_ms - live_at_ms};
+    *ret_is_none =
+        meeting->kind != MEETING_GROUP || meeting->state != MEETING_OPEN || meeting->is_endless;
+    return *ret_is_none || has_earlier || fault.to_ms - fault.from_ms < ROOM_QUIET_LEAST_MS ||
+           fault_table_note(database, meeting_id, &fault, error);
+}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+#include "catalog/attendance/room_quiet.h"
 #include "catalog/store/database.h"
 #include "catalog/viewing/credit_live.h"
 #include "catalog/viewing/viewing_table.h"
@@ -31,3 +32,10 @@ GPtrArray *room_viewing_list_left(Database *database, int64_t now_us, GError **e
 #define ROOM_VIEWING_BACK_US (30 * CLOCK_US_PER_S)
 bool room_viewing_note_away(Database *database, const GPtrArray *left, int64_t now_us,
                             GError **error);
+
+/* Nobody in the room of the meeting sent anything: a fault of it, if it is an open group meeting;
+ * else
+ * `*ret_is_none`. Of quiet since the beginning nothing is noted when somebody was heard before: by
+ * a server that was killed, whose time away is a fault. Inside a write job. */
+bool room_viewing_note_quiet(Database *database, const char *meeting_id, const RoomQuietSpan *quiet,
+                             bool *ret_is_none, GError **error);

@@ -1,6 +1,6 @@
-/* Spans of a meeting's media in which the platform failed: nobody is late or gone through them
- * (docs/attendance.md, "Faults"). All verbs run on a database thread; writing ones inside a write
- * job. */
+/* Spans of a meeting's media in which the platform failed, or nobody in its room sent: nobody is
+ * late or gone through them (docs/attendance.md, "Faults"). All verbs run on a database thread;
+ * writing ones inside a write job. */
 #pragma once
 
 #include <glib.h>

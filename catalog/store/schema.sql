@@ -870,7 +870,7 @@ CREATE TABLE meeting_fault (
     meeting_id TEXT NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
     from_ms INTEGER NOT NULL CHECK (from_ms >= 0), -- media time of the meeting, half-open
     to_ms INTEGER NOT NULL CHECK (to_ms > from_ms),
-    kind TEXT NOT NULL CHECK (kind IN ('away', 'held', 'entered')), -- server gone; programme held; said by a person
+    kind TEXT NOT NULL CHECK (kind IN ('away', 'held', 'entered')), -- server gone; programme held, or nobody in the room sent; said by a person
     said_by TEXT NOT NULL DEFAULT '',  -- account of an entered one
     reason TEXT NOT NULL DEFAULT '',
     made_at_us INTEGER NOT NULL

@@ -126,6 +126,16 @@ def test_server_offers(server):
 
 # ---- pictures and sound ----
 
+def test_a_section_is_refused(server):
+    """A client that takes no answer without keys in every section, also in those with port 0."""
+    with Peer(server, 'publish', f'/whip/{GROUP}', 'demo-studio') as sender:
+        sender.until_connected()
+        with Peer(server, 'view_more', f'/whep/{GROUP}', 'demo-member') as viewer:
+            viewer.until_media()
+            assert viewer.leave() == 204
+        assert sender.leave() == 204
+
+
 def test_media_of_the_group_meeting(server):
     """One sends, two see and hear it; a viewer who was first waits for nobody in particular."""
     with Peer(server, 'view', f'/whep/{GROUP}', 'demo-member') as early:
@@ -140,14 +150,6 @@ def test_media_of_the_group_meeting(server):
         with Peer(server, 'publish', f'/whip/{GROUP}', 'demo-studio'):
             early.until_media()
     assert not any('tongping-program' in line for line in children(server))
-
-
-def test_a_section_is_refused(server):
-    """A client that takes no answer without keys in every section, also in those with port 0."""
-    with Peer(server, 'publish', f'/whip/{GROUP}', 'demo-studio') as sender:
-        sender.until_connected()
-        with Peer(server, 'view_more', f'/whep/{GROUP}', 'demo-member') as viewer:
-            viewer.until_media()
 
 
 def test_group_meeting_has_no_programme(server):

@@ -81,7 +81,7 @@ LIBRARIES = (
     (r'(libwebsockets|ev)\.h', ('base/ws_*',)),
     (r'jansson\.h', ('base/json_table.c',)),
     (r'sqlite3\.h', ('catalog/store/*',)),
-    (r'openssl/(ssl|srtp)\.h', ('base/gate/*', 'media/rtc/dtls/*')),
+    (r'openssl/(ssl|srtp)\.h', ('base/gate/*', 'media/rtc/dtls/*', 'server/turn_probe.c')),
     (r'openssl/.+', ('base/token*.c', 'base/gate/*', 'media/rtc/dtls/*', 'media/rtc/srtp/*', 'media/rtc/wire/stun*',
                       'server/*')),
     (r'intel-ipsec-mb\.h', ('media/rtc/srtp/*',)),

@@ -186,6 +186,40 @@ static void test_rules(TableFixture *fixture, gconstpointer data) {
     g_assert_true(meeting_table_check(&row, NULL));
 }
 
+static bool note(TableFixture *fixture, const MeetingRow *meeting, int64_t from_ms, int64_t to_ms) {
+    g_autoptr(GError) error = NULL;
+    bool is_none = false;
+    int64_t live_at_ms = meeting->live_at_us / CLOCK_US_PER_MS;
+    const RoomQuietSpan quiet = {from_ms < 0 ? 0 : live_at_ms + from_ms, live_at_ms + to_ms};
+    g_assert_true(
+        room_viewing_note_quiet(fixture->database, meeting->id, &quiet, &is_none, &error));
+    g_assert_no_error(error);
+    return is_none;
+}
+
+#define FAULTS "SELECT ifnull(sum(to_ms - from_ms), 0) FROM meeting_fault WHERE kind = 'held'"
+
+/* Since the beginning only while nobody was there before; of an open group meeting alone. */
+static void test_quiet(TableFixture *fixture, gconstpointer data) {
+    RoomViewing viewing;
+    g_autoptr(MeetingRow) group = make(fixture, MEETING_GROUP);
+    add_account(fixture);
+    g_assert_true(note(fixture, group, 0, 20000)); /* not open */
+    step(fixture, group, MEETING_LET_IN);
+    g_assert_false(note(fixture, group, 40000, 49000)); /* too short */
+    g_assert_false(note(fixture, group, 50000, 70000));
+    g_assert_cmpint(table_fixture_number(fixture, FAULTS), ==, 20000);
+    g_assert_false(note(fixture, group, -1, 15000));
+    g_assert_cmpint(table_fixture_number(fixture, FAULTS), ==, 35000);
+    open_viewing(fixture, group, &viewing);
+    g_assert_false(note(fixture, group, -1, 24 * 3600 * 1000));
+    g_assert_cmpint(table_fixture_number(fixture, FAULTS), ==, 35000);
+    step(fixture, group, MEETING_END);
+    g_assert_true(note(fixture, group, 80000, 99000));
+    g_assert_cmpint(table_fixture_number(fixture, FAULTS), ==, 35000);
+    tree_fixture_forget();
+}
+
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
     TABLE_TEST(register_follows);
@@ -193,6 +227,7 @@ int main(int argc, char *argv[]) {
     TABLE_TEST(room_viewing);
     TABLE_TEST(talk_is_not_counted);
     TABLE_TEST(left_behind);
+    TABLE_TEST(quiet);
     TABLE_TEST(no_programme);
     TABLE_TEST(rules);
     return g_test_run();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "catalog/attendance/room_quiet.h"
 
 #define BASE    INT64_C(1900000000000) /* ms */
 #define OPENED  (BASE + 10000)
@@ -114,6 +115,31 @@ static void test_taken_back(RoomStay *stay, gconstpointer data) {
     assert_span(again.spans[SOUND][0], 12000, 14000);
 }
 
+/* ---- quiet ---- */
+
+static void assert_quiet(bool is_quiet, RoomQuietSpan span, int64_t from_ms, int64_t to_ms) {
+    g_assert_true(is_quiet);
+    g_assert_cmpint(span.from_ms, ==, from_ms);
+    g_assert_cmpint(span.to_ms, ==, to_ms);
+}
+
+static void test_quiet(void) {
+    RoomQuiet quiet = {0};
+    RoomQuietSpan span;
+    g_assert_false(room_quiet_tick(&quiet, BASE, &span)); /* nobody was heard yet */
+    assert_quiet(room_quiet_hear(&quiet, BASE, BASE + 1000, &span), span, 0, BASE);
+    g_assert_false(room_quiet_hear(&quiet, BASE - 500, BASE + 500, &span)); /* told late */
+    g_assert_false(room_quiet_hear(&quiet, BASE + 10999, BASE + 12000, &span));
+    assert_quiet(room_quiet_hear(&quiet, BASE + 22000, BASE + 23000, &span), span, BASE + 12000,
+                 BASE + 22000);
+    /* a long one in pieces that touch */
+    g_assert_false(room_quiet_tick(&quiet, BASE + 92999, &span));
+    assert_quiet(room_quiet_tick(&quiet, BASE + 93000, &span), span, BASE + 23000, BASE + 83000);
+    g_assert_false(room_quiet_tick(&quiet, BASE + 94000, &span));
+    assert_quiet(room_quiet_hear(&quiet, BASE + 95000, BASE + 96000, &span), span, BASE + 83000,
+                 BASE + 95000);
+}
+
 int main(int argc, char **argv) {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/room-stay/joined", RoomStay, NULL, set_up, test_joined, tear_down);
@@ -121,5 +147,6 @@ int main(int argc, char **argv) {
     g_test_add("/room-stay/numbers", RoomStay, NULL, set_up, test_numbers, tear_down);
     g_test_add("/room-stay/many", RoomStay, NULL, set_up, test_many, tear_down);
     g_test_add("/room-stay/taken-back", RoomStay, NULL, set_up, test_taken_back, tear_down);
+    g_test_add_func("/room-stay/quiet", test_quiet);
     return g_test_run();
 }
