@@ -10,6 +10,7 @@
 typedef struct ApiIdentity {
     char account_id[37]; /* "" when nobody is signed in */
     char session_id[37]; /* "" for a bearer token */
+    char token_id[37];   /* of a bearer token, else "" */
     ApiRoles roles;
 } ApiIdentity;
 

@@ -14,7 +14,8 @@ struct RtcStays {
 
 typedef struct Peer {
     char id[RTC_ID_BYTES];
-    char account[ID_TEXT_BYTES], session[ID_TEXT_BYTES]; /* session "": a bearer token */
+    char account[ID_TEXT_BYTES];
+    char session[ID_TEXT_BYTES], token[ID_TEXT_BYTES]; /* by which he came; "": not by one */
     char meeting[ID_TEXT_BYTES];
     bool is_screen;
     ConferenceRole role;
@@ -42,6 +43,7 @@ void rtc_stays_note(RtcStays *stays, const RtcStay *stay, const char *id) {
     g_strlcpy(peer->id, id, sizeof peer->id);
     g_strlcpy(peer->account, stay->identity->account_id, sizeof peer->account);
     g_strlcpy(peer->session, stay->identity->session_id, sizeof peer->session);
+    g_strlcpy(peer->token, stay->identity->token_id, sizeof peer->token);
     g_strlcpy(peer->meeting, stay->meeting_id, sizeof peer->meeting);
     peer->is_screen = (stay->identity->roles & ROLE_SCREEN) != 0;
     peer->role = stay->role;
@@ -71,7 +73,8 @@ void rtc_stays_on_gone(RtcStays *stays, const char *id) {
 
 static bool is_of(const Peer *peer, const char *account_id, const char *session_id) {
     return strcmp(peer->account, account_id) == 0 &&
-           (!session_id || strcmp(peer->session, session_id) == 0);
+           (!session_id || strcmp(peer->session, session_id) == 0 ||
+            strcmp(peer->token, session_id) == 0);
 }
 
 void rtc_stays_end(RtcStays *stays, const char *account_id, const char *session_id,
@@ -123,6 +126,7 @@ static BookStay question_of(const Peer *peer) {
     BookStay stay = {.kind = peer->is_screen ? BOOK_SCREEN : BOOK_ACCOUNT, .as = AS[peer->role]};
     g_strlcpy(stay.meeting_id, peer->meeting, sizeof stay.meeting_id);
     g_strlcpy(stay.person_id, peer->account, sizeof stay.person_id);
+    g_strlcpy(stay.token_id, peer->token, sizeof stay.token_id);
     return stay;
 }
 

@@ -28,7 +28,8 @@ void rtc_stays_note(RtcStays *stays, const RtcStay *stay, const char *id);
 /* It has no connection any more. Any thread. */
 void rtc_stays_on_gone(RtcStays *stays, const char *id);
 
-/* A SessionsEndFn's work: those of the session, or all of the account but of `except_id`. */
+/* A SessionsEndFn's work: those of the session or bearer token, or all of the account but of
+ * `except_id`. */
 void rtc_stays_end(RtcStays *stays, const char *account_id, const char *session_id,
                    const char *except_id);
 /* Asks whether those of a meeting, or with NULL all, may stay; who may not is sent away. */

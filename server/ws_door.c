@@ -50,7 +50,8 @@ static Ticket *ticket_new(WsDoor *door, Gate *gate) {
 static SeatIdentity *seat_identity_of(const Identity *identity) {
     SeatIdentity *seat = g_new0(SeatIdentity, 1);
     g_strlcpy(seat->account_id, identity->account_id, sizeof seat->account_id);
-    g_strlcpy(seat->session_id, identity->session_id, sizeof seat->session_id);
+    g_strlcpy(seat->session_id, identity->session_id[0] ? identity->session_id : identity->token_id,
+              sizeof seat->session_id);
     g_strlcpy(seat->name, identity->name, sizeof seat->name);
     g_strlcpy(seat->display_name, identity->display_name, sizeof seat->display_name);
     seat->roles = identity->roles;

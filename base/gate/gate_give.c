@@ -67,9 +67,8 @@ GateRelayRefusal gate_give_start(GateConn *conn, const GateHead *head, GateAnswe
     GateRelayRefusal refusal = gate_relay_check_upgrade(head);
     if (refusal != GATE_RELAY_ACCEPTED)
         return refusal;
-    GateGift gift = {.take_fd = conn->channel.fd,
-                     .peer = head->peer,
-                     .take_context = answer->take_context};
+    GateGift gift = {
+        .take_fd = conn->channel.fd, .peer = head->peer, .take_context = answer->take_context};
     g_autofree char *bytes = dup_bytes(conn, head, answer->protocol, &gift.n_bytes);
     gift.bytes = bytes;
     if (!bytes || !give(conn, answer->upstream, &gift))

@@ -31,6 +31,7 @@ static void on_identity(const GError *error, const Identity *identity, const cha
     if (identity) {
         g_strlcpy(known.account_id, identity->account_id, sizeof known.account_id);
         g_strlcpy(known.session_id, identity->session_id, sizeof known.session_id);
+        g_strlcpy(known.token_id, identity->token_id, sizeof known.token_id);
         known.roles = roles_for(api_request_route(identify->request), identity);
     }
     if (new_secret)

@@ -99,7 +99,8 @@ static bool run_revoke(Database *database, Call *call, GError **error) {
 }
 
 static void on_revoked(Call *take_call) {
-    sessions_forget(take_call->env->sessions, take_call->identity.account_id);
+    sessions_ended(take_call->env->sessions, take_call->identity.account_id, take_call->target,
+                   NULL);
     call_reply_no_content(take_call);
 }
 

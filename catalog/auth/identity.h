@@ -12,6 +12,7 @@ typedef struct Identity {
     atomic_uint references;
     char account_id[ID_TEXT_BYTES]; /* or a screen's id */
     char session_id[ID_TEXT_BYTES]; /* "" for a bearer token */
+    char token_id[ID_TEXT_BYTES];   /* of a bearer token, else "" */
     char *name;
     char *display_name;
     char *locale;          /* NULL: the client's choice */

@@ -278,6 +278,7 @@ static bool find_bearer(Database *database, Question *question, GError **error) 
     memcpy(entry->hash, question->hash, SECRET_HASH_BYTES);
     entry->identity = identity_new(account, "", row->expires_at_us);
     entry->last_used_at_us = row->last_used_at_us;
+    g_strlcpy(entry->identity->token_id, row->id, sizeof entry->identity->token_id);
     g_strlcpy(entry->token_id, row->id, sizeof entry->token_id);
     question->found = entry;
     return true;

@@ -29,7 +29,7 @@
 typedef struct Sessions Sessions;
 
 /* Sessions that end before their time, for who keeps connections of theirs. On the api thread.
- * `session_id` NULL: all of the account but `except_id` (or NULL). */
+ * `session_id` may be a bearer token's; NULL: all of the account but `except_id` (or NULL). */
 typedef void (*SessionsEndFn)(const char *account_id, const char *session_id, const char *except_id,
                               void *user);
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "catalog/meeting/meeting_viewer.h"
 #include "catalog/room/book_talk.h"
+#include "catalog/store/bearer_table.h"
 
 static const MeetingViewerKind KINDS[] = {[BOOK_ACCOUNT] = MEETING_VIEWER_ACCOUNT,
                                           [BOOK_SCREEN] = MEETING_VIEWER_SCREEN,
@@ -44,8 +45,7 @@ static bool may(const BookStay *stay, const MeetingRow *seen, bool runs) {
     return seen && stay->kind != BOOK_GUEST && (stay->as != BOOK_STAY_SENDS || runs);
 }
 
-bool book_stay_decide(Database *database, BookStay *stay, GError **error) {
-    database_assert_current(database);
+static bool decide(Database *database, BookStay *stay, GError **error) {
     bool runs = false;
     GError *hidden = NULL, *failure = NULL;
     MeetingRow *found = meeting_table_get(database, stay->meeting_id, &hidden);
@@ -63,4 +63,20 @@ bool book_stay_decide(Database *database, BookStay *stay, GError **error) {
     bool is_there = meeting_state_is_on_air(row->state, runs) && may(stay, seen, runs);
     stay->verdict = is_there ? BOOK_STAYS : BOOK_MUST_GO;
     return true;
+}
+
+static bool has_come_rightly(Database *database, const BookStay *stay, bool *ret_is_good,
+                             GError **error) {
+    *ret_is_good = true;
+    return stay->token_id[0] == '\0' ||
+           bearer_table_is_live(database, stay->token_id, ret_is_good, error);
+}
+
+bool book_stay_decide(Database *database, BookStay *stay, GError **error) {
+    database_assert_current(database);
+    bool is_good;
+    if (!has_come_rightly(database, stay, &is_good, error))
+        return false;
+    stay->verdict = BOOK_MUST_GO;
+    return !is_good || decide(database, stay, error);
 }

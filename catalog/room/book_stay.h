@@ -21,7 +21,8 @@ typedef struct BookStay {
     char person_id[ID_TEXT_BYTES]; /* account, screen, or a guest's */
     BookPersonKind kind;
     BookStayAs as;
-    bool has_link; /* was let in by a link: only the end of the meeting ends that */
+    char token_id[ID_TEXT_BYTES]; /* by which he came, and which must be good still; "": none */
+    bool has_link;                /* was let in by a link: only the end of the meeting ends that */
     BookVerdict verdict;
 } BookStay;
 

@@ -99,6 +99,22 @@ bool bearer_table_find_secret(Database *database, const uint8_t secret_hash[SECR
     return true;
 }
 
+bool bearer_table_is_live(Database *database, const char *id, bool *ret_is_live, GError **error) {
+    database_assert_current(database);
+    g_autoptr(Statement) statement =
+        database_prepare(database,
+                         "SELECT 1 FROM bearer WHERE id = ?1"
+                         " AND revoked_at_us IS NULL AND expires_at_us > ?2",
+                         error);
+    if (!statement)
+        return false;
+    statement_bind_text(statement, 1, id);
+    statement_bind_int64(statement, 2, clock_wall_us());
+    StatementStep step = statement_step(statement, error);
+    *ret_is_live = step == STATEMENT_ROW;
+    return step != STATEMENT_FAILED;
+}
+
 bool bearer_table_touch(Database *database, const char *id, GError **error) {
     database_assert_current(database);
     g_autoptr(Statement) statement =

@@ -33,6 +33,9 @@ bool bearer_table_insert(Database *database, BearerRow *row, GError **error);
 bool bearer_table_find_secret(Database *database, const uint8_t secret_hash[SECRET_HASH_BYTES],
                               BearerRow **ret_row, GError **error);
 
+/* Neither revoked nor expired. */
+bool bearer_table_is_live(Database *database, const char *id, bool *ret_is_live, GError **error);
+
 bool bearer_table_touch(Database *database, const char *id, GError **error);
 
 /* BearerRow elements of live tokens, newest first. */

@@ -22,7 +22,7 @@ enum {
 
 typedef struct SeatIdentity {
     char account_id[IDENTITY_ID_BYTES];
-    char session_id[IDENTITY_ID_BYTES]; /* of the sign-in; "" for a bearer token */
+    char session_id[IDENTITY_ID_BYTES]; /* of the sign-in, or the bearer token; may be "" */
     char name[IDENTITY_NAME_BYTES];
     char display_name[IDENTITY_DISPLAY_NAME_BYTES];
     uint32_t roles;

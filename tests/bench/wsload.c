@@ -16,6 +16,7 @@
 
 #define EXIT_USAGE   2
 #define POLL_US      100000
+#define LOOK_US      1000 /* between looks at connections that stay */
 #define MAX_FAULTS   1000u
 #define US_PER_S     1e6
 #define CLOSE_NORMAL "\x03\xe8" /* 1000, RFC 6455 §7.4.1 */
@@ -235,12 +236,16 @@ static void report(const WsLoad *load, int64_t elapsed_us) {
     fflush(stdout);
 }
 
-/* Keeps all connections until whoever started this closes its end of standard input. */
+/* Keeps all connections until whoever started this closes its end of standard input. Messages are
+ * looked for each LOOK_US: clients elsewhere do not wake up on the server's machine for each of
+ * theirs, which would cost its sender, too. */
 static void stay(WsLoad *load) {
     struct pollfd input = {.fd = 0, .events = POLLIN};
     char bytes[64];
-    while (poll(&input, 1, 0) == 0 || read(0, bytes, sizeof bytes) > 0)
+    while (poll(&input, 1, 0) == 0 || read(0, bytes, sizeof bytes) > 0) {
         load_pool_poll(load->pool, load_now_us() + POLL_US);
+        g_usleep(LOOK_US);
+    }
 }
 
 static void run(WsLoad *load) {

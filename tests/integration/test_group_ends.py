@@ -1,6 +1,7 @@
 """What ends, ends everywhere: a meeting's end, a sign-in's end and a lost right reach whoever is in the room
 or connected by WHIP and WHEP, without his doing."""
 import re
+import sqlite3
 
 import pytest
 
@@ -173,6 +174,33 @@ def test_sessions_end(server, county, studio):
     leave(seat, host, 'an account')
     wait_until(lambda: n_peers(server) == before, 'no connection')
     host.close()
+
+
+def test_tokens_end(server, county):
+    """Revoked by its owner, with its sockets; expired, found out when everybody is asked about; the third stays."""
+    member, other = county.activated('东', 'east1'), county.activated('西', 'west1')
+    meeting = group_of(county.admin, [county.units['east1']])
+    made = [member.post('tokens', json={'label': f'camera {number}', 'days': 1}).json() for number in range(3)]
+    programs = [Program(server, token['token']) for token in made]
+    before = n_peers(server)
+    places = [connect(program, 'whep', meeting) for program in programs]
+    wait_until(lambda: n_peers(server) == before + 3, 'three connections')
+    seats = [Seat(server, token=token['token']) for token in made[:2]]
+    for seat in seats:
+        seat.hello()
+    assert member.delete(f'tokens/{made[0]["id"]}').status_code == 204
+    assert seats[0].wait_closed() == 4401
+    wait_until(lambda: n_peers(server) == before + 2, 'two connections')
+    assert seats[1].request('ping')['type'] == 'pong'
+    database = sqlite3.connect(server.data / 'tongping.db')
+    with database:
+        database.execute('UPDATE bearer SET expires_at_us = 1 WHERE id = ?', (made[1]['id'],))
+    database.close()
+    identity = other.get('session').json()['account']['id']
+    assert county.admin.patch(f'accounts/{identity}', json={'locked': True}).status_code == 200
+    wait_until(lambda: n_peers(server) == before + 1, 'one connection')
+    assert is_there(programs[2], places[2])
+    seats[1].close()
 
 
 def test_host_no_more(server, county):

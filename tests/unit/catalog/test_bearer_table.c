@@ -29,6 +29,14 @@ static BearerRow *find(TableFixture *fixture, unsigned n) {
     return row;
 }
 
+static bool is_live(TableFixture *fixture, const char *id) {
+    g_autoptr(GError) error = NULL;
+    bool is_live = false;
+    g_assert_true(bearer_table_is_live(fixture->database, id, &is_live, &error));
+    g_assert_no_error(error);
+    return is_live;
+}
+
 static void test_round_trip(TableFixture *fixture, gconstpointer data) {
     g_autoptr(GError) error = NULL;
     g_autoptr(AccountRow) account = table_fixture_account(fixture, "wang", ROLE_MEMBER);
@@ -44,8 +52,11 @@ static void test_round_trip(TableFixture *fixture, gconstpointer data) {
     g_assert_cmpint(found->expires_at_us, ==, test_clock_now() + DAY_US);
     g_assert_cmpint(found->last_used_at_us, ==, test_clock_now());
     g_assert_null(find(fixture, 2));
+    g_assert_true(is_live(fixture, made.id));
+    g_assert_false(is_live(fixture, account->id));
     test_clock_advance(DAY_US);
     g_assert_null(find(fixture, 1)); /* expired */
+    g_assert_false(is_live(fixture, made.id));
 }
 
 static void test_revoke(TableFixture *fixture, gconstpointer data) {
@@ -63,6 +74,8 @@ static void test_revoke(TableFixture *fixture, gconstpointer data) {
     g_assert_false(bearer_table_revoke(fixture->database, wang->id, one.id, &error));
     g_clear_error(&error);
     g_assert_null(find(fixture, 1));
+    g_assert_false(is_live(fixture, one.id));
+    g_assert_true(is_live(fixture, two.id));
     g_autoptr(GPtrArray) rows = bearer_table_list(fixture->database, wang->id, &error);
     g_assert_cmpuint(rows->len, ==, 1);
     g_assert_cmpstr(((BearerRow *)rows->pdata[0])->id, ==, two.id);
