@@ -132,6 +132,9 @@ export function Check() {
     <div class="room-check">
       <h1>{t('room.check_title')}</h1>
       {guest.value && <p class="room-lead">{t('room.guest_as', { title: guest.value.title, name: guest.value.name })}</p>}
+      <p>
+        <CheckLink />
+      </p>
       <div class="check-cards">
         <CameraCheck />
         <div class="check-side">
@@ -146,9 +149,6 @@ export function Check() {
         </Button>
         <p class="soft">{t('room.enter_hint')}</p>
       </div>
-      <p>
-        <CheckLink />
-      </p>
     </div>
   );
 }

@@ -100,6 +100,7 @@ const OWN_WORDS: Readonly<Record<string, PlainKey>> = {
   'room.state conflict': 'room.fail_screen',
   'room.state forbidden': 'room.fail_held',
   'vote.cast forbidden': 'room.vote_no_right',
+  'vote.tally conflict': 'room.tally_refused',
 };
 const WORDS: Readonly<Partial<Record<Refused['code'], PlainKey>>> = {
   rate_limited: 'room.fail_often',

@@ -1,5 +1,5 @@
 /* Ballots on paper of a room before one screen: a teller enters what was counted; a second one must enter the same. */
-import { useSignal } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 
 import { Button } from '../../components/button.tsx';
 import { Select } from '../../components/desk/select.tsx';
@@ -8,7 +8,14 @@ import type { RoomVote } from '../../shared/contract/rooms.ts';
 import { t } from '../../shared/i18n/locale.ts';
 import type { RoomNow } from '../../shared/room/room-state.ts';
 import { tallyOf } from '../../shared/room/votes.ts';
-import { act } from './store.ts';
+import { act, now as nowHere } from './store.ts';
+
+/* Rooms whose totals waited for a second teller: which waits no more, counts. No message says it. */
+const waited = new Set<string>();
+const keyOf = (vote: RoomVote, site: string) => `${vote.vote} ${site}`;
+effect(() => {
+  for (const vote of nowHere.value?.votes ?? []) for (const site of vote.waiting) waited.add(keyOf(vote, site));
+});
 
 export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
   const sites = now.people.filter(({ role }) => role === 'site');
@@ -19,6 +26,7 @@ export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
   const isBusy = useSignal(false);
   const site = sites.find(({ account }) => account === chosen.value) ?? sites[0];
   if (!site) return null;
+  const isCounted = waited.has(keyOf(vote, site.account)) && !vote.waiting.includes(site.account);
   const mayHave = now.people.filter(({ has_vote, role, account }) => has_vote && role !== 'site' && !vote.voted.includes(account));
   const submit = async () => {
     const tally = tallyOf(counts.value, voters.value);
@@ -41,7 +49,11 @@ export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
       }}
     >
       <h4>{t('room.tally_title', { name: site.display_name })}</h4>
-      <p class="soft">{t(vote.waiting.includes(site.account) ? 'room.tally_second' : 'room.tally_hint')}</p>
+      {isCounted ? (
+        <p class="vote-done">{t('room.tally_done')}</p>
+      ) : (
+        <p class="soft">{t(vote.waiting.includes(site.account) ? 'room.tally_second' : 'room.tally_hint')}</p>
+      )}
       {sites.length > 1 && (
         <Select
           label={t('room.tally_site')}
@@ -50,30 +62,34 @@ export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
           onChange={(account) => (chosen.value = account)}
         />
       )}
-      {vote.choices.map((choice, i) => (
-        <Field
-          key={choice}
-          id={`tally-${i}`}
-          type="number"
-          label={choice}
-          value={counts.value[i] ?? ''}
-          onInput={(text) => (counts.value = counts.value.map((old, k) => (k === i ? text : old)))}
-          error={isWrong.value && i === 0 ? t('room.tally_wrong') : null}
-        />
-      ))}
-      {mayHave.length > 0 && <p>{t('room.tally_voters')}</p>}
-      {mayHave.map(({ account, display_name }) => (
-        <Check
-          key={account}
-          id={`tally-${account}`}
-          label={display_name}
-          checked={voters.value.includes(account)}
-          onChange={(isIn) => (voters.value = isIn ? [...voters.value, account] : voters.value.filter((one) => one !== account))}
-        />
-      ))}
-      <Button type="submit" kind="primary" busy={isBusy.value}>
-        {t('room.tally_send')}
-      </Button>
+      {!isCounted && (
+        <>
+          {vote.choices.map((choice, i) => (
+            <Field
+              key={choice}
+              id={`tally-${i}`}
+              type="number"
+              label={choice}
+              value={counts.value[i] ?? ''}
+              onInput={(text) => (counts.value = counts.value.map((old, k) => (k === i ? text : old)))}
+              error={isWrong.value && i === 0 ? t('room.tally_wrong') : null}
+            />
+          ))}
+          {mayHave.length > 0 && <p>{t('room.tally_voters')}</p>}
+          {mayHave.map(({ account, display_name }) => (
+            <Check
+              key={account}
+              id={`tally-${account}`}
+              label={display_name}
+              checked={voters.value.includes(account)}
+              onChange={(isIn) => (voters.value = isIn ? [...voters.value, account] : voters.value.filter((one) => one !== account))}
+            />
+          ))}
+          <Button type="submit" kind="primary" busy={isBusy.value}>
+            {t('room.tally_send')}
+          </Button>
+        </>
+      )}
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { t } from '../../shared/i18n/locale.ts';
 import type { RoomNow } from '../../shared/room/room-state.ts';
 import { choicesIn, faultsIn, MAJORITY_WORDS, QUORUM_WORDS, type VoteDraft } from '../../shared/room/votes.ts';
 import { act } from './store.ts';
+import { WrittenPart } from './written-part.tsx';
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table) as K[];
@@ -22,6 +23,7 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
     majority: 'expected_half',
     quorum: 'half',
     tellers: [],
+    written: [],
   });
   const isBusy = useSignal(false);
   const isChecked = useSignal(false);
@@ -30,10 +32,12 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
   const submit = async () => {
     isChecked.value = true;
     if (Object.keys(faultsIn(draft.value)).length > 0) return;
-    const { question, choices, secret, majority, quorum, tellers } = draft.value;
+    const { question, secret, majority, quorum, tellers } = draft.value;
+    const choices = choicesIn(draft.value.choices);
+    const written = draft.value.written.map(({ account, choice }) => ({ account, choice: choices.indexOf(choice) }));
     isBusy.value = true;
     const isDone = await act((id) => ({
-      type: 'vote.open', id, question: question.trim(), choices: choicesIn(choices), secret, majority, quorum, tellers: [...tellers], written: [],
+      type: 'vote.open', id, question: question.trim(), choices, secret, majority, quorum, tellers: [...tellers], written,
     }));
     isBusy.value = false;
     if (isDone) onDone();
@@ -84,7 +88,7 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
           <legend class="field-label">{t('room.vote_tellers')}</legend>
           <p class="field-note">{t(faults.tellers ?? 'room.vote_tellers_hint')}</p>
           {now.people
-            .filter(({ role }) => role !== 'site')
+            .filter(({ role, guest }) => role !== 'site' && !guest)
             .map(({ account, display_name }) => (
               <Check
                 key={account}
@@ -99,6 +103,13 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
             ))}
         </fieldset>
       )}
+      <WrittenPart
+        room={now.room}
+        opinions={draft.value.written}
+        choices={choicesIn(draft.value.choices)}
+        isWrong={faults.written !== undefined}
+        onChange={(written) => change({ written })}
+      />
     </FormDialog>
   );
 }

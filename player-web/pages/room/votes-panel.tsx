@@ -62,8 +62,8 @@ function VoteCard({ now, vote }: { now: RoomNow; vote: RoomVote }) {
       <h3>{vote.question}</h3>
       <p class="soft">
         {t(vote.secret ? 'room.vote_is_secret' : 'room.vote_is_open')}
-        {` · ${t('room.vote_majority')}: ${t(MAJORITY_WORDS[vote.majority])}`}
-        {vote.quorum !== 'none' && ` · ${t('room.vote_quorum')}: ${t(QUORUM_WORDS[vote.quorum])}`}
+        {` · ${t('room.vote_rule', { name: t('room.vote_majority'), rule: t(MAJORITY_WORDS[vote.majority]) })}`}
+        {vote.quorum !== 'none' && ` · ${t('room.vote_rule', { name: t('room.vote_quorum'), rule: t(QUORUM_WORDS[vote.quorum]) })}`}
       </p>
       <p class="numbers">{t('room.vote_voted', { count: vote.n_voted, expected: vote.expected })}</p>
       {isOpen && part === 'may' && <Ballot vote={vote} />}

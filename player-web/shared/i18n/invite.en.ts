@@ -11,7 +11,7 @@ export const inviteEn: Record<keyof typeof inviteZhCN, string> = {
   'room.guest_sign_in': 'I have an account: sign in',
   'room.guest_often': 'Too many wrong links were tried. Please wait a few minutes.',
   'room.links_of': 'Invite to: {title}',
-  'room.links_lead': 'Who has no account opens a link, gives a name and takes part as a guest. Whoever has the link can come: send it only to those you invite.',
+  'room.links_lead': 'People without an account open a link, give a name and take part as guests. Anyone who has the link can come: send it only to those you invite.',
   'room.links_none': 'There is no invitation link yet.',
   'room.links_make_room': 'New: straight into the meeting',
   'room.links_make_lobby': 'New: a host lets them in',

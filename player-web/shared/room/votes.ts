@@ -35,6 +35,13 @@ export function countsOf(vote: RoomVote): readonly { choice: string; count: numb
   return vote.choices.map((choice, i) => ({ choice, count: vote.counts?.[i]?.count ?? null }));
 }
 
+/* Of somebody who is not here. */
+export interface Opinion {
+  account: string;
+  name: string;
+  choice: string; // its words; empty or none of the vote's: not chosen yet
+}
+
 export interface VoteDraft {
   question: string;
   choices: string; // one a line
@@ -42,6 +49,7 @@ export interface VoteDraft {
   majority: VoteMajority;
   quorum: VoteQuorum;
   tellers: readonly string[]; // accounts, for rooms that vote on paper
+  written: readonly Opinion[];
 }
 
 const QUESTION_MAX = 200;
@@ -56,7 +64,7 @@ export function choicesIn(text: string): string[] {
 }
 
 /* What is wrong with a draft, by field. */
-export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: PlainKey; tellers?: PlainKey } {
+export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: PlainKey; tellers?: PlainKey; written?: PlainKey } {
   const question = draft.question.trim();
   const choices = choicesIn(draft.choices);
   const isFew = choices.length < CHOICES_MIN || choices.length > CHOICES_MAX;
@@ -65,6 +73,7 @@ export function faultsIn(draft: VoteDraft): { question?: PlainKey; choices?: Pla
   return {
     ...(question === '' || Array.from(question).length > QUESTION_MAX ? { question: 'room.vote_question_wrong' as const } : {}),
     ...(draft.tellers.length === 1 || draft.tellers.length > TELLERS_MAX ? { tellers: 'room.vote_tellers_wrong' as const } : {}),
+    ...(draft.written.some(({ choice }) => !choices.includes(choice)) ? { written: 'room.written_wrong' as const } : {}),
     ...(isFew || isLong || isTwice ? { choices: 'room.vote_choices_wrong' as const } : {}),
   };
 }

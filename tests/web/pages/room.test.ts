@@ -179,12 +179,13 @@ test('a host lets in, mutes, removes, locks and ends', async () => {
 test('ballots on paper: a host names tellers; one enters what was counted in a room', async () => {
   await visit({}, (room) => {
     room.role = 'host';
-    room.people = [somebody(0), somebody(1, { role: 'site', has_vote: false, display_name: '河东会场' })];
+    room.people = [somebody(0), somebody(1, { role: 'site', has_vote: false, display_name: '河东会场' }), somebody(2, { guest: true, has_vote: false })];
   }, async ({ room, page }) => {
     await enter(page);
     await page.locator('.room-bar').getByRole('button', { name: zhCN['room.votes'] }).click();
     await page.locator('.votes > .button').click();
     await page.locator('#vote-question').fill('同意');
+    assert.equal(await page.locator('.vote-tellers .check').count(), 2, 'a guest counts no ballots');
     await page.locator('.vote-tellers .check').first().click();
     await page.locator('.dialog-foot [type=submit]').click();
     await page.getByText(zhCN['room.vote_tellers_wrong']).waitFor();
@@ -200,6 +201,9 @@ test('ballots on paper: a host names tellers; one enters what was counted in a r
     const tally = await eventually('the numbers', () => room.of('vote.tally')[0], (one) => one !== undefined);
     assert.deepEqual([tally?.site, tally?.counts.map(({ count }) => count), tally?.voters], ['account-1', [11, 0, 1], []]);
     await page.getByText(zhCN['room.tally_second']).waitFor();
+    room.tell({ type: 'vote.changed', vote: { ...room.votes[0]!, waiting: [], n_voted: 12 } });
+    await page.getByText(zhCN['room.tally_done']).waitFor();
+    assert.equal(await page.locator('#tally-0').count(), 0, 'nobody enters it a third time');
     assert.deepEqual(await faultsOf(page), []);
     await shoot(page, 'tally');
   });
@@ -282,5 +286,36 @@ test('who cannot hear or see finds the check: before the meeting, at a refusal, 
     await shoot(page, 'line');
     await link.click();
     await page.waitForURL((url) => url.pathname + url.hash === way);
+  });
+});
+
+test('opinions sent beforehand: of who has not come; each needs its choice', async () => {
+  const expected = (name: string, is_here: boolean, account_id?: string) => ({
+    kind: 'account', name, unit_name: '第三党支部', is_expected: true, is_excused: false, is_here, has_come: is_here, is_ticked: false,
+    ...(account_id ? { account_id } : {}),
+  } as const);
+  await visit({ size: PHONE_SIZE }, (room) => {
+    room.role = 'host';
+    room.people = [somebody(0)];
+    room.expected = [expected('陈桂兰', true, 'account-0'), expected('李秀英', false, 'account-1'), expected('张卫东', false), expected('赵铁柱', false, 'account-4')];
+  }, async ({ room, page }) => {
+    await enter(page);
+    await page.locator('.room-bar').getByRole('button', { name: zhCN['room.votes'] }).click();
+    await page.locator('.votes > .button').click();
+    await page.locator('#vote-question').fill('同意接收李明为预备党员');
+    const who = page.getByLabel(zhCN['room.written_who']);
+    assert.deepEqual(await who.locator('option').allTextContents(), ['李秀英', '赵铁柱']);
+    await who.selectOption({ label: '赵铁柱' });
+    await page.getByRole('button', { name: zhCN['room.written_add'], exact: true }).click();
+    await page.getByRole('button', { name: zhCN['room.written_add'], exact: true }).click();
+    await page.getByLabel('赵铁柱', { exact: true }).selectOption({ label: '反对' });
+    await page.locator('.dialog-foot [type=submit]').click();
+    await page.getByText(zhCN['room.written_wrong']).waitFor();
+    assert.deepEqual(await faultsOf(page), []);
+    await shoot(page, 'written');
+    await page.getByRole('button', { name: fill(zhCN['room.written_drop_of'], { name: '李秀英' }) }).click();
+    await page.locator('.dialog-foot [type=submit]').click();
+    const opened = await eventually('the vote', () => room.of('vote.open')[0], (one) => one !== undefined);
+    assert.deepEqual(opened?.written, [{ account: 'account-4', choice: 1 }]);
   });
 });

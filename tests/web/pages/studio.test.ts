@@ -305,6 +305,26 @@ test('a new meeting: what is missing is said, then its desk opens', async () => 
   });
 });
 
+test('the form of a meeting: a group meeting has neither languages nor a recording to choose, and says what it is', async () => {
+  await visit('/studio', {}, async ({ api, page }) => {
+    await page.locator('.studio-head .button').click();
+    const kind = page.getByLabel(zhCN['studio.kind']);
+    assert.deepEqual(await kind.locator('option').allTextContents(), [zhCN['studio.kind_broadcast'], zhCN['studio.kind_group']]);
+    assert.equal(await kind.inputValue(), 'broadcast');
+    await page.locator('.chip[lang=bo]').waitFor();
+    await page.locator('#meeting-recorded').waitFor({ state: 'attached' });
+    await page.locator('#meeting-title').fill('第三党支部组织生活会');
+    await page.locator('.dialog [role=combobox]').first().click();
+    await page.locator('.picks .pick').first().click();
+    await kind.selectOption('group');
+    await page.locator('.chip[lang=bo]').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('#meeting-recorded').count(), 0);
+    await page.locator('.dialog button[type=submit]').click();
+    const wish = await eventually('the wish', () => api.studio.made[0], (made) => made !== undefined);
+    assert.deepEqual([wish?.kind, wish?.is_recorded, wish?.publishes_itself], ['group', false, false]);
+  });
+});
+
 test('a change tells only what is another', async () => {
   await visit(`${DESK}?tab=info`, {}, async ({ api, page }) => {
     await page.locator('.invitation-text').waitFor();

@@ -1,4 +1,4 @@
-/* Links to the meeting of FakeRoom, and guests who come by them. */
+/* Who is expected at the meeting of FakeRoom, links to it, and guests who come by them. */
 import { fakeId } from './fake-county.ts';
 import { notFound, Refusal, type Asked, type Handlers } from './fake-handler.ts';
 import { GUEST_ID, ROOM_ID, type FakeRoom } from './fake-room.ts';
@@ -19,6 +19,7 @@ export const INVITATION_ROUTES: Handlers = {
     room.guest = { id: GUEST_ID, name: '', display_name: name, roles: [] };
     return { id: GUEST_ID, meeting_id: ROOM_ID, title: '第三党支部组织生活会', name, opens: 'room', expires_at: new Date(Date.now() + DAY_MS).toISOString() };
   },
+  'GET /api/v1/meetings/{id}/people': (asked) => ({ people: roomOf(asked).expected }),
   'GET /api/v1/meetings/{id}/links': (asked) => ({ links: roomOf(asked).links }),
   'POST /api/v1/meetings/{id}/links': (asked) => {
     const room = roomOf(asked);

@@ -1,7 +1,7 @@
 /* The server's side of one meeting in which all may speak: people in memory, and answers to offers from wherever the
  * test takes them. What it heard is kept, so that a test can look at it. */
 import type { Account, ClientMessages, ServerMessage } from '../../../player-web/shared/contract.ts';
-import type { RoomLink, RoomOpens } from '../../../player-web/shared/contract/room_book.ts';
+import type { RoomAttendee, RoomLink, RoomOpens } from '../../../player-web/shared/contract/room_book.ts';
 import type { RoomKnock, RoomPerson, RoomSaid, RoomSource, RoomVote } from '../../../player-web/shared/contract/rooms.ts';
 
 export const ROOM_ID = '01890a5d-ac96-774b-bcce-b302099a8005';
@@ -28,6 +28,7 @@ export class FakeRoom {
   role: 'host' | 'speaker' = 'speaker';
   entering: 'in' | 'waits' | 'elsewhere' | 'not_found' | 'overloaded' = 'in';
   links: RoomLink[] = [];
+  expected: RoomAttendee[] = [];
   guest: Account | null = null; // who gave a name last
   heard: Heard[] = [];
   locked = false;

@@ -167,10 +167,11 @@ test('a vote: who may, who has, what is shown; a draft without fault', () => {
   assert.equal(ownPart(vote({ state: 'closed' }), me), 'closed');
   assert.equal(voteToShow([vote({ vote: 'old', state: 'closed' }), vote(), vote({ vote: 'v2', state: 'closed' })])?.vote, 'v1');
   assert.deepEqual(countsOf(vote({ counts: [{ count: 2 }] })), [{ choice: 'yes', count: 2 }, { choice: 'no', count: null }]);
-  const draft = { question: 'Q', choices: 'yes\n\n no ', secret: true, majority: 'ballots_half', quorum: 'half', tellers: [] } as const;
+  const draft = { question: 'Q', choices: 'yes\n\n no ', secret: true, majority: 'ballots_half', quorum: 'half', tellers: [], written: [] } as const;
   assert.deepEqual(faultsIn(draft), {});
   assert.deepEqual(Object.keys(faultsIn({ ...draft, question: ' ', choices: 'yes\nyes' })), ['question', 'choices']);
   assert.deepEqual(Object.keys(faultsIn({ ...draft, tellers: ['a'] })), ['tellers']);
+  assert.deepEqual(Object.keys(faultsIn({ ...draft, written: [{ account: 'a', name: 'A', choice: 'none of them' }] })), ['written']);
   assert.deepEqual(Object.keys(faultsIn({ ...draft, choices: `yes\n${'x'.repeat(41)}` })), ['choices']);
 });
 
