@@ -5,7 +5,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "media/rtc/rtc_forward.h"
 
@@ -50,13 +49,13 @@ static void on_time(EventWatch *watch, uint32_t events) {
 
 /* A timer that is set and not needed any more fires once, to no effect. */
 static void set(RtcRounds *rounds, int64_t until_us) {
-    const struct itimerspec spec = {
-        .it_value = {.tv_sec = (time_t)(until_us / CLOCK_US_PER_S),
-                     .tv_nsec = (long)(until_us % CLOCK_US_PER_S * 1000)}};
+    int64_t us = MAX(until_us - rtc_core_now_us(rounds->worker), 1);
+    const struct itimerspec spec = {.it_value.tv_nsec = (long)us * 1000};
     if (!event_loop_has(&rounds->watch))
         event_loop_add(rounds->worker->loop, &rounds->watch, rounds->fd, EPOLLIN, on_time);
     rounds->until_us = until_us;
-    if (timerfd_settime(rounds->fd, TFD_TIMER_ABSTIME, &spec, NULL) != 0)
+    _Static_assert(ROUND_WAIT_US < 1000000, "less than a second");
+    if (timerfd_settime(rounds->fd, 0, &spec, NULL) != 0)
         g_warning("timerfd_settime: %s", g_strerror(errno));
 }
 
