@@ -2,6 +2,7 @@
  * it. Private to media/rtc/. */
 #pragma once
 
+#include "media/rtc/flow/round_wait.h"
 #include "media/rtc/rtc_place.h"
 #include "media/rtc/rtc_speakers.h"
 
@@ -12,6 +13,10 @@ struct RtcChannel {
     RtcPublisher **end;       /* of that list */
     RtcViewer *viewers;
     RtcSpeakers *speakers; /* owned */
+    RtcChannel *next_to_fan;
+    RtcPublisher *to_fan; /* publishers with packets of this round */
+    unsigned n_fan;       /* packets of them all */
+    RoundWait wait;
 };
 
 /* Made when it is not there. */

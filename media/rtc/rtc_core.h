@@ -22,6 +22,7 @@
 #define RTC_WORKER_MAX_PEERS    4096u
 #define RTC_WORKER_POOL_PACKETS 32768u /* 50 MB when all are in use: 64 rings of 512 */
 #define RTC_WORKER_POSTS        8192u
+#define RTC_CACHE_LINE_BYTES    64u
 #define RTC_WORKER_TELL_US      INT64_C(1000000)
 #define RTC_WORKER_ROUND_READS  4u  /* batches before what was read is forwarded */
 #define RTC_WORKER_LEAVING      64u /* peers that are gone and whose close_notify is being written */
@@ -33,8 +34,9 @@
 #define RTC_PEER_SLOT(number)   ((uint32_t)((number)&0xfffu))
 
 typedef struct RtcPeer RtcPeer;
-typedef struct RtcPublisher RtcPublisher;
+typedef struct RtcChannel RtcChannel;
 typedef struct RtcPace RtcPace;
+typedef struct RtcRounds RtcRounds;
 typedef struct RtcPaced RtcPaced;
 
 /* Where the close_notify of a peer goes that is gone already; number 0: nobody. */
@@ -67,7 +69,8 @@ typedef struct RtcWorker {
     RtcLeaving leaving[RTC_WORKER_LEAVING]; /* a ring: the oldest is not told */
     unsigned next_leaving;
     GHashTable *channels; /* name (owned by the channel) → RtcChannel */
-    RtcPublisher *to_fan; /* publishers with packets of this round */
+    RtcChannel *to_fan;   /* channels with packets of this round */
+    RtcRounds *rounds;
     RtcWorkerStats stats;
     RtcCounters counters; /* any thread reads them */
     Timer telling;        /* of the counters */

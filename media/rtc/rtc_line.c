@@ -46,6 +46,7 @@ struct RtcLine {
     TwccSent *sent; /* NULL: nothing is numbered */
     LayerStream *streams;
     LayerSum sum;
+    bool is_paced;                        /* narrow, or the pacer is busy */
     int64_t begun_us;                     /* its first packet; 0: none */
     uint16_t probe;                       /* the last one's number */
     int64_t narrow_us, lossy_us, full_us; /* when it last was; 0: never */
@@ -110,12 +111,24 @@ uint16_t rtc_line_number(RtcLine *line, int64_t now_us, uint32_t bytes, uint16_t
                             short_probe(probe));
 }
 
+/* After whatever may change it: a packet looks at this alone. */
+static void note_pace(RtcLine *line) {
+    line->is_paced = line->narrow_us != 0 || pacer_is_busy(line->pacer);
+}
+
 bool rtc_line_is_paced(const RtcLine *line) {
-    return line->narrow_us != 0 || pacer_is_busy(line->pacer);
+    return line->is_paced;
+}
+
+void rtc_line_fetch(const RtcLine *line) {
+    __builtin_prefetch(&line->sent);
+    __builtin_prefetch(&line->is_paced);
 }
 
 PacerAnswer rtc_line_offer(RtcLine *line, int64_t now_us, PacerItem *item) {
-    return pacer_offer(line->pacer, now_us, item);
+    PacerAnswer answer = pacer_offer(line->pacer, now_us, item);
+    note_pace(line);
+    return answer;
 }
 
 bool rtc_line_is_busy(const RtcLine *line) {
@@ -123,7 +136,9 @@ bool rtc_line_is_busy(const RtcLine *line) {
 }
 
 size_t rtc_line_step(RtcLine *line, int64_t now_us, PacerItem *ret_items, size_t max) {
-    return pacer_step(line->pacer, now_us, ret_items, max);
+    size_t n = pacer_step(line->pacer, now_us, ret_items, max);
+    note_pace(line);
+    return n;
 }
 
 /* ---- what follows from a new estimate ---- */
@@ -144,6 +159,7 @@ static void look(RtcLine *line, int64_t now_us) {
         now_us - line->full_us >= FULL_US)
         line->lossy_us = now_us;
     pacer_set_estimate(line->pacer, stats.target_bps);
+    note_pace(line);
 }
 
 static void probe(RtcLine *line, int64_t now_us) {
@@ -153,6 +169,7 @@ static void probe(RtcLine *line, int64_t now_us) {
         return;
     line->probe = order.number;
     pacer_probe(line->pacer, now_us, &order);
+    note_pace(line);
 }
 
 static void end_push(RtcLine *line, int64_t now_us, uint64_t target_bps) {
@@ -182,6 +199,7 @@ static void push(RtcLine *line, int64_t now_us) {
     const BweProbe order = {
         .number = 1, .rate_bps = rate_bps, .bytes = (uint32_t)(rate_bps * PUSH_STEP_US / 8000000)};
     pacer_probe(line->pacer, now_us, &order);
+    note_pace(line);
 }
 
 /* ---- hearing ---- */

@@ -49,6 +49,8 @@ void rtc_line_free(RtcLine *line);
 uint16_t rtc_line_number(RtcLine *line, int64_t now_us, uint32_t bytes, uint16_t probe);
 /* False: pictures are sent as they come, without rtc_line_offer(). */
 bool rtc_line_is_paced(const RtcLine *line);
+/* Into the cache: what a packet that is not paced looks at. */
+void rtc_line_fetch(const RtcLine *line);
 /* As pacer_offer(). */
 PacerAnswer rtc_line_offer(RtcLine *line, int64_t now_us, PacerItem *item);
 /* Whether rtc_line_step() has anything to do: then every PACER_STEP_US. */

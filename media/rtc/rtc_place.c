@@ -33,6 +33,7 @@ static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
     link->viewer = viewer;
     link->next = publisher->links;
     publisher->links = link;
+    publisher->n_links++;
     return link;
 }
 
@@ -145,6 +146,7 @@ bool rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
     if (!link)
         return false;
     *at = link->next;
+    publisher->n_links--;
     for (unsigned i = 0; i < publisher->n_tracks; i++)
         if (link->places[i])
             clear(link->places[i]);

@@ -37,13 +37,14 @@ typedef struct RtcPlace {
     uint16_t max_height_px; /* a better layer would not be seen; RTC_PLACE_TALL: any */
     uint8_t priority;       /* among the viewer's pictures: higher is served first */
     const SdpChosenCodec *codec; /* of `choice`, while there is a track */
-    RtpPlan plan, rtx_plan;      /* the latter of sound: with what was sent before (RED) */
-    uint16_t rtx_sequence;
-    Rewrite rewrite;
-    RewriteMark marks[REWRITE_VIDEO_MARKS];
-    NackAnswer nacks;
     bool has_rewrite;
     uint32_t n_packets, n_bytes; /* RFC 3550 §6.4.1 */
+    Rewrite rewrite;
+    RtpPlan plan;
+    RewriteMark marks[REWRITE_VIDEO_MARKS];
+    RtpPlan rtx_plan; /* of sound: with what was sent before (RED) */
+    uint16_t rtx_sequence;
+    NackAnswer nacks;
     uint32_t last_timestamp;
     uint32_t told_highest, told_lost; /* of the viewer's newest report */
     uint32_t large_number; /* of the newest large packet that was sent: what probes repeat … */
@@ -66,25 +67,36 @@ struct RtcLink {
     RtcPublisher *publisher;
     RtcViewer *viewer;
     RtcLink *next;                    /* of the publisher */
+    RtcLink *next_in_round;           /* of the viewer */
     RtcPlace *places[RTC_MAX_TRACKS]; /* by track; NULL: there is no place for it */
 };
 
+/* What a round looks at stands first, within one line of the cache or two. */
 struct RtcViewer {
-    RtcViewer *next; /* in the channel */
+    RtcViewer *next_in_round;
+    RtcLink *round, *round_last; /* whose packets it is to be sent now */
     RtcPeer *peer;
-    RtcChannel *channel;
-    unsigned n_places;
     RtcPlace *places; /* owned */
-    RtcShow *shows;   /* owned, one for each place; NULL: whoever publishes fills the places */
-    int64_t reported_us, round_trip_us;
-    uint64_t remb_bps;      /* 0: never told */
+    RtcLine *line;    /* owned */
+    unsigned n_places;
     uint32_t playout_delay; /* rtp_playout_delay() of pictures */
     bool has_begun;
     RtcDelivery delivery;
-    RtcLine *line; /* owned */
+    RtcViewer *next; /* in the channel */
+    RtcChannel *channel;
+    RtcShow *shows; /* owned, one for each place; NULL: whoever publishes fills the places */
+    int64_t reported_us, round_trip_us;
+    uint64_t remb_bps; /* 0: never told */
     RtcPaced paced;
     uint64_t shared_bps; /* the estimate that was shared out last */
 };
+
+/* Into the cache: what a packet that is forwarded looks at. */
+static inline void rtc_place_fetch(const RtcPlace *place) {
+    const char *end = (const char *)&place->marks[1];
+    for (const char *at = (const char *)&place->stream; at < end; at += RTC_CACHE_LINE_BYTES)
+        __builtin_prefetch(at);
+}
 
 /* Fills a free place; the track has none yet. False: it cannot carry the track's codec. */
 bool rtc_place_put(RtcViewer *viewer, RtcPlace *place, RtcTrack *track);

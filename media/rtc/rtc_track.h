@@ -17,14 +17,13 @@
 #include "media/rtc/rtc_wish.h"
 #include "media/rtc/wire/sdp_choice.h"
 
-typedef struct RtcChannel RtcChannel;
-
 #define RTC_MAX_TRACKS 8u /* of a publisher: more sections are refused in the answer */
 #define RTC_MAX_LAYERS 3u /* low, middle, high */
 #define RTC_FAN_PACKETS                                                                            \
     32u /* fewer than the smallest ring has: what waits is still in its ring                       \
          */
 
+typedef struct RtcPublisher RtcPublisher;
 typedef struct RtcTrack RtcTrack;
 
 typedef struct RtcLayer {
@@ -94,8 +93,10 @@ struct RtcPublisher {
     bool has_clock;
     RtcArrival arrival; /* of rtc_delivered.h */
     RtcLink *links;     /* its viewers */
-    RtcPublisher *next_to_fan;
+    unsigned n_links;
+    RtcPublisher *next_to_fan; /* in the channel */
     bool is_to_fan;
+    bool is_within_picture; /* its newest packet of one was not the last */
     unsigned n_fan;
     RtcFanPacket fan[RTC_FAN_PACKETS];
 };

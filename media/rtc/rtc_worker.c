@@ -5,10 +5,10 @@
 
 #include "base/error.h"
 #include "media/rtc/rtc_delivered.h"
-#include "media/rtc/rtc_forward.h"
 #include "media/rtc/rtc_input.h"
 #include "media/rtc/rtc_pace.h"
 #include "media/rtc/rtc_peer.h"
+#include "media/rtc/rtc_rounds.h"
 
 #define ANY_PORT_TRIES 16u
 
@@ -24,10 +24,13 @@ static void on_keys(uint64_t number, const DtlsKeys *keys, void *user) {
         rtc_peer_take_keys(peer, keys);
 }
 
+/* Of one that has gone in the meantime it is said at once. */
 static void on_farewell(uint64_t number, const uint8_t *data, size_t length, void *user) {
     RtcPeer *peer = rtc_peer_find(user, number);
     if (peer)
         rtc_peer_keep_farewell(peer, data, length);
+    else
+        rtc_peer_send_dtls(user, number, data, length);
 }
 
 static void on_end(uint64_t number, DtlsEnd end, const GError *error, void *user) {
@@ -53,8 +56,7 @@ static void on_readable(EventWatch *watch, uint32_t events) {
         if (n < UDP_PORT_BATCH_PACKETS)
             break;
     }
-    rtc_forward_all(worker);
-    send_batch_flush(worker->batch);
+    rtc_rounds_end(worker->rounds);
 }
 
 /* ---- for other threads ---- */
@@ -81,8 +83,7 @@ static void on_packet(UdpDatagram *packet, void *user) {
 
 static void on_round(void *user) {
     RtcWorker *worker = user;
-    rtc_forward_all(worker);
-    send_batch_flush(worker->batch);
+    rtc_rounds_end(worker->rounds);
 }
 
 static void on_over(const NetAddress *of, void *user) {
@@ -138,7 +139,8 @@ static bool open_all(RtcWorker *worker, const RtcWorkerOptions *options, GError 
     }
     worker->loop = open_ports(worker, &options->address, error) ? event_loop_new(error) : NULL;
     worker->pace = worker->loop ? rtc_pace_new(worker, error) : NULL;
-    if (!worker->pace)
+    worker->rounds = worker->pace ? rtc_rounds_new(worker, error) : NULL;
+    if (!worker->rounds)
         return false;
     worker->batch = send_batch_new(udp_port_fd(worker->port), udp_port_is_v6(worker->port));
     send_batch_set_lines(worker->batch, worker->lines);
@@ -186,6 +188,7 @@ static void leave_all(void *data) {
             rtc_peer_end(worker->peers[i], "The server is stopping.");
     tcp_port_end(worker->lines);
     rtc_pace_stop(worker->pace);
+    rtc_rounds_stop(worker->rounds);
 }
 
 static void say_left(void *data) {
@@ -209,6 +212,7 @@ void rtc_worker_free(RtcWorker *worker) {
     worker_free(worker->worker);
     event_loop_free(worker->loop);
     rtc_pace_free(worker->pace);
+    rtc_rounds_free(worker->rounds);
     send_batch_free(worker->batch);
     tcp_port_close(worker->lines);
     udp_port_close(worker->port);

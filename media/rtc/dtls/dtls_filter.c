@@ -74,3 +74,13 @@ bool dtls_filter_is_hello(const uint8_t *data, size_t n_bytes) {
            is_record_header(data, n_bytes) && read_be16(data + EPOCH_AT) == 0 &&
            data[RECORD_HEADER_BYTES] == CLIENT_HELLO;
 }
+
+bool dtls_filter_has_finished(const uint8_t *data, size_t n_bytes) {
+    size_t at = 0;
+    while (at < n_bytes && is_record_header(data + at, n_bytes - at)) {
+        if (data[at] == TYPE_HANDSHAKE && read_be16(data + at + EPOCH_AT) == 1)
+            return true;
+        at += RECORD_HEADER_BYTES + read_be16(data + at + LENGTH_AT);
+    }
+    return false;
+}

@@ -27,3 +27,6 @@ size_t dtls_filter_pass(DtlsFilter *filter, const uint8_t *data, size_t n_bytes)
 /* Whether a datagram begins with (a fragment of) a ClientHello: the only one that may make a
  * session (RFC 6347 §4.2.2). */
 bool dtls_filter_is_hello(const uint8_t *data, size_t n_bytes);
+
+/* Whether there is a handshake message of epoch 1 in it: of a client that is its Finished. */
+bool dtls_filter_has_finished(const uint8_t *data, size_t n_bytes);

@@ -1,5 +1,7 @@
 #include "media/rtc/dtls/dtls_peers.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "media/rtc/dtls/dtls_context.h"
@@ -7,12 +9,13 @@
 #include "media/rtc/dtls/dtls_mail.h"
 #include "media/rtc/dtls/dtls_session.h"
 
-#define RETRY_US (10 * CLOCK_US_PER_MS) /* news for a listener whose mailbox was full */
+#define RETRY_US     (10 * CLOCK_US_PER_MS) /* news for a listener whose mailbox was full */
+#define FLIGHT_BYTES 128u                   /* ChangeCipherSpec and Finished: 75 with GCM */
 
 typedef enum Stage {
     STAGE_WAITING,   /* for the ClientHello; no session */
     STAGE_SHAKING,   /* half open */
-    STAGE_LINGERING, /* keys stand */
+    STAGE_LINGERING, /* keys stand; the session only at first */
     STAGE_OVER,      /* no session; the end is not yet told */
 } Stage;
 
@@ -25,10 +28,12 @@ typedef struct Peer {
     DtlsFingerprint expected;
     DtlsSession *session;
     Stage stage;
-    bool is_releasing; /* what the session sends is for later */
-    int64_t until_us;  /* of the stage */
-    DtlsMail *mail;    /* being written, or news that were not taken; NULL */
-    GList link;        /* in `lingering` */
+    bool is_releasing;            /* what the session sends is for later */
+    int64_t until_us;             /* of the stage */
+    DtlsMail *mail;               /* being written, or news that were not taken; NULL */
+    GList link;                   /* in `lingering` */
+    uint8_t n_flight;             /* 0: the last datagram was none of these */
+    uint8_t flight[FLIGHT_BYTES]; /* that ended the handshake */
 } Peer;
 
 struct DtlsPeers {
@@ -89,10 +94,13 @@ static DtlsMail *mail_of(Peer *peer) {
 
 static void on_send(const uint8_t *data, size_t n_bytes, void *user) {
     Peer *peer = user;
-    if (peer->is_releasing)
+    if (peer->is_releasing) {
         dtls_mail_set_farewell(mail_of(peer), data, n_bytes);
-    else
-        dtls_mail_add_datagram(mail_of(peer), data, n_bytes);
+        return;
+    }
+    dtls_mail_add_datagram(mail_of(peer), data, n_bytes);
+    peer->n_flight = n_bytes <= FLIGHT_BYTES ? (uint8_t)n_bytes : 0;
+    memcpy(peer->flight, data, peer->n_flight);
 }
 
 /* Datagrams that are not taken are lost as in a network, news are kept. A listener that is stopping
@@ -140,9 +148,16 @@ static void end(Peer *peer, DtlsEnd how, GError *take_error) {
 }
 
 /* Nothing can be sealed later: the session writes its last record now. */
-static void release(Peer *peer) {
+static void free_session(Peer *peer) {
     peer->is_releasing = true;
     dtls_session_close(peer->session);
+    peer->is_releasing = false;
+    g_clear_pointer(&peer->session, dtls_session_free);
+}
+
+static void release(Peer *peer) {
+    if (peer->session)
+        free_session(peer);
     end(peer, DTLS_END_RELEASED, NULL);
 }
 
@@ -170,7 +185,8 @@ static void take_keys(Peer *peer) {
     COUNT(peer->peers, done, 1);
     if (peer->peers->lingering.length == DTLS_PEERS_MAX_LINGERING)
         release_oldest(peer->peers);
-    enter_stage(peer, STAGE_LINGERING, DTLS_PEERS_LINGER_S);
+    enter_stage(peer, STAGE_LINGERING,
+                peer->n_flight > 0 ? DTLS_PEERS_HEAR_S : DTLS_PEERS_LINGER_S);
 }
 
 static void begin(Peer *peer) {
@@ -205,7 +221,17 @@ static void take_datagram(Peer *peer, const uint8_t *data, size_t n_bytes) {
         take_keys(peer);
 }
 
-static void time_out(Peer *peer) {
+/* What the client may still ask for needs no session. */
+static void stop_hearing(Peer *peer) {
+    free_session(peer);
+    peer->until_us += (DTLS_PEERS_LINGER_S - DTLS_PEERS_HEAR_S) * CLOCK_US_PER_S;
+}
+
+static void time_out(Peer *peer, int64_t now_us) {
+    if (peer->stage == STAGE_LINGERING && peer->session && peer->n_flight > 0)
+        stop_hearing(peer);
+    if (now_us < peer->until_us)
+        return;
     if (peer->stage == STAGE_LINGERING)
         release(peer);
     else if (peer->stage != STAGE_OVER)
@@ -218,10 +244,11 @@ static void time_out(Peer *peer) {
 static void on_timer(Timer *timer, void *user) {
     Peer *peer = (Peer *)timer;
     GError *error = NULL;
+    int64_t now_us = event_loop_now_us(peer->peers->loop);
     if (peer->stage == STAGE_SHAKING && !dtls_session_resend(peer->session, &error))
         fail(peer, error);
-    else if (event_loop_now_us(peer->peers->loop) >= peer->until_us)
-        time_out(peer);
+    else if (now_us >= peer->until_us)
+        time_out(peer, now_us);
     finish_turn(peer);
 }
 
@@ -279,8 +306,20 @@ void dtls_peers_open(DtlsPeers *peers, const DtlsPeerOptions *options) {
     set_timer(peer);
 }
 
+/* The client has not got the last flight. The same records once more: had they come, it would pass
+ * over them as replayed (RFC 6347 §4.1.2.6). */
+static void repeat_flight(Peer *peer) {
+    dtls_mail_add_datagram(mail_of(peer), peer->flight, peer->n_flight);
+    finish_turn(peer);
+}
+
 void dtls_peers_receive(DtlsPeers *peers, uint64_t number, const uint8_t *data, size_t n_bytes) {
     Peer *peer = g_hash_table_lookup(peers->table, &number);
+    if (peer && peer->stage == STAGE_LINGERING && !peer->session &&
+        dtls_filter_has_finished(data, n_bytes)) {
+        repeat_flight(peer);
+        return;
+    }
     bool is_heard = peer && (peer->session ||
                              (peer->stage == STAGE_WAITING && may_begin(peers, data, n_bytes)));
     if (!is_heard) {
@@ -298,9 +337,10 @@ void dtls_peers_close(DtlsPeers *peers, uint64_t number) {
     Peer *peer = g_hash_table_lookup(peers->table, &number);
     if (!peer)
         return;
-    g_clear_pointer(&peer->mail, dtls_mail_free); /* news for nobody */
-    if (peer->session)
+    if (peer->session) {
+        g_clear_pointer(&peer->mail, dtls_mail_free); /* news for nobody */
         dtls_session_close(peer->session);
+    }
     post_mail(peer);
     forget(peer);
 }

@@ -12,16 +12,19 @@
 
 /* Numbers and times: who never begins, never finishes or is never closed is forgotten all the same.
  */
-#define DTLS_PEERS_MAX 16384 /* known at a time, 400 bytes each */
+#define DTLS_PEERS_MAX 16384 /* known at a time, 600 bytes each */
 /* Handshakes under way, 45 to 103 KB each. Above, ClientHellos are dropped; clients repeat them. */
 #define DTLS_PEERS_MAX_HALF_OPEN 1024
-/* Complete and kept, 40 KB each. The oldest is released for a new one. */
+/* Complete and kept, 40 KB each as long as the session is there. The oldest is released for a new
+ * one. */
 #define DTLS_PEERS_MAX_LINGERING 1024
 
 #define DTLS_PEERS_BEGIN_S     60 /* from the opening to the ClientHello */
 #define DTLS_PEERS_HANDSHAKE_S 10 /* from the ClientHello to the keys */
-/* Kept after the keys to repeat the last flight and to hear close_notify. RFC 6347 §4.2.4 says 2
- * MSL, minutes; a browser that has not got its keys after 10 s has given up. */
+/* A session is kept after the keys to hear close_notify of who leaves at once … */
+#define DTLS_PEERS_HEAR_S 1
+/* … and without it the bytes of the last flight, to repeat them. RFC 6347 §4.2.4 says 2 MSL,
+ * minutes; a browser that has not got its keys after 10 s has given up. */
 #define DTLS_PEERS_LINGER_S 10
 
 typedef struct DtlsPeerOptions {

@@ -9,6 +9,7 @@
 
 #define BATCH_PACKETS    32u /* given to the cipher at once: 2 KiB of stack */
 #define CACHE_LINE_BYTES 64u
+#define KEY_BYTES        1024u /* the larger back end's table, near enough */
 #define LENGTH_MAX       (UINT16_MAX - SRTP_OVERHEAD_MAX)
 
 /* What a packet touches lies in the first line of the cache, and in that of the counts. */
@@ -53,6 +54,19 @@ int srtp_sender_add(SrtpSender *sender, uint32_t ssrc) {
         sender->key =
             srtp_engine_key_new(sender->engine, sender->profile, SRTP_SEAL, &sender->keys.rtp);
     return sender->key ? srtp_streams_add(&sender->streams, ssrc) : -1;
+}
+
+void srtp_sender_fetch(const SrtpSender *sender) {
+    __builtin_prefetch(sender);
+    __builtin_prefetch(&sender->counts);
+}
+
+void srtp_sender_fetch_key(const SrtpSender *sender) {
+    const char *key = (const char *)sender->key;
+    __builtin_prefetch(sender->streams.rows);
+    __builtin_prefetch((const char *)sender->streams.rows + CACHE_LINE_BYTES);
+    for (unsigned at = 0; key && at < KEY_BYTES; at += CACHE_LINE_BYTES)
+        __builtin_prefetch(key + at);
 }
 
 /* Takes the packet's index; it counts as used from now on. */

@@ -42,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SrtpSender, srtp_sender_free)
  * sent. -1: SRTP_SENDER_MAX_STREAMS are there, or OpenSSL failed. */
 int srtp_sender_add(SrtpSender *sender, uint32_t ssrc);
 
+/* Into the cache: what sealing a packet looks at first; then, when that has come, the rest. */
+void srtp_sender_fetch(const SrtpSender *sender);
+void srtp_sender_fetch_key(const SrtpSender *sender);
+
 /* Protects packets in order and returns how many are SRTP_OK. Of each SSRC the sequence numbers
  * rise, or come late by less than SRTP_WINDOW_PACKETS. Others are SRTP_REPLAYED or SRTP_TOO_OLD,
  * a header with another SSRC and a packet of 64 KiB are SRTP_MALFORMED: such must not be sent. */

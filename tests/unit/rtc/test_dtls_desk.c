@@ -55,6 +55,7 @@ struct Scene {
     DtlsIdentity *identity; /* of the next guests; NULL: the desk's of that moment */
     GPtrArray *guests;      /* a guest's number is its place; NULL: has left */
     unsigned n_keys, n_ends, n_unknown;
+    unsigned lost;     /* which datagram to each guest gets lost; 0: none */
     unsigned n_wanted; /* of a step */
     int done[2];       /* a pipe: a step has run */
 };
@@ -70,7 +71,7 @@ static void on_datagram(uint64_t peer, const uint8_t *data, size_t n_bytes, void
     if (!guest)
         return;
     guest->n_datagrams++;
-    if (!guest->is_deaf)
+    if (!guest->is_deaf && guest->n_datagrams != guest->scene->lost)
         dtls_client_receive(guest->client, data, n_bytes);
 }
 
@@ -389,6 +390,50 @@ static void test_farewell(void) {
     }
 }
 
+/* The last flight is lost, and the session gone when the client asks for it. */
+static bool have_farewells(Scene *scene) {
+    for (unsigned i = 0; i < scene->guests->len; i++)
+        if (guest_at(scene, i)->n_farewell == 0)
+            return false;
+    return true;
+}
+
+static bool ask_until_open(Scene *scene) {
+    bool are_open = true;
+    for (unsigned i = 0; i < scene->guests->len; i++) {
+        DtlsClient *client = guest_at(scene, i)->client;
+        if (!dtls_client_is_open(client))
+            dtls_client_resend(client);
+        are_open &= dtls_client_is_open(client);
+    }
+    return are_open;
+}
+
+static bool nobody_is_open(Scene *scene) {
+    for (unsigned i = 0; i < scene->guests->len; i++)
+        g_assert_false(dtls_client_is_open(guest_at(scene, i)->client));
+    return true;
+}
+
+static void test_last_flight_lost(void) {
+    Scene scene;
+    scene_init(&scene, 1024);
+    scene.n_wanted = 3;
+    scene.lost = 2;
+    on_media(&scene, let_in);
+    wait_for(&scene, have_keys);
+    turn_clock_ms(DTLS_PEERS_HEAR_S * 1000 + 20);
+    wait_for(&scene, have_farewells);
+    on_media(&scene, nobody_is_open);
+    wait_for(&scene, ask_until_open);
+    g_assert_cmpuint(scene.n_ends, ==, 0);
+    on_media(&scene, say_farewell);
+    turn_clock_ms(DTLS_PEERS_LINGER_S * 1000);
+    wait_for(&scene, have_ended);
+    wait_for(&scene, is_empty);
+    scene_clear(&scene);
+}
+
 /* Gone with line and all, while datagrams and letters are on their way. */
 static bool vanish(Scene *scene) {
     for (unsigned i = 0; i < scene->guests->len; i++) {
@@ -622,6 +667,7 @@ int main(int argc, char *argv[]) {
     g_test_add_func("/dtls_desk/gone_in_the_middle", test_gone_in_the_middle);
     g_test_add_func("/dtls_desk/stop_in_the_middle", test_stop_in_the_middle);
     g_test_add_func("/dtls_desk/half_open", test_half_open);
+    g_test_add_func("/dtls_desk/last_flight_lost", test_last_flight_lost);
     g_test_add_func("/dtls_desk/lingering", test_lingering);
     g_test_add_func("/dtls_desk/never_begins", test_never_begins);
     g_test_add_func("/dtls_desk/too_many_peers", test_too_many_peers);

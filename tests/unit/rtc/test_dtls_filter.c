@@ -37,6 +37,20 @@ static size_t put_hello(uint8_t *at, const Message *message) {
     return put_record(at, 22, 0, n_message) + n_message;
 }
 
+static void test_finished(void) {
+    uint8_t bytes[256];
+    size_t n = put_record(bytes, 20, 0, 1) + 1; /* change_cipher_spec */
+    g_assert_false(dtls_filter_has_finished(bytes, n));
+    n += put_record(bytes + n, 22, 1, 40);
+    g_assert_false(dtls_filter_has_finished(bytes, n + 39)); /* cut off */
+    g_assert_true(dtls_filter_has_finished(bytes, n + 40));
+    n = put_record(bytes, 21, 1, 26) + 26; /* an alert */
+    g_assert_false(dtls_filter_has_finished(bytes, n));
+    n = put_record(bytes, 22, 0, 40) + 40;
+    g_assert_false(dtls_filter_has_finished(bytes, n));
+    g_assert_false(dtls_filter_has_finished(bytes, 0));
+}
+
 static void test_messages(void) {
     static const struct {
         Message message;
@@ -122,6 +136,7 @@ static void test_hello(void) {
 
 int main(int argc, char *argv[]) {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/dtls_filter/finished", test_finished);
     g_test_add_func("/dtls_filter/messages", test_messages);
     g_test_add_func("/dtls_filter/cut_short", test_cut_short);
     g_test_add_func("/dtls_filter/headers", test_headers);
