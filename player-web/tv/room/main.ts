@@ -12,6 +12,8 @@ import { WatchMenu } from '../watch-menu.ts';
 import { badgeOf } from './room-badge.ts';
 import { RoomBook } from './room-book.ts';
 import { RoomCamera } from './room-camera.ts';
+import { drawCode } from './room-code.ts';
+import { byId, write } from './room-element.ts';
 import { RoomLine } from './room-line.ts';
 import { loadRoomMedia } from './room-media.ts';
 import { menuRows, outsideRows } from './room-menu.ts';
@@ -43,16 +45,6 @@ let told = '';
 let toldTimer = 0;
 let backTimer = 0;
 const audio: HTMLAudioElement[] = [];
-
-function byId(id: string): HTMLElement {
-  return document.getElementById(id) as HTMLElement;
-}
-
-/* Writes only what changed: old sets lay out the page anew at each write. */
-function write(id: string, value: string): void {
-  const element = byId(id);
-  if (element.textContent !== value) element.textContent = value;
-}
 
 const book = new RoomBook(room, kept ? kept.screen.id : '');
 const own = new OwnScreenLink({
@@ -430,18 +422,6 @@ function drawOwn(): void {
   if (media && video.srcObject !== picture) media.attach(video, picture, function () {});
 }
 
-function drawCode(): void {
-  const isOld = hasTried && !media;
-  const picture = byId('room-qr') as HTMLImageElement;
-  const isCamera = camera.secret !== '';
-  const isShown = book.part === 'inside' && (isCamera || isCodeShown || isOld);
-  byId('room-code').hidden = !isShown;
-  byId('room-code').setAttribute('data-camera', isCamera ? 'yes' : 'no');
-  write('room-scan', words(locale, isCamera ? 'tvroom.tele_scan' : 'tvroom.scan'));
-  const address = '/pairing/qr.svg?' + (isCamera ? 'camera=' + camera.secret : 'room=' + encodeURIComponent(room));
-  if (isShown && picture.getAttribute('src') !== address) picture.setAttribute('src', address);
-}
-
 function hintKey(isBad: boolean): RoomKey {
   if (menu.isOpen()) return 'tvroom.hint_menu';
   if (isMute) return 'tvroom.sound';
@@ -476,7 +456,7 @@ function draw(): void {
   write('room-told', told);
   byId('room-told').hidden = told === '';
   votes.draw(isInside ? book.vote() : null, locale);
-  drawCode();
+  drawCode({ room: room, secret: isInside ? camera.secret : '', isShown: isInside && (isCodeShown || (hasTried && !media)), locale: locale });
   document.body.setAttribute('data-side', byId('room-vote').hidden && byId('room-code').hidden ? 'no' : 'yes');
   drawStage();
   drawOwn();
