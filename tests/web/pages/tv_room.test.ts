@@ -53,6 +53,7 @@ test('by the remote control alone: in, sees who speaks, hand, camera, layout, a 
   assert.equal(await page.locator('#room-state').textContent(), zhCN['tvroom.state_off']);
   await choose(page, zhCN['tvroom.camera_start']);
   await shoot(page, 'menu');
+  assert.ok(await page.locator('#watch-menu').evaluate((menu) => menu.getBoundingClientRect().top >= 0), 'the whole menu is seen');
   await page.keyboard.press('Enter');
   await page.locator('#room-own').waitFor();
   const site = host.page.locator('.tile').filter({ hasText: '活动室电视' });
