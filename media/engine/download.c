@@ -16,7 +16,7 @@ struct Download {
     DownloadOptions options;
     char id[SHELF_ID_BYTES];
     GArray *ranges; /* NULL: there is nothing to take home */
-    bool is_for_all;
+    bool is_published, is_for_all;
     char *name; /* Content-Disposition */
     DownloadJob *job;
     unsigned percent;
@@ -89,24 +89,30 @@ static void forget_files(const Download *download) {
         log_error(LOG_WARNING, "mp4", "a file that is out of date stays for a day", error);
 }
 
-static void change_ranges(Download *download, GArray *take_ranges) {
+/* True: there was a file, or there will be one, that is out of date. */
+static bool change_ranges(Download *download, GArray *take_ranges) {
     bool was_made = download->job || download->file;
     drop_file(download);
     g_clear_pointer(&download->ranges, g_array_unref);
     download->ranges = take_ranges;
-    if (was_made)
-        forget_files(download);
-    fire(download);
+    return was_made;
 }
 
 void download_follow(Download *download, const LiveOrder *order, int64_t live_from_us) {
     g_autoptr(GArray) ranges = download_plan_ranges(order, live_from_us);
-    if (!download_plan_is_equal(ranges, download->ranges))
-        change_ranges(download, g_steal_pointer(&ranges));
-    download->is_for_all = order->state == LIVE_PUBLISHED && order->allows_download;
+    bool is_published = order->state == LIVE_PUBLISHED;
+    bool is_new =
+        is_published != download->is_published || !download_plan_is_equal(ranges, download->ranges);
+    bool is_stale = is_new && change_ranges(download, g_steal_pointer(&ranges));
+    download->is_published = is_published;
+    download->is_for_all = is_published && order->allows_download;
     g_free(download->name);
     download->name = attachment_name_field(order->title ? order->title : "", ENDING);
     show(download);
+    if (is_stale) /* once nobody is given one any more */
+        forget_files(download);
+    if (is_new)
+        fire(download);
 }
 
 /* ---- making ---- */

@@ -29,7 +29,7 @@ typedef struct DownloadOptions { /* all are borrowed */
 Download *download_new(const DownloadOptions *options);
 void download_free(Download *download); /* before the announcer; NULL is allowed */
 
-/* What was made of other cuts, of another length, is forgotten. */
+/* What was made of other cuts, of another length, for others to have, is forgotten. */
 void download_follow(Download *download, const LiveOrder *order, int64_t live_from_us);
 /* Somebody waits for it: the hold key is fired, now or later. */
 void download_wish(Download *download);

@@ -286,13 +286,13 @@ static void follow_programme(LiveMeeting *meeting) {
 
 static void follow(LiveMeeting *meeting, LiveState before) {
     follow_state(meeting, before);
+    download_follow(meeting->download, meeting->order, meeting->live_from_us);
     announcer_set_access(meeting->announcer,
                          meeting->opens_at ? SHELF_CLOSED : meeting->order->access);
     shown_order(meeting->order, meeting->announcer);
     follow_programme(meeting);
     feeds_follow(meeting->feeds, meeting->order);
     announcer_publish(meeting->announcer);
-    download_follow(meeting->download, meeting->order, meeting->live_from_us);
 }
 
 void live_meeting_follow(LiveMeeting *meeting, const LiveOrder *order) {
