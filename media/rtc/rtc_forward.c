@@ -4,6 +4,8 @@
 #include "media/rtc/rtc_asking.h"
 #include "media/rtc/rtc_turn.h"
 
+#define FETCH_LINKS_AHEAD 6u
+
 /* ---- the packets of a round ---- */
 
 static bool is_picture(const RtcFanPacket *fan) {
@@ -59,30 +61,44 @@ static void sort(RtcChannel *channel) {
 
 /* ---- viewer by viewer ---- */
 
+/* With hundreds of viewers nothing of one is in the nearest cache when its turn comes: it is
+ * fetched while those before it are looked at. */
+static void fetch_viewer(const RtcPublisher *publisher, unsigned i) {
+    if (i < publisher->n_links)
+        __builtin_prefetch(publisher->links[i].viewer, 1);
+}
+
+/* Its viewers' part in the round; those that are new to it stand behind *end. */
+static RtcViewer **line_up_of(const RtcPublisher *publisher, RtcViewer **end) {
+    for (unsigned i = 0; i < publisher->n_links; i++) {
+        RtcLink *link = &publisher->links[i];
+        RtcViewer *viewer = link->viewer;
+        fetch_viewer(publisher, i + FETCH_LINKS_AHEAD);
+        if (!viewer->has_begun)
+            continue;
+        link->next_in_round = NULL;
+        if (viewer->round) {
+            viewer->round_last->next_in_round = link;
+        } else {
+            viewer->round = link;
+            viewer->next_in_round = NULL;
+            *end = viewer;
+            end = &viewer->next_in_round;
+        }
+        viewer->round_last = link;
+    }
+    return end;
+}
+
 /* Which viewers get something, and of whom. */
 static RtcViewer *line_up(const RtcChannel *channel) {
     RtcViewer *first = NULL, **end = &first;
-    for (RtcPublisher *from = channel->to_fan; from; from = from->next_to_fan)
-        for (RtcLink *link = from->links; link; link = link->next) {
-            RtcViewer *viewer = link->viewer;
-            if (!viewer->has_begun)
-                continue;
-            link->next_in_round = NULL;
-            if (viewer->round) {
-                viewer->round_last->next_in_round = link;
-            } else {
-                viewer->round = link;
-                viewer->next_in_round = NULL;
-                *end = viewer;
-                end = &viewer->next_in_round;
-            }
-            viewer->round_last = link;
-        }
+    for (const RtcPublisher *from = channel->to_fan; from; from = from->next_to_fan)
+        end = line_up_of(from, end);
     return first;
 }
 
-/* With hundreds of viewers nothing of one is in the nearest cache when its turn comes: it is
- * fetched while those before it are served, first what points on. */
+/* As fetch_viewer(), first what points on. */
 static void fetch_first(const RtcViewer *viewer) {
     __builtin_prefetch(&viewer->peer->address);
     __builtin_prefetch(&viewer->peer->sender);

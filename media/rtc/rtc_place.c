@@ -4,6 +4,8 @@
 
 #include "media/rtc/rtc_asking.h"
 
+#define LEAST_LINKS 8u
+
 static const SdpChosenCodec *find_codec(const RtcPlace *place, const RtcTrack *track) {
     for (unsigned i = 0; i < place->choice.n_codecs; i++)
         if (place->choice.codecs[i].kind == track->codec)
@@ -20,20 +22,21 @@ static RtcPlace *find_free(RtcViewer *viewer, const RtcTrack *track) {
     return NULL;
 }
 
+/* From the newest on, as a channel's viewers are walked along. */
 static RtcLink *find_link(const RtcViewer *viewer, const RtcPublisher *publisher) {
-    RtcLink *link = publisher->links;
-    while (link && link->viewer != viewer)
-        link = link->next;
-    return link;
+    for (unsigned i = publisher->n_links; i-- > 0;)
+        if (publisher->links[i].viewer == viewer)
+            return &publisher->links[i];
+    return NULL;
 }
 
 static RtcLink *make_link(RtcViewer *viewer, RtcPublisher *publisher) {
-    RtcLink *link = g_new0(RtcLink, 1);
-    link->publisher = publisher;
-    link->viewer = viewer;
-    link->next = publisher->links;
-    publisher->links = link;
-    publisher->n_links++;
+    if (publisher->n_links == publisher->max_links) {
+        publisher->max_links = MAX(2 * publisher->max_links, LEAST_LINKS);
+        publisher->links = g_renew(RtcLink, publisher->links, publisher->max_links);
+    }
+    RtcLink *link = &publisher->links[publisher->n_links++];
+    *link = (RtcLink){.publisher = publisher, .viewer = viewer};
     return link;
 }
 
@@ -139,18 +142,13 @@ static void clear(RtcPlace *place) {
 }
 
 bool rtc_place_unbind(RtcViewer *viewer, RtcPublisher *publisher) {
-    RtcLink **at = &publisher->links;
-    while (*at && (*at)->viewer != viewer)
-        at = &(*at)->next;
-    RtcLink *link = *at;
+    RtcLink *link = find_link(viewer, publisher);
     if (!link)
         return false;
-    *at = link->next;
-    publisher->n_links--;
     for (unsigned i = 0; i < publisher->n_tracks; i++)
         if (link->places[i])
             clear(link->places[i]);
-    g_free(link);
+    *link = publisher->links[--publisher->n_links];
     return true;
 }
 
@@ -168,7 +166,9 @@ void rtc_place_empty(RtcViewer *viewer, RtcPlace *place) {
 }
 
 void rtc_place_restart(RtcTrack *track) {
-    for (RtcLink *link = track->publisher->links; link; link = link->next) {
+    const RtcPublisher *publisher = track->publisher;
+    for (unsigned i = 0; i < publisher->n_links; i++) {
+        const RtcLink *link = &publisher->links[i];
         RtcPlace *place = link->places[track->index];
         if (!place)
             continue;

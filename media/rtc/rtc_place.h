@@ -62,11 +62,10 @@ typedef struct RtcShow {
     uint8_t priority;
 } RtcShow;
 
-/* A publisher and a viewer: which place each track has. */
+/* A publisher and a viewer: which place each track has. It moves when links are made or go. */
 struct RtcLink {
     RtcPublisher *publisher;
     RtcViewer *viewer;
-    RtcLink *next;                    /* of the publisher */
     RtcLink *next_in_round;           /* of the viewer */
     RtcPlace *places[RTC_MAX_TRACKS]; /* by track; NULL: there is no place for it */
 };

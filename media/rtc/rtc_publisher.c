@@ -293,6 +293,7 @@ static void on_end(void *media) {
         g_free(track->layers);
     }
     g_free(publisher->tracks);
+    g_free(publisher->links);
     g_free(publisher);
 }
 

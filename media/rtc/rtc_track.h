@@ -92,8 +92,8 @@ struct RtcPublisher {
     int64_t clock_offset_us; /* our wall clock less the publisher's */
     bool has_clock;
     RtcArrival arrival; /* of rtc_delivered.h */
-    RtcLink *links;     /* its viewers */
-    unsigned n_links;
+    RtcLink *links;     /* owned; of its viewers, side by side: each round walks along them */
+    unsigned n_links, max_links;
     RtcPublisher *next_to_fan; /* in the channel */
     bool is_to_fan;
     bool is_within_picture; /* its newest packet of one was not the last */
