@@ -200,6 +200,22 @@ static void stand_still(void *data) {
         g_usleep(100);
 }
 
+/* As clients do that are told to: the closes of those who were sent away may still fill the
+ * mailbox. */
+static int come_again(Fixture *f, const char *account_id) {
+    g_autofree WsFrame *frame = g_new(WsFrame, 1);
+    for (int64_t until_us = g_get_monotonic_time() + DEADLINE_S * G_USEC_PER_SEC;;) {
+        int fd = connect_as(f, account_id);
+        ws_client_send_text(fd, HELLO);
+        g_assert_true(ws_client_read(fd, frame));
+        if (frame->opcode == WS_TEXT)
+            return fd;
+        g_assert_cmpuint(frame->opcode, ==, WS_CLOSE);
+        g_assert_cmpint(g_get_monotonic_time(), <, until_us);
+        close(fd);
+    }
+}
+
 static void test_control_is_stuck(Fixture *f, const void *data) {
     tear_down(f, NULL);
     start(f, 16);
@@ -219,7 +235,7 @@ static void test_control_is_stuck(Fixture *f, const void *data) {
     atomic_store(&may_go_on, true);
     close(a);
     wait_for_links(f, 0); /* no close was lost */
-    close(sit_down(f, ACCOUNT_A));
+    close(come_again(f, ACCOUNT_A));
     wait_for_links(f, 0);
 }
 
