@@ -48,6 +48,7 @@ test('Chinese tables speak Chinese, English ones do not', () => {
     'queue.one_of_many',
     'reports.share_of',
     'reports.state_count',
+    'room.vote_rule',
     'rules.duty_line',
     'rules.with_unit',
     'study.at',
