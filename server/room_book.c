@@ -198,7 +198,10 @@ static void write_vote_cast(RoomBook *book, const RoomFact *from) {
 static void write_vote_tallied(RoomBook *book, const RoomFact *from) {
     const RoomVoteFact *vote = from->vote;
     bool has_voters = vote->ballots_of && *vote->ballots_of;
-    BookTally tally = {.vote_id = vote->id, .source = vote->site, .teller = from->account};
+    bool is_of_letters = strcmp(vote->site, vote->id) == 0;
+    BookTally tally = {.vote_id = vote->id,
+                       .source = is_of_letters ? BOOK_TALLY_WRITTEN : vote->site,
+                       .teller = from->account};
     for (unsigned i = 0; i < VOTE_CHOICES_MAX; i++) {
         tally.counts[i] = vote->counts[i];
         tally.n_ballots += vote->counts[i];

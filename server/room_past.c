@@ -202,7 +202,8 @@ static void add_papers(GPtrArray *facts, const BookPastVote *ballots) {
     for (guint i = 0; i < ballots->papers->len; i++) {
         const BookPaper *paper = ballots->papers->pdata[i];
         RoomVoteFact *tallied = add_vote(facts, ROOM_FACT_VOTE_TALLIED, ballots->vote);
-        g_strlcpy(tallied->site, paper->source, sizeof tallied->site);
+        bool is_of_letters = strcmp(paper->source, BOOK_TALLY_WRITTEN) == 0;
+        g_strlcpy(tallied->site, is_of_letters ? tallied->id : paper->source, sizeof tallied->site);
         for (unsigned choice = 0; choice < VOTE_CHOICES_MAX; choice++)
             tallied->counts[choice] = paper->counts[choice];
         g_strfreev(tallied->ballots_of);

@@ -10,9 +10,11 @@
 #include "catalog/room/book_vote_rule.h"
 #include "catalog/store/database.h"
 
+#define BOOK_TALLY_WRITTEN "written" /* a source: letters that were sent beforehand */
+
 typedef struct BookTally {
     const char *vote_id;
-    const char *source; /* "written", or the id of the screen or place */
+    const char *source; /* BOOK_TALLY_WRITTEN, or the id of the screen or place */
     const char *teller; /* account */
     int64_t n_ballots;
     int64_t counts[BOOK_VOTE_MAX_CHOICES];

@@ -54,7 +54,7 @@ typedef struct RoomVoteFact {
     int64_t expected;   /* who has the right to vote; filled in by the directory, like `voters` */
     GStrv voters;       /* those of them who have an account */
     int choice;
-    char site[IDENTITY_ID_BYTES];
+    char site[IDENTITY_ID_BYTES]; /* account of its screen; the vote's own id: letters */
     int64_t counts[VOTE_CHOICES_MAX];
     GStrv ballots_of; /* accounts that voted in the room of the site */
     int64_t n_present;

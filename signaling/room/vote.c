@@ -30,7 +30,7 @@ struct Vote {
     int64_t counts[VOTE_CHOICES_MAX];
     int64_t n_ballots;
     int64_t n_of_rooms; /* of the ballots */
-    int64_t n_nameless; /* ballots of rooms, of people without an account here */
+    int64_t n_nameless; /* ballots of rooms, of people without an account; not those of letters */
     unsigned n_choices;
     bool is_closed;
     int64_t n_present;
@@ -259,15 +259,21 @@ bool vote_check_tally(const Vote *vote, const char *teller, const RoomVoteFact *
     return false;
 }
 
-static void count_room(Vote *vote, const RoomVoteFact *totals) {
+/* Who has sent one is not here. */
+static bool is_of_letters(const Vote *vote, const RoomVoteFact *totals) {
+    return strcmp(totals->site, vote->opened->id) == 0;
+}
+
+static void count_totals(Vote *vote, const RoomVoteFact *totals) {
+    bool is_written = is_of_letters(vote, totals);
     int64_t n_named = 0;
     for (char **account = totals->ballots_of; *account; account++, n_named++)
-        give(vote, *account, CHOICE_UNKNOWN, false);
+        give(vote, *account, CHOICE_UNKNOWN, is_written);
     for (unsigned i = 0; i < vote->n_choices; i++)
         vote->counts[i] += totals->counts[i];
     vote->n_ballots += total_of(totals);
     vote->n_of_rooms += total_of(totals);
-    vote->n_nameless += total_of(totals) - n_named;
+    vote->n_nameless += is_written ? 0 : total_of(totals) - n_named;
 }
 
 static void say_first(Vote *vote, const char *teller, const RoomVoteFact *totals) {
@@ -290,7 +296,7 @@ VoteTally vote_tally(Vote *vote, const char *teller, const RoomVoteFact *tally) 
         return VOTE_TALLY_DIFFERS;
     }
     before->state = TALLY_AGREED;
-    count_room(vote, tally);
+    count_totals(vote, tally);
     return VOTE_TALLY_AGREED;
 }
 

@@ -37,7 +37,8 @@ bool vote_has_right(const Vote *vote, const char *account);
 bool vote_check_cast(const Vote *vote, const char *account, int choice, GError **error);
 void vote_cast(Vote *vote, const char *account, int choice);
 
-/* The totals of a room, by `teller`:
+/* The totals of a room, or of letters that were sent beforehand (`site` is the vote itself; who
+ * wrote them is not here), by `teller`:
  *
  *   before                   | says                        | then
  *   nothing, or two differed | he, anything                | wait for a second teller

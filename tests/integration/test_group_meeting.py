@@ -183,6 +183,37 @@ def test_written_opinion(server, group):
     member.close()
 
 
+def test_letters(server, group):
+    """Of people without an account, opened by two tellers: what the first one said outlives a kill, and no room's
+    quorum has them."""
+    def tally(seat):
+        done(seat, 'vote.tally', vote=vote['vote'], site=vote['vote'], counts=[{'count': 1}, {'count': 0}], voters=[])
+
+    host, _ = enter(server, 'demo-studio', group)
+    other, view = enter(server, 'demo-admin', group)
+    tellers = [person['account'] for person in view['people']]
+    done(host, 'vote.open', question='接收为预备党员', choices=['同意', '不同意'], secret=False, majority='ballots_half',
+         quorum='half', tellers=tellers, written=[])
+    vote = host.receive_type('vote.changed')['vote']
+    tally(host)
+    server.kill()
+    server.start()
+    other, view = enter(server, 'demo-admin', group)
+    assert [(kept['waiting'], kept['n_voted']) for kept in view['votes']] == [([vote['vote']], 0)]
+    tally(other)
+    done(other, 'vote.close', vote=vote['vote'])
+    told = other.receive(lambda message: message['type'] == 'vote.changed' and
+                         message['vote']['state'] == 'closed', 'the result')['vote']
+    assert (told['result'], told['n_voted'], told['waiting']) == ('no_quorum', 1, [])
+    assert [count['count'] for count in told['counts']] == [1, 0]
+    server.kill()
+    server.start()
+    other, view = enter(server, 'demo-admin', group)
+    assert view['votes'] == [told]
+    host.close()
+    other.close()
+
+
 def test_end(server, group):
     """The host ends it: everybody is sent away, and nobody comes in again."""
     host, _ = enter(server, 'demo-studio', group)

@@ -1,4 +1,5 @@
-/* Ballots on paper of a room before one screen: a teller enters what was counted; a second one must enter the same. */
+/* Ballots on paper, of a room before one screen or in letters of people without an account: a teller enters what was
+ * counted; a second one must enter the same. */
 import { effect, useSignal } from '@preact/signals';
 
 import { Button } from '../../components/button.tsx';
@@ -18,22 +19,28 @@ effect(() => {
 });
 
 export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
-  const sites = now.people.filter(({ role }) => role === 'site');
+  const places = now.people
+    .filter(({ role }) => role === 'site')
+    .map(({ account, display_name }) => ({ value: account, text: display_name }))
+    .concat({ value: vote.vote, text: t('room.tally_letters') });
   const chosen = useSignal('');
   const counts = useSignal<readonly string[]>(vote.choices.map(() => ''));
   const voters = useSignal<readonly string[]>([]);
   const isWrong = useSignal(false);
   const isBusy = useSignal(false);
-  const site = sites.find(({ account }) => account === chosen.value) ?? sites[0];
-  if (!site) return null;
-  const isCounted = waited.has(keyOf(vote, site.account)) && !vote.waiting.includes(site.account);
-  const mayHave = now.people.filter(({ has_vote, role, account }) => has_vote && role !== 'site' && !vote.voted.includes(account));
+  const place = places.find(({ value }) => value === chosen.value) ?? places[0]!;
+  const isOfLetters = place.value === vote.vote;
+  const isCounted = waited.has(keyOf(vote, place.value)) && !vote.waiting.includes(place.value);
+  const mayHave = now.people.filter(
+    ({ has_vote, role, account }) => !isOfLetters && has_vote && role !== 'site' && !vote.voted.includes(account),
+  );
+  const hint = isOfLetters ? 'room.tally_letters_hint' : 'room.tally_hint';
   const submit = async () => {
     const tally = tallyOf(counts.value, voters.value);
     isWrong.value = tally === null;
     if (!tally) return;
     isBusy.value = true;
-    const isDone = await act((id) => ({ type: 'vote.tally', id, vote: vote.vote, site: site.account, ...tally }));
+    const isDone = await act((id) => ({ type: 'vote.tally', id, vote: vote.vote, site: place.value, ...tally }));
     isBusy.value = false;
     if (!isDone) return;
     counts.value = vote.choices.map(() => '');
@@ -48,18 +55,21 @@ export function TallyForm({ now, vote }: { now: RoomNow; vote: RoomVote }) {
         if (!isBusy.value) void submit();
       }}
     >
-      <h4>{t('room.tally_title', { name: site.display_name })}</h4>
+      <h4>{isOfLetters ? place.text : t('room.tally_title', { name: place.text })}</h4>
       {isCounted ? (
         <p class="vote-done">{t('room.tally_done')}</p>
       ) : (
-        <p class="soft">{t(vote.waiting.includes(site.account) ? 'room.tally_second' : 'room.tally_hint')}</p>
+        <p class="soft">{t(vote.waiting.includes(place.value) ? 'room.tally_second' : hint)}</p>
       )}
-      {sites.length > 1 && (
+      {places.length > 1 && (
         <Select
           label={t('room.tally_site')}
-          value={site.account}
-          choices={sites.map(({ account, display_name }) => ({ value: account, text: display_name }))}
-          onChange={(account) => (chosen.value = account)}
+          value={place.value}
+          choices={places}
+          onChange={(value) => {
+            chosen.value = value;
+            voters.value = [];
+          }}
         />
       )}
       {!isCounted && (

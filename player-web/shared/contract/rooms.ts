@@ -78,7 +78,7 @@ export interface RoomVote {
   quorum: VoteQuorum;
   state: VoteState;
   tellers: string[];
-  waiting: string[]; // sites whose totals two tellers have not entered alike
+  waiting: string[]; // sites (letters: the vote itself) whose totals two tellers have not entered alike
   expected: number;
   n_voted: number;
   voted: string[];

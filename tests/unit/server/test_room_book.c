@@ -97,6 +97,19 @@ static void test_vote(void) {
     g_assert_true(kept[3].end.has_present && kept[3].end.n_present == 4);
 }
 
+/* By a word of the book's own, for whoever reads it later; and back as the vote's own id. */
+static void test_letters(void) {
+    unsigned n;
+    g_autoptr(GPtrArray) facts = room_fact_list();
+    RoomVoteFact *tallied = vote_of(facts, ROOM_FACT_VOTE_TALLIED);
+    g_strlcpy(tallied->site, tallied->id, sizeof tallied->site);
+    tallied->counts[1] = 2;
+    g_autoptr(RoomBook) book = room_book_new(ROOM, facts);
+    const BookFact *kept = room_book_facts(book, &n);
+    g_assert_cmpuint(n, ==, 1);
+    g_assert_cmpstr(kept[0].tally.source, ==, BOOK_TALLY_WRITTEN);
+}
+
 /* ---- and back ---- */
 
 static void add_person(GPtrArray *people, const char *id, const char *seat, int64_t hand_at_us) {
@@ -197,6 +210,7 @@ static void test_past_vote(void) {
                      .n_present = -1,
                      .choices = g_ptr_array_new()};
     BookVoter voter = {.choices = -1};
+    BookPaper letters = {.source = BOOK_TALLY_WRITTEN, .voters = NULL, .counts = {1}};
     BookPastVote ballots = {&vote, g_ptr_array_new(), g_ptr_array_new(), {1, 0}};
     VoteInfo info;
     g_strlcpy(vote.id, VOTE, sizeof vote.id);
@@ -204,6 +218,7 @@ static void test_past_vote(void) {
     g_ptr_array_add(vote.choices, &yes);
     g_ptr_array_add(vote.choices, &no);
     g_ptr_array_add(ballots.voters, &voter);
+    g_ptr_array_add(ballots.papers, &letters); /* of one teller so far */
     g_ptr_array_add(past->ballots, &ballots);
     g_autoptr(GPtrArray) facts = room_past_facts(past);
     const RoomStart start = {ROOM, "title", ROOM_GROUP};
@@ -215,6 +230,7 @@ static void test_past_vote(void) {
     g_assert_true(vote_check_cast(restored, ME, 0, NULL));
     vote_describe(restored, &info);
     g_assert_true(info.n_voted == 1 && info.expected == 2 && !info.counts);
+    g_assert_cmpstr(info.waiting[0], ==, VOTE);
     vote_info_clear(&info);
     vote.is_closed = vote.is_hidden = vote.has_quorum = yes.is_passed = true;
     vote.n_ballots = 1;
@@ -237,6 +253,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/room-book/people", test_people);
     g_test_add_func("/room-book/talk", test_talk);
     g_test_add_func("/room-book/vote", test_vote);
+    g_test_add_func("/room-book/letters", test_letters);
     g_test_add_func("/room-book/past", test_past);
     g_test_add_func("/room-book/named-hosts", test_named_hosts);
     g_test_add_func("/room-book/past-vote", test_past_vote);

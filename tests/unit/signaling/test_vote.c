@@ -237,6 +237,26 @@ static void test_tellers(void) {
                 "\"account\":\"c\"");
 }
 
+/* Opinions sent beforehand: ballots, but nobody of them is here. */
+static void test_letters(void) {
+    char *none[] = {NULL}, *c_too[] = {(char *)"c", NULL};
+    RoomVoteFact letters = totals("v", 2, 1, c_too), room = totals("s1", 3, 0, none);
+    g_autoptr(Vote) vote = open_vote(&(Setup){.expected = 8, .voters = "a b c", .tellers = "a b"});
+    g_assert_cmpint(vote_tally(vote, "a", &letters), ==, VOTE_TALLY_WAITS);
+    expect_told(vote, "\"waiting\":[\"v\"]", NULL);
+    g_assert_cmpint(vote_tally(vote, "b", &letters), ==, VOTE_TALLY_AGREED);
+    vote_tally(vote, "a", &room);
+    g_assert_cmpint(vote_tally(vote, "b", &room), ==, VOTE_TALLY_AGREED);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(vote_check_cast(vote, "c", 0, &error)); /* has written */
+    g_autoptr(GPtrArray) here = g_ptr_array_new();
+    g_assert_cmpint(vote_count_present(vote, here), ==, 3);
+    g_ptr_array_add(here, (void *)"c"); /* has come after all */
+    g_assert_cmpint(vote_count_present(vote, here), ==, 4);
+    vote_close(vote, 4);
+    expect_told(vote, "\"counts\":[{\"count\":5},{\"count\":1},{\"count\":0}]", NULL);
+}
+
 /* Steps "a2": teller and how many are for it. */
 static void say_all(Vote *vote, const char *text) {
     char *none[] = {NULL};
@@ -414,6 +434,7 @@ int main(int argc, char **argv) {
     g_test_add_func("/vote/openings", test_openings);
     g_test_add_func("/vote/present", test_present);
     g_test_add_func("/vote/tellers", test_tellers);
+    g_test_add_func("/vote/letters", test_letters);
     g_test_add_func("/vote/closing_with_totals", test_closing_with_totals);
     g_test_add_func("/vote/bad_totals", test_bad_totals);
     g_test_add_func("/vote/too_many_rooms", test_too_many_rooms);

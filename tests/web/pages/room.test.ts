@@ -206,6 +206,15 @@ test('ballots on paper: a host names tellers; one enters what was counted in a r
     assert.equal(await page.locator('#tally-0').count(), 0, 'nobody enters it a third time');
     assert.deepEqual(await faultsOf(page), []);
     await shoot(page, 'tally');
+    await page.getByLabel(zhCN['room.tally_site']).selectOption({ label: zhCN['room.tally_letters'] });
+    await page.getByText(zhCN['room.tally_letters_hint']).waitFor();
+    assert.equal(await page.locator('.tally .check').count(), 0, 'letters are of people without an account');
+    for (const [i, count] of ['2', '0', '0'].entries()) await page.locator(`#tally-${i}`).fill(count);
+    await page.locator('.tally [type=submit]').click();
+    const letters = await eventually('the letters', () => room.of('vote.tally')[1], (one) => one !== undefined);
+    assert.deepEqual([letters?.site, letters?.counts.map(({ count }) => count)], [letters?.vote, [2, 0, 0]]);
+    assert.deepEqual(await faultsOf(page), []);
+    await shoot(page, 'letters');
   });
 });
 
