@@ -14,6 +14,7 @@
 #include "media/rtc/wire/tcp_frame.h"
 #include "media/rtc/wire/wire_order.h"
 #include "tests/support/stun_writer.h"
+#include "tests/support/told.h"
 #include "tests/unit/rtc/dtls_client.h"
 
 #define DEADLINE_S 60
@@ -50,7 +51,7 @@ static void on_answered(const RtcAnswer *answer, void *user) {
     *copy = *answer;
     copy->sdp = g_strdup(answer->sdp);
     copy->error = answer->error ? g_error_copy(answer->error) : NULL;
-    g_async_queue_push(user, copy);
+    told_push(user, copy);
 }
 
 static char *write_offer(const RtcClient *client, RtcRole role) {
@@ -72,7 +73,8 @@ static void on_dtls_sent(const uint8_t *data, size_t n_bytes, void *user) {
 
 /* Its text; the caller's. NULL without one. */
 static char *await_answer(GAsyncQueue *answers, char **ret_id, GError **error) {
-    RtcAnswer *answer = g_async_queue_pop(answers);
+    RtcAnswer *answer = told_pop(answers, DEADLINE_S * G_USEC_PER_SEC);
+    g_assert_nonnull(answer);
     char *text = (char *)answer->sdp;
     if (answer->error)
         g_propagate_error(error, (GError *)answer->error);

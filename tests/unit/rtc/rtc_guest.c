@@ -15,6 +15,7 @@
 #include "media/rtc/wire/rtp_plan.h"
 #include "media/rtc/wire/sdp.h"
 #include "tests/support/stun_writer.h"
+#include "tests/support/told.h"
 #include "tests/unit/rtc/dtls_client.h"
 
 #define UFRAG      "gues"
@@ -151,7 +152,7 @@ static void on_answered(const RtcAnswer *answer, void *user) {
     g_assert_no_error(answer->error);
     reply->answer = sdp_parse(answer->sdp, strlen(answer->sdp), NULL);
     memcpy(reply->id, answer->id, sizeof reply->id);
-    g_async_queue_push(reply->come, reply);
+    told_push(reply->come, reply);
 }
 
 static void join(RtcGuest *guest, const RtcGuestOptions *options) {
@@ -170,7 +171,7 @@ static void join(RtcGuest *guest, const RtcGuestOptions *options) {
                           .user = &reply};
     rtc_join(options->rtc, &wish, &error);
     g_assert_no_error(error);
-    g_assert_nonnull(g_async_queue_timeout_pop(come, WAIT_US));
+    g_assert_nonnull(told_pop(come, WAIT_US));
     g_autoptr(SdpSession) answer = reply.answer;
     g_assert_nonnull(answer);
     memcpy(guest->id, reply.id, sizeof guest->id);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "tests/support/told.h"
 #include "tests/unit/rtc/rtc_guest.h"
 
 #define DEADLINE_US (60 * G_USEC_PER_SEC)
@@ -32,28 +33,28 @@ typedef struct Fixture {
 static void on_peer(const RtcPeerNews *news, void *user) {
     const Fixture *f = user;
     g_assert_cmpstr(news->channel, ==, ROOM);
-    g_async_queue_push(f->told, g_strdup_printf("%s %s %s", news->name ? news->name : "-",
-                                                news->role == RTC_PUBLISH ? "publishes" : "views",
-                                                news->why ? news->why : "connected"));
+    told_push(f->told, g_strdup_printf("%s %s %s", news->name ? news->name : "-",
+                                       news->role == RTC_PUBLISH ? "publishes" : "views",
+                                       news->why ? news->why : "connected"));
 }
 
 static void on_speakers(const RtcSpeakersNews *news, void *user) {
     const Fixture *f = user;
-    g_async_queue_push(f->told, g_strdup_printf("active %s", news->active ? news->active : "-"));
+    told_push(f->told, g_strdup_printf("active %s", news->active ? news->active : "-"));
 }
 
 static void on_delivered(const RtcDeliveredNews *rows, unsigned n_rows, void *user) {
     const Fixture *f = user;
     for (unsigned i = 0; i < n_rows; i++)
         if (rows[i].picture_ms > 0 && rows[i].sound_ms > 0)
-            g_async_queue_push(f->told, g_strdup_printf("delivered %s", rows[i].name));
+            told_push(f->told, g_strdup_printf("delivered %s", rows[i].name));
 }
 
 static void on_line(const RtcLineNews *news, void *user) {
     const Fixture *f = user;
     const char *word = news->estimate_bps >= WIDE_BPS ? "wide" : "narrow";
     if (news->state == RTC_LINE_FULL)
-        g_async_queue_push(f->told, g_strdup_printf("%s %s", news->id, word));
+        told_push(f->told, g_strdup_printf("%s %s", news->id, word));
 }
 
 static const RtcEvents EVENTS = {.on_peer = on_peer,
@@ -138,14 +139,14 @@ static void await_seen(Fixture *f, const Person *person, const char *letters) {
 }
 
 static void on_settled(const RtcFigures *stats, void *user) {
-    g_async_queue_push(user, user);
+    told_push(user, user);
 }
 
 /* What was ordered is done, and what was sent before has come. */
 static void settle(Fixture *f) {
     g_autoptr(GAsyncQueue) done = g_async_queue_new();
     g_assert_true(rtc_figures(f->rtc, 0, on_settled, done, NULL));
-    g_assert_nonnull(g_async_queue_timeout_pop(done, DEADLINE_US));
+    g_assert_nonnull(told_pop(done, DEADLINE_US));
     step(f);
 }
 
@@ -161,7 +162,7 @@ static void await_told(Fixture *f, const char *line) {
     gint64 deadline_us = g_get_monotonic_time() + DEADLINE_US;
     for (bool is_there = false; !is_there;) {
         g_assert_cmpint(g_get_monotonic_time(), <, deadline_us);
-        g_autofree char *told = g_async_queue_try_pop(f->told);
+        g_autofree char *told = told_pop(f->told, 0);
         is_there = told && strcmp(told, line) == 0;
         if (!told)
             step(f);
@@ -268,7 +269,7 @@ static void on_stats(const RtcFigures *stats, void *user) {
                                peer->role == RTC_PUBLISH ? "publishes" : "views",
                                peer->packets > 0 ? "packets" : "nothing", peer->lost);
     }
-    g_async_queue_push(user, g_string_free(text, FALSE));
+    told_push(user, g_string_free(text, FALSE));
 }
 
 static void test_figures(Fixture *f, const void *unused) {
@@ -277,7 +278,7 @@ static void test_figures(Fixture *f, const void *unused) {
     await_seen(f, vic, "A");
     g_autoptr(GAsyncQueue) come = g_async_queue_new();
     g_assert_true(rtc_figures(f->rtc, 0, on_stats, come, NULL));
-    g_autofree char *text = g_async_queue_timeout_pop(come, DEADLINE_US);
+    g_autofree char *text = told_pop(come, DEADLINE_US);
     g_assert_cmpstr(text, ==, "ann publishes packets lost 0\nvic views packets lost 0\n");
 }
 

@@ -7,6 +7,7 @@
 #include "media/rtc/rtc_core.h"
 #include "media/rtc/rtc_peer.h"
 #include "tests/support/sdp_samples.h"
+#include "tests/support/told.h"
 #include "tests/unit/rtc/rtc_client.h"
 
 static int64_t turned_us;
@@ -43,6 +44,7 @@ static char *line_of(const char *text, const char *prefix) {
 /* ---- ICE restart ---- */
 
 #define SAME_NAMES "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"
+#define ANSWER_US  (60 * G_USEC_PER_SEC)
 #define NEW_NAMES  "a=ice-ufrag:efgh\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\n"
 #define CANDIDATE                                                                                  \
     "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n"                                                 \
@@ -159,7 +161,7 @@ static void test_our_offer(void) {
 
 static void on_knock(const RtcAnswer *answer, void *user) {
     char *said = answer->error ? g_strdup(answer->error->message) : g_strdup("");
-    g_async_queue_push(user, said);
+    told_push(user, said);
 }
 
 /* An offer that nobody stands behind: NULL, or why it is refused; the caller's. */
@@ -172,7 +174,8 @@ static char *knock(Rtc *rtc, const char *offer) {
                           .fn = on_knock,
                           .user = answers};
     g_assert_true(rtc_join(rtc, &join, NULL));
-    char *said = g_async_queue_pop(answers);
+    char *said = told_pop(answers, ANSWER_US);
+    g_assert_nonnull(said);
     if (*said)
         return said;
     g_free(said);
