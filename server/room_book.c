@@ -198,7 +198,7 @@ static void write_vote_cast(RoomBook *book, const RoomFact *from) {
 static void write_vote_tallied(RoomBook *book, const RoomFact *from) {
     const RoomVoteFact *vote = from->vote;
     bool has_voters = vote->ballots_of && *vote->ballots_of;
-    bool is_of_letters = strcmp(vote->site, vote->id) == 0;
+    bool is_of_letters = room_fact_vote_is_of_letters(vote);
     BookTally tally = {.vote_id = vote->id,
                        .source = is_of_letters ? BOOK_TALLY_WRITTEN : vote->site,
                        .teller = from->account};

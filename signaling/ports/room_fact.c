@@ -32,6 +32,10 @@ RoomVoteFact *room_fact_vote_copy(const RoomVoteFact *vote) {
     return copy;
 }
 
+bool room_fact_vote_is_of_letters(const RoomVoteFact *totals) {
+    return strcmp(totals->site, totals->id) == 0;
+}
+
 void room_fact_vote_free(RoomVoteFact *vote) {
     if (!vote)
         return;

@@ -88,6 +88,8 @@ GPtrArray *room_fact_list(void);
 
 /* Lists that are NULL become empty ones. */
 RoomVoteFact *room_fact_vote_copy(const RoomVoteFact *vote);
+/* Totals of letters that were sent beforehand, not of a room: who wrote them is not here. */
+bool room_fact_vote_is_of_letters(const RoomVoteFact *totals);
 void room_fact_vote_free(RoomVoteFact *vote);
 
 /* Whether the directory is given it. */

@@ -14,7 +14,7 @@
 #define VOTE_CHOICE_CHARS   40
 #define VOTE_VOTERS_MAX     200 /* accounts with the right to vote, also of written opinions */
 #define VOTE_TELLERS_MAX    10
-#define VOTE_SITES_MAX      64 /* rooms whose ballots are counted by tellers */
+#define VOTE_SITES_MAX      64 /* rooms whose ballots tellers count; letters are one */
 #define VOTE_EXPECTED_MAX   100000
 
 /* How many must be for the first choice; in the order of their words. Of the ballots, or of all who

@@ -259,13 +259,8 @@ bool vote_check_tally(const Vote *vote, const char *teller, const RoomVoteFact *
     return false;
 }
 
-/* Who has sent one is not here. */
-static bool is_of_letters(const Vote *vote, const RoomVoteFact *totals) {
-    return strcmp(totals->site, vote->opened->id) == 0;
-}
-
 static void count_totals(Vote *vote, const RoomVoteFact *totals) {
-    bool is_written = is_of_letters(vote, totals);
+    bool is_written = room_fact_vote_is_of_letters(totals);
     int64_t n_named = 0;
     for (char **account = totals->ballots_of; *account; account++, n_named++)
         give(vote, *account, CHOICE_UNKNOWN, is_written);
