@@ -30,6 +30,13 @@ def done(seat, kind, **members):
     assert answer['type'] == 'ok', answer
 
 
+def close_vote(host, vote, seat=None):
+    """What everybody is told of its end; heard by `seat`, or by the host."""
+    done(host, 'vote.close', vote=vote['vote'])
+    return (seat or host).receive(lambda message: message['type'] == 'vote.changed' and
+                                  message['vote']['state'] == 'closed', 'the result')['vote']
+
+
 def names_of(view):
     return sorted((person['role'], person['away']) for person in view['people'])
 
@@ -141,9 +148,7 @@ def test_vote(server, group):
     assert [(kept['state'], kept['n_voted']) for kept in view['votes']] == [('open', 1)]
     member, _ = enter(server, 'demo-member', group)
     assert member.request('vote.cast', vote=vote['vote'], choice=1)['code'] == 'conflict'
-    done(host, 'vote.close', vote=vote['vote'])
-    result = member.receive(lambda message: message['type'] == 'vote.changed' and
-                            message['vote']['state'] == 'closed', 'the result')['vote']
+    result = close_vote(host, vote, member)
     assert result['result'] == 'passed'
     assert [count['count'] for count in result['counts']] == [1, 0, 0]
     server.kill()
@@ -171,9 +176,7 @@ def test_written_opinion(server, group):
          majority='ballots_half', quorum='none', tellers=[], written=[{'account': account, 'choice': 0}])
     vote = host.receive_type('vote.changed')['vote']
     assert vote['voted'] == [account]
-    done(host, 'vote.close', vote=vote['vote'])
-    told = host.receive(lambda message: message['type'] == 'vote.changed' and
-                        message['vote']['state'] == 'closed', 'the result')['vote']
+    told = close_vote(host, vote)
     assert (told['result'], told['n_voted'], 'counts' in told) == ('passed', 1, False)
     server.kill()
     server.start()
@@ -201,9 +204,7 @@ def test_letters(server, group):
     other, view = enter(server, 'demo-admin', group)
     assert [(kept['waiting'], kept['n_voted']) for kept in view['votes']] == [([vote['vote']], 0)]
     tally(other)
-    done(other, 'vote.close', vote=vote['vote'])
-    told = other.receive(lambda message: message['type'] == 'vote.changed' and
-                         message['vote']['state'] == 'closed', 'the result')['vote']
+    told = close_vote(other, vote)
     assert (told['result'], told['n_voted'], told['waiting']) == ('no_quorum', 1, [])
     assert [count['count'] for count in told['counts']] == [1, 0]
     server.kill()
