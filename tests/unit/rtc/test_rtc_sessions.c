@@ -44,7 +44,6 @@ static char *line_of(const char *text, const char *prefix) {
 /* ---- ICE restart ---- */
 
 #define SAME_NAMES "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"
-#define ANSWER_US  (60 * G_USEC_PER_SEC)
 #define NEW_NAMES  "a=ice-ufrag:efgh\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\n"
 #define CANDIDATE                                                                                  \
     "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n"                                                 \
@@ -158,6 +157,8 @@ static void test_our_offer(void) {
 }
 
 /* ---- offers without peers ---- */
+
+#define ANSWER_US (60 * G_USEC_PER_SEC)
 
 static void on_knock(const RtcAnswer *answer, void *user) {
     char *said = answer->error ? g_strdup(answer->error->message) : g_strdup("");
