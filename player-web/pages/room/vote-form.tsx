@@ -28,6 +28,7 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
   const isBusy = useSignal(false);
   const isChecked = useSignal(false);
   const change = (more: Partial<VoteDraft>) => (draft.value = { ...draft.value, ...more });
+  const mayCount = now.people.filter(({ role, guest }) => role !== 'site' && !guest);
   const faults = isChecked.value ? faultsIn(draft.value) : {};
   const submit = async () => {
     isChecked.value = true;
@@ -83,24 +84,22 @@ export function VoteForm({ now, onDone }: { now: RoomNow; onDone: () => void }) 
         choices={keysOf(QUORUM_WORDS).map((value) => ({ value, text: t(QUORUM_WORDS[value]) }))}
         onChange={(quorum) => change({ quorum: quorum as VoteQuorum })}
       />
-      {now.people.some(({ role }) => role === 'site') && (
+      {mayCount.length > 1 && (
         <fieldset class="vote-tellers">
           <legend class="field-label">{t('room.vote_tellers')}</legend>
           <p class="field-note">{t(faults.tellers ?? 'room.vote_tellers_hint')}</p>
-          {now.people
-            .filter(({ role, guest }) => role !== 'site' && !guest)
-            .map(({ account, display_name }) => (
-              <Check
-                key={account}
-                id={`teller-${account}`}
-                label={display_name}
-                checked={draft.value.tellers.includes(account)}
-                onChange={(isIn) => {
-                  const others = draft.value.tellers.filter((one) => one !== account);
-                  change({ tellers: isIn ? [...others, account] : others });
-                }}
-              />
-            ))}
+          {mayCount.map(({ account, display_name }) => (
+            <Check
+              key={account}
+              id={`teller-${account}`}
+              label={display_name}
+              checked={draft.value.tellers.includes(account)}
+              onChange={(isIn) => {
+                const others = draft.value.tellers.filter((one) => one !== account);
+                change({ tellers: isIn ? [...others, account] : others });
+              }}
+            />
+          ))}
         </fieldset>
       )}
       <WrittenPart
